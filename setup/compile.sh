@@ -1,0 +1,7 @@
+#!/bin/sh
+# setup/compile.sh VENV: writes the lock files anew, keeping every version that still fits.
+set -eu
+for name in uv node base test; do
+  "$1/bin/uv" pip compile --quiet --generate-hashes --no-emit-index-url "requirements/$name.in" -o "requirements/$name.txt"
+done
+sh setup/node.sh "$1" npm install --package-lock-only --silent

@@ -1,0 +1,85 @@
+"""pytest plug-in (`-p tests.servers`): a home of its own for every run, and real servers when they are asked for.
+
+CHOSHA_TEST_DATABASE=postgres runs the suite on PostgreSQL with Valkey beside it. Both come as wheels, listen on loopback
+only, live in a temporary folder and end with the run. Settings are read before pytest's hooks run, so addresses are chosen
+when this module is imported and the servers are started afterwards, once, by the process that started the run.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import Postgres
+from tests.valkey import Valkey
+
+ROOT = "CHOSHA_TEST_ROOT"
+# An address in the developer's shell must never become the target of a test run.
+FOREIGN = ("CHOSHA_SMTP_URL", "CHOSHA_S3_URL", "CHOSHA_BASE_URL", "CHOSHA_SECRET_KEY", "CHOSHA_MASK_KEY")
+
+_started: list[Postgres | Valkey] = []
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def with_servers() -> bool:
+    """Does this run use PostgreSQL and Valkey?"""
+    return os.environ.get("CHOSHA_TEST_DATABASE", "sqlite") == "postgres"
+
+
+def _choose_addresses() -> None:
+    root = Path(tempfile.mkdtemp(prefix="chosha-test-"))
+    root.chmod(0o755)
+    os.environ[ROOT] = str(root)
+    for name in (*FOREIGN, "CHOSHA_DATABASE_URL", "CHOSHA_VALKEY_URL"):
+        os.environ.pop(name, None)
+    if with_servers():
+        password = secrets.token_hex(12)
+        os.environ["CHOSHA_DATABASE_URL"] = f"postgresql://chosha:{password}@127.0.0.1:{free_port()}/chosha"
+        os.environ["CHOSHA_VALKEY_URL"] = f"redis://127.0.0.1:{free_port()}/0"
+
+
+def _own_home() -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    os.environ["CHOSHA_HOME"] = str(Path(os.environ[ROOT]) / f"home-{worker}")
+
+
+_is_owner = ROOT not in os.environ
+if _is_owner:
+    _choose_addresses()
+_own_home()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if not _is_owner or not with_servers() or config.option.collectonly:
+        return
+    root = Path(os.environ[ROOT])
+    for server in (
+        Postgres(os.environ["CHOSHA_DATABASE_URL"], root / "postgres"),
+        Valkey(os.environ["CHOSHA_VALKEY_URL"], root / "valkey"),
+    ):
+        server.start()
+        _started.append(server)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    if not _is_owner:
+        return
+    while _started:
+        _started.pop().stop()
+    shutil.rmtree(os.environ[ROOT], ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    return "chosha: PostgreSQL と Valkey" if with_servers() else "chosha: SQLite"
