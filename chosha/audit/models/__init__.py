@@ -1,0 +1,3 @@
+from chosha.audit.models.entry import Entry
+
+__all__ = ["Entry"]

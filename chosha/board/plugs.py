@@ -1,0 +1,1 @@
+"""Where board meets search, moderation, notices, realtime and jobs."""

@@ -1,0 +1,1 @@
+"""Where broadcasts meets search, moderation, notices, realtime and jobs."""

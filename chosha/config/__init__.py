@@ -1,0 +1,1 @@
+"""The roof: settings, urls, entry points, the command line."""

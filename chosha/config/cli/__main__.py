@@ -1,0 +1,5 @@
+import sys
+
+from chosha.config.cli import main
+
+sys.exit(main())

@@ -1,0 +1,27 @@
+import argparse
+import subprocess
+import sys
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="待ち受ける場所（既定 127.0.0.1）")
+    parser.add_argument("--port", type=port, default=8000, help="待ち受ける番号（既定 8000）")
+    parser.add_argument("--demo", action="store_true", help="空の庁舎なら、はじめに見本の会員と投稿を作ります")
+
+
+def port(word: str) -> int:
+    number = int(word)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("1 から 65535 の番号にしてください")
+    return number
+
+
+def run(options: argparse.Namespace) -> int:
+    # A process of its own: the supervisor stays small because it never loads the rooms.
+    prepare = [sys.executable, "-m", "chosha.config.cli", "prepare", *(["--demo"] if options.demo else [])]
+    prepared = subprocess.run(prepare)
+    if prepared.returncode:
+        return 1
+    from chosha.config.serve import serve
+
+    return serve(options.host, options.port)

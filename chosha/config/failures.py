@@ -1,0 +1,28 @@
+"""Pages for what went wrong: what happened, what can be done, what was kept."""
+
+import logging
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500. The number links what the member tells the secretariat with the line in the log."""
+    number = f"{secrets.token_hex(2)[:3].upper()}-{secrets.token_hex(2)[:3].upper()}"
+    logger.error("failure %s at %s", number, request.resolver_match.view_name if request.resolver_match else "?")
+    return render(request, "500.html", {"number": number}, status=500)

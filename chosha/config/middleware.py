@@ -1,0 +1,99 @@
+"""What every answer passes: headers, refusals turned into pages, and the door that is shut by default."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from chosha.config.public import BEFORE_TOTP, BY_TOKEN, PUBLIC
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.access import is_inside, lacks_second_step
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=(), browsing-topics=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+if getattr(settings, "HTTPS", False):
+    HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+
+
+def headers(get_response: Answer) -> Answer:
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers and not request.path.startswith(settings.STATIC_URL):
+            # Pages of members must not stay in a shared cache nor come back after signing out.
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return answer
+
+
+class refusals:
+    """NotAllowed -> 403, Refused -> 422 with its sentence; a fragment for htmx, JSON for scripts, else a page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotAllowed):
+            return render(request, "403.html", status=403)
+        if not isinstance(error, Refused):
+            return None
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"error": {"code": "refused", "message": error.sentence}}, status=422)
+        page = "ui/_refused.html" if request.headers.get("HX-Request") else "422.html"
+        return render(request, page, {"sentence": error.sentence}, status=422)
+
+
+class MembersOnly:
+    """Default deny: a url answers to a member in good standing, or stands on the public list."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in PUBLIC or name.startswith(BY_TOKEN):
+            return None
+        if not request.user.is_authenticated:
+            return _to_login(request)
+        if not is_inside(request.user):
+            return None if name == "members:security" else redirect("members:outside")
+        if lacks_second_step(request.user) and name not in BEFORE_TOTP:
+            return redirect("mfa_activate_totp")
+        return None
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        # The page behind the fragment must go to the login as a whole; what was typed stays on the device.
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?next={_page(request)}"})
+    if request.method != "GET" or request.headers.get("Accept", "").startswith("application/json"):
+        return HttpResponse(status=401)
+    return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.get_full_path()}")
+
+
+def _page(request: HttpRequest) -> str:
+    address = request.headers.get("HX-Current-URL", "")
+    return address.partition(request.get_host())[2] or "/"

@@ -1,0 +1,49 @@
+"""The public list: every other url needs a signed-in member in good standing. A house test walks all urls against it."""
+
+# Names of urls anybody may ask for. Those of the lobby and the desk of applications are public by nature.
+PUBLIC = frozenset(
+    {
+        "home:front",
+        "lobby:about",
+        "lobby:join",
+        "lobby:rules",
+        "lobby:privacy",
+        "lobby:credits",
+        "lobby:offline",
+        "lobby:worker",
+        "lobby:manifest",
+        "lobby:robots",
+        "lobby:mailbox",
+        "lobby:mail",
+        "ui:samples",
+        "reception:apply",
+        "reception:organisations",
+        "reception:application",
+        "reception:proof",
+        "reception:code",
+        "reception:answer",
+        "reception:withdraw",
+        "reception:welcome",
+        "account_login",
+        "account_logout",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_inactive",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "api:healthz",
+        "api:readyz",
+        "api:metrics",
+        "members:outside",
+    }
+)
+
+# Prefixes of url names that answer to a bearer token instead of a session (they check it themselves).
+BY_TOKEN = ("api-1:",)
+
+# What a signed-in member of staff may still reach before the second step is set up.
+BEFORE_TOTP = frozenset(
+    {"mfa_activate_totp", "mfa_index", "account_logout", "account_reauthenticate", "mfa_reauthenticate", "members:security"}
+)

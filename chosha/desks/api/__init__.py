@@ -1,0 +1,1 @@
+"""HTTP API and machine pages: /api/v1/, /healthz, /readyz, /metrics. Mounted from the rooms' api.py."""

@@ -1,0 +1,1 @@
+"""Where api meets search, moderation, notices, realtime and jobs."""

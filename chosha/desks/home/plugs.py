@@ -1,0 +1,1 @@
+"""Where home meets search, moderation, notices, realtime and jobs."""

@@ -1,0 +1,1 @@
+"""玄関: the public front page, for those who are not (yet) inside."""

@@ -1,0 +1,1 @@
+"""Where lobby meets search, moderation, notices, realtime and jobs."""

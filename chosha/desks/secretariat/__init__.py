@@ -1,0 +1,1 @@
+"""事務局: the staff's day. Which queues wait, what jobs do, who did what."""

@@ -1,0 +1,1 @@
+"""Where secretariat meets search, moderation, notices, realtime and jobs."""

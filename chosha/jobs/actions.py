@@ -1,0 +1,92 @@
+"""What the worker writes: retries, schedules, rescue of chores whose worker died."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from chosha.jobs.models import Heartbeat, Schedule
+from chosha.jobs.queue import attempts_of, pause_after, recurring
+from chosha.kernel.clock import now
+
+logger = logging.getLogger(__name__)
+
+SILENT_FOR = timedelta(seconds=60)
+KEEP_FINISHED = timedelta(days=14)
+
+
+def retry_or_give_up(chore: DBTaskResult) -> bool:
+    """After a failed attempt: put the chore back with a pause, or leave it failed for staff to see. True when it will be retried."""
+    attempt = len(chore.worker_ids)
+    if attempt >= attempts_of(chore.task_path):
+        logger.error("chore %s gave up after %d attempts: %s", chore.task_path, attempt, chore.exception_class_path)
+        return False
+    chore.status = TaskResultStatus.READY
+    chore.run_after = now() + pause_after(attempt)
+    chore.save(update_fields=["status", "run_after"])
+    return True
+
+
+def enqueue(chore: str, **ids: object) -> None:
+    """Enqueue a chore by its path, "chosha.notices.tasks.deliver_mail", in the caller's transaction.
+
+    By path, because actions lie below tasks: a task imports the action it calls, never the other way round.
+    """
+    import_string(chore).enqueue(**ids)
+
+
+@transaction.atomic
+def try_again(chore: DBTaskResult) -> None:
+    """Staff: run a chore that was given up once more, now."""
+    chore.status = TaskResultStatus.READY
+    chore.run_after = now()
+    chore.worker_ids = []
+    chore.save(update_fields=["status", "run_after", "worker_ids"])
+
+
+@transaction.atomic
+def beat(worker_id: str) -> None:
+    Heartbeat.objects.update_or_create(worker_id=worker_id, defaults={"beat_at": now()})
+    Heartbeat.objects.filter(beat_at__lt=now() - timedelta(days=1)).delete()
+
+
+@transaction.atomic
+def rest(worker_id: str) -> None:
+    """The worker ends: what it had begun goes back to the queue at once."""
+    Heartbeat.objects.filter(worker_id=worker_id).delete()
+    rescue()
+
+
+@transaction.atomic
+def rescue() -> int:
+    """Put back chores whose worker shows no sign of life. Returns how many."""
+    alive = set(Heartbeat.objects.filter(beat_at__gte=now() - SILENT_FOR).values_list("worker_id", flat=True))
+    rescued = 0
+    for chore in DBTaskResult.objects.running():
+        if not chore.worker_ids or chore.worker_ids[-1].rsplit("/", 1)[0] not in alive:
+            chore.status = TaskResultStatus.READY
+            chore.save(update_fields=["status"])
+            rescued += 1
+    return rescued
+
+
+def enqueue_due() -> None:
+    """Enqueue every recurring chore whose time has come, each once however many workers ask."""
+    for name, (chore, pause) in recurring().items():
+        with transaction.atomic():
+            schedule = Schedule.objects.select_for_update().filter(name=name).first()
+            if schedule is None:
+                Schedule.objects.get_or_create(name=name, defaults={"due_at": now() + pause})
+            elif schedule.due_at <= now():
+                schedule.due_at = now() + pause
+                schedule.save(update_fields=["due_at"])
+                chore.enqueue()
+
+
+def forget_finished() -> int:
+    """Delete finished chores after two weeks: their arguments name people's things."""
+    deleted, _ = DBTaskResult.objects.finished().filter(finished_at__lt=now() - KEEP_FINISHED).delete()
+    return deleted

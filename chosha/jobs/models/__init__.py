@@ -1,0 +1,3 @@
+from chosha.jobs.models.chores import Heartbeat, Schedule
+
+__all__ = ["Heartbeat", "Schedule"]

@@ -1,0 +1,128 @@
+"""Japanese time: JST, 和暦, 年度, holidays, and how the product writes moments (VOICE.md section 6)."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import jpholiday
+from django.utils import timezone
+
+JST = ZoneInfo("Asia/Tokyo")
+REIWA_BEFORE = 2018  # 令和1年 is 2019; the community is younger than that
+DAYS = "月火水木金土日"
+
+
+def now() -> datetime:
+    """This moment, aware. Tests turn this clock by freezing django.utils.timezone.now."""
+    return timezone.now()
+
+
+def today() -> date:
+    return now().astimezone(JST).date()
+
+
+def jst(moment: datetime) -> datetime:
+    return moment.astimezone(JST)
+
+
+@lru_cache(maxsize=2048)
+def is_holiday(day: date) -> bool:
+    return bool(jpholiday.is_holiday(day))
+
+
+def weekday(day: date) -> str:
+    """「火」, or 「月・祝」 on a national holiday."""
+    return DAYS[day.weekday()] + ("・祝" if is_holiday(day) else "")
+
+
+def fiscal_year(day: date) -> int:
+    """The 年度 a day belongs to, as a 西暦 year: it begins on 1 April."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def fiscal_year_words(day: date) -> str:
+    return f"令和{fiscal_year(day) - REIWA_BEFORE}年度"
+
+
+def long_date(day: date) -> str:
+    """「令和8年11月24日（火）」"""
+    return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日（{weekday(day)}）"
+
+
+def plain_date(day: date) -> str:
+    """「令和8年11月24日」, where the weekday would be noise."""
+    return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日"
+
+
+def short_date(day: date) -> str:
+    """「11月24日（火）」"""
+    return f"{day.month}月{day.day}日（{weekday(day)}）"
+
+
+def clock_time(moment: datetime) -> str:
+    """「21:00」, 24 hours, Japanese time."""
+    return f"{jst(moment):%H:%M}".lstrip("0") if jst(moment).hour >= 1 else f"0:{jst(moment):%M}"
+
+
+def long_moment(moment: datetime) -> str:
+    """「令和8年11月24日（火）21:00」"""
+    return long_date(jst(moment).date()) + clock_time(moment)
+
+
+def short_moment(moment: datetime) -> str:
+    """「11/24（火）21:00」, for lists."""
+    day = jst(moment).date()
+    return f"{day.month}/{day.day}（{weekday(day)}）{clock_time(moment)}"
+
+
+def ago(moment: datetime, *, at: datetime | None = None) -> str:
+    """Relative for 24 hours (「12分前」「3時間前」), then the date."""
+    at = at or now()
+    seconds = int((at - moment).total_seconds())
+    if seconds < 60:
+        return "いま"
+    if seconds < 3600:
+        return f"{seconds // 60}分前"
+    if seconds < 86400:
+        return f"{seconds // 3600}時間前"
+    day = jst(moment).date()
+    if day.year == jst(at).year:
+        return f"{day.month}月{day.day}日"
+    return plain_date(day)
+
+
+def day_name(moment: datetime) -> str:
+    """「きょう」「あす」 or a short date, for what is coming."""
+    day = jst(moment).date()
+    gap = (day - today()).days
+    return {0: "きょう", 1: "あす"}.get(gap, short_date(day))
+
+
+def length(seconds: float) -> str:
+    """「35分」「1時間5分」「40秒」"""
+    total = int(seconds)
+    if total < 60:
+        return f"{total}秒"
+    minutes = total // 60
+    if minutes < 60:
+        return f"{minutes}分"
+    return f"{minutes // 60}時間{minutes % 60}分" if minutes % 60 else f"{minutes // 60}時間"
+
+
+def time_mark(seconds: float) -> str:
+    """「23:10」 or 「1:02:05」: a place in a recording."""
+    total = int(seconds)
+    hours, rest = divmod(total, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60:02d}:{rest % 60:02d}"
+
+
+def greeting(moment: datetime | None = None) -> str:
+    """おはようございます until 11, こんにちは until 18, then こんばんは."""
+    hour = jst(moment or now()).hour
+    if 4 <= hour < 11:
+        return "おはようございます"
+    return "こんにちは" if 11 <= hour < 18 else "こんばんは"
+
+
+def in_minutes(minutes: int) -> datetime:
+    return now() + timedelta(minutes=minutes)

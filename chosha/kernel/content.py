@@ -1,0 +1,80 @@
+"""Passports: what shared desks (search, moderation, notices, feeds) may know of any content."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import Model, QuerySet
+
+
+def random_id() -> int:
+    """A primary key that tells neither order nor number: 53 random bits, so that JavaScript reads it exactly."""
+    return secrets.randbits(53) or 1
+
+
+@dataclass(frozen=True)
+class Card:
+    """One content in a line: title, side line, who signed it (already masked where masked), path of its page."""
+
+    title: str
+    aside: str
+    byline: str
+    url: str
+
+
+class Viewer(Protocol):
+    """Whoever looks: a Member. Kept abstract because the kernel knows no rooms."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+class Passport:
+    """What a content type tells shared desks. Subclass in a room's plugs.py and `issue()` one instance.
+
+    `key` is "<room>.<thing>"; desks store (key, id) and come back here for everything else.
+    """
+
+    key: str
+    model: type[Model]
+    label: str
+
+    def visible_to(self, member: Viewer) -> QuerySet[Any]:
+        """Rows this member may see."""
+        raise NotImplementedError
+
+    def card(self, thing: Any) -> Card:
+        raise NotImplementedError
+
+    def words(self, thing: Any) -> str | None:
+        """What search may index: first line the title. None: not to be found (hidden, deleted)."""
+        raise NotImplementedError
+
+    def hide(self, thing: Any, *, by: Any, reason: str) -> None:
+        """Cover it for now, on behalf of moderation. Raises NotAllowed or Refused."""
+        raise NotImplementedError
+
+    def unhide(self, thing: Any, *, by: Any, reason: str) -> None:
+        raise NotImplementedError
+
+
+_passports: dict[str, Passport] = {}
+
+
+def issue(passport: Passport) -> Passport:
+    """Register a passport. Issuing a key twice with another model is a mistake of the house."""
+    known = _passports.get(passport.key)
+    if known is not None and known.model is not passport.model:
+        raise ValueError(f"passport {passport.key} is already issued to {known.model.__name__}")
+    _passports[passport.key] = passport
+    return passport
+
+
+def passport(key: str) -> Passport:
+    """The passport of a key. Raises KeyError for an unknown one."""
+    return _passports[key]
+
+
+def passports() -> Iterator[Passport]:
+    return iter(list(_passports.values()))

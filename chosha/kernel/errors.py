@@ -1,0 +1,18 @@
+"""Two ways an action says no. Views and the API turn them into pages: 403 and 422."""
+
+
+class NotAllowed(Exception):
+    """The member may not do this. Shown as 403, with the same words whether the thing exists or not."""
+
+
+class Refused(Exception):
+    """The act itself is unsound (wrong code, too large a file, already ended).
+
+    `sentence` is Japanese for the person: what happened, what can be done, what was kept. `field` names the form field
+    it belongs to, or is empty.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field

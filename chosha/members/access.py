@@ -1,0 +1,42 @@
+"""Who counts as inside, and who may do what to whom."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
+from chosha.members.models import Member, Role, RoleName, Standing
+
+INSIDE = frozenset({Standing.ACTIVE, Standing.LEAVE, Standing.SECONDED, Standing.ALUMNI})
+
+
+def is_inside(member: Any) -> bool:
+    """True for a signed-in member in good standing. False for visitors, applicants and the suspended."""
+    return bool(member.is_authenticated and member.is_active and member.standing in INSIDE)
+
+
+def lacks_second_step(member: Member) -> bool:
+    """Whoever holds a role signs in with a second step; True while none is set up."""
+    return member.holds_role and not Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists()
+
+
+def has_role(member: Any, *names: RoleName) -> bool:
+    """True when the member is inside and holds one of the roles today."""
+    if not is_inside(member) or not member.holds_role:
+        return False
+    return Role.objects.filter(member=member, name__in=names, ended_at__isnull=True).exists()
+
+
+def visible_members(member: Member) -> QuerySet[Member]:
+    """Members this member may see by name: everybody inside."""
+    if not is_inside(member):
+        return Member.objects.none()
+    return Member.objects.filter(standing__in=INSIDE, is_active=True)
+
+
+def may_grant(member: Member) -> bool:
+    return has_role(member, RoleName.ADMINISTRATOR)
+
+
+def may_suspend(member: Member) -> bool:
+    return has_role(member, RoleName.MODERATOR, RoleName.ADMINISTRATOR)

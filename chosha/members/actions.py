@@ -1,0 +1,202 @@
+"""Every write about members: accounts, affiliations, standing, roles, tokens."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from chosha.audit.actions import record
+from chosha.kernel.clock import fiscal_year, now, today
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.facts import announce
+from chosha.members.access import INSIDE, may_grant, may_suspend
+from chosha.members.engine.bodies import Body, bodies, romaji, rows
+from chosha.members.facts import MemberJoined, MembershipEnded, StandingChanged
+from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName, Standing
+from chosha.members.queries import fold, fold_romaji
+
+SCOPES = ("me:read", "posts:read", "posts:write", "episodes:read")
+
+
+@transaction.atomic
+def welcome_member(*, email: str, name: str, display_name: str, kana: str = "", joined_at: datetime | None = None) -> Member:
+    """Open the account of an approved applicant, without a password: the welcome mail lets its owner set one.
+
+    Raises Refused when the address already has an account.
+    """
+    if Member.objects.filter(email__iexact=email).exists():
+        raise Refused("このメールアドレスの会員は、すでにいます。")
+    member = Member(
+        email=email.lower(), name=name, display_name=display_name, kana=kana, standing=Standing.ACTIVE, joined_at=joined_at or now()
+    )
+    member.set_unusable_password()
+    member.save(force_insert=True)
+    record("members.member.welcomed", member)
+    announce(MemberJoined(member_id=member.pk))
+    return member
+
+
+@transaction.atomic
+def affiliate(
+    member: Member,
+    organisation: Organisation,
+    *,
+    post: str = "",
+    duty: Duty | None = None,
+    duty_since: date | None = None,
+    kind: str = Affiliation.Kind.HOME,
+    proof: str = Affiliation.Proof.CODE,
+    proved_on: date | None = None,
+) -> Affiliation:
+    """Say where a member serves now; the former affiliation of that kind ends and stays on record."""
+    Affiliation.objects.filter(member=member, kind=kind, ended_on__isnull=True).update(ended_on=today())
+    affiliation = Affiliation.objects.create(
+        member=member,
+        organisation=organisation,
+        post=post,
+        duty=duty,
+        duty_since=duty_since,
+        kind=kind,
+        proof=proof,
+        proved_on=proved_on or today(),
+    )
+    write_aside(member)
+    return affiliation
+
+
+def write_aside(member: Member) -> None:
+    """Refresh the line under the name, 「市・収納 11年目」, from the current affiliation at home."""
+    affiliation = (
+        Affiliation.objects.filter(member=member, kind=Affiliation.Kind.HOME, ended_on__isnull=True)
+        .select_related("organisation", "duty")
+        .first()
+    )
+    member.aside = _aside(affiliation) if affiliation else ""
+    member.save(update_fields=["aside"])
+
+
+def _aside(affiliation: Affiliation) -> str:
+    words = affiliation.organisation.size_words
+    if affiliation.duty:
+        words += f"・{affiliation.duty.name}"
+        if affiliation.duty_since:
+            years = fiscal_year(today()) - fiscal_year(affiliation.duty_since) + 1
+            words += f" {years}年目"
+    return words
+
+
+@transaction.atomic
+def refresh_asides() -> None:
+    """Once a day: a new 年度 makes everybody one year older in the field."""
+    for member in Member.objects.filter(standing__in=INSIDE).iterator():
+        write_aside(member)
+
+
+@transaction.atomic
+def change_standing(member: Member, standing: Standing, *, by: Member | None, reason: str = "") -> None:
+    """Set the standing. Suspending needs a moderator or administrator; `by=None` is the building itself (jobs, command line)."""
+    if by is not None and not may_suspend(by):
+        raise NotAllowed
+    member.standing = standing
+    member.save(update_fields=["standing"])
+    record("members.standing.changed", member, by=by, reason=reason, standing=str(standing))
+    announce(StandingChanged(member_id=member.pk, standing=str(standing)))
+    if standing not in INSIDE:
+        announce(MembershipEnded(member_id=member.pk))
+
+
+@transaction.atomic
+def grant_role(member: Member, name: RoleName, *, by: Member | None) -> Role:
+    """Give a volunteer a task. `by=None` is the command line on the server itself."""
+    if by is not None and not may_grant(by):
+        raise NotAllowed
+    role, made = Role.objects.get_or_create(member=member, name=name, ended_at=None, defaults={"granted_by": by, "granted_at": now()})
+    if made:
+        member.holds_role = True
+        member.save(update_fields=["holds_role"])
+        record("members.role.granted", member, by=by, role=str(name))
+    return role
+
+
+@transaction.atomic
+def end_role(member: Member, name: RoleName, *, by: Member | None) -> None:
+    if by is not None and not may_grant(by):
+        raise NotAllowed
+    Role.objects.filter(member=member, name=name, ended_at__isnull=True).update(ended_at=now())
+    member.holds_role = Role.objects.filter(member=member, ended_at__isnull=True).exists()
+    member.save(update_fields=["holds_role"])
+    record("members.role.ended", member, by=by, role=str(name))
+
+
+@transaction.atomic
+def make_token(member: Member, *, name: str, scopes: Iterable[str]) -> tuple[ApiToken, str]:
+    """A new API token and its secret, which is shown this once. Raises Refused for an unknown scope."""
+    wanted = sorted(set(scopes))
+    unknown = [scope for scope in wanted if scope not in SCOPES]
+    if unknown or not wanted:
+        raise Refused(f"使える範囲は {'、'.join(SCOPES)} です。")
+    secret = "chosha_" + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(member=member, name=name[:60], digest=token_digest(secret), scopes=wanted, created_at=now())
+    record("members.token.made", token, by=member, scopes=wanted)
+    return token, secret
+
+
+def token_digest(secret: str) -> str:
+    """The token is long and random, so a plain digest is enough to find it by."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def end_token(token: ApiToken, *, by: Member) -> None:
+    if token.member_id != by.pk:
+        raise NotAllowed
+    token.ended_at = now()
+    token.save(update_fields=["ended_at"])
+    record("members.token.ended", token, by=by)
+
+
+@transaction.atomic
+def rename(member: Member, *, display_name: str, hello: str) -> None:
+    """The member's own words about themselves."""
+    member.display_name, member.hello = display_name, hello
+    member.save(update_fields=["display_name", "hello"])
+
+
+@transaction.atomic
+def load_bodies() -> int:
+    """Bring the official lists into the database: bodies with their mail domains, and fields of work. Safe to repeat.
+
+    Returns the number of bodies. Raises ValueError when a code does not fit its check digit.
+    """
+    listed = list(bodies())
+    known = save_bodies(listed)
+    for row in rows("duties.csv"):
+        Duty.objects.update_or_create(
+            slug=row["duty_id"], defaults={"name": row["name"], "parent_id": row["parent"] or None, "sort": int(row["sort"])}
+        )
+    return len(known)
+
+
+@transaction.atomic
+def save_bodies(listed: Iterable[Body]) -> dict[str, Organisation]:
+    """Write bodies and exactly their mail domains; returns them by code."""
+    listed = list(listed)
+    made = [_organisation(body) for body in listed]
+    columns = [field.name for field in Organisation._meta.fields if field.name not in ("id", "code")]
+    Organisation.objects.bulk_create(made, update_conflicts=True, unique_fields=["code"], update_fields=columns, batch_size=400)
+    known = {body.code: body for body in Organisation.objects.filter(code__in=[body.code for body in listed])}
+    MailDomain.objects.filter(organisation__in=list(known.values())).delete()
+    MailDomain.objects.bulk_create(
+        [MailDomain(organisation=known[body.code], domain=domain, grade=grade) for body in listed for domain, grade in body.domains]
+    )
+    return known
+
+
+def _organisation(body: Body) -> Organisation:
+    latin = fold_romaji(romaji(body.kana))
+    return Organisation(
+        **{key: value for key, value in vars(body).items() if key != "domains"},
+        find_by=" ".join((fold(body.name), fold(body.kana), latin, body.code.lower(), fold(body.prefecture + body.name))),
+    )

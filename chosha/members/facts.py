@@ -1,0 +1,21 @@
+from dataclasses import dataclass
+
+from chosha.kernel.facts import Fact
+
+
+@dataclass(frozen=True)
+class MemberJoined(Fact):
+    member_id: int
+
+
+@dataclass(frozen=True)
+class MembershipEnded(Fact):
+    """The member may no longer see anything: streams, tickets and sessions are cut."""
+
+    member_id: int
+
+
+@dataclass(frozen=True)
+class StandingChanged(Fact):
+    member_id: int
+    standing: str

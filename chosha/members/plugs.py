@@ -1,0 +1,1 @@
+"""Where members meets search, moderation, notices, realtime and jobs."""

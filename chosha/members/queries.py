@@ -1,0 +1,98 @@
+"""Reads about organisations and members."""
+
+import re
+import unicodedata
+
+import jaconv
+from django.db.models import Q, QuerySet
+
+from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName
+
+LONG_VOWELS = re.compile(r"([aiueo])\1+|ou")
+
+
+def fold(text: str) -> str:
+    """Fold what a person types so that widths, kana kinds and cases meet: NFKC, lower case, hiragana, no spaces."""
+    return re.sub(r"\s+", "", jaconv.kata2hira(unicodedata.normalize("NFKC", text).lower()))
+
+
+def fold_romaji(text: str) -> str:
+    """Romaji without macrons, hyphens and long vowels: Ōsaka, oosaka and osaka meet."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if c.isascii() and c.isalnum())
+    return LONG_VOWELS.sub(lambda found: found.group(0)[0], plain)
+
+
+def find_organisations(text: str, limit: int = 12) -> list[Organisation]:
+    """Bodies for a picker: by kanji, kana, romaji or code; the nearest match first. Empty text finds none."""
+    typed = fold(text)
+    if not typed:
+        return []
+    latin = fold_romaji(typed)
+    needle = latin if latin.isalpha() and latin.isascii() else typed
+    found = list(Organisation.objects.filter(find_by__contains=needle)[:400])
+    return sorted(found, key=lambda body: _distance(body, needle))[:limit]
+
+
+def _distance(body: Organisation, needle: str) -> tuple[int, int, str]:
+    words = body.find_by.split()
+    if needle in words:
+        nearness = 0
+    elif any(word.startswith(needle) for word in words):
+        nearness = 1
+    else:
+        nearness = 2
+    return nearness, 0 if body.kind != "都道府県" else 1, body.code
+
+
+def domain_match(organisation: Organisation, address: str) -> MailDomain | None:
+    """The row of the body's domains that a work address belongs to: the domain itself or one below it."""
+    domain = address.rpartition("@")[2].lower().strip(".")
+    labels = domain.split(".")
+    parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    rows = MailDomain.objects.filter(organisation=organisation, domain__in=parents)
+    return min(rows, key=lambda row: (row.grade, -len(row.domain)), default=None)
+
+
+def bodies_of_domain(address: str) -> QuerySet[Organisation]:
+    """Bodies a work address could belong to; more than one for namesakes such as city.fuchu.lg.jp."""
+    domain = address.rpartition("@")[2].lower().strip(".")
+    labels = domain.split(".")
+    parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    return Organisation.objects.filter(mail_domains__domain__in=parents).distinct()
+
+
+def duties() -> QuerySet[Duty]:
+    """All fields of work in their order, with their large field."""
+    return Duty.objects.select_related("parent")
+
+
+def current_affiliation(member: Member) -> Affiliation | None:
+    return (
+        Affiliation.objects.filter(member=member, ended_on__isnull=True, kind=Affiliation.Kind.HOME)
+        .select_related("organisation", "duty")
+        .first()
+    )
+
+
+def roles_of(member: Member) -> set[str]:
+    if not member.holds_role:
+        return set()
+    return set(Role.objects.filter(member=member, ended_at__isnull=True).values_list("name", flat=True))
+
+
+def members_with_role(*names: RoleName) -> QuerySet[Member]:
+    return Member.objects.filter(roles__name__in=names, roles__ended_at__isnull=True).distinct()
+
+
+def token_of(digest: str) -> ApiToken | None:
+    """A living token by its digest, with its member."""
+    return ApiToken.objects.filter(digest=digest, ended_at__isnull=True).select_related("member").first()
+
+
+def numbers() -> dict[str, int]:
+    """How many members from how many bodies: the building's own totals, never a person's."""
+    inside = Q(member__standing__in=("active", "leave", "seconded"), ended_on__isnull=True)
+    return {
+        "members": Member.objects.filter(standing__in=("active", "leave", "seconded")).count(),
+        "organisations": Affiliation.objects.filter(inside).values("organisation").distinct().count(),
+    }

@@ -1,0 +1,1 @@
+"""Where moderation meets search, moderation, notices, realtime and jobs."""

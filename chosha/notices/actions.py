@@ -1,0 +1,52 @@
+"""Telling people: a mail that must not be lost, a notice inside the building."""
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from chosha.jobs.actions import enqueue
+from chosha.kernel.clock import now
+from chosha.members.models import Member
+from chosha.notices.models import Mail, Notice
+
+
+@transaction.atomic
+def send_mail(*, to: str, subject: str, text: str) -> Mail:
+    """Queue one plain-text mail in the caller's transaction; a chore delivers it and tries again when the server is away."""
+    mail = Mail.objects.create(to=to, subject=subject, text=text, made_at=now())
+    enqueue("chosha.notices.tasks.deliver_mail", mail_id=mail.pk)
+    return mail
+
+
+def deliver(mail_id: int) -> None:
+    """Hand one mail to the mail server. Sending twice is possible after a crash, losing it is not."""
+    mail = Mail.objects.filter(pk=mail_id, sent_at__isnull=True).first()
+    if mail is None:
+        return
+    try:
+        EmailMessage(mail.subject, mail.text, to=[mail.to]).send()
+    except OSError as error:
+        Mail.objects.filter(pk=mail.pk).update(trouble=str(error)[:200])
+        raise
+    Mail.objects.filter(pk=mail.pk).update(sent_at=now(), text="", trouble="")
+
+
+@transaction.atomic
+def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = None) -> Notice:
+    """Tell a member one sentence. An unread notice about the same content is renewed instead of adding another."""
+    if key:
+        renewed = Notice.objects.filter(to=to, about_key=key, about_id=id, line=line, read_at__isnull=True).first()
+        if renewed:
+            renewed.at = now()
+            renewed.save(update_fields=["at"])
+            return renewed
+    return Notice.objects.create(to=to, line=line, url=url, about_key=key, about_id=id, at=now())
+
+
+@transaction.atomic
+def mark_read(notice: Notice, *, by: Member) -> None:
+    Notice.objects.filter(pk=notice.pk, to=by, read_at__isnull=True).update(read_at=now())
+
+
+@transaction.atomic
+def mark_all_read(*, by: Member) -> None:
+    Notice.objects.filter(to=by, read_at__isnull=True).update(read_at=now())

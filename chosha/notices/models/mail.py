@@ -1,0 +1,16 @@
+from django.db import models
+
+
+class Mail(models.Model):
+    """A plain-text mail on its way. Once sent, the text is emptied: codes and reasons do not stay in the database."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    # Why it did not go out last time, in the mail server's words; empty when all is well.
+    trouble = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,1 @@
+"""Where notices meets search, moderation, notices, realtime and jobs."""

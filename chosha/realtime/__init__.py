@@ -1,0 +1,1 @@
+"""Streams of rendered fragments to open pages: rooms declare who may listen, the hub delivers."""

@@ -1,0 +1,1 @@
+"""Where reception meets search, moderation, notices, realtime and jobs."""

@@ -1,0 +1,1 @@
+"""Where search meets search, moderation, notices, realtime and jobs."""

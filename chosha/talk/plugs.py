@@ -1,0 +1,1 @@
+"""Where talk meets search, moderation, notices, realtime and jobs."""
