@@ -1,10 +1,13 @@
 from django.urls import include, path
 
+from chosha.desks.api.api import api
+
 urlpatterns = [
     path("", include("chosha.desks.lobby.urls")),
     path("", include("chosha.desks.home.urls")),
     path("", include("chosha.members.urls")),
     path("", include("chosha.desks.api.urls")),
+    path("api/v1/", api.urls),
     path("apply/", include("chosha.reception.urls")),
     path("board/", include("chosha.board.urls")),
     path("", include("chosha.broadcasts.urls")),

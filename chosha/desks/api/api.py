@@ -1,0 +1,77 @@
+"""/api/v1/: mounted from the rooms' api.py. Errors are {"error": {"code", "message"}}."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from chosha.board.api import router as posts
+from chosha.broadcasts.api import router as episodes
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.api import Scope
+from chosha.members.queries import current_affiliation
+
+api = NinjaAPI(title="庁舎", version="1", urls_namespace="api-1", docs_url=None, openapi_url="/openapi.json")
+api.add_router("/posts", posts)
+api.add_router("/episodes", episodes)
+
+CODES = {400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict", 429: "too_many"}
+
+
+class Me(Schema):
+    id: str
+    display_name: str
+    email: str
+    organisation: str | None
+    standing: str
+    scopes: list[str]
+
+
+@api.get("/me", auth=Scope("me:read"), response=Me, summary="The member the token speaks for")
+def me(request: HttpRequest) -> dict[str, Any]:
+    member = request.auth.member  # type: ignore[attr-defined]
+    affiliation = current_affiliation(member)
+    return {
+        "id": str(member.pk),
+        "display_name": member.display_name,
+        "email": member.email,
+        "organisation": affiliation.organisation.full_name if affiliation else None,
+        "standing": member.standing,
+        "scopes": request.auth.scopes,  # type: ignore[attr-defined]
+    }
+
+
+def _error(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    return api.create_response(request, {"error": {"code": code, "message": message}}, status=status)
+
+
+@api.exception_handler(AuthenticationError)
+def unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _error(request, 401, "unauthorized", "使える鍵（トークン）を Authorization: Bearer で送ってください。")
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _error(request, 404, "not_found", "見つかりませんでした。")
+
+
+@api.exception_handler(NotAllowed)
+def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    return _error(request, 403, "forbidden", "この操作は、この会員にはできません。")
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return _error(request, 422, "refused", error.sentence)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    places = "、".join(sorted({str(problem["loc"][-1]) for problem in error.errors}))
+    return _error(request, 422, "invalid", f"直すところがあります: {places}")
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _error(request, error.status_code, CODES.get(error.status_code, "error"), str(error))

@@ -1,0 +1,29 @@
+"""Bearer tokens: who a script speaks for, and what it may ask."""
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from chosha.members.access import is_inside
+from chosha.members.actions import token_digest
+from chosha.members.models import ApiToken
+from chosha.members.queries import token_of
+
+
+class Scope(HttpBearer):
+    """`auth=Scope("posts:read")` on a route: `request.auth` is then the ApiToken, `request.auth.member` its member.
+
+    401 for an unknown or ended token or a member who is no longer inside, 403 for a token without the scope.
+    """
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
+        known = token_of(token_digest(token))
+        if known is None or not is_inside(known.member):
+            return None
+        if self.scope not in known.scopes:
+            raise HttpError(403, f"この鍵では使えません。必要な範囲: {self.scope}")
+        return known
