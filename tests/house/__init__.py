@@ -1,0 +1,1 @@
+"""Laws of the house: fast, without fixtures of their own."""

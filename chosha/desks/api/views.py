@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from chosha.desks.api.queries import jobs_alive, measures
+from chosha.desks.api.queries import measures
+from chosha.jobs.queries import alive
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -20,7 +21,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Ready: database, storage and jobs. 503 while one of them is not."""
     parts = {"database": _database(), "storage": _storage(), "jobs": False}
     if parts["database"]:
-        parts["jobs"] = jobs_alive()
+        parts["jobs"] = alive()
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 

@@ -1,0 +1,29 @@
+"""What chores are doing."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django_tasks_db.models import DBTaskResult
+
+from chosha.jobs.models import Heartbeat
+from chosha.kernel.clock import now
+
+SILENCE = timedelta(seconds=60)
+
+
+def alive() -> bool:
+    """True while a job worker gave a sign of life within the last minute."""
+    return Heartbeat.objects.filter(beat_at__gte=now() - SILENCE).exists()
+
+
+def waiting() -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(status="READY")
+
+
+def running() -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.running()
+
+
+def given_up() -> QuerySet[DBTaskResult]:
+    """Failed for good, newest first."""
+    return DBTaskResult.objects.failed().order_by("-finished_at")
