@@ -1,0 +1,44 @@
+"""Faces and bylines as ready strings. A list of twenty comments builds forty of them."""
+
+from typing import Protocol
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from chosha.ui.signs import icon
+
+
+class Person(Protocol):
+    """What a byline needs of a member."""
+
+    display_name: str
+    aside: str
+
+    @property
+    def initial(self) -> str: ...
+
+    @property
+    def called(self) -> str: ...
+
+
+def face(who: Person | str | None, size: str = "") -> SafeString:
+    """The round beside a name: a member's initial, a given name's initial, or the mask for None. `size`: "", "s" or "l"."""
+    kind = f" {size}" if size else ""
+    if not who:
+        return format_html('<span class="face mask{}" aria-hidden="true">{}</span>', kind, icon("mask", "s"))
+    letter = who[:1] if isinstance(who, str) else who.initial
+    return mark_safe(f'<span class="face{conditional_escape(kind)}" aria-hidden="true">{conditional_escape(letter)}</span>')  # noqa: S308
+
+
+def byline(who: Person | str, aside: str = "", *, note: str = "", size: str = "", masked: bool = False) -> SafeString:
+    """Who wrote this: face, name, side line. A string with `masked` stands for a sealed or nameless author.
+
+    `aside` replaces the member's own side line; `note` (a time) follows it.
+    """
+    name, own = (who, "") if isinstance(who, str) else (who.called, who.aside)
+    line = "\u3000".join(str(part) for part in (aside or own, note) if part)
+    picture = face(None if masked else who, size)
+    return mark_safe(  # noqa: S308
+        f'<div class="byline">{picture}<p class="small"><b>{conditional_escape(name)}</b>'
+        f'<span class="soft">{conditional_escape(line)}</span></p></div>'
+    )

@@ -1,0 +1,7 @@
+// What every page needs: each module is one behaviour, and every page works without all of them.
+import "./htmx-manners.js";
+import "./auto-grow.js";
+import "./confirm-dialog.js";
+import "./toast.js";
+import "./offline.js";
+import "./sheet-menu.js";

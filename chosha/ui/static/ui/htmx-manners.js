@@ -1,0 +1,18 @@
+// Sends the CSRF token with every htmx request and says in words when one could not be made.
+import { tell } from "./toast.js";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector('meta[name="csrf"]')?.content;
+  if (token) event.detail.headers["X-CSRFToken"] = token;
+});
+
+document.addEventListener("htmx:sendError", () => {
+  tell("電波が届いていません。書いた文はこの画面に残っています。つながったら、もう一度送れます。");
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  if (status === 401) return; // the answer itself leads to the login
+  if (status >= 500) tell("できませんでした。こちらの不具合です。書いた文は残っています。少しおいて、もう一度試せます。");
+  else tell("できませんでした。画面を開きなおすと進めます。書いた文は残っています。");
+});

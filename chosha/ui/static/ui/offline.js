@@ -1,0 +1,21 @@
+// Says when the network is gone and when it is back, and lets the worker keep the shell for such moments.
+const WORDS = "電波が届いていません。書いた文はこの端末に残ります。";
+
+function adrift() {
+  let line = document.querySelector(".adrift");
+  if (navigator.onLine) return line?.remove();
+  if (line) return;
+  line = document.createElement("p");
+  line.className = "adrift";
+  line.setAttribute("role", "status");
+  document.querySelector(".bar")?.after(line);
+  line.textContent = WORDS;
+}
+
+addEventListener("online", adrift);
+addEventListener("offline", adrift);
+adrift();
+
+if ("serviceWorker" in navigator && isSecureContext) {
+  addEventListener("load", () => navigator.serviceWorker.register("/worker.js").catch(() => {}));
+}
