@@ -10,28 +10,21 @@ import asyncio
 import logging
 import os
 import queue
-import sys
-import tempfile
 import threading
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from io import BytesIO
-from typing import IO, Any, cast
+from pathlib import Path
+from typing import IO, Any
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
+from chosha.config.wsgi_input import BodyRefused, Headers, Receive, Scope, Send, build_environ, read_body
 
 log = logging.getLogger("chosha.web")
 
-IN_MEMORY = 1024 * 1024
-LARGEST_BODY = 256 * 1024 * 1024
-BODY_PAUSE = 60.0
 LONGEST_QUEUE = 256
 CHUNKS_AHEAD = 8
 CLIENT_PAUSE = 60.0
+CLIENT_LOOK = 5.0
 
 _PLAIN: Headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 _SENTENCES = {
@@ -40,14 +33,6 @@ _SENTENCES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "こちらの不具合で、表示できませんでした。少し待って、もう一度お試しください。",
     HTTPStatus.SERVICE_UNAVAILABLE: "いま混み合っています。少し待って、もう一度開いてください。",
 }
-
-
-class BodyRefused(Exception):
-    """The body cannot be taken; `status` says why. None when the client has left."""
-
-    def __init__(self, status: HTTPStatus | None) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 class WholeFile:
@@ -72,7 +57,7 @@ class WholeFile:
             return None
         try:
             if self.opened.tell() == 0 and os.fstat(self.opened.fileno()).st_size == int(length):
-                return os.path.abspath(name)
+                return str(Path(name).absolute())
         except (OSError, ValueError):
             return None
         return None
@@ -109,8 +94,10 @@ class ThreadedWSGI:
                 await _send_sentence(send, refusal.status)
             return None
         answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        by_path = "http.response.pathsend" in scope.get("extensions", ())
-        self.jobs.put((build_environ(scope, body), answered, by_path))
+        by_path = scope["method"] == "GET" and "http.response.pathsend" in scope.get("extensions", ())
+        environ = build_environ(scope, body)
+        environ["wsgi.file_wrapper"] = WholeFile
+        self.jobs.put((environ, answered, by_path))
         answer = await answered
         try:
             await _send_answer(answer, send)
@@ -161,7 +148,7 @@ class Exchange:
         raise NotImplementedError("The write() callable of WSGI is not offered.")
 
     def _deliver(self, result: Iterable[bytes]) -> None:
-        if isinstance(result, WholeFile) and self.by_path:
+        if isinstance(result, WholeFile) and self.by_path and self.answer.status == HTTPStatus.OK:
             self.answer.path = result.path_if_whole(self.answer.headers)
         if self.answer.path is not None:
             self._hand_over()
@@ -202,84 +189,6 @@ class Exchange:
             self.answered.set_result(answer)
 
 
-async def read_body(scope: Scope, receive: Receive) -> IO[bytes]:
-    """The whole request body: in memory up to 1 MB, in a temporary file beyond. Raises BodyRefused."""
-    if scope["method"] in ("GET", "HEAD") and not _announces_body(scope["headers"]):
-        return BytesIO()
-    message = await _next_message(receive)
-    first = message.get("body", b"")
-    if not message.get("more_body"):
-        return BytesIO(first)
-    body = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
-    taken = len(first)
-    body.write(first)
-    while message.get("more_body"):
-        message = await _next_message(receive)
-        chunk = message.get("body", b"")
-        taken += len(chunk)
-        if taken > LARGEST_BODY:
-            body.close()
-            raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        body.write(chunk)
-    body.seek(0)
-    return body
-
-
-def _announces_body(headers: Headers) -> bool:
-    return any(name in (b"content-length", b"transfer-encoding") and value != b"0" for name, value in headers)
-
-
-async def _next_message(receive: Receive) -> dict[str, Any]:
-    try:
-        message = await asyncio.wait_for(receive(), BODY_PAUSE)
-    except TimeoutError:
-        raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT) from None
-    if message["type"] == "http.disconnect":
-        raise BodyRefused(None)
-    return message
-
-
-_NAMES: dict[bytes, str] = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
-
-
-def build_environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
-    """A PEP 3333 environment. Header names with an underscore are dropped: they could pose as another header."""
-    host, port = scope.get("server") or ("localhost", 80)
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope["path"].encode("utf-8", "surrogateescape").decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "SERVER_NAME": str(host),
-        "SERVER_PORT": str(port or 0),
-        "REMOTE_ADDR": str((scope.get("client") or ("", 0))[0]),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": body,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        "wsgi.file_wrapper": WholeFile,
-    }
-    for name, value in scope["headers"]:
-        key = _NAMES.get(name) or _environ_name(name)
-        if key:
-            text = value.decode("latin-1")
-            environ[key] = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}" if key in environ else text
-    return environ
-
-
-def _environ_name(name: bytes) -> str:
-    if b"_" in name:
-        return ""
-    key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
-    if len(_NAMES) < 512:
-        _NAMES[name] = key
-    return key
-
-
 async def _send_answer(answer: Answer, send: Send) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     if answer.path is not None:
@@ -287,17 +196,16 @@ async def _send_answer(answer: Answer, send: Send) -> None:
     elif answer.chunks is None:
         await send({"type": "http.response.body", "body": answer.body})
     else:
-        while (chunk := await _next_chunk(answer)) is not None:
+        while (chunk := await _next_chunk(answer, answer.chunks)) is not None:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         if not answer.abandoned.is_set():
             await send({"type": "http.response.body", "body": b""})
 
 
-async def _next_chunk(answer: Answer) -> bytes | None:
-    assert answer.chunks is not None
+async def _next_chunk(answer: Answer, chunks: asyncio.Queue[bytes | None]) -> bytes | None:
     while not answer.abandoned.is_set():
         try:
-            return await asyncio.wait_for(answer.chunks.get(), 5.0)
+            return await asyncio.wait_for(chunks.get(), CLIENT_LOOK)
         except TimeoutError:
             continue
     return None

@@ -1,0 +1,80 @@
+"""Who may listen: the session names the member, the room that declared the stream decides."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+log = logging.getLogger("chosha.realtime.doors")
+
+MayListen = Callable[[int, str], bool]
+
+_declared: dict[str, MayListen] = {}
+
+
+def declare_stream(name: str, may_listen: MayListen) -> None:
+    """A room's plugs.py says that the stream exists and who may listen: `may_listen(member_id, object_id)`.
+
+    It is asked in a thread with a database connection, at every subscription and again every 60 s.
+    Raises ValueError when the name is taken.
+    """
+    if _declared.get(name, may_listen) is not may_listen:
+        raise ValueError(f"The stream {name} is already declared")
+    _declared[name] = may_listen
+
+
+def declared_streams() -> list[str]:
+    return sorted(_declared)
+
+
+def admit(session_key: str, streams: Sequence[str]) -> int | None:
+    """The member's id when the session is alive and every stream is open to them, else None. Reads the database."""
+    # Django is imported when somebody is asked: the broker shares this package and does without it.
+    from django.db import close_old_connections
+
+    close_old_connections()
+    try:
+        member_id = _member_of(session_key)
+        if member_id is None or not all(_is_open(member_id, stream) for stream in streams):
+            return None
+        return member_id
+    finally:
+        close_old_connections()
+
+
+def _member_of(session_key: str) -> int | None:
+    from django.contrib.auth import get_user
+    from django.http import HttpRequest
+
+    if not session_key:
+        return None
+    request = HttpRequest()
+    request.session = _reading_only(session_key)
+    member = get_user(request)
+    return member.pk if member.is_authenticated else None
+
+
+def _reading_only(session_key: str) -> Any:
+    """The session without its two ways of writing: a stream has no answer that could carry a new cookie."""
+    from django.conf import settings
+
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    session.cycle_key = lambda: None
+    session.flush = lambda: None
+    return session
+
+
+def _is_open(member_id: int, stream: str) -> bool:
+    name, _, object_id = stream.partition(":")
+    may_listen = _declared.get(name)
+    if may_listen is None:
+        return False
+    try:
+        return bool(may_listen(member_id, object_id))
+    except (ValueError, LookupError):
+        return False
+    except Exception:
+        log.exception("The question who may listen to %s failed; the answer is no", name)
+        return False

@@ -1,0 +1,50 @@
+"""What rooms call: say something on a stream, end a member's connections, ask how many listen."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from chosha.realtime.hub import counts
+from chosha.realtime.hub.courier import courier
+from chosha.realtime.hub.wire import HTML_LIMIT, is_event, stream_name
+
+log = logging.getLogger("chosha.realtime")
+
+OVERLAP = 2000
+
+
+def publish(stream: str, object_id: object, html: str, *, event: str = "line") -> None:
+    """Sends a rendered fragment to everybody who listens to `stream:object_id`.
+
+    Call it after the commit (from a fact's listener). Best effort: returns in well under a millisecond and never
+    raises; what cannot be sent within 10 s, or is larger than 64 KB, is dropped and logged.
+    """
+    try:
+        name = stream_name(stream, object_id)
+        if not is_event(event):
+            raise ValueError(f"Not an event name: {event!r}")
+        if len(html) > HTML_LIMIT:
+            raise ValueError(f"A fragment of {len(html)} characters is too long for {name}")
+    except ValueError:
+        log.exception("Nothing was sent")
+        return
+    courier.post({"do": "say", "stream": name, "event": event, "html": html})
+
+
+def cut(member_id: int) -> None:
+    """Ends every open connection of the member, in all workers, at once. They may ask again and are judged anew."""
+    courier.post({"do": "cut", "member": int(member_id)})
+
+
+def listeners(stream: str, object_id: object) -> int:
+    """How many members listen now, over all web workers, up to 3 s old. 0 outside a web worker."""
+    return counts.shown(f"{stream}:{object_id}")
+
+
+def mark() -> int:
+    """Where the streams stand now: put it as `since` on the page, so that nothing said while it loads is lost.
+
+    It lies 2 s back; the page replaces what comes twice by its id.
+    """
+    return int(time.time() * 1000) - OVERLAP

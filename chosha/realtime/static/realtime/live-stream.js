@@ -1,0 +1,108 @@
+/**
+ * <live-stream on="episode:12 thread:3" since="…" data-into="chat" data-into-count="here" data-keep="300">
+ *
+ * Listens to /streams/ and puts what comes into the page. `data-into-EVENT` (else `data-into`) names the element, by id,
+ * that takes the fragments of EVENT. A fragment whose root id is already there replaces it; `count` sets the text;
+ * `gone` removes the element whose id it names. Every event is also dispatched on this element as `live:EVENT` with
+ * detail {html}; a listener that prevents the default keeps the fragment out of the page.
+ */
+const FIRST_REST = 2000;
+const LONGEST_REST = 60000;
+const HIDDEN_REST = 120000;
+const EVENTS = ["line", "count", "gone", "missed"];
+
+class LiveStream extends HTMLElement {
+  connectedCallback() {
+    this.rest = FIRST_REST;
+    this.last = this.getAttribute("since") || "";
+    this.leaving = new AbortController();
+    document.addEventListener("visibilitychange", () => this.onVisibility(), { signal: this.leaving.signal });
+    addEventListener("pagehide", () => this.close(), { signal: this.leaving.signal });
+    addEventListener("pageshow", (event) => event.persisted && this.open(), { signal: this.leaving.signal });
+    this.open();
+  }
+
+  disconnectedCallback() {
+    this.leaving.abort();
+    this.close();
+  }
+
+  open() {
+    if (this.source || !this.isConnected) return;
+    clearTimeout(this.later);
+    const query = new URLSearchParams();
+    for (const name of (this.getAttribute("on") || "").split(/\s+/).filter(Boolean)) query.append("on", name);
+    if (this.last) query.set("since", this.last);
+    this.source = new EventSource(`/streams/?${query}`);
+    this.source.onopen = () => {
+      this.rest = FIRST_REST;
+      this.tell("open");
+    };
+    this.source.onerror = () => this.onError();
+    for (const name of this.eventNames()) this.source.addEventListener(name, (event) => this.receive(name, event));
+  }
+
+  close() {
+    clearTimeout(this.later);
+    this.source?.close();
+    this.source = null;
+  }
+
+  eventNames() {
+    const own = Object.keys(this.dataset).filter((key) => /^into[A-Z]/.test(key));
+    const named = own.map((key) => key.slice(4).replace(/[A-Z]/g, (letter, at) => (at ? "-" : "") + letter.toLowerCase()));
+    const listed = (this.dataset.events || "").split(/\s+/).filter(Boolean);
+    return new Set([...EVENTS, ...named, ...listed]);
+  }
+
+  onError() {
+    this.tell("lost");
+    // The browser reconnects by itself unless the server refused; then only we can ask again, more and more rarely.
+    if (this.source?.readyState !== EventSource.CLOSED) return;
+    this.close();
+    this.later = setTimeout(() => this.open(), this.rest * (0.75 + Math.random() / 2));
+    this.rest = Math.min(this.rest * 2, LONGEST_REST);
+  }
+
+  onVisibility() {
+    clearTimeout(this.pausing);
+    if (document.hidden) this.pausing = setTimeout(() => this.close(), HIDDEN_REST);
+    else this.open();
+  }
+
+  receive(name, event) {
+    if (event.lastEventId) this.last = event.lastEventId;
+    if (!this.tell(name, event.data)) return;
+    if (name === "missed") return;
+    if (name === "gone") return void document.getElementById(event.data.trim())?.remove();
+    const place = document.getElementById(this.dataset[intoKey(name)] || (name === "count" ? "" : this.dataset.into || ""));
+    if (!place) return;
+    if (name === "count") place.textContent = JSON.parse(event.data).count;
+    else this.put(place, event.data);
+  }
+
+  tell(name, html = "") {
+    return this.dispatchEvent(new CustomEvent(`live:${name}`, { bubbles: true, cancelable: true, detail: { html } }));
+  }
+
+  put(place, html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 48;
+    for (const fresh of [...template.content.children]) {
+      const known = fresh.id && document.getElementById(fresh.id);
+      if (known) known.replaceWith(fresh);
+      else place.append(fresh);
+      globalThis.htmx?.process(fresh);
+    }
+    const keep = Number(this.dataset.keep || 300);
+    while (place.children.length > keep) place.firstElementChild.remove();
+    if (atEnd) place.scrollTop = place.scrollHeight;
+  }
+}
+
+function intoKey(name) {
+  return `into${name.replace(/(^|-)([a-z])/g, (_, dash, letter) => letter.toUpperCase())}`;
+}
+
+customElements.define("live-stream", LiveStream);
