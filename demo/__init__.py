@@ -1,0 +1,1 @@
+"""A believable small world: fictional members, their posts and programmes, built through the product's own actions."""

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "chosha.desks.home",
     "chosha.desks.secretariat",
     "chosha.desks.api",
+    "chosha.desks.demo",
     "chosha.config",
 ]
 

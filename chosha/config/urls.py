@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/", include("chosha.search.urls")),
     path("moderation/", include("chosha.moderation.urls")),
     path("secretariat/", include("chosha.desks.secretariat.urls")),
+    path("demo/", include("chosha.desks.demo.urls")),
     path("ui/", include("chosha.ui.urls")),
 ]
 

@@ -21,7 +21,9 @@ SCOPES = ("me:read", "posts:read", "posts:write", "episodes:read")
 
 
 @transaction.atomic
-def welcome_member(*, email: str, name: str, display_name: str, kana: str = "", joined_at: datetime | None = None) -> Member:
+def welcome_member(
+    *, email: str, name: str, display_name: str, kana: str = "", hello: str = "", joined_at: datetime | None = None
+) -> Member:
     """Open the account of an approved applicant, without a password: the welcome mail lets its owner set one.
 
     Raises Refused when the address already has an account.
@@ -29,13 +31,27 @@ def welcome_member(*, email: str, name: str, display_name: str, kana: str = "", 
     if Member.objects.filter(email__iexact=email).exists():
         raise Refused("このメールアドレスの会員は、すでにいます。")
     member = Member(
-        email=email.lower(), name=name, display_name=display_name, kana=kana, standing=Standing.ACTIVE, joined_at=joined_at or now()
+        email=email.lower(),
+        name=name,
+        display_name=display_name,
+        kana=kana,
+        hello=hello,
+        standing=Standing.ACTIVE,
+        joined_at=joined_at or now(),
     )
     member.set_unusable_password()
     member.save(force_insert=True)
     record("members.member.welcomed", member)
     announce(MemberJoined(member_id=member.pk))
     return member
+
+
+@transaction.atomic
+def set_password(member: Member, password: str) -> None:
+    """Set the password, whose strength the calling form has checked."""
+    member.set_password(password)
+    member.save(update_fields=["password"])
+    record("members.password.set", member, by=member)
 
 
 @transaction.atomic
