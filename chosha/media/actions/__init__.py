@@ -1,0 +1,22 @@
+"""Every write of this room: files members attach, live shows, recordings members bring along."""
+
+from chosha.media.actions.files import forget_file, keep_upload, sweep_files
+from chosha.media.actions.recordings import append_upload, begin_upload, convert_upload, finish_upload, forget_upload, sweep_uploads
+from chosha.media.actions.shows import archive_show, end_live_part, end_live_show, forget_show, open_live_part
+
+__all__ = [
+    "append_upload",
+    "archive_show",
+    "begin_upload",
+    "convert_upload",
+    "end_live_part",
+    "end_live_show",
+    "finish_upload",
+    "forget_file",
+    "forget_show",
+    "forget_upload",
+    "keep_upload",
+    "open_live_part",
+    "sweep_files",
+    "sweep_uploads",
+]

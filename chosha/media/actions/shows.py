@@ -1,0 +1,46 @@
+"""Live shows. Rooms ask their own access first; a show's id is whatever number the room chose for it."""
+
+import shutil
+from collections.abc import Callable
+
+from chosha.kernel.errors import Refused
+from chosha.media.engine import archive, spool
+from chosha.media.engine.archive import ArchiveFacts
+from chosha.media.engine.shows import part_folder
+from chosha.media.queries import show_folder
+
+
+def open_live_part(show_id: int, mime: str) -> int:
+    """Opens the next part for a host's recorder and ends the ones before. Returns its number. Raises Refused."""
+    try:
+        return spool.open_part(show_folder(show_id), mime)
+    except spool.SpoolEnded as error:
+        raise Refused("この回の放送は終わっています。ここまでの録画は残っています。続きは、新しい回として始められます。") from error
+    except spool.SpoolRefused as error:
+        raise Refused("このブラウザーの録画の形式では放送を始められませんでした。別のブラウザーか、録画を送る方法を選べます。") from error
+
+
+def end_live_part(show_id: int, number: int) -> None:
+    """No further byte is taken for this part; the show may go on with another."""
+    spool.end_part(part_folder(show_folder(show_id), number))
+
+
+def end_live_show(show_id: int) -> None:
+    """Ends the show for good. What was received stays watchable and becomes the archive."""
+    spool.end_show(show_folder(show_id))
+
+
+def archive_show(show_id: int, on_progress: Callable[[float], None] = lambda share: None) -> ArchiveFacts:
+    """Builds the archive from the spools; minutes of work, for a job. Safe to repeat.
+
+    Raises engine.archive.NothingRecorded when not a second was received.
+    """
+    return archive.build_archive(show_folder(show_id), on_progress)
+
+
+def forget_show(show_id: int) -> None:
+    """Removes everything of a show: spools, segments, archive."""
+    folder = show_folder(show_id)
+    if folder.exists():
+        spool.end_show(folder)
+        shutil.rmtree(folder, ignore_errors=True)

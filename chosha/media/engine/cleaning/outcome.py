@@ -1,0 +1,15 @@
+"""What a cleaner gives back, and how it gives up."""
+
+from dataclasses import dataclass
+
+
+class Broken(Exception):
+    """The file does not have the structure its type promises."""
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The cleaned bytes; whether the original told where it was made."""
+
+    content: bytes
+    had_position: bool

@@ -1,0 +1,116 @@
+"""The gate of live and recorded video: a bare ASGI app for GET /live/<ticket>/<path>.
+
+Everything it will not give is the same empty 404. A segment inside a remembered verdict costs no database query.
+"""
+
+import asyncio
+import gzip
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http.cookie import parse_cookie
+
+from chosha.media.engine import grants
+from chosha.media.engine.playlist import compose, has_segments
+from chosha.media.engine.sending import Send, send_bytes, send_file, send_nothing
+from chosha.media.engine.tickets import BadTicket, read_watch_ticket
+
+VERDICT_SECONDS = 5.0
+COMPOSED_SECONDS = 0.3
+MOST_REMEMBERED = 20_000
+ADDRESS = re.compile(r"/live/([A-Za-z0-9_~=-]{20,512})/([a-z0-9/.-]{1,80})", re.ASCII)
+SERVED = re.compile(r"parts/\d{3,6}/runs/\d{3,6}/(init\.mp4|\d{5,9}\.m4s)|archive/[a-z0-9]{1,20}\.(m3u8|mp4|jpg|vtt)", re.ASCII)
+ALIASES = {"poster.jpg": "archive/poster.jpg"}
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+_askers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gate")
+_verdicts: OrderedDict[tuple[str, str | None], tuple[float, int, Path | None]] = OrderedDict()
+_composed: dict[Path, tuple[float, bytes, bytes]] = {}
+
+
+async def gate(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serves what the ticket's member may see now."""
+    found = ADDRESS.fullmatch(scope["path"]) if scope["method"] in ("GET", "HEAD") else None
+    show = await _show_for(found[1], scope) if found else None
+    if found is None or show is None:
+        await send_nothing(send)
+        return
+    wanted = ALIASES.get(found[2], found[2])
+    if wanted == "live.m3u8":
+        await _send_composed(show, scope, send)
+    elif SERVED.fullmatch(wanted) and (file := _inside(show, wanted)) is not None:
+        await send_file(file, scope, send)
+    else:
+        await send_nothing(send)
+
+
+async def _show_for(text: str, scope: Scope) -> Path | None:
+    """The folder this request may look into, from memory or freshly asked."""
+    session_key = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+    try:
+        ticket = read_watch_ticket(text)
+    except BadTicket:
+        return None
+    if not ticket.fits(session_key):
+        return None
+    bound_to = session_key if ticket.session_digest else None
+    key, forgetting = (text, bound_to), grants.last_forgetting()
+    asked_at, asked_after, verdict = _verdicts.get(key, (0.0, -1, None))
+    if time.monotonic() - asked_at < VERDICT_SECONDS and asked_after == forgetting:
+        return verdict
+    question = (ticket.kind, ticket.member_id, ticket.object_id, bound_to)
+    verdict = await asyncio.get_running_loop().run_in_executor(_askers, grants.may_fetch, *question)
+    _verdicts[key] = (time.monotonic(), forgetting, verdict)
+    _verdicts.move_to_end(key)
+    while len(_verdicts) > MOST_REMEMBERED:
+        _verdicts.popitem(last=False)
+    return verdict
+
+
+async def _send_composed(show: Path, scope: Scope, send: Send) -> None:
+    made_at, plain, packed = _composed.get(show, (0.0, b"", b""))
+    if time.monotonic() - made_at > COMPOSED_SECONDS:
+        plain, packed = await asyncio.to_thread(_compose, show)
+        forgotten = [other for other, (at, *_) in _composed.items() if time.monotonic() - at > VERDICT_SECONDS]
+        for other in forgotten:
+            del _composed[other]
+        _composed[show] = (time.monotonic(), plain, packed)
+    if not plain:
+        await send_nothing(send)
+    elif b"gzip" in _header(scope, b"accept-encoding").encode():
+        await send_bytes(packed, ".m3u8", scope, send, [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")])
+    else:
+        await send_bytes(plain, ".m3u8", scope, send, [(b"vary", b"accept-encoding")])
+
+
+def _compose(show: Path) -> tuple[bytes, bytes]:
+    if not has_segments(show):
+        return b"", b""
+    plain = compose(show).encode()
+    return plain, gzip.compress(plain, 5, mtime=0)
+
+
+def _inside(show: Path, wanted: str) -> Path | None:
+    """The file, if it is one and truly lies in the show's folder."""
+    root = show.resolve()
+    file = (root / wanted).resolve()
+    return file if file.is_relative_to(root) and file.is_file() else None
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    return "; ".join(value.decode("latin-1") for key, value in headers if key.lower() == name)
+
+
+def forget_everything() -> None:
+    """Empties what this process remembers."""
+    _verdicts.clear()
+    _composed.clear()

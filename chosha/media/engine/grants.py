@@ -1,0 +1,84 @@
+"""Who may fetch or send: rooms register one function per kind in their plugs.py, the gate asks.
+
+allow("episode", may_fetch_episode)      (member_id, object_id, session_key) -> folder of the show, or None
+allow_sending(may_send)                  (show_id, part, member_id) -> bool
+"""
+
+import os
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import close_old_connections
+from django.http import HttpRequest
+
+MayFetch = Callable[[int, int, str | None], Path | None]
+MaySend = Callable[[int, int, int], bool]
+
+_fetching: dict[str, MayFetch] = {}
+_sending: list[MaySend] = []
+
+
+def allow(kind: str, function: MayFetch) -> None:
+    """Registers who may fetch files of this kind. A kind nobody registered is closed."""
+    _fetching[kind] = function
+
+
+def allow_sending(function: MaySend) -> None:
+    """Registers a further question asked when a host's browser connects; without one the ticket decides."""
+    _sending.append(function)
+
+
+def may_fetch(kind: str, member_id: int, object_id: int, session_key: str | None) -> Path | None:
+    """The folder of the show if this member may see it now, else None. Reads the database: call it in a thread.
+
+    A session key, where given, must belong to a living session of that member.
+    """
+    close_old_connections()
+    try:
+        if session_key is not None and signed_in_member(session_key) != member_id:
+            return None
+        function = _fetching.get(kind)
+        return function(member_id, object_id, session_key) if function else None
+    finally:
+        close_old_connections()
+
+
+def may_send(show_id: int, part: int, member_id: int) -> bool:
+    """Whether this member may still send this part. Reads the database: call it in a thread."""
+    close_old_connections()
+    try:
+        return all(function(show_id, part, member_id) for function in _sending)
+    finally:
+        close_old_connections()
+
+
+def signed_in_member(session_key: str) -> int | None:
+    """The member a session is signed in as, by Django's own rules; None once it has ended or the password changed."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user = get_user(request)
+    return int(user.pk) if user.is_authenticated else None
+
+
+def forget_member(member_id: int) -> None:
+    """Drops remembered verdicts in every process of this machine at once (of all members: asking again is cheap)."""
+    mark = _mark()
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(f"{member_id} {time.time_ns()}")
+    os.utime(mark, ns=(time.time_ns(), time.time_ns()))
+
+
+def last_forgetting() -> int:
+    """A number that changes whenever verdicts must be asked again."""
+    try:
+        return _mark().stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _mark() -> Path:
+    return Path(settings.CHOSHA_HOME) / "run" / "grants-forgotten"

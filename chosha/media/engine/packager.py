@@ -1,0 +1,233 @@
+"""Makes live segments of one part: `python -m chosha.media.engine.packager PART_DIR`.
+
+A process and session of its own, so that nothing that happens to the web server ends a show. It tails the spool into ffmpeg;
+each run of ffmpeg has its own folder, and after any crash a new run goes on behind what was packaged.
+"""
+
+import fcntl
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from chosha.media.engine import ffmpeg
+from chosha.media.engine.entrances import Header, find_entrance, is_h264, read_header
+from chosha.media.engine.matroska import Entrance
+from chosha.media.engine.playlist import packaged_until, read_run
+from chosha.media.engine.shows import numbered_folders, spool_of, write_json
+
+LOOK_EVERY = 0.1
+PIECE = 65536
+STUCK_SECONDS = 30.0
+LAST_WORDS_SECONDS = 60.0
+TRIES_AT_ONE_PLACE = 2
+ORPHAN_SECONDS = 60.0
+SEGMENT_SECONDS = 2
+LARGEST = (1280, 720)
+
+
+def claim(part: Path) -> BinaryIO | None:
+    """The lock of a part, holding our process id; None if another packager works on it."""
+    lock = (part / "packager.lock").open("a+b")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    lock.truncate(0)
+    lock.write(str(os.getpid()).encode())
+    lock.flush()
+    return lock
+
+
+class Packager:
+    """Works on one part until it is packaged or somebody says stop."""
+
+    def __init__(self, part: Path) -> None:
+        self.part = part
+        self.spool = spool_of(part)
+        self.stopping = False
+        self.floor = 0
+        self.failures: dict[int, int] = {}
+
+    def work(self) -> None:
+        """Packages until the part has ended and every byte was fed."""
+        try:
+            header = self._await_header()
+            while header and not self.stopping:
+                entrance = find_entrance(self.part, header, packaged_until(self.part), self.floor)
+                if entrance is not None:
+                    if self._run(header, entrance):
+                        break
+                elif self._has_ended():
+                    break
+                else:
+                    self._rest()
+        except ValueError as error:  # not a recording: nothing to show live; the archiver will judge it again
+            write_json(self.part / "unreadable", {"why": str(error)})
+            while not self._has_ended() and not self.stopping:
+                self._rest()
+        if not self.stopping:
+            write_json(self.part / "packaged", {"at": time.time()})
+
+    def stop(self, *_signal: object) -> None:
+        """Ends soon. What ffmpeg has not finished is packaged again by the next run, so nothing is lost."""
+        self.stopping = True
+
+    def _await_header(self) -> Header | None:
+        while not self.stopping:
+            ended = self._has_ended()
+            if (header := read_header(self.part)) is not None or ended:
+                return header
+            self._rest()
+        return None
+
+    def _run(self, header: Header, entrance: Entrance) -> bool:
+        """One run of ffmpeg. True when it has taken everything to the end."""
+        folder = self._new_run_folder()
+        until = packaged_until(self.part)
+        skip = max(0.0, until - entrance.seconds) if until is not None and not is_h264(header) else 0.0
+        facts = {"offset": entrance.offset, "starts_at": entrance.seconds + skip, "started": time.time()}
+        write_json(folder / "run.json", facts)
+        with (folder / "ffmpeg.log").open("wb") as log:
+            command = [ffmpeg.binary(), *live_arguments(self.spool.suffix, header, skip)]
+            child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder)
+        complete = False
+        try:
+            complete = self._feed(child, header, entrance) and child.wait(LAST_WORDS_SECONDS) == 0
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            child.kill()
+            child.wait()
+        if not complete and not read_run(folder).segments:
+            self._remember_failure(entrance)
+        return complete
+
+    def _new_run_folder(self) -> Path:
+        earlier = numbered_folders(self.part / "runs")
+        folder = self.part / "runs" / f"{int(earlier[-1].name) + 1 if earlier else 1:03d}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def _remember_failure(self, entrance: Entrance) -> None:
+        """A place that ffmpeg cannot read twice is skipped."""
+        self.failures[entrance.offset] = self.failures.get(entrance.offset, 0) + 1
+        if self.failures[entrance.offset] >= TRIES_AT_ONE_PLACE:
+            self.floor = entrance.offset + 1
+        self._rest()
+
+    def _feed(self, child: "subprocess.Popen[bytes]", header: Header, entrance: Entrance) -> bool:
+        """Header, then everything from the entrance on as it arrives. False if ffmpeg died, hangs or we shall stop."""
+        pipe = child.stdin
+        if pipe is None:
+            return False
+        os.set_blocking(pipe.fileno(), False)
+        with self.spool.open("rb", buffering=0) as spool:
+            if not self._pour(pipe.fileno(), spool.read(header.length)):
+                return False
+            spool.seek(entrance.offset)
+            while not self.stopping:
+                ended = self._has_ended()
+                piece = spool.read(PIECE)
+                if piece:
+                    if not self._pour(pipe.fileno(), piece):
+                        return False
+                elif ended:
+                    pipe.close()
+                    return True
+                elif child.poll() is not None:
+                    return False
+                else:
+                    self._rest()
+        return False
+
+    def _pour(self, pipe: int, piece: bytes) -> bool:
+        rest = memoryview(piece)
+        given_up_at = time.monotonic() + STUCK_SECONDS
+        while rest and not self.stopping and time.monotonic() < given_up_at:
+            if not select.select([], [pipe], [], 0.5)[1]:
+                continue
+            try:
+                rest = rest[os.write(pipe, rest) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                return False
+            given_up_at = time.monotonic() + STUCK_SECONDS
+        return not rest
+
+    def _has_ended(self) -> bool:
+        return (self.part / "ended").exists()
+
+    def _rest(self) -> None:
+        time.sleep(LOOK_EVERY)
+        if time.time() - max(self.spool.stat().st_mtime, self._born()) > ORPHAN_SECONDS and not keeper_lives(self.part):
+            self.stopping = True  # whoever started us is gone; the next keeper starts another
+
+    def _born(self) -> float:
+        return (self.part / "packager.lock").stat().st_mtime
+
+
+def keeper_lives(part: Path) -> bool:
+    """Whether somebody watches over packagers."""
+    try:
+        with (part.parents[2] / "keeper.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def live_arguments(suffix: str, header: Header, skip: float) -> list[str]:
+    """What ffmpeg shall do with the spool on its standard input, beginning `skip` seconds behind the entrance."""
+    demuxer = ffmpeg.FORMATS[suffix]
+    arguments = ["-hide_banner", "-loglevel", "error", "-fflags", "+genpts", "-analyzeduration", "500000", "-probesize", "500000"]
+    arguments += ["-protocol_whitelist", "pipe,file", "-f", demuxer, "-i", "pipe:0", "-map", "0:a:0?"]
+    if header.video_codec:
+        arguments += ["-map", "0:v:0", *(["-c:v", "copy"] if is_h264(header) else _encoding(header))]
+    if skip:
+        arguments += ["-ss", f"{skip:.3f}"]
+    arguments += ["-c:a", "aac", "-b:a", "96k", "-ar", "48000", "-ac", "2", "-af", "aresample=async=1:first_pts=0"]
+    arguments += ["-f", "hls", "-hls_time", str(SEGMENT_SECONDS), "-hls_list_size", "0", "-hls_segment_type", "fmp4"]
+    arguments += ["-hls_flags", "independent_segments+temp_file", "-hls_segment_filename", "%05d.m4s", "index.m3u8"]
+    return arguments
+
+
+def _encoding(header: Header) -> list[str]:
+    width, height = canvas(header.width, header.height)
+    fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
+    rate = ["-b:v", "1400k", "-maxrate", "1500k", "-bufsize", "3000k"]
+    speed = ["-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "main", "-pix_fmt", "yuv420p"]
+    return ["-c:v", "libx264", *speed, "-vf", fit, "-g", "60", "-keyint_min", "60", "-sc_threshold", "0", *rate]
+
+
+def canvas(width: int, height: int) -> tuple[int, int]:
+    """The even size, within 720p either way up, that a picture of this size is drawn on; one size for the whole run."""
+    if width <= 0 or height <= 0:
+        return LARGEST
+    most_wide, most_high = LARGEST if width >= height else LARGEST[::-1]
+    shrink = min(1.0, most_wide / width, most_high / height)
+    return max(2, round(width * shrink / 2) * 2), max(2, round(height * shrink / 2) * 2)
+
+
+def main(part: Path) -> int:
+    """Packages one part. Returns 0, also when another packager has it."""
+    lock = claim(part)
+    if lock is None or (part / "packaged").exists():
+        return 0
+    packager = Packager(part)
+    signal.signal(signal.SIGTERM, packager.stop)
+    signal.signal(signal.SIGINT, packager.stop)
+    packager.work()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

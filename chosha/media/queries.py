@@ -1,0 +1,29 @@
+"""Reads for rooms: where a show lies and how it stands."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from chosha.media.engine import shows, spool
+from chosha.media.engine.archive import ArchiveFacts, archive_facts
+from chosha.media.engine.spool import ShowState
+
+
+def show_folder(show_id: int) -> Path:
+    """The folder of a show; what a room's `allow` function gives the gate."""
+    return shows.show_folder(Path(settings.CHOSHA_HOME), show_id)
+
+
+def show_state(show_id: int) -> ShowState:
+    """Parts, bytes, seconds since the last byte, first segment present, ended, packaged, playable seconds."""
+    return spool.state(show_folder(show_id))
+
+
+def show_archive(show_id: int) -> ArchiveFacts | None:
+    """Seconds, bytes and pictures of the finished archive; None while there is none."""
+    return archive_facts(show_folder(show_id))
+
+
+def has_recording(show_id: int) -> bool:
+    """Whether there is anything to watch: a finished archive or live segments."""
+    return show_archive(show_id) is not None or show_state(show_id).first_segment_present
