@@ -24,7 +24,7 @@ def build_people() -> dict[str, Member]:
     return {row["id"]: _member(row, bodies, duties) for row in rows("members.jsonl")}
 
 
-def address(id: str) -> str:  # noqa: A002  (the world's own word)
+def address(id: str) -> str:
     """The private mail address of a fictional member."""
     return f"{id}@demo.example"
 

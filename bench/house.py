@@ -1,0 +1,102 @@
+"""A running house for measuring: a home of its own, the demo world, `chosha serve` on a free port, a signed-in member."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.postgres import Postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+CHOSHA = Path(sys.executable).with_name("chosha")
+
+
+@dataclass
+class House:
+    home: Path
+    port: int
+    serve: int
+    postgres: int | None
+    environment: dict[str, str]
+
+    def ask(self, code: str) -> str:
+        """Run Python inside the house (Django set up) and return what it prints."""
+        setup = "import django; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", setup + code], env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    def session(self, email: str) -> str:
+        """The cookie value of a signed-in session of that member."""
+        return self.ask(
+            "from django.test import Client; from chosha.members.models import Member\n"
+            f"c = Client(); c.force_login(Member.objects.get(email={email!r})); print(c.cookies['sessionid'].value)"
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def house(*, engine: str, members: int, posts: int, serve: bool = True) -> Iterator[House]:
+    """engine is sqlite or postgres. Everything ends and is deleted afterwards."""
+    with tempfile.TemporaryDirectory(prefix="chosha-bench-") as folder, _postgres(engine, Path(folder)) as (url, server):
+        home = Path(folder) / "home"
+        environment = {**os.environ, "CHOSHA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "chosha.config.settings"}
+        environment.pop("CHOSHA_VALKEY_URL", None)
+        environment["CHOSHA_DATABASE_URL"] = url
+        port = free_port()
+        environment["CHOSHA_BASE_URL"] = f"http://127.0.0.1:{port}"
+        subprocess.run([CHOSHA, "prepare"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [CHOSHA, "demo", "--members", str(members), "--posts", str(posts)], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+        if not serve:
+            yield House(home, port, 0, server, environment)
+            return
+        process = subprocess.Popen([CHOSHA, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+        try:
+            wait_until_ready(port)
+            yield House(home, port, process.pid, server, environment)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@contextmanager
+def _postgres(engine: str, folder: Path) -> Iterator[tuple[str, int | None]]:
+    if engine == "sqlite":
+        yield "", None
+        return
+    folder.chmod(0o755)
+    server = Postgres(f"postgresql://chosha:bench@127.0.0.1:{free_port()}/chosha", folder / "postgres")
+    server.start()
+    try:
+        yield server.url.geturl(), server.process.pid
+    finally:
+        server.stop()
+
+
+def wait_until_ready(port: int, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.3)
+    raise RuntimeError("the house did not open in time")
