@@ -1,5 +1,5 @@
 // Builds what the browser gets into build/static: one style sheet, one always-needed script, one script per page-bound island, the vendors.
-import { cp, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -78,5 +78,7 @@ const statics = await roomStatics();
 await copyRest(statics);
 await buildIslands(statics, await buildHouse());
 for (const [from, to] of Object.entries(vendors)) {
-  await cp(path.join(root, "node_modules", from), path.join(target, to));
+  const script = await readFile(path.join(root, "node_modules", from), "utf8");
+  // Source maps stay at home; a line that names one would be a broken link.
+  await writeFile(path.join(target, to), script.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
 }

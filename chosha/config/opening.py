@@ -1,10 +1,18 @@
 """Opening the house from outside the web: settings, apps, and whether the database is ready."""
 
 import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 class NotPrepared(Exception):
     """The database lacks tables this version needs."""
+
+
+def home_folder() -> Path:
+    """CHOSHA_HOME, without reading settings (which would make keys in it)."""
+    return Path(os.environ.get("CHOSHA_HOME") or PROJECT / "var").resolve()
 
 
 def open_house() -> None:

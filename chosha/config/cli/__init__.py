@@ -25,7 +25,7 @@ PASS_ON = frozenset({"manage"})
 
 def build_parser(chosen: str | None) -> argparse.ArgumentParser:
     """The parser; only the chosen command's module is imported, so that `--help` stays instant."""
-    parser = argparse.ArgumentParser(prog="chosha", description="庁舎を動かし、守るための道具です。状態はすべて CHOSHA_HOME の下にあります。")
+    parser = argparse.ArgumentParser(prog="chosha", description="庁舎を動かし、守る道具です。状態はすべて CHOSHA_HOME の下にあります。")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, words in COMMANDS.items():
         own = commands.add_parser(name, help=words, description=f"{words}。")

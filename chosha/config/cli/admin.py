@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def invite_administrator(email: str, name: str) -> str:
-    """Make the administrator and return what to do next, with the link. Raises Refused for a bad address or a second first administrator."""
+    """Make the administrator and return what to do next, with the link. Raises Refused for a bad address or when there is one."""
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.db import transaction
@@ -38,7 +38,8 @@ def invite_administrator(email: str, name: str) -> str:
     with transaction.atomic():
         member = welcome_member(email=email, name=name, display_name=name)
         grant_role(member, RoleName.ADMINISTRATOR, by=None)
-    return f"管理係を作りました。次の入口でパスワードを決めてください（一度だけ使えます）。\n{password_link(member)}"
+        link = password_link(member)
+    return f"管理係を作りました。次の入口でパスワードを決めてください（一度だけ使えます）。\n{link}"
 
 
 def password_link(member: object) -> str:

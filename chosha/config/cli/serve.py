@@ -17,11 +17,19 @@ def port(word: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
+    from chosha.config.opening import home_folder
+    from chosha.config.serve import CannotServe, listening_on, locked, serve
+
+    try:
+        # Asked before anything is prepared: a taken port should not cost a minute of building the demo.
+        with locked(home_folder()), listening_on(options.host, options.port):
+            pass
+    except CannotServe as reason:
+        print(reason, file=sys.stderr)
+        return 1
     # A process of its own: the supervisor stays small because it never loads the rooms.
     prepare = [sys.executable, "-m", "chosha.config.cli", "prepare", *(["--demo"] if options.demo else [])]
     prepared = subprocess.run(prepare)
     if prepared.returncode:
         return 1
-    from chosha.config.serve import serve
-
     return serve(options.host, options.port)

@@ -1,0 +1,42 @@
+"""The doctor: what is well, what is not, and how to mend it. Looks only; changes nothing."""
+
+from collections.abc import Callable, Iterable
+
+from chosha.config.doctor.finding import Finding, fail
+from chosha.config.opening import open_house
+
+Examination = Callable[[], Iterable[Finding]]
+
+
+def examine() -> list[Finding]:
+    """All findings, configuration first. Whatever cannot be examined is itself a finding."""
+    from chosha.config.doctor.configuration import examine_configuration
+
+    found = list(examine_configuration())
+    try:
+        open_house()
+    except Exception as error:
+        return [*found, fail("settings", f"設定を読めません（{error}）。上の行と docs/operating.md を見て直してください。")]
+    for name, examination in _examinations().items():
+        try:
+            found += examination()
+        except Exception as error:
+            found.append(fail(name, f"調べている途中で止まりました（{type(error).__name__}: {error}）。"))
+    return found
+
+
+def _examinations() -> dict[str, Examination]:
+    from chosha.config.doctor import database, keeping, mail, media, running
+
+    return {
+        "keys": keeping.examine_keys,
+        "database": database.examine_database,
+        "clock": database.examine_clock,
+        "storage": keeping.examine_storage,
+        "mail": mail.examine_mail,
+        "media": media.examine_media,
+        "static": running.examine_static,
+        "jobs": running.examine_jobs,
+        "valkey": running.examine_valkey,
+        "backups": keeping.examine_backups,
+    }

@@ -1,0 +1,41 @@
+import subprocess
+from collections.abc import Iterator
+
+from chosha.config.doctor.finding import Finding, fail, ok
+
+ENCODERS = {"libx264": "映像（H.264）", "aac": "音声（AAC）"}
+# Two names where either will do: what browsers send (Opus, VP8, VP9).
+DECODERS = {
+    ("opus", "libopus"): "音声（Opus）",
+    ("vp8", "libvpx"): "映像（VP8）",
+    ("vp9", "libvpx-vp9"): "映像（VP9）",
+    ("h264",): "映像（H.264）",
+}
+
+
+def examine_media() -> Iterator[Finding]:
+    import imageio_ffmpeg
+
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+        version = _ask(program, "-version").split()[2]
+    except (RuntimeError, OSError, subprocess.SubprocessError, IndexError) as error:
+        yield fail("media", f"ffmpeg が動きません（{error}）。make setup をもう一度実行してください。")
+        return
+    encoders, decoders = _names(program, "-encoders"), _names(program, "-decoders")
+    missing = [words for name, words in ENCODERS.items() if name not in encoders]
+    missing += [words for names, words in DECODERS.items() if not decoders & set(names)]
+    if missing:
+        yield fail("media", f"ffmpeg {version} は {'・'.join(missing)} を扱えません。環境変数 IMAGEIO_FFMPEG_EXE を外してください。")
+    else:
+        yield ok("media", f"ffmpeg {version}")
+
+
+def _ask(program: str, option: str) -> str:
+    return subprocess.run([program, "-hide_banner", option], capture_output=True, text=True, timeout=20, check=True).stdout
+
+
+def _names(program: str, option: str) -> set[str]:
+    """Second word of each line below the legend."""
+    lines = _ask(program, option).partition("------")[2].splitlines()
+    return {line.split()[1] for line in lines if len(line.split()) > 1}

@@ -1,0 +1,59 @@
+"""Every environment variable an operator may set. docs/operating.md and `chosha doctor` list exactly these; a test compares them."""
+
+import os
+from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import urlsplit, urlunsplit
+
+PREFIX = "CHOSHA_"
+# Set by the test run and the benches for themselves, never by operators.
+FOR_TESTS = ("CHOSHA_TEST_", "CHOSHA_BENCH_")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable: its name, what holds without it, what it is for, and whether its value must never be shown."""
+
+    name: str
+    default: str
+    words: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("CHOSHA_HOME", "./var", "すべての状態の置き場（データベース・ファイル・鍵・メール）"),
+    Setting("CHOSHA_BASE_URL", "http://127.0.0.1:8000", "会員が開く番地。https:// で始めると安全なクッキーになります"),
+    Setting("CHOSHA_HOSTS", "", "ほかにも受け付けるホスト名（空白区切り）"),
+    Setting("CHOSHA_DATABASE_URL", "CHOSHA_HOME の SQLite", "postgresql://名前:合言葉@場所/データベース", secret=True),
+    Setting("CHOSHA_VALKEY_URL", "", "何台かで動かすときの redis://場所:6379/0", secret=True),
+    Setting("CHOSHA_SMTP_URL", "", "smtp+tls://名前:合言葉@場所:587。なければメールは CHOSHA_HOME/mail に書きます", secret=True),
+    Setting("CHOSHA_MAIL_FROM", "庁舎 <chosha@localhost>", "メールの差出人"),
+    Setting("CHOSHA_SECRET_KEY", "CHOSHA_HOME/keys/secret_key", "署名の鍵。初回に自動で作られます", secret=True),
+    Setting("CHOSHA_MASK_KEY", "CHOSHA_HOME/keys/mask_key", "匿名の封の鍵。初回に自動で作られます", secret=True),
+    Setting("CHOSHA_LOG_LEVEL", "INFO", "記録の細かさ（DEBUG・INFO・WARNING・ERROR）"),
+    Setting("CHOSHA_DEBUG", "", "1 で開発用の表示になります。人に見せる庁舎では使いません"),
+)
+# Named by the contracts for later growth; saying nothing would let an operator believe that files go there.
+NOT_IN_THIS_VERSION = {"CHOSHA_S3_URL": "この版では、ファイルは CHOSHA_HOME/media に置きます。CHOSHA_S3_URL を外してください。"}
+
+
+def unknown_variables() -> dict[str, str]:
+    """CHOSHA_* variables nobody reads -> the name that was probably meant, or an empty string."""
+    known = [setting.name for setting in SETTINGS]
+    found = {}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and not name.startswith(FOR_TESTS) and name not in known and name not in NOT_IN_THIS_VERSION:
+            found[name] = next(iter(get_close_matches(name, known, n=1, cutoff=0.8)), "")
+    return found
+
+
+def shown(setting: Setting) -> str:
+    """The value as it may be shown: passwords hidden, keys only as 「（設定あり）」."""
+    value = os.environ.get(setting.name, "")
+    if not value or not setting.secret:
+        return value
+    parts = urlsplit(value)
+    if not parts.netloc:
+        return "（設定あり）"
+    user = f"{parts.username}:…@" if parts.username else ""
+    return urlunsplit((parts.scheme, f"{user}{parts.netloc.rpartition('@')[2]}", parts.path, "", ""))

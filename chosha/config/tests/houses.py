@@ -1,0 +1,60 @@
+"""Whole homes for tests of the command line: a folder, a database of its own, and `chosha` run as operators run it."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from tests.servers import with_servers
+
+
+class House:
+    """A home under `folder` with an empty database; nothing is made in it before `chosha` is called."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.home = folder / name
+        self.environment = {**os.environ, "CHOSHA_HOME": str(self.home)}
+        self.database_url = ""
+        if with_servers():
+            self.database_url = _new_database(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+            self.environment["CHOSHA_DATABASE_URL"] = self.database_url
+
+    def chosha(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "chosha.config.cli", *words]
+        return subprocess.run(command, env={**self.environment, **more}, capture_output=True, text=True, timeout=180)
+
+    def connect(self) -> Any:
+        """A raw connection, apart from Django's. psycopg and sqlite3 agree on execute and commit."""
+        if self.database_url:
+            return psycopg.connect(self.database_url)
+        return sqlite3.connect(self.home / "chosha.sqlite3", timeout=30)
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, in a comparable order."""
+        listing = (
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            if self.database_url
+            else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        with closing(self.connect()) as raw:
+            names = sorted(row[0] for row in raw.execute(listing).fetchall())
+            return {name: sorted(raw.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}
+
+    def files(self) -> dict[str, bytes]:
+        found = (path for path in self.home.rglob("*") if path.is_file())
+        return {path.relative_to(self.home).as_posix(): path.read_bytes() for path in found}
+
+
+def _new_database(name: str) -> str:
+    server = urlsplit(os.environ["CHOSHA_DATABASE_URL"])
+    with psycopg.connect(urlunsplit(server), autocommit=True) as raw:
+        raw.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        raw.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(server._replace(path=f"/{name}"))
