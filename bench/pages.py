@@ -100,7 +100,10 @@ def report(engine: str, scale: int) -> None:
         places = {
             "post page, 20 comments": ("read", f"/board/{full}/"),
             "list of 20": ("read", "/board/"),
-            "comment": ("comment", f"/talk/board.post/{built.ask('from bench.crowd import a_quiet_post; print(a_quiet_post())')}/comments/"),
+            "comment": (
+                "comment",
+                f"/talk/board.post/{built.ask('from bench.crowd import a_quiet_post; print(a_quiet_post())')}/comments/",
+            ),
             "home": ("read", "/"),
         }
         for name, (act, path) in places.items():

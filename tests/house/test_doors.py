@@ -40,9 +40,7 @@ SHUT = [(name, path) for name, path in ALL if name not in PUBLIC and not name.st
 
 @pytest.fixture
 def suspended() -> Client:
-    member = Member.objects.create(
-        email="stopped@example.jp", name="止 まる", display_name="止まる", standing=Standing.SUSPENDED
-    )
+    member = Member.objects.create(email="stopped@example.jp", name="止 まる", display_name="止まる", standing=Standing.SUSPENDED)
     client = Client()
     client.force_login(member)
     return client
