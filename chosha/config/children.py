@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,9 +32,8 @@ class Child:
     started_at: float = 0.0
     due: float = 0.0
     crashes: int = 0
-    environment: dict[str, str] = field(default_factory=dict)
 
-    def start(self, lifeline: int) -> None:
+    def start(self, lifeline: int, environment: dict[str, str]) -> None:
         """Its own process group: Ctrl-C in a terminal reaches the supervisor alone, which ends all in order."""
         command = [sys.executable, "-m", "chosha.config.lifeline", str(lifeline), *self.command]
         path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
@@ -43,7 +42,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             pass_fds=(lifeline, *self.passed),
             process_group=0,
-            env=os.environ | ENVIRONMENT | self.environment | {"PYTHONPATH": path},
+            env=os.environ | ENVIRONMENT | environment | {"PYTHONPATH": path},
         )
         self.started_at = time.monotonic()
 

@@ -90,6 +90,8 @@ class Supervisor:
     def __init__(self, home: Path, listening: socket.socket) -> None:
         self.home = home
         self.listening = listening
+        # Links in mails name the port that was really taken, unless CHOSHA_BASE_URL names another address.
+        self.environment = {"CHOSHA_HOME": str(home), "PORT": str(listening.getsockname()[1])}
         self.lifeline, self.alive = os.pipe()
         self.ready, self.tell_ready = os.pipe()
         self.signals, self.wakeup = socket.socketpair()
@@ -113,7 +115,7 @@ class Supervisor:
         hopeless = False
         try:
             for child in self.children:
-                child.start(self.lifeline)
+                child.start(self.lifeline, self.environment)
             while not self.told_to_end and not hopeless:
                 self._wait()
                 self._replace_the_dead()
@@ -155,7 +157,7 @@ class Supervisor:
                 print(f"{child.name} が止まったので、起こし直します（{child.how_it_died()}）。", file=sys.stderr, flush=True)
                 child.process = None
             if child.process is None and time.monotonic() >= child.due:
-                child.start(self.lifeline)
+                child.start(self.lifeline, self.environment)
 
     def _end_all(self) -> None:
         """Web first, so that nothing new comes in; then work and ingest finish what they hold; the broker goes last."""

@@ -30,7 +30,7 @@ class Server:
     def words(self) -> str:
         return self.log.read_text()
 
-    def wait_for(self, pattern: str, seconds: float = 20.0) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = 60.0) -> re.Match[str]:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             found = re.search(pattern, self.words())
@@ -67,7 +67,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A prepared home: without tables the job worker would refuse to work."""
     folder = tmp_path_factory.mktemp("house")
     command = [sys.executable, "-m", "chosha.config.cli", "prepare"]
-    subprocess.run(command, cwd=PROJECT, env=environment_of(folder), check=True, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=PROJECT, env=environment_of(folder), check=True, capture_output=True, timeout=120)
     return folder
 
 
@@ -114,9 +114,9 @@ def test_killed_children_are_replaced_and_sigterm_ends_all_without_orphans(serve
     for name in STEADY:
         os.kill(before[name], signal.SIGKILL)
     # The listening socket outlives the only web worker: this request waits in its queue for the successor.
-    with urllib.request.urlopen(f"{address}healthz", timeout=20) as answer:
+    with urllib.request.urlopen(f"{address}healthz", timeout=60) as answer:
         assert answer.status == 200
-    until = time.monotonic() + 8
+    until = time.monotonic() + 30
     while time.monotonic() < until and not set(STEADY) <= set(server.children()):
         time.sleep(0.05)
     after = server.children()
@@ -140,7 +140,7 @@ def test_a_second_server_on_the_home_or_the_port_is_refused_with_a_sentence(serv
     port = int(server.wait_for(r"http://127\.0\.0\.1:(\d+)/")[1])
     same_home = Server(server.log.parent, 0)
     same_port = Server(tmp_path, port)
-    assert (same_home.process.wait(10), same_port.process.wait(10)) == (1, 1)
+    assert (same_home.process.wait(30), same_port.process.wait(30)) == (1, 1)
     assert f"すでに庁舎が動いています（プロセス番号 {server.process.pid}）" in server.words()
     assert f"{port} 番は使えません" in same_port.words()
 
@@ -150,4 +150,4 @@ def test_a_port_that_somebody_else_uses_is_refused(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         refused = Server(tmp_path, other.getsockname()[1])
-        assert refused.process.wait(10) == 1
+        assert refused.process.wait(30) == 1
