@@ -92,8 +92,7 @@ check: lint test
 demo: setup
 	@$(CHOSHA) demo
 
-bench: setup $(TEST)
-	@$(BIN)/python -m bench
+bench: bench-pages bench-fanout bench-memory
 
 bench-%: setup $(TEST)
 	@$(BIN)/python -m bench.$*

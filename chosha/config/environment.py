@@ -30,6 +30,9 @@ SETTINGS = (
     Setting("CHOSHA_MAIL_FROM", "庁舎 <chosha@localhost>", "メールの差出人"),
     Setting("CHOSHA_SECRET_KEY", "CHOSHA_HOME/keys/secret_key", "署名の鍵。初回に自動で作られます", secret=True),
     Setting("CHOSHA_MASK_KEY", "CHOSHA_HOME/keys/mask_key", "匿名の封の鍵。初回に自動で作られます", secret=True),
+    Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
+    Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),
+    Setting("CHOSHA_METRICS_TOKEN", "", "この合言葉を示せば、ほかの機械からも /metrics を読めます", secret=True),
     Setting("CHOSHA_LOG_LEVEL", "INFO", "記録の細かさ（DEBUG・INFO・WARNING・ERROR）"),
     Setting("CHOSHA_DEBUG", "", "1 で開発用の表示になります。人に見せる庁舎では使いません"),
 )

@@ -72,8 +72,6 @@ def _drift_of_server() -> float:
 def _entries_of_the_future(here: datetime) -> bool:
     from chosha.audit.models import Entry
 
-    if unapplied_migrations():
-        return False
     newest = Entry.objects.order_by("-at").values_list("at", flat=True).first()
     return newest is not None and (newest - here).total_seconds() > 60
 
