@@ -3,7 +3,7 @@
 set -eu
 venv=$1
 shift
-recent='process.exit(+process.versions.node.split(".")[0] < 20)'
+recent='process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'
 if node -e "$recent" 2>/dev/null && command -v npm >/dev/null; then
   exec "$@"
 fi
