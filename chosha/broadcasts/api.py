@@ -1,5 +1,99 @@
-"""The HTTP API of this room; mounted at /api/v1/ by the api desk. Use auth=chosha.members.api.Scope("…") on every route."""
+"""The HTTP API of this room; mounted at /api/v1/episodes by the api desk."""
 
-from ninja import Router
+from datetime import UTC, datetime
+from typing import Any
 
-router = Router()
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from chosha.broadcasts.access import visible_episodes
+from chosha.broadcasts.models import Episode, State
+from chosha.broadcasts.queries import page_of_episodes
+from chosha.media.engine.tickets import watch_ticket
+from chosha.media.queries import show_archive, show_state
+from chosha.members.api import Scope
+
+router = Router(auth=Scope("episodes:read"))
+STATES = {
+    State.SCHEDULED: "scheduled",
+    State.LIVE: "live",
+    State.INTERRUPTED: "live",
+    State.ENDED: "processing",
+    State.ARCHIVED: "archived",
+}
+
+
+class EpisodeOut(Schema):
+    id: str
+    title: str
+    programme: str
+    summary: str
+    starts_at: datetime
+    minutes: int
+    hosts: list[str]
+    state: str
+    duration_sec: float | None
+    url: str
+
+
+class EpisodeWithAddress(EpisodeOut):
+    playback_url: str | None
+
+
+class EpisodePage(Schema):
+    results: list[EpisodeOut]
+    next: str | None
+
+
+@router.get("", response=EpisodePage, summary="Episodes, the latest start first")
+def list_episodes(request: HttpRequest, next: str = "", limit: int = 20) -> dict[str, Any]:
+    member = request.auth.member  # type: ignore[attr-defined]
+    shown = visible_episodes(member).exclude(state=State.CANCELLED)
+    rows, following = page_of_episodes(shown, _read(next), max(1, min(limit, 100)))
+    place = f"{following[0].timestamp():.6f}-{following[1]}" if following else None
+    return {"results": [_told(row) for row in rows], "next": place}
+
+
+@router.get("/{int:episode_id}", response=EpisodeWithAddress, summary="One episode, with a signed address any HLS player can play")
+def read_episode(request: HttpRequest, episode_id: int) -> dict[str, Any]:
+    member = request.auth.member  # type: ignore[attr-defined]
+    shown = visible_episodes(member).exclude(state=State.CANCELLED).select_related("programme", "recording").prefetch_related("hosts")
+    found = get_object_or_404(shown, pk=episode_id)
+    return _told(found) | {"playback_url": _playback_url(found, member.pk)}
+
+
+def _told(episode: Episode) -> dict[str, Any]:
+    recording = getattr(episode, "recording", None)
+    return {
+        "id": str(episode.pk),
+        "title": episode.title,
+        "programme": episode.programme.title,
+        "summary": episode.summary,
+        "starts_at": episode.starts_at,
+        "minutes": episode.minutes,
+        "hosts": [host.display_name for host in episode.hosts.all()],
+        "state": STATES[State(episode.state)],
+        "duration_sec": recording.seconds if recording else None,
+        "url": f"{settings.CHOSHA_BASE_URL}{episode.path}",
+    }
+
+
+def _playback_url(episode: Episode, member_id: int) -> str | None:
+    """The playlist behind a ticket that needs no session, or None while there is nothing to play."""
+    if show_archive(episode.pk) is not None:
+        playlist = "archive/master.m3u8"
+    elif show_state(episode.pk).first_segment_present:
+        playlist = "live.m3u8"
+    else:
+        return None
+    return f"{settings.CHOSHA_BASE_URL}/live/{watch_ticket('episode', episode.pk, member_id)}/{playlist}"
+
+
+def _read(place: str) -> tuple[datetime, int] | None:
+    moment, _, number = place.rpartition("-")
+    try:
+        return datetime.fromtimestamp(float(moment), tz=UTC), int(number)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,1 +1,103 @@
 """Where broadcasts meets search, moderation, notices, realtime and jobs."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+
+from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
+from chosha.broadcasts.actions import hide_episode, keep_recording, leave_the_air, unhide_episode
+from chosha.broadcasts.facts import (
+    ChatLineHidden,
+    ChatLineSaid,
+    EpisodeArchived,
+    EpisodeCancelled,
+    EpisodeEnded,
+    EpisodeInterrupted,
+    EpisodeWentLive,
+)
+from chosha.broadcasts.models import ChatLine, Episode
+from chosha.kernel.clock import short_moment
+from chosha.kernel.content import Card, Passport, Viewer, issue
+from chosha.kernel.facts import on
+from chosha.media.engine import grants
+from chosha.media.facts import RecordingReady
+from chosha.media.queries import show_archive, show_folder
+from chosha.members.facts import MembershipEnded
+from chosha.realtime.hub import declare_stream, publish
+
+
+class EpisodePassport(Passport):
+    key, model, label = "broadcasts.episode", Episode, "放送の回"
+
+    def visible_to(self, member: Viewer) -> QuerySet[Episode]:
+        return visible_episodes(member)
+
+    def card(self, thing: Episode) -> Card:
+        return Card(thing.title, f"{thing.programme.title}　{short_moment(thing.aired_at)}", "放送室", thing.path)
+
+    def words(self, thing: Episode) -> str | None:
+        if thing.hidden_at is not None:
+            return None
+        spoken = "\n".join(thing.captions.values_list("text", flat=True))
+        chapters = "\n".join(thing.chapters.values_list("label", flat=True))
+        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{spoken}"
+
+    def hide(self, thing: Episode, *, by: Any, reason: str) -> None:
+        hide_episode(thing, by=by, reason=reason)
+
+    def unhide(self, thing: Episode, *, by: Any, reason: str) -> None:
+        unhide_episode(thing, by=by, reason=reason)
+
+
+issue(EpisodePassport())
+
+
+def _may_fetch(member_id: int, object_id: int, session_key: str | None) -> Path | None:
+    return show_folder(object_id) if may_watch_by_id(member_id, object_id) else None
+
+
+def _may_listen(member_id: int, object_id: str) -> bool:
+    return object_id.isdigit() and may_watch_by_id(member_id, int(object_id))
+
+
+grants.allow("episode", _may_fetch)
+grants.allow_sending(may_send)
+declare_stream("broadcasts.chat", _may_listen)
+declare_stream("broadcasts.state", _may_listen)
+
+
+@on(ChatLineSaid)
+def tell_line(fact: ChatLineSaid) -> None:
+    line = ChatLine.objects.select_related("author").filter(pk=fact.line_id, hidden_at__isnull=True).first()
+    if line is not None:
+        publish("broadcasts.chat", line.episode_id, render_to_string("broadcasts/_line.html", {"line": line}))
+
+
+@on(ChatLineHidden)
+def tell_hidden_line(fact: ChatLineHidden) -> None:
+    publish("broadcasts.chat", fact.episode_id, f"line-{fact.line_id}", event="gone")
+
+
+def _tell_state(fact: EpisodeWentLive | EpisodeInterrupted | EpisodeEnded | EpisodeArchived | EpisodeCancelled) -> None:
+    state = Episode.objects.filter(pk=fact.episode_id).values_list("state", flat=True).first()
+    publish("broadcasts.state", fact.episode_id, str(state), event="state")
+
+
+for _fact in (EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled):
+    on(_fact)(_tell_state)
+
+
+@on(RecordingReady)
+def stand_in_archive(fact: RecordingReady) -> None:
+    episode = Episode.objects.filter(pk=fact.show_id, upload_id=fact.upload_id).first()
+    facts = show_archive(fact.show_id)
+    if episode is not None and facts is not None:
+        keep_recording(episode, facts)
+
+
+@on(MembershipEnded)
+def leave_the_microphone(fact: MembershipEnded) -> None:
+    """Whoever is out sends nothing more; streams and verdicts are cut by the members room."""
+    leave_the_air(fact.member_id)

@@ -1,4 +1,29 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from chosha.broadcasts.views import chat, desk, episode, planning, recordings, studio
 
 app_name = "broadcasts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("broadcasts/", studio.studio, name="studio"),
+    path("broadcasts/new/", planning.new_programme, name="new_programme"),
+    path("broadcasts/<slug:slug>/", studio.programme, name="programme"),
+    path("broadcasts/<slug:slug>/picture/", studio.picture, name="picture"),
+    path("broadcasts/<slug:slug>/changes/", planning.programme_changes, name="programme_changes"),
+    path("broadcasts/<slug:slug>/episodes/", planning.new_episode, name="new_episode"),
+    path("archive/", studio.archive, name="archive"),
+    path("episodes/<int:episode_id>/", episode.episode, name="episode"),
+    path("episodes/<int:episode_id>/now/", episode.now_on, name="now"),
+    path("episodes/<int:episode_id>/poster/", episode.poster, name="poster"),
+    path("episodes/<int:episode_id>/captions/", episode.captions, name="captions"),
+    path("episodes/<int:episode_id>/place/", episode.place, name="place"),
+    path("episodes/<int:episode_id>/changes/", planning.episode_changes, name="episode_changes"),
+    path("episodes/<int:episode_id>/cancellation/", planning.cancellation, name="cancellation"),
+    path("episodes/<int:episode_id>/lines/", chat.lines, name="lines"),
+    path("episodes/<int:episode_id>/lines/<int:line_id>/cover/", chat.cover, name="cover"),
+    path("episodes/<int:episode_id>/desk/", desk.desk, name="desk"),
+    path("episodes/<int:episode_id>/desk/parts/", desk.parts, name="parts"),
+    path("episodes/<int:episode_id>/desk/ending/", desk.ending, name="ending"),
+    path("episodes/<int:episode_id>/recording/", recordings.recording, name="recording"),
+    path("episodes/<int:episode_id>/recording/pieces/", recordings.pieces, name="pieces"),
+    path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
+]

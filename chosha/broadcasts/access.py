@@ -1,0 +1,64 @@
+"""Who sees which episode, and who may host it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chosha.broadcasts.models import ChatLine, Episode, Programme, State
+from chosha.members.access import has_role, is_inside
+from chosha.members.models import Member, RoleName
+
+
+def visible_programmes(member: Any) -> QuerySet[Programme]:
+    return Programme.objects.all() if is_inside(member) else Programme.objects.none()
+
+
+def visible_episodes(member: Any) -> QuerySet[Episode]:
+    """Everybody inside sees every episode, save those that were covered for now."""
+    if not is_inside(member):
+        return Episode.objects.none()
+    if has_role(member, RoleName.BROADCAST, RoleName.MODERATOR):
+        return Episode.objects.all()
+    return Episode.objects.filter(hidden_at__isnull=True)
+
+
+def visible_lines(member: Any) -> QuerySet[ChatLine]:
+    return ChatLine.objects.filter(episode__in=visible_episodes(member), hidden_at__isnull=True)
+
+
+def may_make_programmes(member: Member) -> bool:
+    return has_role(member, RoleName.BROADCAST)
+
+
+def may_plan(member: Member, programme: Programme) -> bool:
+    """Its hosts and the broadcast volunteers announce episodes and mend what is said about them."""
+    return is_inside(member) and (programme.hosts.filter(pk=member.pk).exists() or may_make_programmes(member))
+
+
+def may_host(member: Member, episode: Episode) -> bool:
+    """Its own hosts, the hosts of its programme, and the broadcast volunteers."""
+    if not is_inside(member):
+        return False
+    return episode.hosts.filter(pk=member.pk).exists() or may_plan(member, episode.programme)
+
+
+def may_watch(member: Any, episode: Episode) -> bool:
+    return visible_episodes(member).filter(pk=episode.pk).exists()
+
+
+def may_watch_by_id(member_id: int, episode_id: int) -> bool:
+    """The same question with ids, as the gate and the streams ask it."""
+    member = Member.objects.filter(pk=member_id).first()
+    return member is not None and visible_episodes(member).filter(pk=episode_id).exists()
+
+
+def may_send(show_id: int, part: int, member_id: int) -> bool:
+    """Whether this member's browser may still send bytes: on air, by them, and inside."""
+    member = Member.objects.filter(pk=member_id).first()
+    on_air = Episode.objects.filter(pk=show_id, on_air_by_id=member_id, state__in=(State.LIVE, State.INTERRUPTED))
+    return member is not None and is_inside(member) and on_air.exists()
+
+
+def may_hide_line(member: Member, line: ChatLine) -> bool:
+    """One's own line, the hosts of the show, and the moderators."""
+    return line.author_id == member.pk or may_host(member, line.episode) or has_role(member, RoleName.MODERATOR)

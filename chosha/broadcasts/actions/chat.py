@@ -1,0 +1,59 @@
+"""おしゃべり beside a show."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from chosha.broadcasts.access import may_hide_line, may_watch
+from chosha.broadcasts.facts import ChatLineHidden, ChatLineSaid
+from chosha.broadcasts.models import ChatLine, Episode
+from chosha.broadcasts.queries import second_on_air
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.facts import announce
+from chosha.members.models import Member
+
+LONGEST = 200
+BREATH, LINES_PER_BREATH = timedelta(seconds=10), 5
+SAME_WORDS_FOR = timedelta(seconds=30)
+
+
+@transaction.atomic
+def say(episode: Episode, *, by: Member, text: str) -> ChatLine:
+    """Say one line while the show is on air. Raises NotAllowed; Refused when it is over, too fast, twice, empty or too long."""
+    if not may_watch(by, episode):
+        raise NotAllowed
+    words = " ".join(text.split())
+    _refuse_words(episode, words)
+    _refuse_haste(episode, by, words)
+    line = ChatLine.objects.create(episode=episode, author=by, text=words, at=now(), at_second=second_on_air(episode))
+    announce(ChatLineSaid(line_id=line.pk))
+    return line
+
+
+def _refuse_words(episode: Episode, words: str) -> None:
+    if not episode.is_on_air:
+        raise Refused("放送の時間ではないので、送れませんでした。書いた文は残っています。")
+    if not words:
+        raise Refused("まだ書かれていません。ひとこと書くと送れます。", field="text")
+    if len(words) > LONGEST:
+        raise Refused(f"{LONGEST}字まで送れます。いま{len(words)}字あります。書いた文は残っています。", field="text")
+
+
+def _refuse_haste(episode: Episode, by: Member, words: str) -> None:
+    recent = ChatLine.objects.filter(episode=episode, author=by)
+    if recent.filter(at__gt=now() - SAME_WORDS_FOR, text=words).exists():
+        raise Refused("同じ文がすでに届いています。二つめは送っていません。")
+    if recent.filter(at__gt=now() - BREATH).count() >= LINES_PER_BREATH:
+        raise Refused("続けて送れるのは、10秒に5つまでです。ひと息おくと送れます。書いた文は残っています。")
+
+
+@transaction.atomic
+def hide_line(line: ChatLine, *, by: Member) -> None:
+    """Cover a line. Raises NotAllowed."""
+    if not may_hide_line(by, line):
+        raise NotAllowed
+    if line.hidden_at is None:
+        line.hidden_at = now()
+        line.save(update_fields=["hidden_at"])
+        announce(ChatLineHidden(episode_id=line.episode_id, line_id=line.pk))

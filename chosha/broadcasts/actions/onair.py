@@ -1,0 +1,136 @@
+"""From the one button to the end of the show. What was received is never lost: media keeps it before anybody is told."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from chosha.audit.actions import record
+from chosha.broadcasts.access import may_host
+from chosha.broadcasts.facts import EpisodeEnded, EpisodeInterrupted, EpisodeWentLive
+from chosha.broadcasts.models import ON_AIR, Episode, State
+from chosha.broadcasts.queries import SILENT_AFTER, seconds_of_silence, standing_of
+from chosha.jobs.actions import enqueue
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.facts import announce
+from chosha.media.actions import end_live_part, end_live_show, open_live_part
+from chosha.media.engine.tickets import ingest_ticket
+from chosha.media.queries import show_state
+from chosha.members.models import Member
+
+GIVEN_UP_AFTER = 600.0  # seconds of silence after which a show counts as ended
+OTHERS_TAKE_OVER_AFTER = 60.0
+MAKE_ARCHIVE = "chosha.broadcasts.tasks.archive"
+
+
+@dataclass(frozen=True)
+class PartTicket:
+    """Where a recorder sends its bytes."""
+
+    part: int
+    address: str
+
+
+@transaction.atomic
+def go_live(episode: Episode, *, by: Member) -> None:
+    """Open the show, or go on with it. Raises NotAllowed; Refused when another host is on air or the episode is over."""
+    kept = Episode.objects.select_for_update().get(pk=episode.pk)
+    if not may_host(by, kept):
+        raise NotAllowed
+    _refuse_what_cannot_begin(kept, by)
+    if kept.state != State.SCHEDULED and kept.on_air_by_id == by.pk:
+        return
+    first = kept.state == State.SCHEDULED
+    kept.state, kept.on_air_by = State.LIVE, by
+    if first:
+        kept.went_live_at = now()
+    kept.save(update_fields=["state", "on_air_by", "went_live_at"])
+    record("broadcasts.episode.went_live" if first else "broadcasts.episode.taken_over", kept, by=by)
+    announce(EpisodeWentLive(episode_id=kept.pk))
+    episode.refresh_from_db()
+
+
+def _refuse_what_cannot_begin(episode: Episode, by: Member) -> None:
+    if episode.state in (State.ENDED, State.ARCHIVED):
+        raise Refused("この回の放送は終わっています。ここまでの録画は残っています。続きは、新しい回として始められます。")
+    if episode.state == State.CANCELLED:
+        raise Refused("この回は取りやめになっています。新しい回として予定すると、始められます。")
+    if episode.is_on_air and episode.on_air_by_id not in (None, by.pk) and seconds_of_silence(episode) < OTHERS_TAKE_OVER_AFTER:
+        host = episode.on_air_by
+        raise Refused(
+            f"いま{host.called if host else 'ほかの方'}が放送しています。この回の画面で一緒に聞けます。"
+            "回線が1分とぎれたときは、代わりに続けられます。"
+        )
+
+
+@transaction.atomic
+def begin_part(episode: Episode, *, mime: str, by: Member) -> PartTicket:
+    """A recorder begins: its part of the spool and the signed address for its bytes. Earlier parts take nothing more.
+
+    Raises NotAllowed for whoever is not on air, Refused when the show has ended or the type is unknown.
+    """
+    kept = Episode.objects.select_for_update().get(pk=episode.pk)
+    if kept.state not in ON_AIR:
+        raise Refused("この回の放送は終わっています。ここまでの録画は残っています。続きは、新しい回として始められます。")
+    if kept.on_air_by_id != by.pk or not may_host(by, kept):
+        raise NotAllowed
+    if kept.state == State.INTERRUPTED:
+        kept.state = State.LIVE
+        kept.save(update_fields=["state"])
+        announce(EpisodeWentLive(episode_id=kept.pk))
+    part = open_live_part(kept.pk, mime)
+    return PartTicket(part, f"/ingest/{ingest_ticket(kept.pk, part, by.pk)}/{part}")
+
+
+@transaction.atomic
+def end_broadcast(episode: Episode, *, by: Member | None) -> None:
+    """End the show for good; the archive makes itself. `by=None` is the building after long silence. Ending twice changes nothing."""
+    kept = Episode.objects.select_for_update().get(pk=episode.pk)
+    if by is not None and not may_host(by, kept):
+        raise NotAllowed
+    if kept.state in (State.ENDED, State.ARCHIVED):
+        return
+    if kept.state not in ON_AIR:
+        raise Refused("この回は、まだ始まっていません。取りやめるときは「この回を取りやめる」を使えます。")
+    kept.state, kept.ended_at, kept.on_air_by = State.ENDED, now(), None
+    kept.save(update_fields=["state", "ended_at", "on_air_by"])
+    record("broadcasts.episode.ended", kept, by=by)
+    enqueue(MAKE_ARCHIVE, episode_id=kept.pk)
+    announce(EpisodeEnded(episode_id=kept.pk))
+    transaction.on_commit(lambda: end_live_show(kept.pk), robust=True)
+    episode.refresh_from_db()
+
+
+@transaction.atomic
+def leave_the_air(member_id: int) -> None:
+    """The member is no longer inside: whatever they send is taken no more. The show waits for another host, then ends."""
+    for episode in Episode.objects.select_for_update().filter(on_air_by_id=member_id, state__in=ON_AIR):
+        Episode.objects.filter(pk=episode.pk).update(on_air_by=None, state=State.INTERRUPTED)
+        announce(EpisodeInterrupted(episode_id=episode.pk))
+        parts = show_state(episode.pk).parts
+        if parts:
+            end_live_part(episode.pk, parts)
+
+
+@transaction.atomic
+def note_interruption(episode: Episode) -> None:
+    """Write down what the spool tells: silent shows are interrupted, speaking ones are live."""
+    kept = Episode.objects.select_for_update().get(pk=episode.pk)
+    state = standing_of(kept).state
+    if kept.is_on_air and state != kept.state:
+        kept.state = State(state)
+        kept.save(update_fields=["state"])
+        announce((EpisodeInterrupted if state == State.INTERRUPTED else EpisodeWentLive)(episode_id=kept.pk))
+
+
+def look_after_shows() -> int:
+    """Every minute: note who fell silent or came back, end what stayed silent for ten minutes. Returns how many were ended."""
+    ended = 0
+    for episode in Episode.objects.filter(state__in=ON_AIR):
+        silence = seconds_of_silence(episode)
+        if silence > GIVEN_UP_AFTER:
+            end_broadcast(episode, by=None)
+            ended += 1
+        elif (silence > SILENT_AFTER) != (episode.state == State.INTERRUPTED):
+            note_interruption(episode)
+    return ended

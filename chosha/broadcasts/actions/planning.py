@@ -1,0 +1,185 @@
+"""Programmes, and episodes before they begin."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from chosha.audit.actions import record
+from chosha.broadcasts.access import may_host, may_make_programmes, may_plan
+from chosha.broadcasts.facts import EpisodeCancelled, EpisodePlanned
+from chosha.broadcasts.models import Episode, Programme, ProgrammeHost, State
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.facts import announce
+from chosha.media.actions import forget_file, keep_upload
+from chosha.members.models import Member
+
+RESERVED_SLUGS = frozenset({"new"})
+OVER = (State.ENDED, State.ARCHIVED)
+
+
+@transaction.atomic
+def plan_programme(
+    *,
+    title: str,
+    by: Member | None,
+    about: str = "",
+    schedule: str = "",
+    hosts: Iterable[Member] = (),
+    slug: str = "",
+    picture: UploadedFile | None = None,
+) -> Programme:
+    """Make a programme. `by=None` is the building itself (command line). Raises NotAllowed; Refused for a picture that cannot be kept."""
+    if by is not None and not may_make_programmes(by):
+        raise NotAllowed
+    if slug in RESERVED_SLUGS or (slug and Programme.objects.filter(slug=slug).exists()):
+        raise Refused("この番組のアドレスは、すでに使われています。別のつづりにすると進めます。", field="slug")
+    programme = Programme.objects.create(
+        slug=slug or f"p-{secrets.token_hex(3)}",
+        title=title,
+        about=about,
+        schedule=schedule,
+        picture=keep_upload(picture) if picture else None,
+    )
+    _seat_hosts(programme, hosts)
+    record("broadcasts.programme.planned", programme, by=by)
+    return programme
+
+
+@transaction.atomic
+def change_programme(
+    programme: Programme,
+    *,
+    by: Member,
+    title: str,
+    about: str,
+    schedule: str,
+    hosts: Iterable[Member],
+    picture: UploadedFile | None = None,
+) -> None:
+    """Mend what is said of a programme and who makes it. Raises NotAllowed; Refused when nobody would be left."""
+    if not may_plan(by, programme):
+        raise NotAllowed
+    seated = list(hosts)
+    if not seated:
+        raise Refused("パーソナリティが一人もいなくなります。一人は残してください。", field="hosts")
+    former = programme.picture
+    programme.title, programme.about, programme.schedule = title, about, schedule
+    if picture:
+        programme.picture = keep_upload(picture)
+    programme.save(update_fields=["title", "about", "schedule", "picture"])
+    if picture and former:
+        forget_file(former)
+    _seat_hosts(programme, seated)
+    record("broadcasts.programme.changed", programme, by=by)
+
+
+def _seat_hosts(programme: Programme, hosts: Iterable[Member]) -> None:
+    seated = {host.pk for host in hosts}
+    ProgrammeHost.objects.filter(programme=programme).exclude(member_id__in=seated).delete()
+    known = set(ProgrammeHost.objects.filter(programme=programme).values_list("member_id", flat=True))
+    ProgrammeHost.objects.bulk_create([ProgrammeHost(programme=programme, member_id=pk) for pk in sorted(seated - known)])
+
+
+@transaction.atomic
+def plan_episode(
+    programme: Programme,
+    *,
+    title: str,
+    starts_at: datetime,
+    by: Member | None,
+    summary: str = "",
+    minutes: int = 60,
+    hosts: Iterable[Member] = (),
+    guests: Iterable[Member] = (),
+    no_recording: bool = False,
+    state: State = State.SCHEDULED,
+) -> Episode:
+    """Announce an episode; without hosts, those of the programme host it.
+
+    `by=None` is the building itself. `state` other than SCHEDULED is for episodes that lie in the past (demo, moved communities):
+    they count as on air from `starts_at` for `minutes`. Raises NotAllowed.
+    """
+    if by is not None and not may_plan(by, programme):
+        raise NotAllowed
+    ended_at = starts_at + timedelta(minutes=minutes) if state in OVER else None
+    episode = Episode.objects.create(
+        programme=programme,
+        title=title,
+        summary=summary,
+        starts_at=starts_at,
+        minutes=minutes,
+        no_recording=no_recording,
+        state=state,
+        went_live_at=starts_at if ended_at else None,
+        ended_at=ended_at,
+        archived_at=ended_at if state == State.ARCHIVED else None,
+    )
+    episode.hosts.set(list(hosts) or programme.hosts.all())
+    episode.guests.set(list(guests))
+    announce(EpisodePlanned(episode_id=episode.pk))
+    return episode
+
+
+@transaction.atomic
+def change_episode(
+    episode: Episode,
+    *,
+    by: Member,
+    title: str,
+    summary: str,
+    starts_at: datetime,
+    minutes: int,
+    hosts: Iterable[Member],
+    guests: Iterable[Member],
+    no_recording: bool,
+) -> None:
+    """Mend what was announced. Once it has begun, hour and the promise about recording stay. Raises NotAllowed or Refused."""
+    kept = Episode.objects.select_for_update().get(pk=episode.pk)
+    if not may_host(by, kept):
+        raise NotAllowed
+    if kept.state == State.CANCELLED:
+        raise Refused("この回は取りやめになっています。新しい回として予定できます。")
+    kept.title, kept.summary = title, summary
+    if kept.state == State.SCHEDULED:
+        kept.starts_at, kept.minutes, kept.no_recording = starts_at, minutes, no_recording
+    kept.save(update_fields=["title", "summary", "starts_at", "minutes", "no_recording"])
+    kept.hosts.set(list(hosts))
+    kept.guests.set(list(guests))
+    announce(EpisodePlanned(episode_id=kept.pk))
+
+
+@transaction.atomic
+def cancel(episode: Episode, *, by: Member) -> None:
+    """Call an announced episode off. Raises NotAllowed, or Refused once it has begun."""
+    kept = Episode.objects.select_for_update().get(pk=episode.pk)
+    if not may_host(by, kept):
+        raise NotAllowed
+    if kept.state == State.CANCELLED:
+        return
+    if kept.state != State.SCHEDULED:
+        raise Refused("この回は、もう始まっているか終わっています。取りやめにはできません。放送は「おわる」で終えられます。")
+    kept.state, kept.cancelled_at = State.CANCELLED, now()
+    kept.save(update_fields=["state", "cancelled_at"])
+    record("broadcasts.episode.cancelled", kept, by=by)
+    announce(EpisodeCancelled(episode_id=kept.pk))
+
+
+@transaction.atomic
+def hide_episode(episode: Episode, *, by: Member, reason: str) -> None:
+    """Cover an episode for now; the calling desk (moderation) has asked whether it may."""
+    episode.hidden_at = now()
+    episode.save(update_fields=["hidden_at"])
+    record("broadcasts.episode.hidden", episode, by=by, reason=reason)
+    announce(EpisodePlanned(episode_id=episode.pk))
+
+
+@transaction.atomic
+def unhide_episode(episode: Episode, *, by: Member, reason: str) -> None:
+    episode.hidden_at = None
+    episode.save(update_fields=["hidden_at"])
+    record("broadcasts.episode.shown", episode, by=by, reason=reason)
+    announce(EpisodePlanned(episode_id=episode.pk))

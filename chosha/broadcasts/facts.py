@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+
+from chosha.kernel.facts import Fact
+
+
+@dataclass(frozen=True)
+class EpisodePlanned(Fact):
+    """An episode was announced, or what is known of it changed (title, date, people, captions)."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
+class EpisodeWentLive(Fact):
+    episode_id: int
+
+
+@dataclass(frozen=True)
+class EpisodeInterrupted(Fact):
+    """The host's line has been silent for a while; the show goes on when it comes back."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
+class EpisodeEnded(Fact):
+    episode_id: int
+
+
+@dataclass(frozen=True)
+class EpisodeCancelled(Fact):
+    episode_id: int
+
+
+@dataclass(frozen=True)
+class EpisodeArchived(Fact):
+    """The recording stands in the archive (or it is certain that there is none)."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
+class ChatLineSaid(Fact):
+    line_id: int
+
+
+@dataclass(frozen=True)
+class ChatLineHidden(Fact):
+    episode_id: int
+    line_id: int

@@ -1,0 +1,95 @@
+"""What hosts write about programmes and episodes."""
+
+from typing import Any
+
+from django import forms
+
+from chosha.broadcasts.models import Episode, Programme
+from chosha.broadcasts.queries import names_known_as
+from chosha.members.models import Member
+
+LONGEST_MINUTES = 12 * 60
+NAMES_HINT = "表示名を1行に1人ずつ書きます。同じ表示名の方がいるときは「まお（市・税務 3年目）」のように添えます。"
+
+
+class NamesField(forms.CharField):
+    """Members by display name, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "class": "few"}), help_text=NAMES_HINT, **kwargs)
+
+    def clean(self, value: Any) -> list[Member]:
+        names = [line.strip().removesuffix("さん") for line in str(super().clean(value) or "").splitlines()]
+        return list({member.pk: member for name in names if name for member in [self._known(name)]}.values())
+
+    def _known(self, name: str) -> Member:
+        found = names_known_as(name)
+        if not found:
+            raise forms.ValidationError(f"「{name}」という表示名の会員は見つかりませんでした。表示名を確かめてください。")
+        if len(found) > 1:
+            raise forms.ValidationError(
+                f"「{name}」という表示名の会員が2人以上います。「{name}（{found[0].aside}）」のように添えてください。"
+            )
+        return found[0]
+
+
+def names(members: Any) -> str:
+    """Members as the field shows them."""
+    return "\n".join(member.display_name for member in members)
+
+
+class ProgrammeForm(forms.Form):
+    title = forms.CharField(label="番組の名前", max_length=60)
+    about = forms.CharField(
+        label="どんな番組か", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="600字まで"
+    )
+    schedule = forms.CharField(label="いつも何時から", max_length=60, required=False, help_text="例　毎週水曜 21:00から22:00")
+    hosts = NamesField(label="パーソナリティ")
+    picture = forms.FileField(
+        label="番組の絵",
+        required=False,
+        help_text="横長の写真か絵（JPEG、PNG、WebP。20MBまで）。撮影場所などの記録は外します。",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    @classmethod
+    def of(cls, programme: Programme) -> "ProgrammeForm":
+        shown = {"title": programme.title, "about": programme.about, "schedule": programme.schedule}
+        return cls(initial=shown | {"hosts": names(programme.hosts.all())})
+
+
+class EpisodeForm(forms.Form):
+    title = forms.CharField(label="題", max_length=100)
+    summary = forms.CharField(
+        label="話すこと", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="1,000字まで"
+    )
+    starts_at = forms.DateTimeField(
+        label="はじまる日と時刻",
+        help_text="日本時間です",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "日付と時刻の形と合いませんでした。例　2026-11-24T21:00"},
+    )
+    minutes = forms.IntegerField(
+        label="長さ（分）",
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+        error_messages={
+            "min_value": "1分から書けます。",
+            "max_value": "12時間（720分）までです。",
+            "invalid": "分の数を数字で書いてください。",
+        },
+    )
+    hosts = NamesField(label="パーソナリティ")
+    guests = NamesField(label="ゲスト", required=False)
+    no_recording = forms.BooleanField(
+        label="録音しない回にする", required=False, help_text="終わると音も映像も残りません。書庫には題と日付だけが並びます。"
+    )
+
+    @classmethod
+    def of(cls, episode: Episode) -> "EpisodeForm":
+        shown = {name: getattr(episode, name) for name in ("title", "summary", "starts_at", "minutes", "no_recording")}
+        return cls(initial=shown | {"hosts": names(episode.hosts.all()), "guests": names(episode.guests.all())})
+
+    @classmethod
+    def new(cls, programme: Programme) -> "EpisodeForm":
+        return cls(initial={"minutes": 60, "hosts": names(programme.hosts.all())})

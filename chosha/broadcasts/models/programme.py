@@ -1,0 +1,41 @@
+from typing import ClassVar
+
+from django.db import models
+
+from chosha.kernel.clock import now
+from chosha.kernel.content import random_id
+
+
+class Programme(models.Model):
+    """番組: a show with its usual hour and the people who make it."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    slug = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=60)
+    about = models.TextField(max_length=600, blank=True)
+    schedule = models.CharField(max_length=60, blank=True)  # 「毎週水曜 21:00から22:00」, in the hosts' own words
+    picture = models.ForeignKey("media.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
+    hosts = models.ManyToManyField("members.Member", through="ProgrammeHost", related_name="+")
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProgrammeHost(models.Model):
+    """A パーソナリティ of a programme: may plan and host each of its episodes."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["programme", "member"], name="hosts_a_programme_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.member_id}"

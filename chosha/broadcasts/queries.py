@@ -1,0 +1,171 @@
+"""Reads for pages, the home page, the lobby and the API."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from chosha.broadcasts.access import visible_episodes, visible_lines
+from chosha.broadcasts.models import ON_AIR, ChatLine, Episode, Programme, Progress, State
+from chosha.kernel.clock import now
+from chosha.media.queries import show_state
+from chosha.members.models import Member
+
+SILENT_AFTER = 8.0  # seconds without a byte before pages say that the host's line is awaited
+LATE_FOR = timedelta(hours=3)  # an announced episode that has not begun stays on the lists this long
+PAGE = 20
+CHAT_LINES = 100
+VIEWERS_BEHIND = 4.0  # seconds between the end of the playlist and what viewers see, and talk about
+
+
+@dataclass(frozen=True)
+class NextEpisode:
+    """All that a visitor may know of what is coming."""
+
+    title: str
+    programme_title: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a show stands this moment, read from its spool and not from what the database was told last."""
+
+    state: str
+    begun: bool  # something can be watched
+    silent_seconds: float | None
+    playable_seconds: float
+
+
+def episodes_on_air(member: Any) -> list[Episode]:
+    """All that is on air now, what began last first."""
+    shown = visible_episodes(member).filter(state__in=ON_AIR).select_related("programme").prefetch_related("hosts")
+    return list(shown.order_by("-went_live_at", "-id"))
+
+
+def on_air_now(member: Any) -> Episode | None:
+    """What is on air now, with programme and hosts; what began last when there are several."""
+    return next(iter(episodes_on_air(member)), None)
+
+
+def _coming() -> Q:
+    return Q(state=State.SCHEDULED, starts_at__gt=now() - LATE_FOR)
+
+
+def next_episodes(member: Any, limit: int = 10) -> list[Episode]:
+    """Announced episodes, the nearest first, with programme and hosts."""
+    shown = visible_episodes(member).filter(_coming()).select_related("programme").prefetch_related("hosts")
+    return list(shown.order_by("starts_at", "id")[:limit])
+
+
+def next_episodes_public(limit: int = 3) -> list[NextEpisode]:
+    """For visitors: titles and hours, nothing else."""
+    shown = Episode.objects.filter(_coming(), hidden_at__isnull=True).order_by("starts_at", "id")
+    return [NextEpisode(*row) for row in shown.values_list("title", "programme__title", "starts_at")[:limit]]
+
+
+def all_programmes() -> list[Programme]:
+    return list(Programme.objects.select_related("picture").order_by("title", "id"))
+
+
+def archived_episodes(
+    member: Any, *, programme: Programme | None = None, before: tuple[datetime, int] | None = None
+) -> tuple[list[Episode], tuple[datetime, int] | None]:
+    """One page of the archive, the newest first, and where the next page begins. What is still being made stands among them."""
+    shown = visible_episodes(member).filter(state__in=(State.ARCHIVED, State.ENDED))
+    if programme is not None:
+        shown = shown.filter(programme=programme)
+    return page_of_episodes(shown, before)
+
+
+def programme_episodes(
+    member: Any, programme: Programme, before: tuple[datetime, int] | None = None
+) -> tuple[list[Episode], tuple[datetime, int] | None]:
+    """What a programme has had, the newest first."""
+    return page_of_episodes(visible_episodes(member).filter(programme=programme).exclude(state=State.SCHEDULED), before)
+
+
+def page_of_episodes(
+    shown: QuerySet[Episode], before: tuple[datetime, int] | None, size: int = PAGE
+) -> tuple[list[Episode], tuple[datetime, int] | None]:
+    """Rows with programme, recording and hosts, the latest start first, and where the next page begins."""
+    if before is not None:
+        shown = shown.filter(Q(starts_at__lt=before[0]) | Q(starts_at=before[0], pk__lt=before[1]))
+    rows = list(shown.select_related("programme__picture", "recording").prefetch_related("hosts").order_by("-starts_at", "-id")[: size + 1])
+    following = (rows[size - 1].starts_at, rows[size - 1].pk) if len(rows) > size else None
+    return rows[:size], following
+
+
+def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
+    shown = visible_episodes(member).filter(_coming(), programme=programme).select_related("programme").prefetch_related("hosts")
+    return list(shown.order_by("starts_at", "id")[:PAGE])
+
+
+def episodes_to_show(member: Any) -> QuerySet[Episode]:
+    """What an episode page needs, in a fixed number of queries."""
+    wanted = visible_episodes(member).select_related("programme__picture", "recording", "upload", "on_air_by")
+    return wanted.prefetch_related("hosts", "guests")
+
+
+def standing_of(episode: Episode) -> Standing:
+    """How the episode stands now: live becomes interrupted, and back, without anybody writing it down."""
+    if episode.state not in (*ON_AIR, State.ENDED):
+        return Standing(episode.state, begun=False, silent_seconds=None, playable_seconds=0.0)
+    show = show_state(episode.pk)
+    state = episode.state
+    if episode.is_on_air and show.seconds_since_last_byte is not None:
+        state = State.INTERRUPTED if show.seconds_since_last_byte > SILENT_AFTER else State.LIVE
+    return Standing(str(state), show.first_segment_present, show.seconds_since_last_byte, show.playable_seconds)
+
+
+def seconds_of_silence(episode: Episode) -> float:
+    """Since the last byte, or since the host pressed the button when none has come."""
+    silent = show_state(episode.pk).seconds_since_last_byte
+    if silent is not None:
+        return silent
+    return (now() - episode.went_live_at).total_seconds() if episode.went_live_at else 0.0
+
+
+def second_on_air(episode: Episode) -> float:
+    """The second of the show that viewers see at this moment: what a chat line said now is about."""
+    return max(0.0, show_state(episode.pk).playable_seconds - VIEWERS_BEHIND) if episode.is_on_air else 0.0
+
+
+def latest_lines(member: Any, episode: Episode) -> list[ChatLine]:
+    """The newest lines of the chat, oldest of them first."""
+    lines = visible_lines(member).filter(episode=episode).select_related("author").order_by("-at", "-id")[:CHAT_LINES]
+    return list(reversed(lines))
+
+
+def all_lines(member: Any, episode: Episode, limit: int = 1000) -> list[ChatLine]:
+    """The chat of a finished show for its replay, in the order of the show."""
+    return list(visible_lines(member).filter(episode=episode).select_related("author").order_by("at_second", "at", "id")[:limit])
+
+
+def place_of(member: Member, episode: Episode) -> float:
+    """The second at which the member stopped listening, 0.0 at first."""
+    found = Progress.objects.filter(member=member, episode=episode).values_list("at_sec", flat=True).first()
+    return found or 0.0
+
+
+def captions_as_vtt(episode: Episode) -> str:
+    """The captions as a WebVTT file."""
+    blocks = [f"{_stamp(row.start)} --> {_stamp(row.end)}\n{_plain(row.text)}" for row in episode.captions.all()]
+    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _stamp(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{int(seconds * 1000) % 1000:03d}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("-->", "→")
+
+
+def names_known_as(text: str) -> list[Member]:
+    """Members who go by a display name, or by 「名前（横の一行）」 where several share one."""
+    name, _, aside = text.partition("（")
+    found = Member.objects.filter(is_active=True, display_name=name.strip()).exclude(standing__in=("applicant", "suspended"))
+    return list(found.filter(aside=aside.rstrip("）"))[:2] if aside else found[:2])

@@ -1,0 +1,97 @@
+"""One url for the whole life of an episode: announced, live, interrupted, ended, in the archive, cancelled."""
+
+import math
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from chosha.broadcasts.access import may_host, visible_episodes
+from chosha.broadcasts.actions import remember_place
+from chosha.broadcasts.models import Episode, State
+from chosha.broadcasts.queries import Standing, all_lines, captions_as_vtt, episodes_to_show, latest_lines, place_of, standing_of
+from chosha.media.engine.posters import small_poster
+from chosha.media.engine.tickets import watch_ticket
+from chosha.media.queries import show_folder
+from chosha.realtime.hub import mark
+
+POSTER_KEPT = "private, max-age=86400"
+
+
+@require_safe
+def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
+    found = get_object_or_404(episodes_to_show(request.user), pk=episode_id)
+    since = mark()  # before the reads, so that nothing said meanwhile is missed
+    standing = standing_of(found)
+    shown = {"episode": found, "standing": standing, "since": since, "may_host": may_host(request.user, found)}
+    if found.is_on_air:
+        return render(request, "broadcasts/live.html", shown | _live(request, found))
+    if found.state in (State.ENDED, State.ARCHIVED):
+        return render(request, "broadcasts/recorded.html", shown | _recorded(request, found, standing))
+    return render(request, "broadcasts/announced.html", shown)
+
+
+def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
+    return {"source": f"{_door(request, found)}live.m3u8", "lines": latest_lines(request.user, found)}
+
+
+def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[str, Any]:
+    recording = getattr(found, "recording", None)
+    door = _door(request, found)
+    playable = recording is not None or (standing.begun and not found.no_recording)
+    return {
+        "recording": recording,
+        "playable": playable,
+        "source": f"{door}archive/master.m3u8" if recording else f"{door}live.m3u8",
+        "sound": f"{door}archive/audio.m3u8" if recording and recording.audio_bytes and recording.has_video else "",
+        "sound_file": f"{door}archive/audio.mp4" if recording and recording.audio_bytes else "",
+        "seconds": recording.seconds if recording else standing.playable_seconds,
+        "chapters": list(found.chapters.all()),
+        "captions": list(found.captions.all()),
+        "lines": all_lines(request.user, found),
+        "place": place_of(request.user, found),
+    }
+
+
+def _door(request: HttpRequest, found: Episode) -> str:
+    """Where the files of the show are, for this member in this session."""
+    return f"/live/{watch_ticket('episode', found.pk, request.user.pk, request.session.session_key)}/"
+
+
+@require_safe
+def now_on(request: HttpRequest, episode_id: int) -> HttpResponse:
+    """The line that says how the show stands; pages ask for it when the picture stops or the stream is away."""
+    found = get_object_or_404(visible_episodes(request.user), pk=episode_id)
+    return render(request, "broadcasts/_now.html", {"episode": found, "standing": standing_of(found)})
+
+
+@require_safe
+def poster(request: HttpRequest, episode_id: int) -> FileResponse:
+    found = get_object_or_404(visible_episodes(request.user).select_related("recording"), pk=episode_id)
+    try:
+        answer = FileResponse(small_poster(show_folder(found.pk)).open("rb"), content_type="image/webp")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    answer["Cache-Control"] = POSTER_KEPT
+    return answer
+
+
+@require_safe
+def captions(request: HttpRequest, episode_id: int) -> HttpResponse:
+    found = get_object_or_404(visible_episodes(request.user), pk=episode_id)
+    return HttpResponse(captions_as_vtt(found), content_type="text/vtt; charset=utf-8")
+
+
+@require_POST
+def place(request: HttpRequest, episode_id: int) -> HttpResponse:
+    """POST at=seconds: where this member stopped listening."""
+    found = get_object_or_404(visible_episodes(request.user), pk=episode_id)
+    try:
+        at_sec = float(request.POST.get("at", ""))
+    except ValueError:
+        return HttpResponse(status=400)
+    if math.isnan(at_sec):
+        return HttpResponse(status=400)
+    remember_place(found, by=request.user, at_sec=at_sec)
+    return HttpResponse(status=204)

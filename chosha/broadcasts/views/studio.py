@@ -1,0 +1,82 @@
+"""放送室, 番組, 書庫: the lists."""
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from chosha.broadcasts.access import may_make_programmes, may_plan, visible_programmes
+from chosha.broadcasts.models import Programme
+from chosha.broadcasts.queries import (
+    all_programmes,
+    archived_episodes,
+    episodes_on_air,
+    next_episodes,
+    programme_episodes,
+    upcoming_of,
+)
+from chosha.media.engine.delivery import deliver
+
+NEXT_SHOWN = 10
+Place = tuple[datetime, int] | None
+
+
+@require_safe
+def studio(request: HttpRequest) -> HttpResponse:
+    shown = {
+        "on_air": episodes_on_air(request.user),
+        "coming": next_episodes(request.user, NEXT_SHOWN),
+        "programmes": all_programmes(),
+        "may_make": may_make_programmes(request.user),
+    }
+    return render(request, "broadcasts/studio.html", shown)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(visible_programmes(request.user).select_related("picture").prefetch_related("hosts"), slug=slug)
+    past, following = programme_episodes(request.user, found, _read(request))
+    shown = {
+        "programme": found,
+        "coming": upcoming_of(request.user, found),
+        "past": past,
+        "following": _written(following),
+        "may_plan": may_plan(request.user, found),
+    }
+    return render(request, "broadcasts/programme.html", shown)
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    programmes = all_programmes()
+    chosen = _chosen(programmes, request.GET.get("programme", ""))
+    rows, following = archived_episodes(request.user, programme=chosen, before=_read(request))
+    shown = {"episodes": rows, "following": _written(following), "programmes": programmes, "chosen": chosen}
+    return render(request, "broadcasts/archive.html", shown)
+
+
+@require_safe
+def picture(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = get_object_or_404(visible_programmes(request.user).select_related("picture"), slug=slug)
+    if found.picture is None:
+        raise Http404
+    return deliver(found.picture, "480")
+
+
+def _chosen(programmes: list[Programme], slug: str) -> Programme | None:
+    return next((programme for programme in programmes if programme.slug == slug), None)
+
+
+def _written(place: Place) -> str:
+    """Where the next page begins, as it stands in the address."""
+    return f"{place[0].timestamp():.6f}-{place[1]}" if place else ""
+
+
+def _read(request: HttpRequest) -> Place:
+    """A damaged place is the beginning."""
+    moment, _, number = request.GET.get("after", "").rpartition("-")
+    try:
+        return datetime.fromtimestamp(float(moment), tz=UTC), int(number)
+    except (ValueError, OverflowError, OSError):
+        return None
