@@ -11,6 +11,8 @@ from django.urls import reverse
 from chosha.config.public import BEFORE_TOTP, BY_TOKEN, PUBLIC
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import is_inside, lacks_second_step
+from chosha.members.actions import note_seen
+from chosha.members.queries import hour_of
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -83,6 +85,18 @@ class MembersOnly:
         if lacks_second_step(request.user) and name not in BEFORE_TOTP:
             return redirect("mfa_activate_totp")
         return None
+
+
+def last_seen(get_response: Answer) -> Answer:
+    """Notes once an hour that a signed-in device is in use, for the member's list of devices."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and request.session.get("seen") != hour_of():
+            request.session["seen"] = hour_of()
+            note_seen(request.session.session_key or "")
+        return get_response(request)
+
+    return answer
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ PUBLIC = frozenset(
         "lobby:rules",
         "lobby:privacy",
         "lobby:credits",
+        "lobby:press",
         "lobby:offline",
         "lobby:worker",
         "lobby:manifest",
@@ -17,7 +18,10 @@ PUBLIC = frozenset(
         "demo:mailbox",
         "demo:mail",
         "ui:samples",
+        "ui:theme",
+        "home:front",
         "reception:apply",
+        "reception:sent",
         "reception:organisations",
         "reception:application",
         "reception:proof",
@@ -46,5 +50,13 @@ BY_TOKEN = ("api-1:",)
 
 # What a signed-in member of staff may still reach before the second step is set up.
 BEFORE_TOTP = frozenset(
-    {"mfa_activate_totp", "mfa_index", "account_logout", "account_reauthenticate", "mfa_reauthenticate", "members:security"}
+    {
+        "mfa_activate_totp",
+        "mfa_index",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "members:security",
+    }
 )

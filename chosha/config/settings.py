@@ -14,6 +14,7 @@ CHOSHA_BASE_URL = os.environ.get("CHOSHA_BASE_URL", f"http://127.0.0.1:{os.envir
 CHOSHA_VALKEY_URL = os.environ.get("CHOSHA_VALKEY_URL", "")
 CHOSHA_SMTP_URL = os.environ.get("CHOSHA_SMTP_URL", "")
 CHOSHA_MAIL_FROM = os.environ.get("CHOSHA_MAIL_FROM", "庁舎 <chosha@localhost>")
+CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")
 DEBUG = os.environ.get("CHOSHA_DEBUG") == "1"
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "chosha.config.middleware.refusals",
     "allauth.account.middleware.AccountMiddleware",
     "chosha.config.middleware.MembersOnly",
+    "chosha.config.middleware.last_seen",
 ]
 
 ROOT_URLCONF = "chosha.config.urls"
@@ -125,7 +127,26 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "30/m/ip", "reset_password": "20/m/ip,5/h/key"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "chosha.members.forms.LoginForm",
+    "reset_password": "chosha.members.forms.ForgottenForm",
+    "reset_password_from_key": "chosha.members.forms.NewPasswordForm",
+    "change_password": "chosha.members.forms.ChangePasswordForm",
+    "set_password": "chosha.members.forms.FirstPasswordForm",
+    "reauthenticate": "chosha.members.forms.AgainForm",
+}
+# How many of our own proxies stand in front and write X-Forwarded-For; 0 takes the address of the connection.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CHOSHA_PROXIES", "0"))
 MFA_ADAPTER = "chosha.config.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "chosha.members.forms.SecondStepForm",
+    "reauthenticate": "chosha.members.forms.SecondStepAgainForm",
+    "activate_totp": "chosha.members.forms.BeginSecondStepForm",
+    "add_webauthn": "chosha.members.forms.AddPasskeyForm",
+    "edit_webauthn": "chosha.members.forms.NamePasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are proved by the mail that leads to the account, not by allauth's own table
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

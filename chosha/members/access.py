@@ -38,5 +38,10 @@ def may_grant(member: Member) -> bool:
     return has_role(member, RoleName.ADMINISTRATOR)
 
 
-def may_suspend(member: Member) -> bool:
+def may_suspend(member: Member, whom: Member | None = None) -> bool:
+    """Moderators and administrators; never oneself, and whoever holds a role only by an administrator."""
+    if whom is not None and whom.pk == member.pk:
+        return False
+    if whom is not None and whom.holds_role:
+        return has_role(member, RoleName.ADMINISTRATOR)
     return has_role(member, RoleName.MODERATOR, RoleName.ADMINISTRATOR)

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from chosha.audit.actions import record
@@ -113,7 +115,7 @@ def refresh_asides() -> None:
 @transaction.atomic
 def change_standing(member: Member, standing: Standing, *, by: Member | None, reason: str = "") -> None:
     """Set the standing. Suspending needs a moderator or administrator; `by=None` is the building itself (jobs, command line)."""
-    if by is not None and not may_suspend(by):
+    if by is not None and not may_suspend(by, member):
         raise NotAllowed
     member.standing = standing
     member.save(update_fields=["standing"])
@@ -140,7 +142,10 @@ def grant_role(member: Member, name: RoleName, *, by: Member | None) -> Role:
 def end_role(member: Member, name: RoleName, *, by: Member | None) -> None:
     if by is not None and not may_grant(by):
         raise NotAllowed
-    Role.objects.filter(member=member, name=name, ended_at__isnull=True).update(ended_at=now())
+    held = Role.objects.filter(name=name, ended_at__isnull=True)
+    if name == RoleName.ADMINISTRATOR and not held.exclude(member=member).exists():
+        raise Refused("管理係が一人もいなくなります。先に、ほかの方を管理係にしてください。")
+    held.filter(member=member).update(ended_at=now())
     member.holds_role = Role.objects.filter(member=member, ended_at__isnull=True).exists()
     member.save(update_fields=["holds_role"])
     record("members.role.ended", member, by=by, role=str(name))
@@ -178,6 +183,46 @@ def rename(member: Member, *, display_name: str, hello: str) -> None:
     """The member's own words about themselves."""
     member.display_name, member.hello = display_name, hello
     member.save(update_fields=["display_name", "hello"])
+
+
+@transaction.atomic
+def end_sessions(member: Member, *, but: str = "") -> int:
+    """Sign the member out everywhere, save in the session with the key `but`. Returns how many sessions ended."""
+    keys = list(UserSession.objects.filter(user=member).exclude(session_key=but).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+@transaction.atomic
+def end_session(number: int, *, by: Member) -> None:
+    """Sign out on one device. A number that is not the member's own ends nothing."""
+    for session in UserSession.objects.filter(pk=number, user=by):
+        Session.objects.filter(session_key=session.session_key).delete()
+        session.delete()
+
+
+def note_seen(session_key: str) -> None:
+    """A device was used now; asked at most once an hour, so that the list of devices can say when."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=now())
+
+
+def forget_ended_sessions() -> int:
+    """Remove sessions that have run out, and what was known of their devices. Returns how many."""
+    gone, _ = Session.objects.filter(expire_date__lt=now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone
+
+
+@transaction.atomic
+def add_body(name: str, *, prefecture: str = "", kind: str = "組合") -> Organisation:
+    """Add a body the official lists do not know (組合, 広域連合 …), or find the one added before."""
+    known = Organisation.objects.filter(name=name, prefecture=prefecture).first()
+    if known:
+        return known
+    return Organisation.objects.create(
+        code=f"other:{secrets.token_hex(6)}", name=name, prefecture=prefecture, kind=kind, find_by=f"{fold(name)} {fold(prefecture + name)}"
+    )
 
 
 @transaction.atomic

@@ -1,1 +1,39 @@
-"""Where members meets search, moderation, notices, realtime and jobs."""
+"""Where members meets streams, video and the sign-in library: whoever is out, is out everywhere at once."""
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+from chosha.kernel.facts import on
+from chosha.media.engine.grants import forget_member
+from chosha.members.actions import end_sessions
+from chosha.members.facts import MembershipEnded
+from chosha.members.models import Member
+from chosha.members.queries import hour_of
+from chosha.realtime.hub.shouts import cut
+
+
+@on(MembershipEnded)
+def shut_every_door(fact: MembershipEnded) -> None:
+    member = Member.objects.filter(pk=fact.member_id).first()
+    if member is not None:
+        end_sessions(member)
+    cut(fact.member_id)
+    forget_member(fact.member_id)
+
+
+@receiver([password_changed, password_set, password_reset], dispatch_uid="chosha.members.sign_out_elsewhere")
+def sign_out_elsewhere(request: Any, user: Any, **_: Any) -> None:
+    """A new password ends every other session: whoever knew the old one is out."""
+    here = request.session.session_key if request.user.is_authenticated and request.user.pk == user.pk else None
+    end_sessions(user, but=here or "")
+    cut(user.pk)
+    forget_member(user.pk)
+
+
+@receiver(user_logged_in, dispatch_uid="chosha.members.begin_counting")
+def begin_counting(request: Any, user: Any, **_: Any) -> None:
+    """The sign-in itself counts as the first use of the device."""
+    request.session["seen"] = hour_of()

@@ -4,8 +4,14 @@ import re
 import unicodedata
 
 import jaconv
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Replace
 
+from chosha.kernel.clock import now
+from chosha.members.engine.devices import Device, device_words
 from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName
 
 LONG_VOWELS = re.compile(r"([aiueo])\1+|ou")
@@ -87,6 +93,49 @@ def members_with_role(*names: RoleName) -> QuerySet[Member]:
 def token_of(digest: str) -> ApiToken | None:
     """A living token by its digest, with its member."""
     return ApiToken.objects.filter(digest=digest, ended_at__isnull=True).select_related("member").first()
+
+
+def hour_of() -> int:
+    """The running number of this hour: how finely the last use of a device is kept."""
+    return int(now().timestamp() // 3600)
+
+
+def devices_of(member: Member, current_key: str) -> list[Device]:
+    """Where the member is signed in, this device first, then the last used."""
+    rows = UserSession.objects.filter(user=member, session_key__in=Session.objects.filter(expire_date__gt=now()).values("session_key"))
+    found = [Device(row.pk, device_words(row.user_agent), row.last_seen_at, row.session_key == current_key) for row in rows]
+    return sorted(found, key=lambda device: (not device.here, -device.last_seen.timestamp()))
+
+
+def passkeys_of(member: Member) -> list[Authenticator]:
+    return list(Authenticator.objects.filter(user=member, type=Authenticator.Type.WEBAUTHN).order_by("pk"))
+
+
+def has_second_step(member: Member) -> bool:
+    return Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists()
+
+
+def has_recovery_codes(member: Member) -> bool:
+    return Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def tokens_of(member: Member) -> QuerySet[ApiToken]:
+    """The member's living API tokens, newest first."""
+    return ApiToken.objects.filter(member=member, ended_at__isnull=True).order_by("-created_at")
+
+
+def find_members(text: str, *, limit: int = 30) -> list[Member]:
+    """For staff: members of any standing by name, display name, reading or the whole private address; the newest first."""
+    rows = Member.objects.order_by("-joined_at", "-pk")
+    if text.strip():
+        words = text.strip()
+        rows = rows.filter(Q(name__icontains=words) | Q(display_name__icontains=words) | Q(kana__icontains=words) | Q(email__iexact=words))
+    return list(rows[:limit])
+
+
+def members_named(name: str) -> QuerySet[Member]:
+    """Accounts with the same name, spaces aside."""
+    return Member.objects.annotate(plain=Replace(Replace("name", Value(" ")), Value("\u3000"))).filter(plain=re.sub(r"\s", "", name))
 
 
 def numbers() -> dict[str, int]:

@@ -1,0 +1,137 @@
+"""Sign-in and わたし: allauth's forms in our words, and our own."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as second
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.http import HttpRequest
+
+from chosha.members.actions import SCOPES
+from chosha.members.queries import fold
+
+STRENGTH_HELP = "10文字から。短い文にすると、覚えやすく破られにくくなります。"
+SCOPE_WORDS = {
+    "me:read": "自分の名前と所属を読む",
+    "posts:read": "掲示板を読む",
+    "posts:write": "掲示板に投稿する",
+    "episodes:read": "番組の回を読む",
+}
+
+
+class Worded:
+    """Gives fields their labels and help, and takes the placeholders away: the label stays visible instead."""
+
+    words: dict[str, tuple[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, bound in self.fields.items():  # type: ignore[attr-defined]
+            bound.widget.attrs.pop("placeholder", None)
+            bound.label, bound.help_text = self.words.get(name, (bound.label, ""))
+
+
+class LoginForm(Worded, account.LoginForm):  # type: ignore[misc]
+    words = {"login": ("メールアドレス", ""), "password": ("パスワード", "")}
+
+
+class ForgottenForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]
+    words = {"email": ("メールアドレス", "申し込んだときの、ふだん使うアドレスです。")}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Whoever asks gets the same page; only the owner of the address learns from a mail whether there is an account."""
+        if self.users:
+            return str(super().save(request, **kwargs))
+        email = str(self.cleaned_data["email"])
+        get_adapter().send_mail("account/email/unknown_account", email, {})
+        return email
+
+
+class SamePasswords:
+    """Says in our words that the two do not match."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = forms.Form.clean(self) or {}  # type: ignore[arg-type]
+        first, second_time = cleaned.get("password1"), cleaned.get("password2")
+        if first and second_time and first != second_time:
+            self.add_error("password2", "二つのパスワードが違っていました。同じものを入れてください。")  # type: ignore[attr-defined]
+        return cleaned
+
+
+NEW_PASSWORD = {"password1": ("新しいパスワード", STRENGTH_HELP), "password2": ("新しいパスワード（もう一度）", "")}
+
+
+class NewPasswordForm(SamePasswords, Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    words = NEW_PASSWORD
+
+
+class ChangePasswordForm(SamePasswords, Worded, account.ChangePasswordForm):  # type: ignore[misc]
+    words = {"oldpassword": ("いまのパスワード", ""), **NEW_PASSWORD}
+
+
+class FirstPasswordForm(SamePasswords, Worded, account.SetPasswordForm):  # type: ignore[misc]
+    words = NEW_PASSWORD
+
+
+class AgainForm(Worded, account.ReauthenticateForm):  # type: ignore[misc]
+    words = {"password": ("パスワード", "")}
+
+
+class FiguresOnly:
+    """Takes full-width figures and spaces as they come: a code is read from one screen and typed into another."""
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = fold(self.cleaned_data["code"])  # type: ignore[attr-defined]
+        return str(super().clean_code())  # type: ignore[misc]
+
+
+CODE = {"code": ("確認コード", "アプリに出ている6けたの数字です。手元にないときは、控えのコードも使えます。")}
+
+
+class SecondStepForm(FiguresOnly, Worded, second.AuthenticateForm):  # type: ignore[misc]
+    words = CODE
+
+
+class SecondStepAgainForm(FiguresOnly, Worded, second.ReauthenticateForm):  # type: ignore[misc]
+    words = CODE
+
+
+class BeginSecondStepForm(FiguresOnly, Worded, ActivateTOTPForm):  # type: ignore[misc]
+    words = {"code": ("アプリに出た6けたの数字", "")}
+
+
+class AddPasskeyForm(Worded, AddWebAuthnForm):  # type: ignore[misc]
+    words = {"name": ("呼び名", "「私のスマホ」など、見分けのつく名前にできます。")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].widget = forms.HiddenInput()
+        self.initial["passwordless"] = "on"  # a passkey here always signs in by itself
+
+
+class NamePasskeyForm(Worded, EditWebAuthnForm):  # type: ignore[misc]
+    words = {"name": ("呼び名", "")}
+
+
+class ProfileForm(forms.Form):
+    """What a member says of themselves."""
+
+    display_name = forms.CharField(label="表示名", max_length=40, help_text="庁舎の中で、ほかの会員に見える名前です。")
+    hello = forms.CharField(
+        label="ひとこと", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="会員だけに見えます。"
+    )
+
+    def clean_display_name(self) -> str:
+        return " ".join(str(self.cleaned_data["display_name"]).split())
+
+
+class TokenForm(forms.Form):
+    """A key for a script: what it is for, and how far it reaches."""
+
+    name = forms.CharField(label="何に使うか", max_length=60, help_text="「係の新着まとめ」など、あとで見分けのつく名前です。")
+    scopes = forms.MultipleChoiceField(
+        label="使える範囲", choices=[(scope, SCOPE_WORDS[scope]) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
+    )

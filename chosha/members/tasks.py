@@ -1,0 +1,14 @@
+from chosha.jobs.queue import every, job
+from chosha.members.actions import forget_ended_sessions, refresh_asides
+
+
+@every(minutes=60 * 24)
+@job()
+def refresh() -> None:
+    refresh_asides()
+
+
+@every(minutes=60 * 24)
+@job()
+def forget_sessions() -> None:
+    forget_ended_sessions()
