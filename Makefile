@@ -28,6 +28,7 @@ run: setup
 	@exec $(CHOSHA) serve --host $(HOST) --port $(PORT)
 
 setup: $(BASE) $(SELF) $(FRONT) $(STATIC)
+	@:
 
 $(UV):
 	@echo '1/4 仮想環境'

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from chosha.config.cli.refusal import CannotDo
+from chosha.config.refusal import CannotDo
 
 FORMAT = 1
 TITLE = "chosha-backup.json"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from psycopg import Connection, sql
 
-from chosha.config.cli.refusal import CannotDo
+from chosha.config.refusal import CannotDo
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname"
 COLUMNS = (

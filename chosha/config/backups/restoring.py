@@ -7,9 +7,9 @@ from pathlib import Path
 
 from chosha.config.backups.container import Manifest, unpack
 from chosha.config.backups.home import occupied
-from chosha.config.cli.refusal import CannotDo
 from chosha.config.databases import database
 from chosha.config.opening import home_folder, open_house
+from chosha.config.refusal import CannotDo
 
 ENGINES = {"django.db.backends.sqlite3": "sqlite", "django.db.backends.postgresql": "postgresql"}
 

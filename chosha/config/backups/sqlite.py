@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from chosha.config.cli.refusal import CannotDo
+from chosha.config.refusal import CannotDo
 
 
 def snapshot(source: Path, target: Path) -> dict[str, int]:

@@ -14,8 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from chosha.config.backups.container import BackupWriter
 from chosha.config.backups.home import files_of
-from chosha.config.cli.refusal import CannotDo
 from chosha.config.environment import SETTINGS, shown
+from chosha.config.refusal import CannotDo
 from chosha.kernel.clock import now
 
 NOTE = "run/last-backup.json"

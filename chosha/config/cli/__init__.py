@@ -51,7 +51,7 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 1
     except Exception as error:
-        from chosha.config.cli.refusal import sentence_for
+        from chosha.config.refusal import sentence_for
 
         sentence = sentence_for(error)
         if sentence is None:

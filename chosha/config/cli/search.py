@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     if bool(options.query) == options.jsonl:
         options.query_parser.error("言葉を一つ書くか、--jsonl を付けてください")
     open_prepared_house()
-    from chosha.config.cli.who import member_of
+    from chosha.config.named_member import member_of
     from chosha.search.queries import found_by
 
     member = member_of(options.email)

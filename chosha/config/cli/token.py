@@ -13,7 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     open_prepared_house()
-    from chosha.config.cli.who import member_of
+    from chosha.config.named_member import member_of
     from chosha.members.actions import make_token
 
     _, secret = make_token(member_of(options.email), name=options.name, scopes=options.scope)

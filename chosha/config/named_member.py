@@ -1,6 +1,6 @@
 """Members named on the command line."""
 
-from chosha.config.cli.refusal import CannotDo
+from chosha.config.refusal import CannotDo
 from chosha.members.access import is_inside
 from chosha.members.models import Member
 
