@@ -66,12 +66,12 @@ def main() -> None:
     numbers = [int(word) for word in sys.argv[1:3]]
     # Web threads and the fan-out share one interpreter lock; 5 ms turns would be heard in every chat line.
     sys.setswitchinterval(0.001)
-    code = asyncio.run(run(numbers[0], numbers[1] if len(numbers) > 1 else None))
+    # Not asyncio.run: its tidying would wait for threads without end. What they write is in transactions.
+    code = asyncio.new_event_loop().run_until_complete(run(numbers[0], numbers[1] if len(numbers) > 1 else None))
     from chosha.realtime.hub.courier import courier
 
     courier.flush()
     logging.shutdown()
-    # Threads still inside a request would hold the interpreter open; what they write is in transactions.
     os._exit(code)
 
 

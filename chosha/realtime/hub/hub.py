@@ -16,7 +16,7 @@ from django.conf import settings
 from chosha.realtime.hub import counts, doors
 from chosha.realtime.hub.broker_wire import BrokerLink
 from chosha.realtime.hub.courier import courier
-from chosha.realtime.hub.listener import Listener
+from chosha.realtime.hub.listener import LOST, Listener
 from chosha.realtime.hub.wire import RING, Line, Parcel, as_sse, is_stream
 
 log = logging.getLogger("chosha.realtime.hub")
@@ -156,7 +156,7 @@ class Hub:
     def _give(self, stream: str, sse: bytes, number: int | None = None) -> None:
         for listener in self.streams.get(stream, ()):
             if number is None or number > listener.since:
-                listener.queue.append(sse)
+                listener.give(sse)
                 self.waiting[listener] = None
         if self.waiting and self.flushing is None:
             due = self.flushed_at + self.pause
@@ -206,7 +206,7 @@ class Hub:
             lost = lost or (len(ring) == RING and ring[0].number > listener.since)
         lines.sort()
         # `missed` tells the page that some lines are gone for good and it should be loaded anew.
-        return [as_sse("missed", "")] * lost + [line.sse for line in lines[-RING:]]
+        return [LOST] * lost + [line.sse for line in lines[-RING:]]
 
     def leave(self, listener: Listener) -> None:
         self.listeners.pop(listener, None)

@@ -6,14 +6,17 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-# A browser that reads nothing for so many lines loses the oldest; on its return it is told by `missed` or replay.
+from chosha.realtime.hub.wire import as_sse
+
+# A browser that reads nothing for so many lines loses the oldest and is told so.
 QUEUE = 250
+LOST = as_sse("missed", "")
 
 
 class Listener:
     """What waits for a connection. The hub appends and wakes, the connection's task takes and sends."""
 
-    __slots__ = ("__weakref__", "_signal", "asked_at", "ended", "member_id", "queue", "sent_at", "session_key", "since", "streams")
+    __slots__ = ("__weakref__", "_signal", "asked_at", "ended", "lost", "member_id", "queue", "sent_at", "session_key", "since", "streams")
 
     def __init__(self, member_id: int, session_key: str, streams: Sequence[str], since: int, now: float) -> None:
         self.member_id = member_id
@@ -22,8 +25,12 @@ class Listener:
         self.since = since
         self.queue: deque[bytes] = deque(maxlen=QUEUE)
         self.sent_at = self.asked_at = now
-        self.ended = False
+        self.ended = self.lost = False
         self._signal: asyncio.Future[None] | None = None
+
+    def give(self, line: bytes) -> None:
+        self.lost = self.lost or len(self.queue) == QUEUE
+        self.queue.append(line)
 
     def wake(self) -> None:
         if self._signal is not None and not self._signal.done():
@@ -40,6 +47,7 @@ class Listener:
             await self._signal
         if self.ended:
             return b""
-        lines = b"".join(self.queue)
+        lines = b"".join([LOST, *self.queue] if self.lost else self.queue)
+        self.lost = False
         self.queue.clear()
         return lines

@@ -94,6 +94,8 @@ async def test_a_browser_that_reads_nothing_loses_the_oldest_and_holds_up_nobody
     slow.reads.set()
     await until(lambda: slow.lines[-1:] == ["399"])
     assert len(slow.lines) < 400
+    assert ("missed", "") in slow.events
+    assert ("missed", "") not in quick.events
 
 
 @at_station
