@@ -58,6 +58,10 @@ class Passport:
     def unhide(self, thing: Any, *, by: Any, reason: str) -> None:
         raise NotImplementedError
 
+    def may_comment(self, thing: Any, member: Viewer) -> bool:
+        """Whether this member may comment on it now. Nobody, unless the room grants it."""
+        return False
+
 
 _passports: dict[str, Passport] = {}
 

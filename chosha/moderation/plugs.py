@@ -1,1 +1,1 @@
-"""Where moderation meets search, moderation, notices, realtime and jobs."""
+"""Where moderation meets the rooms: through their passports alone, in its actions."""

@@ -1,1 +1,1 @@
-"""Where search meets search, moderation, notices, realtime and jobs."""
+"""Where search meets the other rooms: it asks passports only, rooms call search.actions themselves."""

@@ -1,4 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from chosha.talk import views
 
 app_name = "talk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("comments/<int:comment_id>/", views.comment, name="comment"),
+    path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
+    path("comments/<int:comment_id>/history/", views.history, name="history"),
+    path("comments/<int:comment_id>/deletion/", views.deletion, name="deletion"),
+    path("comments/<int:comment_id>/restoration/", views.restoration, name="restoration"),
+    path("<str:key>/<int:thing_id>/comments/", views.comments, name="comments"),
+    path("<str:key>/<int:thing_id>/reactions/<slug:kind>/", views.reaction, {"given": True}, name="reaction"),
+    path("<str:key>/<int:thing_id>/reactions/<slug:kind>/withdrawal/", views.reaction, {"given": False}, name="reaction-withdrawal"),
+]

@@ -1,0 +1,3 @@
+from chosha.moderation.models.cover import Cover
+
+__all__ = ["Cover"]

@@ -1,0 +1,3 @@
+from chosha.search.models.row import Row
+
+__all__ = ["Row"]

@@ -1,0 +1,1 @@
+"""Folding and marking of words, without a database."""

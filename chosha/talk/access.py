@@ -1,0 +1,68 @@
+"""Who may read and do what with comments. Whoever may not see a content sees nothing said to it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from chosha.kernel.clock import now
+from chosha.kernel.content import Passport, passport, passports
+from chosha.members.access import is_inside
+from chosha.moderation.access import may_cover
+from chosha.talk.models import Comment
+
+KEY = "talk.comment"
+UNDO = timedelta(minutes=10)
+
+
+def known_passport(key: str) -> Passport | None:
+    """The passport of a key that comes from an address; None for an unknown one."""
+    try:
+        return passport(key)
+    except KeyError:
+        return None
+
+
+def readable(member: Any) -> Q:
+    """Not covered, or the member's own, or the member looks after the place."""
+    return Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+
+
+def visible_comments(member: Any) -> QuerySet[Comment]:
+    """Comments this member may read, on contents this member may see."""
+    if not is_inside(member):
+        return Comment.objects.none()
+    things = Q(pk__in=[])
+    for issued in passports():
+        if issued.key != KEY:
+            things |= Q(thing_key=issued.key, thing_id__in=issued.visible_to(member).order_by().values("pk"))
+    return Comment.objects.filter(things, readable(member), deleted_at__isnull=True)
+
+
+def own_comments(member: Any) -> QuerySet[Comment]:
+    """The member's own, deleted ones too: they may be brought back for a while."""
+    return Comment.objects.filter(author=member) if is_inside(member) else Comment.objects.none()
+
+
+def visible_thing(member: Any, key: str, thing_id: int) -> Any:
+    """The content a comment or reaction goes to, or None when this member does not see it."""
+    issued = known_passport(key)
+    if issued is None or not is_inside(member):
+        return None
+    return issued.visible_to(member).filter(pk=thing_id).first()
+
+
+def may_comment(member: Any, key: str, thing: Any) -> bool:
+    """The room grants it through its passport."""
+    return is_inside(member) and passport(key).may_comment(thing, member)
+
+
+def may_edit(member: Any, comment: Comment) -> bool:
+    """The author alone; a covered one too, because mending it brings it back."""
+    return is_inside(member) and comment.author_id == member.pk and comment.deleted_at is None
+
+
+def may_restore(member: Any, comment: Comment) -> bool:
+    """The author, for ten minutes."""
+    own = is_inside(member) and comment.author_id == member.pk
+    return own and comment.deleted_at is not None and comment.deleted_at > now() - UNDO

@@ -1,0 +1,171 @@
+"""Every write of the hall: comments, their history, reactions."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from chosha.audit.actions import record
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.facts import announce
+from chosha.members.access import is_inside
+from chosha.members.models import Member
+from chosha.moderation.access import may_cover
+from chosha.notices.actions import notify
+from chosha.search.actions import forget, index
+from chosha.talk.access import KEY, UNDO, may_comment, may_edit, may_restore
+from chosha.talk.engine.prose import render_prose
+from chosha.talk.facts import CommentPosted
+from chosha.talk.models import Comment, Reaction, Revision
+
+MOST_A_MINUTE = 20
+
+
+@transaction.atomic
+def post_comment(
+    *, by: Member, thing_key: str, thing: Any, body: str, client_key: str = "", at: datetime | None = None
+) -> tuple[Comment, bool]:
+    """Say something to a content. Returns the comment and whether it is new: a form sent twice makes one.
+
+    `at` is for trusted callers that load the past; it lifts the limit per minute. Raises NotAllowed, Refused.
+    """
+    source = _sound(body)
+    if client_key:
+        known = Comment.objects.filter(author=by, client_key=client_key).first()
+        if known is not None and known.source == source:
+            return known, False
+        client_key = "" if known else client_key[:40]  # a page from the browser's memory, with other words in it
+    if not may_comment(by, thing_key, thing):
+        raise NotAllowed("The room does not let this member comment here.")
+    if at is None:
+        _refuse_haste(by)
+    comment = Comment(
+        thing_key=thing_key,
+        thing_id=thing.pk,
+        author=by,
+        source=source,
+        html=render_prose(source),
+        created_at=at or now(),
+        client_key=client_key,
+    )
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        return Comment.objects.get(author=by, client_key=client_key), False
+    index(KEY, comment)
+    announce(CommentPosted(comment_id=comment.pk, thing_key=thing_key, thing_id=thing.pk))
+    return comment, True
+
+
+def _sound(body: str) -> str:
+    body = body.replace("\r\n", "\n").strip()
+    if not body:
+        raise Refused("まだ書かれていません。書くと送れます。", field="body")
+    return body
+
+
+def _refuse_haste(by: Member) -> None:
+    last = Comment.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=1)).values_list("pk", flat=True)
+    if len(last[:MOST_A_MINUTE]) == MOST_A_MINUTE:
+        raise Refused("続けて書かれたので、少しお休みします。1分ほどで、また送れます。書いた文は残っています。")
+
+
+@transaction.atomic
+def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
+    """Mend one's own words; what stood before stays in the history. Saying the same again changes nothing."""
+    current = Comment.objects.select_for_update().get(pk=comment.pk)
+    if not may_edit(by, current):
+        raise NotAllowed("Only the author mends a comment.")
+    source = _sound(body)
+    if source == current.source:
+        return current
+    Revision.objects.create(comment=current, source=current.source, html=current.html, written_at=current.edited_at or current.created_at)
+    current.source, current.html, current.edited_at = source, render_prose(source), now()
+    current.save(update_fields=["source", "html", "edited_at"])
+    index(KEY, current)
+    return current
+
+
+@transaction.atomic
+def delete_comment(comment: Comment, *, by: Member) -> Comment:
+    """Take one's own words away; they come back for ten minutes."""
+    current = Comment.objects.select_for_update().get(pk=comment.pk)
+    if not may_edit(by, current):
+        raise NotAllowed("Only the author deletes a comment.")
+    current.deleted_at = now()
+    current.save(update_fields=["deleted_at"])
+    forget(KEY, current.pk)
+    return current
+
+
+@transaction.atomic
+def restore_comment(comment: Comment, *, by: Member) -> Comment:
+    """Undo the deletion. Refused after ten minutes."""
+    current = Comment.objects.select_for_update().get(pk=comment.pk)
+    if not may_restore(by, current):
+        if current.author_id == by.pk and current.deleted_at is not None:
+            raise Refused("消してから10分が過ぎたので、元に戻せませんでした。新しく書くことはできます。")
+        raise NotAllowed("Only the author restores a comment.")
+    current.deleted_at = None
+    current.save(update_fields=["deleted_at"])
+    index(KEY, current)
+    return current
+
+
+@transaction.atomic
+def react(*, by: Member, thing_key: str, thing: Any, kind: str) -> None:
+    """Put one of the two words to a text. Twice is once."""
+    if not is_inside(by):
+        raise NotAllowed("Only members react.")
+    if kind not in Reaction.Kind.values:
+        raise Refused("この反応はありません。画面を開きなおすと進めます。")
+    Reaction.objects.bulk_create([Reaction(member=by, thing_key=thing_key, thing_id=thing.pk, kind=kind, at=now())], ignore_conflicts=True)
+
+
+@transaction.atomic
+def react_many(*, thing_key: str, thing: Any, kind: str, members: Iterable[Member], at: datetime) -> None:
+    """For trusted callers that load the past."""
+    Reaction.objects.bulk_create(
+        [Reaction(member=member, thing_key=thing_key, thing_id=thing.pk, kind=kind, at=at) for member in members], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def unreact(*, by: Member, thing_key: str, thing: Any, kind: str) -> None:
+    Reaction.objects.filter(member=by, thing_key=thing_key, thing_id=thing.pk, kind=kind).delete()
+
+
+@transaction.atomic
+def hide_comment(comment: Comment, *, by: Member, reason: str) -> None:
+    """Cover for now, on behalf of moderation; the author is told kindly and may mend it."""
+    if not may_cover(by):
+        raise NotAllowed("Only moderators cover content.")
+    comment.hidden_at = now()
+    comment.save(update_fields=["hidden_at"])
+    forget(KEY, comment.pk)
+    record("talk.comment.hidden", comment, by=by, reason=reason)
+    line = f"あなたのコメントを、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    notify(comment.author, line[:200], f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
+
+
+@transaction.atomic
+def unhide_comment(comment: Comment, *, by: Member, reason: str) -> None:
+    if not may_cover(by):
+        raise NotAllowed("Only moderators uncover content.")
+    comment.hidden_at = None
+    comment.save(update_fields=["hidden_at"])
+    if comment.deleted_at is None:
+        index(KEY, comment)
+    record("talk.comment.unhidden", comment, by=by, reason=reason)
+    notify(comment.author, "伏せていたあなたのコメントは、元どおり見えます。ご不便をおかけしました", f"/talk/comments/{comment.pk}/")
+
+
+@transaction.atomic
+def wipe_deleted_comments() -> int:
+    """Past the ten minutes the words themselves go, with their history. Returns how many."""
+    gone = list(Comment.objects.filter(deleted_at__lt=now() - UNDO).exclude(source="").values_list("pk", flat=True)[:500])
+    Revision.objects.filter(comment__in=gone).delete()
+    return Comment.objects.filter(pk__in=gone).update(source="", html="")

@@ -1,0 +1,50 @@
+from django.conf import settings
+from django.db import models
+
+from chosha.kernel.content import random_id
+
+
+class Comment(models.Model):
+    """What a member says to any content that carries a passport. `html` is the safe rendering of `source`, made when written."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    thing_key = models.CharField(max_length=40)
+    thing_id = models.BigIntegerField()
+    # No related_name: a template must not reach a name past the queries, where masks come to stand.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    source = models.TextField()
+    html = models.TextField()
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    # Made with the form: the same form sent twice is one comment.
+    client_key = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["thing_key", "thing_id", "created_at", "id"], name="comments_in_order"),
+            models.Index(fields=["author", "-created_at"], name="comments_of_author"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_form_makes_one_comment")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thing_key} {self.thing_id}"
+
+
+class Revision(models.Model):
+    """A comment as it stood before an edit."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
+    source = models.TextField()
+    html = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-written_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.written_at}"

@@ -1,0 +1,166 @@
+"""Reads for pages. Names of authors leave the hall only here: a mask is put on in `_signed`, and everywhere at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from chosha.kernel.clock import now
+from chosha.kernel.cursor import cursor_of, read_cursor
+from chosha.members.models import Member
+from chosha.moderation.access import may_cover
+from chosha.talk.access import KEY, UNDO, may_comment, readable
+from chosha.talk.models import Comment, Reaction, Revision
+
+A_PAGE = 20
+COLUMNS = (
+    *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
+    *("author_id", "author__display_name", "author__aside", "author__standing"),
+)
+
+
+class Said(NamedTuple):
+    """One comment as its reader may see it. `undoable`: the reader's own, deleted, still to be brought back."""
+
+    id: int
+    html: str
+    at: datetime
+    edited: bool
+    hidden: bool
+    gone: bool
+    undoable: bool
+    own: bool
+    name: str
+    aside: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What was said to one content, one page of it, for one reader.
+
+    `accept_path`: where the reader may say "this helped" (`<path><comment id>/`), empty when not. `cursor`: the next page.
+    """
+
+    key: str
+    thing_id: int
+    said: Sequence[Said]
+    reactions: frozenset[tuple[str, int, str]]
+    cursor: str = ""
+    later_page: bool = False
+    may_write: bool = False
+    moderator: bool = False
+    helped: int | None = None
+    accept_path: str = ""
+    word: str = "コメント"
+
+
+def conversation(
+    member: Member, key: str, thing: Any, *, helped: int | None = None, after: str = "", accept_path: str = "", word: str = "コメント"
+) -> Conversation:
+    """Twenty comments in the order of time, the one that helped first. The caller has asked that the member sees `thing`."""
+    rows = _said(member, _of(key, thing.pk, member), after)
+    cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
+    said = rows[:A_PAGE]
+    if helped:
+        first = [] if after else [row for row in said if row.id == helped] or _one(member, key, thing.pk, helped)
+        said = [*first, *(row for row in said if row.id != helped)]
+    return Conversation(
+        key=key,
+        thing_id=thing.pk,
+        said=said,
+        reactions=own_reactions(member, key, thing.pk, [row.id for row in said]),
+        cursor=cursor,
+        later_page=bool(after),
+        may_write=may_comment(member, key, thing),
+        moderator=may_cover(member),
+        helped=helped,
+        accept_path=accept_path,
+        word=word,
+    )
+
+
+def conversation_about(member: Member, comment: Comment) -> Conversation:
+    """The same for one comment alone, right after it was written or taken away."""
+    said = _one(member, comment.thing_key, comment.thing_id, comment.pk)
+    return Conversation(comment.thing_key, comment.thing_id, said, own_reactions(member, KEY, comment.pk, []), may_write=True)
+
+
+def own_reactions(member: Member, key: str, thing_id: int, comments: Sequence[int]) -> frozenset[tuple[str, int, str]]:
+    """(key, id, kind) of what this member put to the content and to the comments shown."""
+    rows = Reaction.objects.filter(Q(thing_key=key, thing_id=thing_id) | Q(thing_key=KEY, thing_id__in=comments), member=member)
+    return frozenset(rows.values_list("thing_key", "thing_id", "kind"))
+
+
+def page_of(comment: Comment) -> str:
+    """The cursor of the page a comment stands on; empty for the first page."""
+    before = Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, id__lt=comment.pk)
+    rows = Comment.objects.filter(before, thing_key=comment.thing_key, thing_id=comment.thing_id, hidden_at__isnull=True)
+    earlier = list(rows.order_by("-created_at", "-id").values_list("created_at", "id")[:A_PAGE])
+    return cursor_of(*earlier[0]) if len(earlier) == A_PAGE else ""
+
+
+def versions(comment: Comment) -> QuerySet[Revision]:
+    return Revision.objects.filter(comment=comment)
+
+
+def writer_of(comment_id: int) -> Member | None:
+    """Whom to tell about a comment, never whom to show. None when it is gone."""
+    comment = Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).select_related("author").first()
+    return comment.author if comment else None
+
+
+def posted(comment_id: int) -> Comment | None:
+    """A comment that is there, whoever may read it: for listeners of CommentPosted."""
+    return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).first()
+
+
+def name_of(comment: Comment) -> str:
+    """Who signed it, as shown to everybody."""
+    return _called(comment.author.display_name, comment.author.standing)
+
+
+def _of(key: str, thing_id: int, member: Member) -> QuerySet[Comment]:
+    return Comment.objects.filter(readable(member), thing_key=key, thing_id=thing_id)
+
+
+def _said(member: Member, comments: QuerySet[Comment], after: str) -> list[Said]:
+    place = read_cursor(after)
+    if place is not None:
+        at, pk = place
+        comments = comments.filter(Q(created_at__gt=at) | Q(created_at=at, id__gt=pk))
+    rows = comments.order_by("created_at", "id").values_list(*COLUMNS)[: A_PAGE + 1]
+    limit = now() - UNDO
+    return [_signed(member, limit, *row) for row in rows]
+
+
+def _one(member: Member, key: str, thing_id: int, comment_id: int) -> list[Said]:
+    rows = _of(key, thing_id, member).filter(pk=comment_id).values_list(*COLUMNS)
+    return [_signed(member, now() - UNDO, *row) for row in rows]
+
+
+def _signed(
+    member: Member,
+    limit: datetime,
+    pk: int,
+    html: str,
+    at: datetime,
+    edited: datetime | None,
+    hidden: datetime | None,
+    deleted: datetime | None,
+    author: int,
+    name: str,
+    aside: str,
+    standing: str,
+) -> Said:
+    own = author == member.pk
+    if deleted is not None:
+        return Said(pk, "", at, False, False, True, own and deleted > limit, own, "", "")
+    return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, _called(name, standing), aside)
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str, standing: str) -> str:
+    return Member(display_name=name, standing=standing).called

@@ -1,0 +1,9 @@
+from chosha.jobs.queue import every, job
+from chosha.talk import actions
+
+
+@every(minutes=10)
+@job()
+def wipe_deleted_comments() -> None:
+    """What was deleted ten minutes ago and not brought back is gone for good."""
+    actions.wipe_deleted_comments()

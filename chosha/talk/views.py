@@ -1,0 +1,145 @@
+import secrets
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chosha.kernel.content import passport
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.models import Member
+from chosha.talk import actions
+from chosha.talk.access import own_comments, visible_comments, visible_thing
+from chosha.talk.engine.drawing import draw_comments, draw_reaction
+from chosha.talk.forms import CommentForm
+from chosha.talk.models import Comment
+from chosha.talk.queries import conversation_about, name_of, page_of, versions
+from chosha.ui.toasts import say, toasts
+
+GONE = "この投稿は、投稿者が消しました。書いた文はこの端末に残っています。掲示板のほかの投稿を読むこともできます。"
+TWICE = "同じ文がすでに届いています。二つめは送っていません。"
+
+
+def new_form_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+@require_POST
+def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
+    """Post one comment. htmx gets the comment and a fresh form, a plain form goes back to the page."""
+    member = _member(request)
+    typed = CommentForm(request.POST)
+    typed.is_valid()
+    body, client_key = typed.cleaned_data.get("body", ""), typed.cleaned_data.get("client_key", "")
+    thing = visible_thing(member, key, thing_id)
+    try:
+        if thing is None:
+            raise Refused(GONE)
+        comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key)
+    except Refused as refusal:
+        return _written_again(request, key, thing_id, body, client_key, refusal.sentence)
+    if not new:
+        say(request, TWICE)
+    if not request.headers.get("HX-Request"):
+        return redirect(f"/talk/comments/{comment.pk}/")
+    return _posted(request, member, comment, new)
+
+
+def _posted(request: HttpRequest, member: Member, comment: Comment, new: bool) -> HttpResponse:
+    talk = conversation_about(member, comment)
+    form = render(request, "talk/_writing.html", _writing(comment.thing_key, comment.thing_id) | {"swap": True}).content.decode()
+    drawn = draw_comments(list(talk.said), talk) if new else ""
+    answer = HttpResponse(drawn + form + toasts(request, swap=True))
+    answer["HX-Trigger"] = "said"
+    return answer
+
+
+def _written_again(request: HttpRequest, key: str, thing_id: int, body: str, client_key: str, sentence: str) -> HttpResponse:
+    context = _writing(key, thing_id) | {"body": body, "client_key": client_key or new_form_key(), "sentence": sentence}
+    if not request.headers.get("HX-Request"):
+        return render(request, "talk/write.html", context, status=422)
+    answer = render(request, "talk/_writing.html", context, status=422)
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#write", "outerHTML"
+    return answer
+
+
+def _writing(key: str, thing_id: int) -> dict[str, Any]:
+    return {"talk": {"key": key, "thing_id": thing_id, "word": "コメント"}, "client_key": new_form_key()}
+
+
+@require_GET
+def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """The lasting address of a comment: leads to its place on the page of its content."""
+    found = get_object_or_404(visible_comments(request.user), pk=comment_id)
+    return redirect(_place(found))
+
+
+def _place(found: Comment) -> str:
+    thing = passport(found.thing_key).model._default_manager.get(pk=found.thing_id)
+    cursor = page_of(found)
+    return f"{passport(found.thing_key).card(thing).url}{f'?after={cursor}' if cursor else ''}#c{found.pk}"
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
+    found = get_object_or_404(own_comments(request.user), pk=comment_id, deleted_at__isnull=True)
+    body, sentence = found.source, ""
+    if request.method == "POST":
+        body = request.POST.get("body", "")
+        try:
+            actions.edit_comment(found, by=_member(request), body=body)
+        except Refused as refusal:
+            sentence = refusal.sentence
+        else:
+            say(request, "直しました。前の文は「これまでの版」に残っています。")
+            return redirect(_place(found))
+    context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found)}
+    return render(request, "talk/edit.html", context, status=422 if sentence else 200)
+
+
+@require_GET
+def history(request: HttpRequest, comment_id: int) -> HttpResponse:
+    found = get_object_or_404(visible_comments(request.user).select_related("author"), pk=comment_id)
+    context = {"comment": found, "name": name_of(found), "versions": versions(found), "place": _place(found)}
+    return render(request, "talk/history.html", context)
+
+
+@require_POST
+def deletion(request: HttpRequest, comment_id: int) -> HttpResponse:
+    found = get_object_or_404(own_comments(request.user), pk=comment_id)
+    actions.delete_comment(found, by=_member(request))
+    if request.headers.get("HX-Request"):
+        talk = conversation_about(_member(request), found)
+        return HttpResponse(draw_comments(list(talk.said), talk))
+    say(request, "消しました。", undo=f"/talk/comments/{found.pk}/restoration/")
+    return redirect(_place(found))
+
+
+@require_POST
+def restoration(request: HttpRequest, comment_id: int) -> HttpResponse:
+    found = get_object_or_404(own_comments(request.user), pk=comment_id)
+    actions.restore_comment(found, by=_member(request))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect(_place(found))
+
+
+@require_POST
+def reaction(request: HttpRequest, key: str, thing_id: int, kind: str, *, given: bool) -> HttpResponse:
+    """Put a word to a text or take it back; htmx gets the button as it now stands."""
+    thing = visible_thing(request.user, key, thing_id)
+    if thing is None:
+        raise Http404
+    act = actions.react if given else actions.unreact
+    act(by=_member(request), thing_key=key, thing=thing, kind=kind)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(format_html("{}", mark_safe(draw_reaction(key, thing_id, kind, given))))  # noqa: S308
+    return redirect(passport(key).card(thing).url)
+
+
+def _member(request: HttpRequest) -> Member:
+    if not request.user.is_authenticated:
+        raise NotAllowed("Members only.")
+    return cast(Member, request.user)
