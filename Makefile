@@ -24,8 +24,7 @@ STATIC := build/stamps/static-$(call sum,$(FRONT_SOURCES) package-lock.json requ
 .PHONY: run setup test test-sqlite test-postgres test-journeys check lint demo bench locks clean
 
 run: setup
-	@$(CHOSHA) prepare --demo
-	@exec $(CHOSHA) serve --host $(HOST) --port $(PORT)
+	@exec $(CHOSHA) serve --demo --host $(HOST) --port $(PORT)
 
 setup: $(BASE) $(SELF) $(FRONT) $(STATIC)
 	@:

@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from chosha.config.keys import read_or_make
 from chosha.config.opening import unapplied_migrations
+from chosha.config.prepared import KEYS
 
-KEYS = ("secret_key", "mask_key")
 FOLDERS = ("run", "media", "mail")
 
 

@@ -9,7 +9,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     open_house()
+    from django.conf import settings
+
     from chosha.config.prepare import has_members, prepare
+    from chosha.config.prepared import note_prepared
 
     for line in prepare():
         print(line)
@@ -18,4 +21,5 @@ def run(options: argparse.Namespace) -> int:
         from demo.build import build
 
         build(members=None, posts=None)
+    note_prepared(settings.CHOSHA_HOME, demo=options.demo)
     return 0

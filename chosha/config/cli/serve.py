@@ -18,6 +18,7 @@ def port(word: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     from chosha.config.opening import home_folder
+    from chosha.config.prepared import is_prepared
     from chosha.config.serve import CannotServe, listening_on, locked, serve
 
     try:
@@ -29,7 +30,6 @@ def run(options: argparse.Namespace) -> int:
         return 1
     # A process of its own: the supervisor stays small because it never loads the rooms.
     prepare = [sys.executable, "-m", "chosha.config.cli", "prepare", *(["--demo"] if options.demo else [])]
-    prepared = subprocess.run(prepare)
-    if prepared.returncode:
+    if not is_prepared(home_folder(), demo=options.demo) and subprocess.run(prepare).returncode:
         return 1
     return serve(options.host, options.port)

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from chosha.config.backups.writing import NOTE
 from chosha.config.doctor.finding import Finding, fail, ok, warn
-from chosha.config.prepare import KEYS
+from chosha.config.prepared import KEYS
 
 LITTLE, TOO_LITTLE = 0.10, 0.03  # share of the disk that is free
 OLD = timedelta(days=7)

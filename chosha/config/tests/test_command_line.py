@@ -1,11 +1,15 @@
 import json
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from chosha.config.cli import COMMANDS
+from chosha.config.opening import PROJECT
+from chosha.config.prepared import is_prepared
 from chosha.config.tests.houses import House
+from tests.servers import with_servers
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +104,15 @@ def test_searching_answers_as_json_and_line_by_line(house: House) -> None:
     asked = ["search", "query", "--as", "first@example.jp"]
     done = house.chosha(*asked, "引継書", "--json")
     assert (done.returncode, json.loads(done.stdout or "{}")) == (0, {"results": []}), done.stderr
+
+
+@pytest.mark.skipif(with_servers(), reason="the short cut is for the embedded database; PostgreSQL is always asked")
+def test_a_start_looks_again_when_the_database_was_exchanged(empty: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHOSHA_DATABASE_URL", "")
+    empty.chosha("prepare")
+    before = is_prepared(empty.home, demo=False)
+    (empty.home / "chosha.sqlite3").unlink()
+    with closing(empty.connect()) as raw:
+        raw.execute("CREATE TABLE django_migrations (app, name)")
+    has_static_files = (PROJECT / "build/collected/staticfiles.json").exists()
+    assert (before, is_prepared(empty.home, demo=False)) == (has_static_files, False)
