@@ -139,7 +139,7 @@ class Supervisor:
 
     def _wait(self) -> None:
         """Sleeps until a signal, a dead child, the first ready worker, or the next look."""
-        sources: list[object] = [self.signals] if self.is_ready else [self.signals, self.ready]
+        sources: list[socket.socket | int] = [self.signals] if self.is_ready else [self.signals, self.ready]
         pending = [child.due for child in self.children if not child.is_alive()]
         patience = max(0.0, min(pending) - time.monotonic()) if pending else 1.0
         woken, _, _ = select.select(sources, [], [], min(patience + 0.01, 1.0))

@@ -14,9 +14,9 @@ import signal
 import sys
 from typing import Any
 
+from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.net import SocketHolder
 from granian.server.embed import Server
 
 BACKLOG = 1024
@@ -33,15 +33,16 @@ class WebWorker(Server):
         self.listening = listening
 
     def _init_shared_socket(self) -> None:
-        self._shd = SocketHolder(self.listening, False, BACKLOG)
-        self._sfd = self.listening
+        # Not in the type stubs: (descriptor, is a unix socket, backlog). The locked version is tested to take it.
+        self._shd: Any = SocketHolder(self.listening, False, BACKLOG)  # type: ignore[call-arg]
+        self._sfd: Any = self.listening
 
 
 async def run(listening: int, ready: int | None) -> int:
     from chosha.config.asgi import application
     from chosha.realtime.hub.streams import close_hub
 
-    worker = WebWorker(application, listening)
+    worker: Any = WebWorker(application, listening)
     stopping = asyncio.Event()
 
     def stop() -> None:

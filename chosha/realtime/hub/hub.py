@@ -7,9 +7,9 @@ import contextlib
 import logging
 import uuid
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -79,8 +79,8 @@ class Hub:
         self._do(self._stay_connected())
         self._do(self._beat())
 
-    def _do(self, coroutine: object) -> None:
-        task = self.loop.create_task(coroutine)  # type: ignore[arg-type]
+    def _do(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = self.loop.create_task(coroutine)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
@@ -201,7 +201,7 @@ class Hub:
         lines: list[Line] = []
         lost = False
         for stream in listener.streams:
-            ring = self.rings.get(stream, ())
+            ring = self.rings.get(stream) or deque[Line]()
             lines += [line for line in ring if line.number > listener.since]
             lost = lost or (len(ring) == RING and ring[0].number > listener.since)
         lines.sort()

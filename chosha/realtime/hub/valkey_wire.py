@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import valkey
@@ -48,7 +48,7 @@ class ValkeySender:
 
     def __init__(self, url: str) -> None:
         self.names = Names(url)
-        self.client: Any = valkey.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        self.client: Any = cast(Any, valkey).from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
         self.say = self.client.register_script(SAY)
 
     def send(self, parcel: Parcel) -> None:
@@ -66,6 +66,10 @@ class ValkeySender:
             self.client.close()
 
 
+def _connect(url: str, **options: float) -> Any:
+    return cast(Any, valkey.asyncio).from_url(url, socket_connect_timeout=PATIENCE, **options)
+
+
 class ValkeyLink:
     """The hub's ear. `listen` returns by raising OSError when the connection is lost."""
 
@@ -75,7 +79,7 @@ class ValkeyLink:
 
     async def listen(self, take: Callable[[Parcel], None], begun: Callable[[], None]) -> None:
         try:
-            async with valkey.asyncio.from_url(self.url, socket_connect_timeout=PATIENCE, health_check_interval=HEALTH_CHECK) as client:
+            async with _connect(self.url, health_check_interval=HEALTH_CHECK) as client:
                 pubsub: Any = client.pubsub(ignore_subscribe_messages=True)
                 await pubsub.subscribe(self.names.channel)
                 begun()
@@ -91,7 +95,7 @@ class ValkeyLink:
     async def past(self, stream: str) -> list[Parcel]:
         """The last lines of a stream, oldest first; empty when Valkey is away."""
         try:
-            async with valkey.asyncio.from_url(self.url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as client:
+            async with _connect(self.url, socket_timeout=PATIENCE) as client:
                 lines = await client.lrange(self.names.ring(stream), 0, -1)
         except (valkey.ValkeyError, OSError):
             return []
