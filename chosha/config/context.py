@@ -18,5 +18,5 @@ def house(request: HttpRequest) -> dict[str, object]:
         "room": "floors" if match and match.view_name == "home:floors" else room,
         "theme": theme if theme in THEMES else "",
         "inside": lambda: is_inside(request.user),
-        "has_unread": lambda: has_unread(request.user),
+        "has_unread": lambda: is_inside(request.user) and has_unread(request.user),
     }

@@ -1,4 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from chosha.desks.lobby import views
 
 app_name = "lobby"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("lobby/", views.front, name="front"),
+    path("about/", views.page, {"page": "about"}, name="about"),
+    path("join/", views.page, {"page": "join"}, name="join"),
+    path("rules/", views.page, {"page": "rules"}, name="rules"),
+    path("privacy/", views.page, {"page": "privacy"}, name="privacy"),
+    path("credits/", views.page, {"page": "credits"}, name="credits"),
+    path("press/", views.page, {"page": "press"}, name="press"),
+    path("offline/", views.offline, name="offline"),
+    path("worker.js", views.worker, name="worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.forms import BoundField, Form
@@ -40,6 +41,25 @@ def plain_date(moment: Any) -> str:
 def short_date(moment: Any) -> str:
     """「11月24日（火）」 of a day or a moment."""
     return clock.short_date(clock.jst(moment).date() if isinstance(moment, datetime) else moment)
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """「5,640」: half-width figures, a comma every three."""
+    return f"{number:,}"
+
+
+@register.simple_tag
+def now_date(*, weekday: bool = False) -> str:
+    """Today as 「令和8年11月24日」, or with its weekday."""
+    return clock.long_date(clock.today()) if weekday else clock.plain_date(clock.today())
+
+
+@register.filter
+def own_path(address: str | None, request: HttpRequest) -> str:
+    """The path of an address of this house; "/" for any other."""
+    parts = urlsplit(address or "")
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "") if parts.netloc == request.get_host() else "/"
 
 
 register.simple_tag(signs.icon, name="icon")

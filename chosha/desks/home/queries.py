@@ -1,0 +1,102 @@
+"""What a member finds on coming in: what is on, what lies on the own desk, what was pinned up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chosha.board.models import Draft
+from chosha.board.queries import Line, drafts_of, latest_posts
+from chosha.broadcasts.models import Episode
+from chosha.broadcasts.queries import next_episodes, on_air_now
+from chosha.kernel.clock import greeting, jst, now
+from chosha.members.models import Member, RoleName
+from chosha.members.queries import roles_of
+from chosha.notices.models import Notice
+from chosha.notices.queries import unread_notices
+
+COMING = 3
+ON_THE_DESK = 3
+ON_THE_BOARD = 4
+
+
+@dataclass(frozen=True)
+class Window:
+    """A room seen from outside. `now` is the word under it while somebody is in; then it is lit."""
+
+    name: str
+    path: str
+    sign: str
+    sentence: str
+    now: str = ""
+
+
+STUDIO = Window("放送室", "/broadcasts/", "mic", "番組を聞く。これからの放送を見る。")
+ROOMS = (
+    Window("掲示板", "/board/", "board", "課題と知恵を持ち寄る。読むだけでも。"),
+    Window("書庫", "/archive/", "books", "これまでの放送を、続きから聞く。"),
+    Window("お知らせ", "/notices/", "bell", "あなたに関わる出来事を、一文ずつ。"),
+    Window("さがす", "/search/", "search", "投稿と放送を、言葉でさがす。"),
+    Window("わたし", "/me/", "tag", "表示名、所属、ログインの鍵、明るさ。"),
+)
+FLOORS = Window("館内案内", "/floors/", "floors", "庁舎にある部屋の一覧。")
+RULES = Window("きまり", "/rules/", "book", "庁舎で守ることを、一枚に。")
+RECEPTION = Window("受付", "/secretariat/reception/", "door", "申込みを読み、お迎えする。")
+SECRETARIAT = Window("事務局", "/secretariat/", "people", "受け持ちのある人の机。")
+
+
+@dataclass(frozen=True)
+class Hello:
+    """The first line: how the member is addressed, and the wish of the hour."""
+
+    words: str
+    name: str
+    wish: str
+
+
+def hello(member: Member, moment: datetime | None = None) -> Hello:
+    """「こんばんは、遥さん」. The part of the display name after a space is the given name; a nickname is used whole."""
+    hour = jst(moment or now()).hour
+    return Hello(
+        greeting(moment), member.display_name.split()[-1] if member.display_name.strip() else "", "おつかれさまでした" if hour >= 17 else ""
+    )
+
+
+def on_air(member: Member) -> Episode | None:
+    return on_air_now(member)
+
+
+def coming(member: Member) -> list[Episode]:
+    """The nearest announced episodes, one more than are listed: the first may stand in the door."""
+    return next_episodes(member, limit=COMING + 1)
+
+
+def news(member: Member) -> list[Notice]:
+    """What happened and was not looked at yet, the newest first."""
+    return list(unread_notices(member)[:ON_THE_DESK])
+
+
+def rooms(member: Member, *, is_live: bool) -> list[Window]:
+    """Every room there is for this member; the studio is lit while a show is on."""
+    studio = Window(STUDIO.name, STUDIO.path, STUDIO.sign, STUDIO.sentence, "放送中" if is_live else "")
+    return [studio, *ROOMS, *_staff_rooms(member), RULES]
+
+
+def facade(member: Member, *, is_live: bool) -> list[Window]:
+    """The eight windows of the front: the rooms, filled up with the guide where a member holds no role."""
+    every = [room for room in rooms(member, is_live=is_live) if room is not RULES]
+    return [*every, FLOORS, RULES][:8]
+
+
+def _staff_rooms(member: Member) -> list[Window]:
+    held = roles_of(member)
+    desks = [RECEPTION] if held & {RoleName.RECEPTION, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR} else []
+    return [*desks, SECRETARIAT] if held else []
+
+
+def posts(member: Member) -> list[Line]:
+    """What was pinned up last."""
+    return latest_posts(member, limit=ON_THE_BOARD)
+
+
+def drafts(member: Member) -> list[Draft]:
+    """What the member began to write and did not post."""
+    return drafts_of(member, limit=ON_THE_DESK)

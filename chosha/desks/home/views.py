@@ -1,0 +1,45 @@
+"""A member's first page, and the guide to all rooms."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from chosha.desks.home import queries
+from chosha.desks.lobby.views import front as lobby
+from chosha.members.access import is_inside, lacks_second_step
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """The lobby for strangers, the own desk for members. This url is public, so it asks by itself who is there."""
+    member = request.user
+    if not member.is_authenticated:
+        return lobby(request)
+    if not is_inside(member):
+        return redirect("members:outside")
+    if lacks_second_step(member):
+        return redirect("mfa_activate_totp")
+    return render(request, "home/front.html", _desk(request))
+
+
+def _desk(request: HttpRequest) -> dict[str, object]:
+    member = request.user
+    live, coming = queries.on_air(member), queries.coming(member)
+    return {
+        "hello": queries.hello(member),
+        "live": live,
+        "door": live or next(iter(coming), None),
+        "coming": coming[: queries.COMING] if live else coming[1:],
+        "news": (news := queries.news(member)),
+        "has_unread": bool(news),
+        "drafts": queries.drafts(member),
+        "windows": queries.facade(member, is_live=live is not None),
+        "posts": queries.posts(member),
+    }
+
+
+@require_GET
+def floors(request: HttpRequest) -> HttpResponse:
+    """館内案内: every room with a sentence."""
+    live = queries.on_air(request.user) is not None
+    return render(request, "home/floors.html", {"rooms": queries.rooms(request.user, is_live=live)})

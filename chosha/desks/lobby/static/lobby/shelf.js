@@ -1,0 +1,45 @@
+// The shelf of the page for no network: drafts found on this device, and pages the member kept on it.
+const list = document.querySelector("#shelf .list");
+
+function put(name, fill) {
+  const row = document.getElementById(name).content.cloneNode(true);
+  fill(row);
+  list.append(row);
+  list.parentElement.hidden = false;
+}
+
+const clock = (at) => new Intl.DateTimeFormat("ja-JP", { month: "long", day: "numeric", hour: "numeric", minute: "2-digit" }).format(new Date(at));
+
+/** Drafts: localStorage rows "draft:<path>" → {"title", "text", "at"}. */
+function drafts() {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) {
+    try {
+      const { title = "", text = "", at } = JSON.parse(localStorage.getItem(key));
+      if (!title && !text) continue;
+      put("shelf-draft", (row) => {
+        row.querySelector(".slip__title").textContent = title ? `書きかけ「${title}」` : "書きかけの文";
+        row.querySelector(".small").textContent = at ? `${clock(at)}の時点` : "";
+        row.querySelector(".prose").textContent = text;
+      });
+    } catch {
+      continue; // not a draft of ours
+    }
+  }
+}
+
+async function pages() {
+  const saved = await caches.open("saved");
+  for (const request of await saved.keys()) {
+    const text = await (await saved.match(request)).text();
+    const title = new DOMParser().parseFromString(text, "text/html").title.replace("｜庁舎", "");
+    put("shelf-page", (row) => {
+      row.querySelector("a").href = request.url;
+      row.querySelector(".slip__title").textContent = title;
+      row.querySelector(".small").textContent = "この端末に残したページ";
+    });
+  }
+}
+
+drafts();
+if ("caches" in window) pages();
+addEventListener("online", () => location.reload());
