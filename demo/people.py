@@ -30,9 +30,7 @@ def address(id: str) -> str:
 
 
 def _fictional_bodies() -> dict[str, Organisation]:
-    return save_bodies(
-        Body(row["id"], row["name"], kind=row["kind"], region=row["block"]) for row in document("orgs_extra.json")["orgs"]
-    )
+    return save_bodies(Body(row["id"], row["name"], kind=row["kind"], region=row["block"]) for row in document("orgs_extra.json")["orgs"])
 
 
 def _member(row: Row, bodies: dict[str, Organisation], duties: dict[str, Duty]) -> Member:

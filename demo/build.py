@@ -1,0 +1,28 @@
+"""The demo community, built through the product's own actions. `chosha demo` and the first `make run` call it."""
+
+import time
+
+from django.db import transaction
+
+from chosha.members.models import Member
+from demo.crowd import grow
+from demo.keys import give_keys
+from demo.people import build_people
+from demo.shows import build_shows
+from demo.threads import build_threads
+
+
+def build(*, members: int | None = None, posts: int | None = None) -> None:
+    """Fill an empty community. `members` and `posts` grow it further by bulk rows; without them the world is as written."""
+    began = time.monotonic()
+    if Member.objects.exists():
+        print("会員がもういるので、見本の庁舎は作りませんでした。空のフォルダーを CHOSHA_HOME にすると作れます。")
+        return
+    with transaction.atomic():  # all of it or nothing: half a world could not be built on
+        people = build_people()
+        threads = build_threads(people)
+        episodes = build_shows(people)
+        if members or posts:
+            grow(members=members or 0, posts=posts or 0)
+        give_keys(people)
+    print(f"見本の庁舎ができました。会員 {len(people)} 人、題 {threads} 本、放送 {episodes} 回（{time.monotonic() - began:.0f} 秒）。")
