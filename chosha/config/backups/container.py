@@ -97,7 +97,7 @@ class BackupWriter:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mtime, entry.mode = size, changed_at, 0o600
         measured = MeasuredFile(file, size)
-        self.tar.addfile(entry, measured)  # type: ignore[arg-type]  # tarfile needs no more than read()
+        self.tar.addfile(entry, measured)
         self.files[name] = {"bytes": size, "sha256": measured.digest.hexdigest()}
         return measured.cut_short
 

@@ -83,7 +83,7 @@ def load(folder: Path, rows: dict[str, int], columns: Columns) -> None:
 
 def _copy(table: str, columns: list[str], direction: str) -> sql.Composed:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    return sql.SQL("COPY {} ({}) {}").format(sql.Identifier(table), names, sql.SQL(direction))  # type: ignore[arg-type]
+    return sql.SQL("COPY {} ({}) {}").format(sql.Identifier(table), names, sql.SQL(direction))
 
 
 def _count(raw: Connection[Any], table: str) -> int:

@@ -66,7 +66,7 @@ def _drift_of_server() -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         there = cursor.fetchone()[0]
-    return abs((datetime.now(UTC) - there).total_seconds())
+    return abs(float((datetime.now(UTC) - there).total_seconds()))
 
 
 def _entries_of_the_future(here: datetime) -> bool:

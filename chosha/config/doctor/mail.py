@@ -38,7 +38,7 @@ def _smtp() -> Finding:
 def _knock() -> None:
     """Signs in as the building would and leaves without sending. Raises OSError or SMTPException."""
     kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-    with kind(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE) as server:
+    with kind(settings.EMAIL_HOST or "", settings.EMAIL_PORT, timeout=PATIENCE) as server:
         if settings.EMAIL_USE_TLS:
             server.starttls(context=ssl.create_default_context())
         if settings.EMAIL_HOST_USER:
