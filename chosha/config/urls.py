@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("chosha.members.urls")),
     path("", include("chosha.desks.api.urls")),
     path("api/v1/", api.urls),
-    path("apply/", include("chosha.reception.urls")),
+    path("", include("chosha.reception.urls")),
     path("board/", include("chosha.board.urls")),
     path("", include("chosha.broadcasts.urls")),
     path("talk/", include("chosha.talk.urls")),

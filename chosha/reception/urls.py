@@ -1,4 +1,24 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from chosha.reception.views import applying, queue
 
 app_name = "reception"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("apply/", applying.apply, name="apply"),
+    path("apply/sent/", applying.sent, name="sent"),
+    path("apply/organisations/", applying.organisations, name="organisations"),
+    path("apply/welcome/<str:token>/", applying.welcome, name="welcome"),
+    path("apply/<str:token>/", applying.application, name="application"),
+    path("apply/<str:token>/proof/", applying.proof, name="proof"),
+    path("apply/<str:token>/code/", applying.code, name="code"),
+    path("apply/<str:token>/answer/", applying.answer, name="answer"),
+    path("apply/<str:token>/withdraw/", applying.withdraw, name="withdraw"),
+    path("secretariat/reception/", queue.queue, name="queue"),
+    path("secretariat/reception/next/", queue.next_one, name="next_one"),
+    path("secretariat/reception/<int:application_id>/", queue.review, name="review"),
+    path("secretariat/reception/<int:application_id>/claim/", queue.claim, name="claim"),
+    path("secretariat/reception/<int:application_id>/release/", queue.release, name="release"),
+    path("secretariat/reception/<int:application_id>/approval/", queue.approval, name="approval"),
+    path("secretariat/reception/<int:application_id>/question/", queue.question, name="question"),
+    path("secretariat/reception/<int:application_id>/decline/", queue.declining, name="decline"),
+]

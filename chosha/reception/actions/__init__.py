@@ -1,0 +1,26 @@
+"""Every write of the reception desk."""
+
+from chosha.reception.actions.applying import answer_question, apply, ask_for_person, withdraw
+from chosha.reception.actions.deciding import approve, ask_back, claim, claim_next, decline, note_reading, release, welcome_in
+from chosha.reception.actions.forgetting import forget_old, sweep
+from chosha.reception.actions.proving import enter_code, offer_work_address, send_code_again
+
+__all__ = [
+    "answer_question",
+    "apply",
+    "approve",
+    "ask_back",
+    "ask_for_person",
+    "claim",
+    "claim_next",
+    "decline",
+    "enter_code",
+    "forget_old",
+    "note_reading",
+    "offer_work_address",
+    "release",
+    "send_code_again",
+    "sweep",
+    "welcome_in",
+    "withdraw",
+]

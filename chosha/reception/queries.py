@@ -1,0 +1,133 @@
+"""Reads about applications: the queue, the hints for whoever decides, the usual wait."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Q, QuerySet
+
+from chosha.kernel.clock import now
+from chosha.members.models import Member
+from chosha.members.queries import bodies_of_domain, domain_match, members_named
+from chosha.reception.access import QUEUE, visible_applications
+from chosha.reception.models import Application, Code, Knock, Question, State
+
+CODES_PAUSE = (1, 5, 15, 60)  # minutes to rest after the 1st, 2nd, 3rd and every further code
+RECENT = 40
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of what was checked: fine, or for a person to look at."""
+
+    fine: bool
+    title: str
+    words: str
+
+
+def queue(member: Member) -> QuerySet[Application]:
+    """What waits for a person, the longest wait first; then what waits for an answer."""
+    waiting = visible_applications(member).filter(state__in=QUEUE).select_related("organisation", "claimed_by")
+    return waiting.order_by("-state", "state_since", "id")
+
+
+def waiting_count() -> int:
+    """How many applications wait for a person."""
+    return Application.objects.filter(state=State.WAITING_PERSON).count()
+
+
+def usual_wait() -> timedelta | None:
+    """The middle of the last waits from application to decision; None while there were fewer than five."""
+    rows = Application.objects.filter(decided_at__isnull=False).order_by("-decided_at").values_list("created_at", "decided_at")[:RECENT]
+    waits = [decided - made for made, decided in rows]
+    return timedelta(seconds=median(wait.total_seconds() for wait in waits)) if len(waits) >= 5 else None
+
+
+def wait_words(wait: timedelta | None) -> str:
+    """「半日ほど」「1日半ほど」; the promise of a new community while nothing is measured."""
+    if wait is None:
+        return "1日から3日ほど"
+    halves = max(1, round(wait.total_seconds() / 43200))
+    days, half = divmod(halves, 2)
+    if days == 0:
+        return "半日ほど"
+    return f"{days}日半ほど" if half else f"{days}日ほど"
+
+
+def current_code(application: Application) -> Code | None:
+    """The newest code; older ones are worth nothing."""
+    return Code.objects.filter(application=application).first()
+
+
+def open_question(application: Application) -> Question | None:
+    return Question.objects.filter(application=application, answered_at__isnull=True).last()
+
+
+def next_code_at(application: Application, work_address: str) -> datetime | None:
+    """From when another code may go to this address; None: now. The pauses grow with the codes of the last day."""
+    day = now() - timedelta(days=1)
+    rows = Code.objects.filter(Q(application=application) | Q(sent_to__iexact=work_address), sent_at__gt=day)
+    sent = list(rows.values_list("sent_at", flat=True))
+    if not sent:
+        return None
+    ready = max(sent) + timedelta(minutes=CODES_PAUSE[min(len(sent), len(CODES_PAUSE)) - 1])
+    return ready if ready > now() else None
+
+
+def knocks(kind: str, digest: str, within: timedelta) -> int:
+    return Knock.objects.filter(kind=kind, digest=digest, at__gt=now() - within).count()
+
+
+def checks(application: Application) -> list[Check]:
+    """What the building could check by itself, and what it asks a person to look at."""
+    return [_proof(application), _body(application), *_hints(application)]
+
+
+def _proof(application: Application) -> Check:
+    if application.proof == Application.Proof.CODE:
+        return Check(True, "職場のメールで確認ずみ", application.work_domain)
+    if application.work_address:
+        return Check(False, "職場のメールでは確認できていません", f"{application.work_domain}　この宛先には何も送っていません")
+    return Check(False, "職場のメールは使えないとのこと", "在職が分かることを、たずねて確かめてください")
+
+
+def _body(application: Application) -> Check:
+    body = application.organisation
+    if body is None:
+        return Check(False, "団体が一覧にありません", f"「{application.organisation_text}」と書かれています")
+    size = f"・人口{body.pop_band}" if body.pop_band else ""
+    return Check(True, "団体の登録と一致", f"{body.kind}{size}")
+
+
+def _hints(application: Application) -> list[Check]:
+    found = []
+    if members_named(application.name).exclude(standing="applicant").exists():
+        found.append("同じ名前の会員がいます。同じ方かどうか、確かめてください")
+    found += [*_address_hints(application), *_memory(application)]
+    return [Check(False, "見てほしいところ", words) for words in found]
+
+
+def _address_hints(application: Application) -> list[str]:
+    if not application.work_address:
+        return []
+    found = []
+    others = Application.objects.filter(work_address__iexact=application.work_address).exclude(pk=application.pk)
+    if others.exists():
+        found.append("同じ職場のメールの申込みが、ほかにあります")
+    body = application.organisation
+    match = domain_match(body, application.work_address) if body else None
+    namesakes = list(bodies_of_domain(application.work_address)[:4])
+    if body and match is None:
+        named = "、".join(other.full_name for other in namesakes)
+        found.append(f"職場のメールの宛先は、{named}のものです" if named else "職場のメールの宛先は、団体の一覧にないものです")
+    elif len(namesakes) > 1:
+        found.append(f"この宛先は、{'、'.join(other.full_name for other in namesakes)}で同じです")
+    elif match is not None and match.grade == "C":
+        found.append("職場のメールの宛先は、推定のものです。団体のサイトで確かめてください")
+    return found
+
+
+def _memory(application: Application) -> list[str]:
+    before = Application.objects.filter(email__iexact=application.email, state=State.DECLINED).exclude(pk=application.pk)
+    reasons = [row.reason.splitlines()[0] for row in before.order_by("-decided_at")[:2] if row.reason]
+    return [f"前の申込みを見送っています（理由: {reason}）" for reason in reasons]

@@ -1,0 +1,14 @@
+from chosha.jobs.queue import every, job
+from chosha.reception import actions
+
+
+@every(minutes=60)
+@job()
+def sweep() -> None:
+    actions.sweep()
+
+
+@every(minutes=60 * 24)
+@job()
+def forget() -> None:
+    actions.forget_old()
