@@ -43,6 +43,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[
     return {
         "recording": recording,
         "playable": playable,
+        "sound_only": recording is not None and not recording.has_video,
         "source": f"{door}archive/master.m3u8" if recording else f"{door}live.m3u8",
         "sound": f"{door}archive/audio.m3u8" if recording and recording.audio_bytes and recording.has_video else "",
         "sound_file": f"{door}archive/audio.mp4" if recording and recording.audio_bytes else "",

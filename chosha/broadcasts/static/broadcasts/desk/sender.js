@@ -1,0 +1,126 @@
+// Carries a growing recording to the server: every byte has its offset, what is not acknowledged is kept and sent again.
+const AGAIN = 500;
+const PATIENCE = 3000;
+const FRAME = 128 * 1024;
+const IN_FLIGHT = 512 * 1024;
+export const FINAL = new Set([4400, 4403, 4410, 4413, 4507]);
+
+export class Sender {
+  /** told: {acked(seconds), state("connecting"|"open"|"lost"), refused(code)} */
+  constructor(told) {
+    this.told = told;
+    this.chunks = [];
+    this.total = 0;
+    this.acked = 0;
+    this.next = 0;
+    this.watching = setInterval(() => this.watch(), AGAIN);
+  }
+
+  /** Bytes of the recording, and the second of it at which they end. */
+  push(bytes, seconds) {
+    this.chunks.push({ start: this.total, bytes, seconds });
+    this.total += bytes.length;
+    this.pump();
+  }
+
+  connect(address) {
+    this.address = new URL(address, location.href);
+    this.address.protocol = this.address.protocol === "https:" ? "wss:" : "ws:";
+    this.open();
+  }
+
+  open() {
+    this.told.state("connecting");
+    this.since = performance.now();
+    this.ready = false;
+    const socket = (this.socket = new WebSocket(this.address));
+    socket.onmessage = (event) => socket === this.socket && this.hear(JSON.parse(event.data));
+    socket.onclose = (event) => socket === this.socket && this.closed(event.code);
+  }
+
+  hear({ have, ack }) {
+    this.since = performance.now();
+    if (have !== undefined) {
+      if (have < this.acked || have > this.total) return this.finish(4400);
+      this.next = have;
+      this.ready = true;
+      this.told.state("open");
+    }
+    this.keepFrom(have ?? ack);
+    this.pump();
+  }
+
+  keepFrom(size) {
+    this.acked = Math.max(this.acked, size);
+    let seconds;
+    while (this.chunks.length && this.chunks[0].start + this.chunks[0].bytes.length <= this.acked) seconds = this.chunks.shift().seconds;
+    if (seconds !== undefined) this.told.acked(seconds);
+    if (this.acked >= this.total) this.drained?.(true);
+  }
+
+  pump() {
+    while (this.ready && this.socket.readyState === WebSocket.OPEN && this.next < this.total && this.socket.bufferedAmount < IN_FLIGHT) {
+      const piece = this.pieceAt(this.next);
+      const frame = new Uint8Array(8 + piece.length);
+      new DataView(frame.buffer).setBigUint64(0, BigInt(this.next));
+      frame.set(piece, 8);
+      this.socket.send(frame);
+      this.next += piece.length;
+    }
+  }
+
+  pieceAt(offset) {
+    const chunk = this.chunks.find((each) => offset >= each.start && offset < each.start + each.bytes.length);
+    return chunk.bytes.subarray(offset - chunk.start, offset - chunk.start + FRAME);
+  }
+
+  watch() {
+    if (!this.address || this.over) return;
+    if (!this.socket) return this.open();
+    const waits = !this.ready || this.acked < this.total;
+    if (waits && performance.now() - this.since > PATIENCE) return this.drop();
+    if (!waits) this.since = performance.now();
+    this.pump();
+  }
+
+  drop() {
+    // A black hole answers no farewell: the old socket is left alone, the next one begins at once.
+    const dead = this.socket;
+    this.socket = null;
+    dead.close();
+    this.told.state("lost");
+  }
+
+  closed(code) {
+    this.socket = null;
+    this.ready = false;
+    if (FINAL.has(code)) return this.finish(code);
+    this.told.state("lost");
+  }
+
+  finish(code) {
+    this.stop();
+    this.drained?.(false);
+    this.told.refused(code);
+  }
+
+  get pendingSeconds() {
+    return this.chunks.length ? this.chunks.at(-1).seconds - this.chunks[0].seconds : 0;
+  }
+
+  /** True once everything has arrived; false after so many milliseconds, or when the server takes no more. */
+  drain(milliseconds) {
+    if (this.over || this.acked >= this.total) return Promise.resolve(!this.over);
+    return new Promise((resolve) => {
+      this.drained = resolve;
+      setTimeout(() => resolve(false), milliseconds);
+    });
+  }
+
+  stop() {
+    this.over = true;
+    clearInterval(this.watching);
+    this.socket?.close();
+    this.socket = null;
+  }
+}

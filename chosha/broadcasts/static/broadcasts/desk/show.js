@@ -1,0 +1,105 @@
+// One show seen from its desk: recorder and sender together, part after part.
+import { ShowRecorder } from "./recorder.js";
+import { Sender } from "./sender.js";
+
+const LAST_BYTES = 15_000;
+const BETWEEN_PARTS = 5_000;
+const AGAIN = 2_000;
+
+/** Asks the house with the page's token. Throws Error with a sentence; `status` 0 means no network. */
+export async function ask(path, fields = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      redirect: "error",
+      headers: { Accept: "application/json", "X-CSRFToken": document.querySelector('meta[name="csrf"]').content },
+    });
+  } catch {
+    throw Object.assign(new Error("電波が届いていません。つながったら、もう一度試せます。"), { status: 0 });
+  }
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) return told;
+  const words = told.error?.message ?? "いまは放送できませんでした。画面を開きなおすと、できることが分かります。";
+  throw Object.assign(new Error(words), { status: answer.status });
+}
+
+export class Show {
+  /** told: {saved(seconds), line("connecting"|"open"|"lost"), refused(sentence), failed()} */
+  constructor(partsPath, told) {
+    this.partsPath = partsPath;
+    this.told = told;
+    this.before = 0;
+  }
+
+  get isOn() {
+    return Boolean(this.recorder);
+  }
+
+  get pendingSeconds() {
+    return this.sender?.pendingSeconds ?? 0;
+  }
+
+  /** Begins a part with this stream, and ends the one before once its bytes have arrived. */
+  async go(stream) {
+    const former = { recorder: this.recorder, sender: this.sender };
+    const base = this.before + (former.recorder?.seconds ?? 0);
+    const sender = new Sender({
+      acked: (seconds) => this.told.saved(base + seconds),
+      state: (state) => sender === this.sender && this.told.line(state),
+      refused: () => sender === this.sender && this.refusedOnce(stream),
+    });
+    const recorder = new ShowRecorder(stream, sender, () => this.told.failed());
+    Object.assign(this, { recorder, sender });
+    recorder.start();
+    if (former.recorder) {
+      await former.recorder.stop();
+      await former.sender.drain(BETWEEN_PARTS);
+      former.sender.stop();
+    }
+    this.before = base;
+    await this.enter(recorder, sender);
+  }
+
+  /** The recorder already runs; its bytes wait in the sender until the house says where they go. */
+  async enter(recorder, sender) {
+    while (this.sender === sender) {
+      try {
+        const place = await ask(this.partsPath, { mime: recorder.mime });
+        this.began = place.began;
+        return sender.connect(place.address);
+      } catch (error) {
+        if (error.status !== 0) {
+          await this.leave();
+          throw error;
+        }
+        this.told.line("lost");
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      }
+    }
+  }
+
+  /** The house took no more bytes: it says why, or a new part begins. */
+  async refusedOnce(stream) {
+    const now = performance.now();
+    const again = this.refusedAt && now - this.refusedAt < 10_000;
+    this.refusedAt = now;
+    if (again) return this.told.refused("別の画面で、この回の放送が続いています。ここからの放送は止めました。");
+    try {
+      await this.go(stream);
+    } catch (error) {
+      this.told.refused(error.message);
+    }
+  }
+
+  /** Stops recording and waits for the last bytes. True when all of them arrived. */
+  async leave() {
+    const { recorder, sender } = this;
+    await recorder?.stop();
+    const whole = (await sender?.drain(LAST_BYTES)) ?? true;
+    this.recorder = null;
+    if (whole) sender?.stop();
+    return whole;
+  }
+}

@@ -1,0 +1,88 @@
+// <episode-state data-now="/episodes/1/now/" data-state="live">: keeps the page in step with the show, without a reload.
+// The stream tells; where it is away, or the picture stops, the page asks by itself.
+const CALM = 30_000;
+const UNEASY = 4_000;
+const QUIET = new Set(["scheduled", "cancelled"]);
+
+class EpisodeState extends HTMLElement {
+  connectedCallback() {
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    document.addEventListener("live:state", (event) => this.heard(event.detail.html.trim()), { signal });
+    document.addEventListener("live:open", () => this.ask(), { signal });
+    document.addEventListener("show:stalled", () => this.beat(UNEASY), { signal });
+    document.addEventListener("show:moving", () => (this.ask(), this.beat(CALM)), { signal });
+    document.addEventListener("show:over", () => this.over(), { signal });
+    this.beat(["scheduled", "live", "ended"].includes(this.dataset.state) ? CALM : UNEASY);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+    this.leaving.abort();
+  }
+
+  beat(pause) {
+    clearInterval(this.timer);
+    if (pause === UNEASY) this.ask();
+    this.timer = setInterval(() => document.hidden || this.ask(), pause * (0.9 + Math.random() / 5));
+  }
+
+  heard(state) {
+    if (state && state !== this.dataset.state) this.change(state);
+  }
+
+  async ask() {
+    const answer = await fetch(this.dataset.now, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer) return;
+    if (answer.redirected || answer.status === 404) return location.reload();
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const state = page.getElementById("now")?.dataset.state;
+    if (!state) return;
+    if (state !== this.dataset.state && this.turns(state)) return this.turn();
+    this.dataset.state = state;
+    for (const id of ["now", "lamp"]) this.put(page.getElementById(id), id);
+  }
+
+  /** Replaced only when it says something new, so that screen readers hear it once. */
+  put(fresh, id) {
+    const known = document.getElementById(id);
+    if (fresh && known && known.outerHTML !== fresh.outerHTML) known.replaceWith(fresh);
+  }
+
+  change(state) {
+    return this.turns(state) ? this.turn() : this.ask();
+  }
+
+  /** Whether another page belongs here. Whoever is watching is not torn away from the last minutes. */
+  turns(state) {
+    if (QUIET.has(this.dataset.state) || QUIET.has(state)) return true;
+    const video = document.querySelector("show-player video");
+    const watches = video && !video.paused && !video.ended;
+    return state === "archived" && !watches;
+  }
+
+  over() {
+    this.finished = true;
+    this.ask();
+  }
+
+  async turn() {
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return answer && location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const place of [".bar", "#main", ".dock", ".nav"]) this.exchange(page, place);
+    document.body.className = page.body.className;
+    document.title = page.title;
+    return undefined;
+  }
+
+  exchange(page, place) {
+    const [known, fresh] = [document.querySelector(place), page.querySelector(place)];
+    if (known && fresh) known.replaceWith(document.adoptNode(fresh));
+    else if (fresh) document.getElementById("main").after(document.adoptNode(fresh));
+    else known?.remove();
+  }
+}
+
+customElements.define("episode-state", EpisodeState);

@@ -1,0 +1,69 @@
+// Brings an HLS address into a <video>: hls.js where it works, the browser's own reader elsewhere. Mends itself.
+const LIVE = { liveSyncDurationCount: 2, liveMaxLatencyDurationCount: 6, maxLiveSyncPlaybackRate: 1.2 };
+const AGAIN = 1500;
+
+function loaded(script) {
+  if (globalThis.Hls) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const tag = document.createElement("script");
+    tag.src = script;
+    tag.onload = resolve;
+    tag.onerror = () => reject(new Error("the player could not be fetched"));
+    document.head.append(tag);
+  });
+}
+
+export class Source {
+  /** told: {waiting()} each time nothing can be played yet. */
+  constructor(video, script, told) {
+    this.video = video;
+    this.script = script;
+    this.told = told;
+  }
+
+  /** Plays this playlist; `at` is the second to begin at, undefined for the live edge or the beginning. */
+  async open(address, { live = false, at } = {}) {
+    Object.assign(this, { address, live, at });
+    try {
+      await loaded(this.script);
+    } catch {
+      return this.openLater();
+    }
+    if (globalThis.Hls?.isSupported()) return this.attach();
+    // Only where hls.js cannot work: other browsers say "maybe" here and then fail.
+    this.video.src = address;
+    if (at) this.video.currentTime = at;
+    this.video.onerror = () => this.openLater();
+    return undefined;
+  }
+
+  attach() {
+    this.hls?.destroy();
+    const settings = this.live ? LIVE : { maxBufferLength: 60 };
+    this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: true });
+    this.hls.on(globalThis.Hls.Events.ERROR, (_event, error) => error.fatal && this.mend(error));
+    this.hls.loadSource(this.address);
+    this.hls.attachMedia(this.video);
+  }
+
+  mend(error) {
+    if (error.type === globalThis.Hls.ErrorTypes.MEDIA_ERROR && !this.recovering) {
+      this.recovering = setTimeout(() => (this.recovering = null), 5000);
+      return this.hls.recoverMediaError();
+    }
+    return this.openLater();
+  }
+
+  openLater() {
+    this.told.waiting();
+    if (!this.live && this.video.currentTime) this.at = this.video.currentTime;
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.open(this.address, { live: this.live, at: this.at }), AGAIN);
+  }
+
+  leave() {
+    clearTimeout(this.later);
+    this.hls?.destroy();
+    this.video.onerror = null;
+  }
+}

@@ -1,0 +1,82 @@
+// <show-player data-source="…m3u8" data-hls="…" data-live>: the picture. Tells its page by events:
+// show:stalled when the picture stops for a while, show:moving when it goes on, show:over at the end.
+import { Source } from "./player/source.js";
+
+const STALLED_AFTER = 3000;
+const REMEMBER = "broadcasts.listen-only";
+
+class ShowPlayer extends HTMLElement {
+  connectedCallback() {
+    this.video = this.querySelector("video");
+    this.live = this.dataset.live !== undefined;
+    this.source = new Source(this.video, this.dataset.hls, { waiting: () => this.classList.add("waits") });
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    for (const name of ["waiting", "stalled"]) this.video.addEventListener(name, () => this.stops(), { signal });
+    for (const name of ["playing", "timeupdate"]) this.video.addEventListener(name, () => this.moves(), { signal });
+    this.video.addEventListener("ended", () => this.tell("over"), { signal });
+    const ear = document.querySelector("[data-listen-only]");
+    ear?.addEventListener("click", () => this.listenOnly(!this.onlySound, ear), { signal });
+    const loud = this.querySelector("[data-sound-on]");
+    loud?.addEventListener("click", () => this.soundOn(loud), { signal });
+    if (ear && sessionStorage.getItem(REMEMBER)) this.listenOnly(true, ear);
+    this.begin(loud);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.silent);
+    this.leaving.abort();
+    this.source.leave();
+  }
+
+  async begin(loud) {
+    await this.source.open(this.dataset.source, { live: this.live });
+    if (!this.live) return;
+    try {
+      await this.video.play();
+    } catch (error) {
+      // Browsers let sound begin only after a touch; the picture may move at once.
+      if (error.name !== "NotAllowedError" || !loud) return;
+      this.video.muted = true;
+      loud.hidden = false;
+      await this.video.play().catch(() => {});
+    }
+  }
+
+  soundOn(loud) {
+    this.video.muted = false;
+    loud.hidden = true;
+    this.video.play().catch(() => {});
+  }
+
+  listenOnly(on, ear) {
+    this.onlySound = on;
+    this.classList.toggle("listens", on);
+    ear.setAttribute("aria-pressed", on);
+    if (on) sessionStorage.setItem(REMEMBER, "1");
+    else sessionStorage.removeItem(REMEMBER);
+  }
+
+  stops() {
+    clearTimeout(this.silent);
+    this.silent = setTimeout(() => {
+      this.halted = true;
+      this.tell("stalled");
+    }, STALLED_AFTER);
+  }
+
+  moves() {
+    clearTimeout(this.silent);
+    this.classList.remove("waits");
+    this.classList.add("moves");
+    if (!this.halted) return;
+    this.halted = false;
+    this.tell("moving");
+  }
+
+  tell(name) {
+    this.dispatchEvent(new CustomEvent(`show:${name}`, { bubbles: true }));
+  }
+}
+
+customElements.define("show-player", ShowPlayer);
