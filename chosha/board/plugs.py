@@ -1,1 +1,71 @@
 """Where board meets search, moderation, notices, realtime and jobs."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chosha.board.access import KEY, may_comment_on, visible_posts
+from chosha.board.actions import hide_post, note_activity, unhide_post
+from chosha.board.facts import AnswerAccepted
+from chosha.board.models import Post
+from chosha.board.queries import author_of, name_of
+from chosha.kernel.content import Card, Passport, Viewer, issue
+from chosha.kernel.facts import on
+from chosha.notices.actions import notify
+from chosha.talk.engine.prose import plain_text
+from chosha.talk.facts import CommentPosted
+from chosha.talk.queries import posted, writer_of
+
+
+class PostPassport(Passport):
+    key, model, label = KEY, Post, "掲示板"
+
+    def visible_to(self, member: Viewer) -> QuerySet[Post]:
+        return visible_posts(member).select_related("author")
+
+    def card(self, thing: Any) -> Card:
+        return Card(thing.title, plain_text(thing.html)[:80], name_of(thing), f"/board/{thing.pk}/")
+
+    def words(self, thing: Any) -> str | None:
+        if thing.hidden_at or thing.deleted_at:
+            return None
+        return "\n".join([thing.title, plain_text(thing.html), " ".join(thing.tags)]).strip()
+
+    def hide(self, thing: Any, *, by: Any, reason: str) -> None:
+        hide_post(thing, by=by, reason=reason)
+
+    def unhide(self, thing: Any, *, by: Any, reason: str) -> None:
+        unhide_post(thing, by=by, reason=reason)
+
+    def may_comment(self, thing: Any, member: Viewer) -> bool:
+        return may_comment_on(member, thing)
+
+
+issue(PostPassport())
+
+
+@on(CommentPosted)
+def news_of_a_comment(fact: CommentPosted) -> None:
+    """The post has news, and its author is told, unless the author said it."""
+    comment = posted(fact.comment_id) if fact.thing_key == KEY else None
+    told = author_of(fact.thing_id) if comment else None
+    if comment is None or told is None:
+        return
+    author, post = told
+    note_activity(post.pk, comment.created_at)
+    if comment.author_id != author.pk:
+        line = f"「{_short(post.title)}」に{'答え' if post.asks else 'コメント'}がつきました"
+        notify(author, line, f"/talk/comments/{comment.pk}/", key=KEY, id=post.pk)
+
+
+@on(AnswerAccepted)
+def thanks_for_an_answer(fact: AnswerAccepted) -> None:
+    writer, told = writer_of(fact.comment_id), author_of(fact.post_id)
+    if writer is None or told is None:
+        return
+    line = f"「{_short(told[1].title)}」であなたの答えが役に立ちました。ありがとうございました"
+    notify(writer, line, f"/talk/comments/{fact.comment_id}/", key=KEY, id=fact.post_id)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 60 else f"{title[:59]}…"

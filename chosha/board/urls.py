@@ -1,4 +1,23 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from chosha.board import views
 
 app_name = "board"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.board, name="list"),
+    path("new/", views.new, name="new"),
+    path("drafts/", views.drafts, name="drafts"),
+    path("drafts/<slug:key>/", views.draft, name="draft"),
+    path("drafts/<slug:key>/removal/", views.draft_removal, name="draft-removal"),
+    path("drafts/<slug:key>/files/", views.draft_files, name="draft-files"),
+    path("files/<int:attachment_id>/<slug:variant>", views.attached, name="file"),
+    path("<int:post_id>/", views.post, name="post"),
+    path("<int:post_id>/edit/", views.edit, name="edit"),
+    path("<int:post_id>/history/", views.history, name="history"),
+    path("<int:post_id>/deletion/", views.deletion, name="deletion"),
+    path("<int:post_id>/restoration/", views.restoration, name="restoration"),
+    path("<int:post_id>/bookmark/", views.bookmark, {"kept": True}, name="bookmark"),
+    path("<int:post_id>/bookmark/removal/", views.bookmark, {"kept": False}, name="bookmark-removal"),
+    path("<int:post_id>/acceptance/<int:comment_id>/", views.acceptance, {"given": True}, name="acceptance"),
+    path("<int:post_id>/acceptance/<int:comment_id>/withdrawal/", views.acceptance, {"given": False}, name="acceptance-withdrawal"),
+]

@@ -1,0 +1,75 @@
+"""Who may read and do what on the board."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from chosha.board.models import Attachment, Draft, Kind, Post
+from chosha.kernel.clock import now
+from chosha.members.access import has_role, is_inside
+from chosha.members.models import RoleName
+from chosha.moderation.access import may_cover
+
+KEY = "board.post"
+UNDO = timedelta(minutes=10)
+
+
+def _readable(member: Any) -> Q:
+    return Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+
+
+def visible_posts(member: Any) -> QuerySet[Post]:
+    """Posts that stand on the board for this member; a covered one stands for its author and for moderators."""
+    if not is_inside(member):
+        return Post.objects.none()
+    return Post.objects.filter(_readable(member), deleted_at__isnull=True)
+
+
+def gone_posts(member: Any) -> QuerySet[Post]:
+    """Posts their author took away: members may learn that, and still read the answers of others."""
+    if not is_inside(member):
+        return Post.objects.none()
+    return Post.objects.filter(_readable(member), deleted_at__isnull=False)
+
+
+def own_posts(member: Any) -> QuerySet[Post]:
+    return Post.objects.filter(author=member) if is_inside(member) else Post.objects.none()
+
+
+def own_drafts(member: Any) -> QuerySet[Draft]:
+    """A draft is its writer's alone; no role sees it."""
+    return Draft.objects.filter(member=member) if is_inside(member) else Draft.objects.none()
+
+
+def visible_attachments(member: Any) -> QuerySet[Attachment]:
+    """Files of posts the member may read, and of the member's own drafts."""
+    if not is_inside(member):
+        return Attachment.objects.none()
+    return Attachment.objects.filter(Q(post__in=visible_posts(member).order_by()) | Q(draft__member=member))
+
+
+def may_write_kind(member: Any, kind: str) -> bool:
+    """Everybody inside writes every kind but お知らせ, which is the secretariat's."""
+    if kind == Kind.NOTICE:
+        return has_role(member, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR)
+    return is_inside(member) and kind in Kind.values
+
+
+def may_comment_on(member: Any, post: Post) -> bool:
+    return is_inside(member) and post.deleted_at is None and post.hidden_at is None
+
+
+def may_edit(member: Any, post: Post) -> bool:
+    return is_inside(member) and post.author_id == member.pk and post.deleted_at is None
+
+
+def may_restore(member: Any, post: Post) -> bool:
+    """The author, for ten minutes."""
+    own = is_inside(member) and post.author_id == member.pk
+    return own and post.deleted_at is not None and post.deleted_at > now() - UNDO
+
+
+def may_accept(member: Any, post: Post) -> bool:
+    """Only whoever asked says which answer helped."""
+    return may_edit(member, post) and post.asks

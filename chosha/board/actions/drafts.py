@@ -1,0 +1,132 @@
+"""Drafts and the files that come with them."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from chosha.board.models import Attachment, Draft, Post
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.media.actions import forget_file, keep_upload
+from chosha.media.models import StoredFile
+from chosha.members.access import is_inside
+from chosha.members.models import Duty, Member
+
+MOST_FILES = 10
+MOST_DRAFTS = 100
+LONGEST = 40_000  # twice what can be posted: a draft keeps even what is still too long
+FULL = f"添えられるのは{MOST_FILES}個までです。外すと、ほかのファイルを添えられます。書いた文は残っています。"
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    by: Member,
+    key: str,
+    version: int,
+    title: str = "",
+    body: str = "",
+    kind: str = "",
+    duty: Duty | None = None,
+    tags: tuple[str, ...] = (),
+    post: Post | None = None,
+) -> tuple[Draft, bool]:
+    """Keep what is being written. `version` is the one the page started from (0: none).
+
+    When another page saved meanwhile and the words differ, both are kept: the second becomes a draft of its own, and the
+    second value is True. The same holds for a draft that was posted or put away elsewhere.
+    """
+    if not is_inside(by):
+        raise NotAllowed("Only members write.")
+    if len(title) > 400 or len(body) > LONGEST:
+        raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
+    words: dict[str, Any] = {"title": title, "source": body, "kind": kind, "duty": duty, "tags": list(tags)}
+    draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
+    if draft is None:
+        posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()
+        return _new_draft(by, new_key(key) if posted else key, post, words), posted
+    if all(getattr(draft, name) == value for name, value in words.items()):
+        return draft, False
+    if draft.version != version and (draft.title or draft.source):  # a draft made by a first file holds no words yet
+        return _fork(draft, words), True
+    for name, value in words.items():
+        setattr(draft, name, value)
+    draft.version += 1
+    draft.updated_at = now()
+    draft.save()
+    return draft, False
+
+
+def new_key(like: str = "") -> str:
+    """A key for a draft; of an edit (`edit-<post>`) the new one still says of which post."""
+    base = "-".join(like.split("-")[:2]) + "-" if like.startswith("edit-") else ""
+    return base + secrets.token_urlsafe(9).replace("-", "_")
+
+
+def _new_draft(by: Member, key: str, post: Post | None, words: dict[str, Any]) -> Draft:
+    if len(Draft.objects.filter(member=by).values_list("pk", flat=True)[:MOST_DRAFTS]) == MOST_DRAFTS:
+        raise Refused("下書きが100になりました。使わないものを消すと、また残せます。書いた文はこの画面に残っています。")
+    return Draft.objects.create(member=by, key=key[:40], post=post, updated_at=now(), **words)
+
+
+def _fork(draft: Draft, words: dict[str, Any]) -> Draft:
+    fork = _new_draft(draft.member, new_key(draft.key), draft.post, words)
+    copies = [Attachment(draft=fork, file_id=row.file_id, position=row.position, alt=row.alt) for row in draft.attachments.all()]
+    Attachment.objects.bulk_create(copies)
+    return fork
+
+
+@transaction.atomic
+def discard_draft(draft: Draft, *, by: Member) -> None:
+    """Put a draft away for good, with its files."""
+    if draft.member_id != by.pk:
+        raise NotAllowed("A draft is its writer's alone.")
+    drop_attachments(draft.attachments.all())
+    draft.delete()
+
+
+@transaction.atomic
+def attach_file(*, by: Member, key: str, uploaded: "UploadedFile[Any]", post: Post | None = None) -> Attachment:
+    """Clean and keep one file with the draft of that key, which is made when there is none. Raises Refused naming the file."""
+    if not is_inside(by):
+        raise NotAllowed("Only members write.")
+    draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
+    if draft is None:
+        draft = _new_draft(by, key, post, {})
+    held = draft.attachments.count() + (post.attachments.count() if post else 0)
+    if held >= MOST_FILES:
+        raise Refused(f"『{uploaded.name}』は添えられませんでした。{FULL}")
+    stored = keep_upload(uploaded)
+    last = draft.attachments.aggregate(last=Max("position"))["last"]
+    return Attachment.objects.create(draft=draft, file=stored, position=0 if last is None else last + 1)
+
+
+@transaction.atomic
+def describe_files(attachments: QuerySet[Attachment], alts: Mapping[int, str]) -> None:
+    """Write what is to be seen on each picture, for those who hear the page."""
+    for attachment in attachments.filter(pk__in=alts.keys()):
+        attachment.alt = alts[attachment.pk].strip()[:200]
+        attachment.save(update_fields=["alt"])
+
+
+def move_attachments(draft: Draft, post: Post) -> None:
+    """The files of a draft go with its post, after those already there."""
+    last = post.attachments.aggregate(last=Max("position"))["last"]
+    start = 0 if last is None else last + 1
+    for place, attachment in enumerate(draft.attachments.all()):
+        attachment.draft, attachment.post, attachment.position = None, post, start + place
+        attachment.save(update_fields=["draft", "post", "position"])
+
+
+def drop_attachments(attachments: QuerySet[Attachment]) -> None:
+    """Take files off; a file that nothing else shows is forgotten."""
+    rows = list(attachments)
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    files = {row.file_id for row in rows}
+    still = set(Attachment.objects.filter(file__in=files).values_list("file_id", flat=True))
+    for stored in StoredFile.objects.filter(pk__in=files - still):
+        forget_file(stored)

@@ -1,0 +1,214 @@
+"""Posts: publishing, mending with history, taking away with undo, covering."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from chosha.audit.actions import record
+from chosha.board.access import KEY, UNDO, may_edit, may_restore, may_write_kind
+from chosha.board.actions.drafts import drop_attachments, move_attachments
+from chosha.board.facts import PostPublished
+from chosha.board.models import Attachment, Draft, Kind, Post, Revision
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.facts import announce
+from chosha.media.models import StoredFile
+from chosha.members.models import Duty, Member
+from chosha.moderation.access import may_cover
+from chosha.notices.actions import notify
+from chosha.search.actions import forget, index
+from chosha.talk.engine.prose import render_prose
+
+LONGEST_TITLE = 120
+MOST_TAGS = 5
+MOST_AT_ONCE = 10  # posts within ten minutes
+
+
+@transaction.atomic
+def publish_post(
+    *,
+    by: Member,
+    title: str,
+    body: str,
+    kind: str,
+    duty: Duty | None = None,
+    tags: Sequence[str] = (),
+    at: datetime | None = None,
+    files: Iterable[StoredFile] = (),
+    draft: Draft | None = None,
+    removed: Sequence[int] = (),
+    client_key: str = "",
+) -> tuple[Post, bool]:
+    """Put a post on the board, with the files of its draft (save the `removed`) and `files`. Returns it and whether it is new.
+
+    A form sent twice makes one. `at` is for trusted callers that load the past; it lifts the limit on haste. Raises NotAllowed
+    and Refused (with the field).
+    """
+    title, body = _sound_title(title), _sound_body(body)
+    if client_key:
+        known = Post.objects.filter(author=by, client_key=client_key).first()
+        if known is not None and (known.title, known.source) == (title, body):
+            return known, False
+        client_key = "" if known else client_key[:40]  # a page from the browser's memory, with other words in it
+    if not may_write_kind(by, kind):
+        raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
+    if at is None:
+        _refuse_haste(by)
+    post = Post(
+        kind=kind,
+        title=title,
+        source=body,
+        html=render_prose(body),
+        duty=duty,
+        tags=sound_tags(tags),
+        author=by,
+        created_at=at or now(),
+        last_activity_at=at or now(),
+        client_key=client_key,
+    )
+    try:
+        with transaction.atomic():
+            post.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        return Post.objects.get(author=by, client_key=client_key), False
+    Attachment.objects.bulk_create(Attachment(post=post, file=file, position=place) for place, file in enumerate(files))
+    if draft is not None:
+        _take_over(draft, post, removed)
+    index(KEY, post)
+    announce(PostPublished(post_id=post.pk))
+    return post, True
+
+
+@transaction.atomic
+def edit_post(
+    post: Post,
+    *,
+    by: Member,
+    title: str,
+    body: str,
+    kind: str,
+    duty: Duty | None = None,
+    tags: Sequence[str] = (),
+    draft: Draft | None = None,
+    removed: Sequence[int] = (),
+) -> Post:
+    """Mend one's own post; what stood before stays in the history. `removed` are attachments to take off."""
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if not may_edit(by, current):
+        raise NotAllowed("Only the author mends a post.")
+    if not may_write_kind(by, kind):
+        raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
+    title, body = _sound_title(title), _sound_body(body)
+    if (title, body) != (current.title, current.source):
+        written_at = current.edited_at or current.created_at
+        Revision.objects.create(post=current, title=current.title, source=current.source, html=current.html, written_at=written_at)
+        current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), now()
+    current.kind, current.duty, current.tags = kind, duty, sound_tags(tags)
+    current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags"])
+    drop_attachments(current.attachments.filter(pk__in=removed))
+    if draft is not None:
+        _take_over(draft, current, removed)
+    index(KEY, current)
+    return current
+
+
+@transaction.atomic
+def delete_post(post: Post, *, by: Member) -> Post:
+    """Take one's own post away; it comes back for ten minutes. Answers of others stay."""
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if not may_edit(by, current):
+        raise NotAllowed("Only the author deletes a post.")
+    current.deleted_at = now()
+    current.save(update_fields=["deleted_at"])
+    forget(KEY, current.pk)
+    return current
+
+
+@transaction.atomic
+def restore_post(post: Post, *, by: Member) -> Post:
+    """Undo the deletion. Refused after ten minutes."""
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if current.deleted_at is None and current.author_id == by.pk:
+        return current
+    if not may_restore(by, current):
+        if current.author_id == by.pk:
+            raise Refused("消してから10分が過ぎたので、元に戻せませんでした。新しく書くことはできます。")
+        raise NotAllowed("Only the author restores a post.")
+    current.deleted_at = None
+    current.save(update_fields=["deleted_at"])
+    index(KEY, current)
+    return current
+
+
+@transaction.atomic
+def hide_post(post: Post, *, by: Member, reason: str) -> None:
+    """Cover for now, on behalf of moderation; the author is told kindly and may mend it."""
+    if not may_cover(by):
+        raise NotAllowed("Only moderators cover content.")
+    post.hidden_at = now()
+    post.save(update_fields=["hidden_at"])
+    forget(KEY, post.pk)
+    record("board.post.hidden", post, by=by, reason=reason)
+    line = f"あなたの投稿を、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    notify(post.author, line[:200], f"/board/{post.pk}/", key=KEY, id=post.pk)
+
+
+@transaction.atomic
+def unhide_post(post: Post, *, by: Member, reason: str) -> None:
+    if not may_cover(by):
+        raise NotAllowed("Only moderators uncover content.")
+    post.hidden_at = None
+    post.save(update_fields=["hidden_at"])
+    if post.deleted_at is None:
+        index(KEY, post)
+    record("board.post.unhidden", post, by=by, reason=reason)
+    notify(post.author, "伏せていたあなたの投稿は、元どおり見えます。ご不便をおかけしました", f"/board/{post.pk}/", key=KEY, id=post.pk)
+
+
+@transaction.atomic
+def wipe_deleted_posts() -> int:
+    """Past the ten minutes the words and files themselves go, with their history. Returns how many posts."""
+    gone = list(Post.objects.filter(deleted_at__lt=now() - UNDO).exclude(source="").values_list("pk", flat=True)[:200])
+    Revision.objects.filter(post__in=gone).delete()
+    Draft.objects.filter(post__in=gone).delete()
+    drop_attachments(Attachment.objects.filter(post__in=gone))
+    return Post.objects.filter(pk__in=gone).update(title="", source="", html="", tags=[])
+
+
+def _take_over(draft: Draft, post: Post, removed: Sequence[int]) -> None:
+    drop_attachments(draft.attachments.filter(pk__in=removed))
+    move_attachments(draft, post)
+    draft.delete()
+
+
+def sound_tags(tags: Sequence[str]) -> list[str]:
+    """Each once, without # and spaces, at most five of twenty characters."""
+    clean = [tag.strip().lstrip("#＃").strip()[:20] for tag in tags]
+    return list(dict.fromkeys(tag for tag in clean if tag))[:MOST_TAGS]
+
+
+def _sound_title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("題がまだ書かれていません。ひとことで書くと進めます。", field="title")
+    if len(title) > LONGEST_TITLE:
+        raise Refused(f"題は{LONGEST_TITLE}字までです。いま{len(title)}字あります。", field="title")
+    return title
+
+
+def _sound_body(body: str) -> str:
+    body = body.replace("\r\n", "\n").strip()
+    if not body:
+        raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")
+    return body
+
+
+def _unknown_kind() -> Refused:
+    return Refused("種類がまだ選ばれていません。一つ選んでください。", field="kind")
+
+
+def _refuse_haste(by: Member) -> None:
+    last = Post.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=10)).values_list("pk", flat=True)
+    if len(last[:MOST_AT_ONCE]) == MOST_AT_ONCE:
+        raise Refused("続けて投稿されたので、少しお休みします。10分ほどで、また投稿できます。書いた文は下書きに残っています。")

@@ -1,0 +1,1 @@
+"""Drawing of lists as ready strings. No database here."""

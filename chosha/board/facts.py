@@ -1,0 +1,14 @@
+from dataclasses import dataclass
+
+from chosha.kernel.facts import Fact
+
+
+@dataclass(frozen=True)
+class PostPublished(Fact):
+    post_id: int
+
+
+@dataclass(frozen=True)
+class AnswerAccepted(Fact):
+    post_id: int
+    comment_id: int

@@ -1,0 +1,65 @@
+import re
+
+from django import forms
+
+from chosha.board.access import may_write_kind
+from chosha.board.actions.drafts import LONGEST as LONGEST_DRAFT
+from chosha.board.actions.posts import LONGEST_TITLE
+from chosha.board.models import Kind
+from chosha.board.queries import duty_choices
+from chosha.members.models import Duty, Member
+from chosha.talk.engine.prose import LONGEST
+
+LINES = {
+    Kind.QUESTION: "知りたいことがあるとき",
+    Kind.ISSUE: "困りごとを出して、みんなで考えるとき",
+    Kind.KNOWLEDGE: "やってみて分かったことを残すとき",
+    Kind.CHAT_TOPIC: "仕事の合間の話",
+    Kind.NOTICE: "事務局から会員みなさんへ",
+}
+BETWEEN_TAGS = re.compile(r"[、,，\s]+")
+
+
+class PostForm(forms.Form):
+    """What a post is made of."""
+
+    kind = forms.ChoiceField(label="なにを書きますか", widget=forms.RadioSelect)
+    title = forms.CharField(label="ひとことで言うと", max_length=LONGEST_TITLE, widget=forms.Textarea(attrs={"rows": 1, "class": "one"}))
+    body = forms.CharField(
+        label="くわしく",
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="空いた行で段落、行のはじめの「- 」で箇条書き、「> 」で引用になります。",
+    )
+    duty = forms.ChoiceField(label="分野", required=False)
+    tags = forms.CharField(label="札", required=False, max_length=200, help_text="読点か空白で区切って、5つまで。例：引継ぎ、様式")
+    draft = forms.RegexField(r"^[A-Za-z0-9_-]{4,40}$", widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            (kind.value, f"{kind.label}\n{line}") for kind, line in LINES.items() if may_write_kind(member, kind)
+        ]
+        self.fields["duty"].choices = duty_choices()
+
+    def clean_duty(self) -> Duty | None:
+        return Duty.objects.filter(pk=self.cleaned_data["duty"]).first() if self.cleaned_data["duty"] else None
+
+    def clean_tags(self) -> tuple[str, ...]:
+        return tuple(tag for tag in BETWEEN_TAGS.split(self.cleaned_data["tags"]) if tag)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+
+class DraftForm(PostForm):
+    """The same while it is being written: anything may still be missing or too long."""
+
+    def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        for name in ("kind", "title", "body"):
+            self.fields[name].required = False
+        for name, most in (("title", 400), ("body", LONGEST_DRAFT)):
+            self.fields[name] = forms.CharField(required=False, strip=False, max_length=most)

@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.db import models
+
+from chosha.kernel.content import random_id
+
+
+class Kind(models.TextChoices):
+    ISSUE = "issue", "課題"
+    QUESTION = "question", "質問"
+    KNOWLEDGE = "knowledge", "知恵"
+    CHAT_TOPIC = "chat_topic", "雑談"
+    NOTICE = "notice", "お知らせ"
+
+
+class Post(models.Model):
+    """What a member puts on the board. `html` is the safe rendering of `source`, made when written."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    source = models.TextField()
+    html = models.TextField()
+    duty = models.ForeignKey("members.Duty", null=True, on_delete=models.SET_NULL, related_name="+")
+    tags = models.JSONField(default=list)
+    # No related_name: a template must not reach a name past the queries, where masks come to stand.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    # The last word in it, for the dot of the unread. Follows comments as a courtesy.
+    last_activity_at = models.DateTimeField()
+    # The key of the draft it was: the same form sent twice is one post.
+    client_key = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="posts_newest"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="posts_of_kind"),
+            models.Index(fields=["duty", "-created_at", "-id"], name="posts_of_duty"),
+            models.Index(fields=["author", "-created_at"], name="posts_of_author"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_draft_makes_one_post")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for an answer that helps."""
+        return self.kind in (Kind.QUESTION, Kind.ISSUE)
+
+
+class Revision(models.Model):
+    """A post as it stood before an edit."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    title = models.CharField(max_length=120)
+    source = models.TextField()
+    html = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-written_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Acceptance(models.Model):
+    """The answer that helped: which, said by whom and when."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="acceptance")
+    comment = models.ForeignKey("talk.Comment", on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.comment_id}"

@@ -1,0 +1,157 @@
+// <draft-keeper> inside the form: saves two seconds after the last key, keeps what has not arrived on this device, and sends it
+// when the network is back. `version` tells the server what this page started from; two open pages never overwrite each other.
+const PAUSE = 2000;
+const AGAIN = 15000;
+const NAMES = ["title", "body", "kind", "duty", "tags"];
+const SAVED = "下書き保存ずみ";
+const HERE = "この端末に保存ずみ・つながったら送ります";
+
+class DraftKeeper extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.restore();
+    this.form.addEventListener("input", this.typed);
+    this.form.addEventListener("htmx:beforeRequest", this.leaving);
+    this.form.addEventListener("htmx:afterRequest", this.left);
+    addEventListener("online", this.send);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    removeEventListener("online", this.send);
+  }
+
+  get place() {
+    return `draft:${this.dataset.member}:${this.form.elements.draft.value}`;
+  }
+
+  words() {
+    const typed = new FormData(this.form);
+    return Object.fromEntries(NAMES.map((name) => [name, typed.get(name) ?? ""]));
+  }
+
+  typed = (event) => {
+    if (!NAMES.includes(event.target.name)) return;
+    this.keep();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.send, PAUSE);
+  };
+
+  // A device without storage (private browsing) still saves to the building.
+  keep() {
+    try {
+      const copy = { ...this.words(), version: this.form.elements.version.value, at: Date.now() };
+      localStorage.setItem(this.place, JSON.stringify(copy));
+    } catch {
+      // only the building keeps it
+    }
+  }
+
+  forget() {
+    try {
+      localStorage.removeItem(this.place);
+    } catch {
+      // nothing was kept
+    }
+  }
+
+  restore() {
+    const kept = this.unsent();
+    if (!kept || this.dataset.typed !== undefined) return;
+    const [key, copy] = kept;
+    const now = this.words();
+    this.form.elements.draft.value = key;
+    if (NAMES.every((name) => (copy[name] ?? "") === now[name])) return this.forget();
+    this.form.elements.version.value = copy.version;
+    for (const name of NAMES) this.form.elements[name].value = copy[name] ?? "";
+    this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
+    this.tell("この端末に残っていた文を戻しました");
+  }
+
+  // The copy of this draft; on an empty page for something new, the last one that never arrived.
+  unsent() {
+    try {
+      const own = localStorage.getItem(this.place);
+      if (own) return [this.form.elements.draft.value, JSON.parse(own)];
+      const { title, body } = this.words();
+      if (title || body || this.dataset.post) return null;
+      const prefix = `draft:${this.dataset.member}:`;
+      const keys = Object.keys(localStorage).filter((name) => name.startsWith(prefix) && !name.startsWith(`${prefix}edit-`));
+      const copies = keys.map((name) => [name.slice(prefix.length), JSON.parse(localStorage.getItem(name))]);
+      return copies.sort((a, b) => b[1].at - a[1].at)[0] ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  send = async () => {
+    clearTimeout(this.timer);
+    const words = this.words();
+    if (this.away || !this.isConnected || !(words.title || words.body)) return;
+    if (this.busy) return this.later(PAUSE);
+    if (!navigator.onLine) return this.tell(HERE);
+    this.busy = true;
+    try {
+      await this.arrived(await this.post(words), words);
+    } catch {
+      this.tell(HERE);
+      this.later(AGAIN);
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  later(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.send, pause);
+  }
+
+  post(words) {
+    const { draft, version } = this.form.elements;
+    const body = new URLSearchParams({ ...words, draft: draft.value, version: version.value });
+    const headers = { "X-CSRFToken": document.querySelector('meta[name="csrf"]').content, Accept: "application/json" };
+    return fetch(`/board/drafts/${draft.value}/`, { method: "POST", body, headers });
+  }
+
+  async arrived(answer, words) {
+    if (answer.status === 422) return this.tell((await answer.json()).error.message);
+    if (!answer.ok) throw new Error(answer.status);
+    const saved = await answer.json();
+    const changed = JSON.stringify(words) !== JSON.stringify(this.words());
+    this.forget();
+    this.form.elements.draft.value = saved.key;
+    this.form.elements.version.value = saved.version;
+    if (saved.forked) this.sayForked(saved.other);
+    if (!this.dataset.post) history.replaceState(null, "", `/board/new/?draft=${saved.key}`);
+    if (changed) this.keep();
+    else this.tell(SAVED, true);
+  }
+
+  sayForked(other) {
+    const note = document.getElementById("forked");
+    note.hidden = false;
+    note.querySelector("a").href = other;
+  }
+
+  leaving = (event) => {
+    if (event.target !== this.form) return;
+    clearTimeout(this.timer);
+    this.keep();
+    this.away = true;
+  };
+
+  left = (event) => {
+    if (event.target !== this.form) return;
+    this.away = false;
+    if (event.detail.xhr.getResponseHeader("HX-Redirect")) return this.forget();
+    if (event.detail.xhr.status === 0) this.tell(HERE);
+  };
+
+  tell(words, done = false) {
+    const line = document.getElementById("saved");
+    line.classList.toggle("done", done);
+    if (line.textContent !== words) line.textContent = words;
+  }
+}
+
+customElements.define("draft-keeper", DraftKeeper);

@@ -1,0 +1,104 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from chosha.board.access import may_restore, visible_attachments, visible_posts
+from chosha.board.actions import mark_read
+from chosha.board.engine.drawing import draw_lines, plate
+from chosha.board.queries import (
+    TABS,
+    large_duties,
+    listing,
+    name_of,
+    open_gone_post,
+    open_post,
+    related_posts,
+    talk_about,
+    versions,
+    waiting_posts,
+)
+from chosha.kernel.errors import NotAllowed
+from chosha.media.engine.delivery import deliver
+from chosha.members.models import Member
+from chosha.talk.views import new_form_key
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    member = member_of(request)
+    tab, duty, after = (request.GET.get(name, "") for name in ("tab", "duty", "after"))
+    tab = tab if tab in TABS else ""
+    duties = large_duties()
+    found = listing(member, tab=tab, duty=duty, after=after)
+    context = {
+        "tab": tab,
+        "tabs": [(key, words, f"?tab={key}" if key else "/board/") for key, words in TABS.items()],
+        "duty": duty,
+        "duty_name": dict(duties).get(duty, ""),
+        "duties": duties,
+        "lines": draw_lines(found.lines),
+        "cursor": found.cursor,
+        "later_page": bool(after),
+        "waiting": waiting_posts(member) if tab != "waiting" else [],
+    }
+    return render(request, "board/list.html", context)
+
+
+@require_GET
+def post(request: HttpRequest, post_id: int) -> HttpResponse:
+    member = member_of(request)
+    opened = open_post(member, post_id)
+    if opened is None:
+        return _gone(request, member, post_id)
+    if opened.has_news:
+        mark_read(opened.post, by=member)
+    found = opened.post
+    context = {
+        "post": found,
+        "opened": opened,
+        "plate": mark_safe(plate(found.kind, hasattr(found, "acceptance"))),  # noqa: S308
+        "duty_words": _duty_words(found.duty),
+        "talk": talk_about(member, found, request.GET.get("after", "")),
+        "related": related_posts(member, found),
+        "client_key": new_form_key(),
+    }
+    return render(request, "board/post.html", context)
+
+
+def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
+    """Taken away meanwhile: said in a sentence, with a way on; the answers of others stay readable."""
+    found = open_gone_post(member, post_id)
+    if found is None:
+        raise Http404
+    context = {"post": found, "talk": talk_about(member, found), "undoable": may_restore(member, found)}
+    return render(request, "board/gone.html", context, status=410)
+
+
+def _duty_words(duty: object) -> str:
+    if duty is None:
+        return ""
+    parent = getattr(duty, "parent", None)
+    return f"{parent}・{duty}" if parent is not None else str(duty)
+
+
+@require_GET
+def history(request: HttpRequest, post_id: int) -> HttpResponse:
+    found = get_object_or_404(visible_posts(request.user).select_related("author"), pk=post_id)
+    return render(
+        request, "board/history.html", {"post": found, "name": name_of(found), "versions": versions(found), "place": f"/board/{post_id}/"}
+    )
+
+
+@require_GET
+def attached(request: HttpRequest, attachment_id: int, variant: str) -> HttpResponseBase:
+    """A file, as private as the post it belongs to; of a draft, to its writer alone."""
+    found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
+    return deliver(found.file, variant)
+
+
+def member_of(request: HttpRequest) -> Member:
+    if not isinstance(request.user, Member):
+        raise NotAllowed("Members only.")
+    return request.user

@@ -1,0 +1,185 @@
+"""Writing: one page for a new post and for mending one. The same form is sent by htmx and by a plain browser."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chosha.board import actions
+from chosha.board.access import own_drafts, own_posts
+from chosha.board.actions.drafts import new_key
+from chosha.board.forms import DraftForm, PostForm
+from chosha.board.models import Attachment, Draft, Post
+from chosha.board.queries import drafts_of
+from chosha.board.views.reading import member_of
+from chosha.kernel.errors import Refused
+from chosha.members.models import Member
+from chosha.ui.toasts import say
+
+TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    member = member_of(request)
+    if request.method == "POST":
+        return _sent(request, member, None)
+    found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
+    begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:120], "draft": new_key(), "version": 0}
+    form = PostForm(initial=_words(found) if found else begun, member=member)
+    return _page(request, form, found, None)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, post_id: int) -> HttpResponse:
+    member = member_of(request)
+    found = get_object_or_404(own_posts(member), pk=post_id, deleted_at__isnull=True)
+    if request.method == "POST":
+        return _sent(request, member, found)
+    key = request.GET.get("draft") or f"edit-{post_id}"
+    draft = own_drafts(member).filter(key=key, post=found).first()
+    standing = {
+        "kind": found.kind,
+        "title": found.title,
+        "body": found.source,
+        "duty": found.duty_id,
+        "tags": "、".join(found.tags),
+        "draft": key,
+        "version": 0,
+    }
+    form = PostForm(initial=_words(draft) if draft and (draft.title or draft.source) else standing, member=member)
+    return _page(request, form, draft, found)
+
+
+def _words(draft: Draft) -> dict[str, Any]:
+    return {
+        "kind": draft.kind,
+        "title": draft.title,
+        "body": draft.source,
+        "duty": draft.duty_id,
+        "tags": "、".join(draft.tags),
+        "draft": draft.key,
+        "version": draft.version,
+    }
+
+
+def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpResponse:
+    """What a form brought: files first (each told by itself), then a draft or the post."""
+    key = request.POST.get("draft", "")
+    as_draft = request.POST.get("act") == "draft"
+    form = (DraftForm if as_draft else PostForm)(request.POST, member=member)
+    refused = _keep_files(request, member, key, post) if form["draft"].errors == [] else []
+    draft = own_drafts(member).filter(key=key).first()
+    _describe(request, draft, post)
+    if form.is_valid() and not refused:
+        try:
+            return _kept(request, member, form, post) if as_draft else _posted(request, member, form, draft, post)
+        except Refused as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+    return _page(request, form, draft, post, refused=refused, status=422)
+
+
+def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None) -> HttpResponse:
+    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags")}
+    removed = [int(pk) for pk in request.POST.getlist("remove") if pk.isdecimal()]
+    if post is not None:
+        actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
+        say(request, "直しました。前の文は「これまでの版」に残っています。")
+        return _onward(request, f"/board/{post.pk}/")
+    made, new_one = actions.publish_post(by=member, draft=draft, removed=removed, client_key=form.cleaned_data["draft"], **words)
+    say(request, "投稿しました。あとから直すことも、消すこともできます。" if new_one else TWICE)
+    return _onward(request, f"/board/{made.pk}/")
+
+
+def _kept(request: HttpRequest, member: Member, form: PostForm, post: Post | None) -> HttpResponse:
+    _save(member, form, post)
+    say(request, "下書きに残しました。あなたにだけ見えます。")
+    return _onward(request, "/board/drafts/")
+
+
+def _save(member: Member, form: PostForm, post: Post | None) -> tuple[Draft, bool]:
+    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags")}
+    return actions.save_draft(by=member, key=form.cleaned_data["draft"], version=form.cleaned_data["version"], post=post, **words)
+
+
+def _onward(request: HttpRequest, path: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": path})
+    return redirect(path)
+
+
+def _keep_files(request: HttpRequest, member: Member, key: str, post: Post | None) -> list[str]:
+    """Keep each file of a plain form; a sentence for each that was refused."""
+    refused = []
+    for uploaded in request.FILES.getlist("files"):
+        try:
+            actions.attach_file(by=member, key=key, uploaded=uploaded, post=post)
+        except Refused as refusal:
+            refused.append(refusal.sentence)
+    return refused
+
+
+def _describe(request: HttpRequest, draft: Draft | None, post: Post | None) -> None:
+    alts = {int(name[4:]): words for name, words in request.POST.items() if name.startswith("alt-") and name[4:].isdecimal()}
+    for holder in filter(None, (draft, post)):
+        actions.describe_files(holder.attachments.all(), alts)
+
+
+def _page(
+    request: HttpRequest, form: PostForm, draft: Draft | None, post: Post | None, *, refused: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    files: list[Attachment] = []
+    for holder in filter(None, (post, draft)):
+        files += holder.attachments.select_related("file")
+    others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
+    context = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
+    return render(request, "board/compose.html", context | {"removed": request.POST.getlist("remove")}, status=status)
+
+
+@require_GET
+def drafts(request: HttpRequest) -> HttpResponse:
+    return render(request, "board/drafts.html", {"drafts": drafts_of(member_of(request), 100)})
+
+
+@require_POST
+def draft(request: HttpRequest, key: str) -> HttpResponse:
+    """The island saves here. JSON: the key and version to go on with, and whether the words became a draft of their own."""
+    member = member_of(request)
+    form = DraftForm(request.POST, member=member)
+    if not form.is_valid():
+        raise Refused("下書きに残せませんでした。長すぎるところがないか、確かめてください。書いた文はこの画面に残っています。")
+    saved, forked = _save(member, form, _post_of(member, key))
+    return JsonResponse({"key": saved.key, "version": saved.version, "forked": forked, "other": _path(key, saved) if forked else ""})
+
+
+def _path(key: str, saved: Draft) -> str:
+    """Where the other version of a draft can be read on."""
+    return f"/board/{saved.post_id}/edit/?draft={key}" if saved.post_id else f"/board/new/?draft={key}"
+
+
+@require_POST
+def draft_removal(request: HttpRequest, key: str) -> HttpResponse:
+    found = get_object_or_404(own_drafts(request.user), key=key)
+    actions.discard_draft(found, by=member_of(request))
+    say(request, "下書きを消しました。")
+    return redirect("board:drafts")
+
+
+@require_POST
+def draft_files(request: HttpRequest, key: str) -> HttpResponse:
+    """One file, sent at once while the rest is still being written. Answers with its line, or 422 and the reason."""
+    member = member_of(request)
+    uploaded = request.FILES.get("file")
+    if uploaded is None:
+        raise Refused("ファイルが届きませんでした。もう一度選ぶと送れます。書いた文は残っています。")
+    attachment = actions.attach_file(by=member, key=key, uploaded=uploaded, post=_post_of(member, key))
+    return render(request, "board/_attachment.html", {"file": attachment, "removed": []})
+
+
+def _post_of(member: Member, key: str) -> Post | None:
+    """The post an `edit-<id>` key belongs to; only the writer's own."""
+    parts = key.split("-")
+    if parts[0] != "edit" or len(parts) < 2 or not parts[1].isdecimal():
+        return None
+    return get_object_or_404(own_posts(member), pk=int(parts[1]), deleted_at__isnull=True)
