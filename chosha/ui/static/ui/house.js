@@ -4,4 +4,6 @@ import "./auto-grow.js";
 import "./confirm-dialog.js";
 import "./toast.js";
 import "./offline.js";
+import "./device.js";
+import "./save-page.js";
 import "./sheet-menu.js";

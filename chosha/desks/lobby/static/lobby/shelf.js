@@ -10,20 +10,25 @@ function put(name, fill) {
 
 const clock = (at) => new Intl.DateTimeFormat("ja-JP", { month: "long", day: "numeric", hour: "numeric", minute: "2-digit" }).format(new Date(at));
 
-/** Drafts: localStorage rows "draft:<path>" → {"title", "text", "at"}. */
+/** Drafts of whoever was signed in here last: rows "draft:<member>:<key>" → {"title", "body", "at"}. */
 function drafts() {
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) {
-    try {
-      const { title = "", text = "", at } = JSON.parse(localStorage.getItem(key));
-      if (!title && !text) continue;
-      put("shelf-draft", (row) => {
-        row.querySelector(".slip__title").textContent = title ? `書きかけ「${title}」` : "書きかけの文";
-        row.querySelector(".small").textContent = at ? `${clock(at)}の時点` : "";
-        row.querySelector(".prose").textContent = text;
-      });
-    } catch {
-      continue; // not a draft of ours
-    }
+  const prefix = `draft:${localStorage.getItem("who")}:`;
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(prefix))) {
+    const { title, body, at } = read(key);
+    if (!title && !body) continue;
+    put("shelf-draft", (row) => {
+      row.querySelector(".slip__title").textContent = title ? `書きかけ「${title}」` : "書きかけの文";
+      row.querySelector(".small").textContent = at ? `${clock(at)}の時点` : "";
+      row.querySelector(".prose").textContent = body;
+    });
+  }
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? {};
+  } catch {
+    return {}; // not a draft of ours
   }
 }
 

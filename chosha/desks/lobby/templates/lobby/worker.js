@@ -17,11 +17,13 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+const stem = (path) => path.replace(/\.[0-9a-f]{12}(?=\.\w+$)/, "");
+
 async function page(request) {
   try {
     return await fetch(request);
   } catch {
-    const saved = await (await caches.open(SAVED)).match(request.url, { ignoreVary: true });
+    const saved = await (await caches.open(SAVED)).match(request.url, { ignoreVary: true, ignoreSearch: true });
     return saved ?? (await (await caches.open(SHELL)).match(OFFLINE));
   }
 }
@@ -31,7 +33,9 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (request.mode === "navigate") return event.respondWith(page(request));
-  if (FILES.includes(address.pathname)) {
-    event.respondWith(caches.match(address.pathname, { cacheName: SHELL }).then((kept) => kept ?? fetch(request)));
-  }
+  const kind = stem(address.pathname);
+  const file = FILES.find((path) => path === address.pathname || stem(path) === kind);
+  if (file === address.pathname) event.respondWith(caches.match(file, { cacheName: SHELL }).then((kept) => kept ?? fetch(request)));
+  // A page kept before the shell changed asks for yesterday's names.
+  else if (file) event.respondWith(fetch(request).catch(() => caches.match(file, { cacheName: SHELL })));
 });

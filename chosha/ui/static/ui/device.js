@@ -1,0 +1,14 @@
+// Who is signed in on this device, so that the page for no network shows nobody else's words. Signing out clears what was kept.
+const WHO = "who";
+const member = document.querySelector('meta[name="member"]')?.content;
+const isKeptPage = document.getElementById("shelf") !== null; // was fetched without anybody's cookies and proves nothing
+
+if (!isKeptPage && navigator.onLine) {
+  try {
+    if (member !== (localStorage.getItem(WHO) ?? undefined) && "caches" in window) caches.delete("saved");
+    if (member) localStorage.setItem(WHO, member);
+    else localStorage.removeItem(WHO);
+  } catch {
+    // a device without storage keeps nothing anyway
+  }
+}
