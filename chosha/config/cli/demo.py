@@ -1,7 +1,7 @@
 import argparse
 
-from chosha.config.opening import open_prepared_house
-from chosha.config.prepare import prepare
+from chosha.config.opening import open_house
+from chosha.config.refusal import CannotDo
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,11 +17,12 @@ def count(word: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    from chosha.config.opening import open_house
-
     open_house()
+    from chosha.config.prepare import has_members, prepare
+
     prepare()
-    open_prepared_house()
+    if has_members():
+        raise CannotDo("会員がもういるので、見本の庁舎は作りませんでした。空の場所を CHOSHA_HOME にすると作れます。")
     from demo.build import build
 
     build(members=options.members, posts=options.posts)
