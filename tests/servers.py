@@ -5,6 +5,7 @@ only, live in a temporary folder and end with the run. Settings are read before 
 when this module is imported and the servers are started afterwards, once, by the process that started the run.
 """
 
+import atexit
 import os
 import secrets
 import shutil
@@ -56,6 +57,8 @@ def _own_home() -> None:
 _is_owner = ROOT not in os.environ
 if _is_owner:
     _choose_addresses()
+    # pytest tells nobody when it fails before its plug-ins are configured.
+    atexit.register(_end, os.getpid())
 _own_home()
 
 
@@ -74,7 +77,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    if not _is_owner:
+    if _is_owner:
+        _end(os.getpid())
+
+
+def _end(owner: int) -> None:
+    """Stop what was started and leave nothing behind; a forked child inherits the call but not the duty."""
+    if os.getpid() != owner:
         return
     while _started:
         _started.pop().stop()
