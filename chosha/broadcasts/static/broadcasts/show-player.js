@@ -30,7 +30,7 @@ class ShowPlayer extends HTMLElement {
   }
 
   async begin(loud) {
-    await this.source.open(this.dataset.source, { live: this.live });
+    await this.source.open((this.onlySound && this.dataset.sound) || this.dataset.source, { live: this.live });
     if (!this.live) return;
     try {
       await this.video.play();
@@ -55,6 +55,15 @@ class ShowPlayer extends HTMLElement {
     ear.setAttribute("aria-pressed", on);
     if (on) sessionStorage.setItem(REMEMBER, "1");
     else sessionStorage.removeItem(REMEMBER);
+    if (this.dataset.sound && this.source.address) this.change(on ? this.dataset.sound : this.dataset.source);
+  }
+
+  /** Sound alone is a playlist of its own: whoever only listens fetches no picture. */
+  async change(address) {
+    const { currentTime, paused, playbackRate } = this.video;
+    await this.source.open(address, { at: currentTime });
+    this.video.playbackRate = this.video.defaultPlaybackRate = playbackRate;
+    if (!paused) this.video.play().catch(() => {});
   }
 
   stops() {

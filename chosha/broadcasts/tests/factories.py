@@ -1,0 +1,71 @@
+"""Programmes and episodes for tests. `on_air(by=…)` and `recorded()` make what takes a show elsewhere."""
+
+from datetime import timedelta
+
+import factory
+
+from chosha.broadcasts.models import Caption, Chapter, ChatLine, Episode, Programme, ProgrammeHost, Recording, State
+from chosha.kernel.clock import now
+from chosha.members.tests.factories import MemberFactory
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Programme
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    title = factory.Sequence(lambda n: f"お昼の庁内放送{n}")
+    schedule = "毎週水曜 21:00から22:00"
+
+    @factory.post_generation
+    def host(self, create, extracted, **_):
+        if create and extracted:
+            ProgrammeHost.objects.create(programme=self, member=extracted)
+
+
+class EpisodeFactory(factory.django.DjangoModelFactory):
+    """An announced episode tomorrow. `host=member` puts somebody in front of the microphone."""
+
+    class Meta:
+        model = Episode
+        skip_postgeneration_save = True
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title = factory.Sequence(lambda n: f"第{n}回 償却資産の申告")
+    summary = "申告が届かない事業所のこと"
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=1))
+
+    @factory.post_generation
+    def host(self, create, extracted, **_):
+        if create and extracted:
+            self.hosts.add(extracted)
+
+
+class ChatLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ChatLine
+
+    episode = factory.SubFactory(EpisodeFactory)
+    author = factory.SubFactory(MemberFactory)
+    text = "家屋の調査と一緒に見るのは、盲点でした。"
+
+
+def on_air(by, **facts) -> Episode:
+    """An episode that went on air three minutes ago."""
+    begun = now() - timedelta(minutes=3)
+    return EpisodeFactory(host=by, state=State.LIVE, on_air_by=by, went_live_at=begun, starts_at=begun, **facts)
+
+
+def recorded(**facts) -> Episode:
+    """An episode in the archive with recording, chapters and captions."""
+    begun = now() - timedelta(days=3)
+    times = {"starts_at": begun, "went_live_at": begun, "ended_at": now() - timedelta(days=3), "archived_at": now()}
+    episode = EpisodeFactory(state=State.ARCHIVED, **times | facts)
+    sizes = {"bytes": 328_000_000, "video_bytes": 310_000_000, "audio_bytes": 18_000_000}
+    Recording.objects.create(episode=episode, seconds=2478, has_poster=False, **sizes)
+    Chapter.objects.create(episode=episode, at_sec=0, label="はじめに")
+    Chapter.objects.create(episode=episode, at_sec=252, label="通帳の読みかた")
+    Caption.objects.create(episode=episode, start=0, end=4.5, speaker="まお", text="こんばんは、<まお>です。")
+    Caption.objects.create(episode=episode, start=4.5, end=9, speaker="まお", text="内職の材料代の話をします。")
+    return episode
