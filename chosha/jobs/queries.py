@@ -27,3 +27,8 @@ def running() -> QuerySet[DBTaskResult]:
 def given_up() -> QuerySet[DBTaskResult]:
     """Failed for good, newest first."""
     return DBTaskResult.objects.failed().order_by("-finished_at")
+
+
+def next_waiting(limit: int) -> QuerySet[DBTaskResult]:
+    """What runs next, first come first."""
+    return waiting().order_by("run_after", "enqueued_at")[:limit]

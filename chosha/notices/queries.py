@@ -1,8 +1,12 @@
-from django.db.models import QuerySet
+from datetime import UTC, datetime
+
+from django.db.models import Q, QuerySet
 
 from chosha.members.models import Member
 from chosha.notices.access import visible_notices
 from chosha.notices.models import Notice
+
+PAGE = 30
 
 
 def unread_notices(member: Member) -> QuerySet[Notice]:
@@ -11,3 +15,23 @@ def unread_notices(member: Member) -> QuerySet[Notice]:
 
 def has_unread(member: Member) -> bool:
     return unread_notices(member).exists()
+
+
+def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[list[Notice], str]:
+    """Notices from newest to oldest below the cursor, and the cursor of the next page ("" at the end). A bad cursor is the beginning."""
+    rows = visible_notices(member)
+    place = _place(after)
+    if place:
+        moment, number = place
+        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=number))
+    found = list(rows[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], f"{int(last.at.timestamp()) * 1_000_000 + last.at.microsecond}-{last.pk}" if last else ""
+
+
+def _place(cursor: str) -> tuple[datetime, int] | None:
+    micros, _, number = cursor.partition("-")
+    if not (micros.isdecimal() and number.isdecimal() and len(micros) < 18 and len(number) < 18):
+        return None
+    seconds, rest = divmod(int(micros), 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(number)

@@ -1,0 +1,109 @@
+"""The record and the chores, in words."""
+
+from dataclasses import dataclass
+
+from django_tasks_db.models import DBTaskResult
+
+from chosha.audit.models import Entry
+from chosha.audit.queries import entries
+from chosha.members.models import Member
+
+PAGE = 50
+CHORES = {
+    "chosha.notices.tasks.deliver_mail": "メールを届ける",
+    "chosha.media.tasks.convert": "録画を整える",
+    "chosha.media.tasks.sweep": "使わない録画を片づける",
+    "chosha.broadcasts.tasks.archive": "放送を書庫に並べる",
+    "chosha.broadcasts.tasks.look_after": "放送を見守る",
+    "chosha.board.tasks.wipe_deleted_posts": "消した投稿の中身を消す",
+    "chosha.talk.tasks.wipe_deleted_comments": "消したコメントの中身を消す",
+    "chosha.search.tasks.reindex": "さがす索引を直す",
+    "chosha.members.tasks.refresh": "名前の下の一行を新しくする",
+    "chosha.members.tasks.forget_sessions": "終わったログインを片づける",
+    "chosha.reception.tasks.sweep": "使い終えた確認コードを消す",
+    "chosha.reception.tasks.forget": "古い申込みの中身を消す",
+    "chosha.jobs.tasks.tidy": "終わった仕事を片づける",
+}
+ACTS = {
+    "members.member.welcomed": "会員証を作った",
+    "members.standing.changed": "在籍の状態を変えた",
+    "members.role.granted": "当番を任せた",
+    "members.role.ended": "当番を終えた",
+    "members.token.made": "プログラム用の鍵を作った",
+    "members.token.ended": "プログラム用の鍵を使えなくした",
+    "members.password.set": "パスワードを決めた",
+    "reception.application.read": "申込みを見た",
+    "reception.application.claimed": "申込みを担当した",
+    "reception.application.released": "申込みを列に戻した",
+    "reception.application.asked": "申込みの方にたずねた",
+    "reception.application.approved": "お迎えした",
+    "reception.application.declined": "申込みを見送った",
+    "reception.application.withdrawn": "申込みが取り下げられた",
+    "moderation.cover.made": "いったん伏せた",
+    "moderation.cover.lifted": "伏せたものを戻した",
+    "board.post.hidden": "投稿を伏せた",
+    "board.post.unhidden": "投稿を戻した",
+    "talk.comment.hidden": "コメントを伏せた",
+    "talk.comment.unhidden": "コメントを戻した",
+    "broadcasts.programme.planned": "番組を作った",
+    "broadcasts.programme.changed": "番組を直した",
+    "broadcasts.episode.went_live": "放送を始めた",
+    "broadcasts.episode.ended": "放送を終えた",
+    "broadcasts.episode.cancelled": "放送を取りやめた",
+    "broadcasts.episode.hidden": "回を伏せた",
+    "broadcasts.episode.shown": "回を戻した",
+    "broadcasts.recording.brought": "録画を持ち込んだ",
+}
+ROOMS = {"members": "会員", "reception": "受付", "moderation": "見守り", "board": "掲示板", "talk": "コメント", "broadcasts": "放送室"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the record as a person reads it."""
+
+    entry: Entry
+    act: str
+    who: str
+    about: str
+
+
+@dataclass(frozen=True)
+class ChoreLine:
+    chore: DBTaskResult
+    words: str
+    attempts: int
+
+
+def chore_lines(chores: list[DBTaskResult]) -> list[ChoreLine]:
+    return [ChoreLine(chore, CHORES.get(chore.task_path, chore.task_path), len(chore.worker_ids)) for chore in chores]
+
+
+def record_page(room: str, after: str, limit: int = PAGE) -> tuple[list[Line], str]:
+    """Entries of one room (or of all) below the cursor, newest first, and the next cursor."""
+    rows = entries()
+    if room in ROOMS:
+        rows = rows.filter(act__startswith=f"{room}.")
+    if after.isdecimal() and len(after) < 18:
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows[: limit + 1])
+    return _lines(found[:limit]), str(found[limit - 1].pk) if len(found) > limit else ""
+
+
+def record_of(member: Member, limit: int = 20) -> list[Line]:
+    """The last entries about one member."""
+    return _lines(list(entries().filter(thing_type="members.member", thing_id=str(member.pk))[:limit]))
+
+
+def _lines(found: list[Entry]) -> list[Line]:
+    ids = {entry.by_id for entry in found if entry.by_id}
+    ids |= {int(entry.thing_id) for entry in found if entry.thing_type == "members.member" and entry.thing_id.isdecimal()}
+    names = {member.pk: member.called for member in Member.objects.filter(pk__in=ids)}
+    return [
+        Line(
+            entry,
+            ACTS.get(entry.act, entry.act),
+            names.get(entry.by_id, "いまはいない方") if entry.by_id else "庁舎",
+            names.get(int(entry.thing_id), "") if entry.thing_type == "members.member" and entry.thing_id.isdecimal() else "",
+        )
+        for entry in found
+    ]
