@@ -54,6 +54,15 @@ def _own_home() -> None:
     os.environ["CHOSHA_HOME"] = str(Path(os.environ[ROOT]) / f"home-{worker}")
 
 
+def _end(owner: int) -> None:
+    """Stop what was started and leave nothing behind; a forked child inherits the call but not the duty."""
+    if os.getpid() != owner:
+        return
+    while _started:
+        _started.pop().stop()
+    shutil.rmtree(os.environ[ROOT], ignore_errors=True)
+
+
 _is_owner = ROOT not in os.environ
 if _is_owner:
     _choose_addresses()
@@ -79,15 +88,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     if _is_owner:
         _end(os.getpid())
-
-
-def _end(owner: int) -> None:
-    """Stop what was started and leave nothing behind; a forked child inherits the call but not the duty."""
-    if os.getpid() != owner:
-        return
-    while _started:
-        _started.pop().stop()
-    shutil.rmtree(os.environ[ROOT], ignore_errors=True)
 
 
 def pytest_report_header() -> str:
