@@ -38,7 +38,7 @@ class PostsOut(Schema):
 
 
 class PostIn(Schema):
-    title: str = Field(max_length=120)
+    title: str = Field(max_length=160)
     body: str = Field(max_length=20_000, description="Markdown-light")
     kind: Kind = Kind.QUESTION
     duty: str | None = None

@@ -20,7 +20,7 @@ from chosha.notices.actions import notify
 from chosha.search.actions import forget, index
 from chosha.talk.engine.prose import render_prose
 
-LONGEST_TITLE = 120
+LONGEST_TITLE = 160
 MOST_TAGS = 5
 MOST_AT_ONCE = 10  # posts within ten minutes
 

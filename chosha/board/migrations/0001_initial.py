@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(default=chosha.kernel.content.random_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('issue', '課題'), ('question', '質問'), ('knowledge', '知恵'), ('chat_topic', '雑談'), ('notice', 'お知らせ')], max_length=12)),
-                ('title', models.CharField(max_length=120)),
+                ('title', models.CharField(max_length=160)),
                 ('source', models.TextField()),
                 ('html', models.TextField()),
                 ('tags', models.JSONField(default=list)),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             name='Revision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
+                ('title', models.CharField(max_length=160)),
                 ('source', models.TextField()),
                 ('html', models.TextField()),
                 ('written_at', models.DateTimeField()),

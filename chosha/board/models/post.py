@@ -17,7 +17,7 @@ class Post(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=160)
     source = models.TextField()
     html = models.TextField()
     duty = models.ForeignKey("members.Duty", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -58,7 +58,7 @@ class Revision(models.Model):
     """A post as it stood before an edit."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=160)
     source = models.TextField()
     html = models.TextField()
     written_at = models.DateTimeField()

@@ -26,7 +26,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, member, None)
     found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
-    begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:120], "draft": new_key(), "version": 0}
+    begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
     form = PostForm(initial=_words(found) if found else begun, member=member)
     return _page(request, form, found, None)
 
