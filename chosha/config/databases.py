@@ -27,6 +27,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         # IMMEDIATE: a transaction that will write queues up front instead of failing halfway with "database is locked".
+        # A file, as in real life: SQLite in memory knows no waiting for a lock, so threads could not be tested against each other.
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
         "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_START},
     }
 
