@@ -38,7 +38,7 @@ for number in range(count):
     publish("bench", 1, f"<li>{stamp}</li>".ljust(size, "x"))
     costs.append((time.time_ns() - stamp) / 1e6)
 courier.flush(2)
-print(f"{max(costs):.3f}")
+print(f"{sorted(costs)[int(len(costs) * 0.99) - 1]:.3f}")
 """
 
 
@@ -107,7 +107,7 @@ def main() -> int:
         seen = asyncio.run(measure(house, sessions, options))
         busy_then, every_then = busy_share()
     noise = 100 * (busy_then - busy) / (every_then - every)
-    print("| date | connections | msg/s | delivered | p50 / p99 / worst ms | KB per conn | CPU, cores | publish() worst ms | busy, load |")
+    print("| date | connections | msg/s | delivered | p50 / p99 / worst ms | KB per conn | CPU, cores | publish() p99 ms | busy, load |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     print(
         f"| {datetime.date.today()} | {options.connections} | {options.rate:g} | {seen['share']:.1f} % "
