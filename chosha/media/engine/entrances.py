@@ -38,10 +38,10 @@ def find_entrance(part: Path, header: Header, until: float | None, floor: int) -
         for entrance in _entrances(file, header, until):
             if entrance.offset < floor:
                 continue
-            if until is None or (is_h264(header) and entrance.seconds >= until - JITTER_SECONDS):
+            if until is None or (is_h264(header) and entrance.keyframe >= until - JITTER_SECONDS):
                 return entrance
             if not is_h264(header):
-                if entrance.seconds > until and chosen is not None:
+                if entrance.keyframe > until and chosen is not None:
                     return chosen
                 chosen = entrance
     return chosen

@@ -55,7 +55,7 @@ def entrances(file: BinaryIO, header: Header, offset: int | None = None) -> Iter
             return
         for box, traf in _boxes(body):
             if box == b"traf" and (seconds := _keyframe_seconds(traf, header)) is not None:
-                yield Entrance(start, seconds)
+                yield Entrance(start, seconds, seconds)
                 break
 
 

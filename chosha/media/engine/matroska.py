@@ -31,10 +31,11 @@ class Header:
 
 @dataclass(frozen=True)
 class Entrance:
-    """A place a fresh reader may begin: byte offset and time in seconds."""
+    """A place a fresh reader may begin: byte offset, time in seconds there, and the time of the keyframe that follows."""
 
     offset: int
     seconds: float
+    keyframe: float
 
 
 def read_header(file: BinaryIO) -> Header | None:
@@ -57,7 +58,7 @@ def read_header(file: BinaryIO) -> Header | None:
 
 
 def entrances(file: BinaryIO, header: Header, offset: int | None = None) -> Iterator[Entrance]:
-    """Clusters from offset on whose first picture is a keyframe; every cluster where there is no picture."""
+    """Every keyframe from offset on with the cluster it lies in; every cluster where there is no picture."""
     file.seek(header.length if offset is None else offset)
     cluster: int | None = None
     seconds = 0.0
@@ -74,11 +75,9 @@ def entrances(file: BinaryIO, header: Header, offset: int | None = None) -> Iter
             body = file.read(length)
             if len(body) < length:
                 return
-            is_key = _is_keyframe(name, body, header.video_track)
-            if is_key is not None:
-                if is_key:
-                    yield Entrance(cluster, seconds)
-                cluster = None
+            if _is_keyframe(name, body, header.video_track):
+                yield Entrance(cluster, seconds, seconds + _block_ticks(name, body) * header.scale / 1e9)
+                cluster = cluster if header.video_track is not None else None
         else:
             file.seek(length, 1)
 
@@ -109,16 +108,22 @@ def _header(length: int, found: dict[int, bytes]) -> Header:
     return Header(length, scale, None, None, 0, 0)
 
 
-def _is_keyframe(name: int, body: bytes, video_track: int | None) -> bool | None:
-    """None for a block of another track."""
+def _block_ticks(name: int, body: bytes) -> int:
+    """A block's time behind its cluster's."""
+    block = body if name == SIMPLE_BLOCK else dict(_children(body)).get(BLOCK, b"\x80\0\0")
+    _, width = _sized_number(block)
+    return int.from_bytes(block[width : width + 2], "big", signed=True)
+
+
+def _is_keyframe(name: int, body: bytes, video_track: int | None) -> bool:
     if video_track is None:
         return True
     if name == SIMPLE_BLOCK:
         track, width = _sized_number(body)
-        return bool(body[width + 2] & 0x80) if track == video_track else None
+        return track == video_track and bool(body[width + 2] & 0x80)
     parts = dict(_children(body))
     track, _ = _sized_number(parts.get(BLOCK, b"\x80"))
-    return REFERENCE not in parts if track == video_track else None
+    return track == video_track and REFERENCE not in parts
 
 
 def _children(body: bytes) -> Iterator[tuple[int, bytes]]:

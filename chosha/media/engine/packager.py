@@ -4,6 +4,7 @@ A process and session of its own, so that nothing that happens to the web server
 each run of ffmpeg has its own folder, and after any crash a new run goes on behind what was packaged.
 """
 
+import ctypes
 import fcntl
 import os
 import select
@@ -18,7 +19,7 @@ from chosha.media.engine import ffmpeg
 from chosha.media.engine.entrances import Header, find_entrance, is_h264, read_header
 from chosha.media.engine.matroska import Entrance
 from chosha.media.engine.playlist import packaged_until, read_run
-from chosha.media.engine.shows import numbered_folders, spool_of, write_json
+from chosha.media.engine.shows import numbered_folders, parts_of, read_json, spool_of, write_json
 
 LOOK_EVERY = 0.1
 PIECE = 65536
@@ -26,18 +27,26 @@ STUCK_SECONDS = 30.0
 LAST_WORDS_SECONDS = 60.0
 TRIES_AT_ONE_PLACE = 2
 ORPHAN_SECONDS = 60.0
+PATIENCE_SECONDS = 2.0
+KEYFRAME_MARGIN = 0.04  # cut a little early: a keyframe cut off takes all pictures that lean on it
 SEGMENT_SECONDS = 2
 LARGEST = (1280, 720)
+PR_SET_PDEATHSIG = 1
 
 
-def claim(part: Path) -> BinaryIO | None:
-    """The lock of a part, holding our process id; None if another packager works on it."""
+def claim(part: Path, patience: float = 0.0) -> BinaryIO | None:
+    """The lock of a part, holding our process id; None if another packager still works on it after so many seconds."""
     lock = (part / "packager.lock").open("a+b")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        return None
+    given_up_at = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() >= given_up_at:
+                lock.close()
+                return None
+            time.sleep(LOOK_EVERY)
     lock.truncate(0)
     lock.write(str(os.getpid()).encode())
     lock.flush()
@@ -47,9 +56,11 @@ def claim(part: Path) -> BinaryIO | None:
 class Packager:
     """Works on one part until it is packaged or somebody says stop."""
 
-    def __init__(self, part: Path) -> None:
+    def __init__(self, part: Path, lock: int) -> None:
         self.part = part
+        self.lock = lock  # shared with ffmpeg: no successor begins while an orphan still writes
         self.spool = spool_of(part)
+        self.begins = seconds_into_show(part)
         self.stopping = False
         self.floor = 0
         self.failures: dict[int, int] = {}
@@ -89,13 +100,15 @@ class Packager:
     def _run(self, header: Header, entrance: Entrance) -> bool:
         """One run of ffmpeg. True when it has taken everything to the end."""
         folder = self._new_run_folder()
-        until = packaged_until(self.part)
-        skip = max(0.0, until - entrance.seconds) if until is not None and not is_h264(header) else 0.0
-        facts = {"offset": entrance.offset, "starts_at": entrance.seconds + skip, "started": time.time()}
+        starts_at, skip = self._beginning(header, entrance)
+        facts = {"offset": entrance.offset, "starts_at": starts_at, "started": time.time()}
         write_json(folder / "run.json", facts)
         with (folder / "ffmpeg.log").open("wb") as log:
-            command = [ffmpeg.binary(), *live_arguments(self.spool.suffix, header, skip)]
-            child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder)
+            begins = self.begins + starts_at
+            command = [ffmpeg.binary(), *live_arguments(self.spool.suffix, header, skip, begins)]
+            child = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder, pass_fds=(self.lock,), preexec_fn=die_with_parent
+            )
         complete = False
         try:
             complete = self._feed(child, header, entrance) and child.wait(LAST_WORDS_SECONDS) == 0
@@ -107,6 +120,15 @@ class Packager:
         if not complete and not read_run(folder).segments:
             self._remember_failure(entrance)
         return complete
+
+    def _beginning(self, header: Header, entrance: Entrance) -> tuple[float, float]:
+        """(seconds of the part at which the run begins, how far that is behind the entrance)."""
+        if is_h264(header):
+            skip = entrance.keyframe - entrance.seconds - KEYFRAME_MARGIN
+            return entrance.keyframe, skip if skip > 0 else 0.0
+        until = packaged_until(self.part)
+        skip = 0.0 if until is None else max(0.0, until - entrance.seconds)
+        return entrance.seconds + skip, skip
 
     def _new_run_folder(self) -> Path:
         earlier = numbered_folders(self.part / "runs")
@@ -173,6 +195,12 @@ class Packager:
         return (self.part / "packager.lock").stat().st_mtime
 
 
+def die_with_parent() -> None:
+    """For a fresh child on Linux: a killed packager must not leave an ffmpeg that finishes half a segment as if it were whole."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def keeper_lives(part: Path) -> bool:
     """Whether somebody watches over packagers."""
     try:
@@ -185,8 +213,17 @@ def keeper_lives(part: Path) -> bool:
     return False
 
 
-def live_arguments(suffix: str, header: Header, skip: float) -> list[str]:
-    """What ffmpeg shall do with the spool on its standard input, beginning `skip` seconds behind the entrance."""
+def seconds_into_show(part: Path) -> float:
+    """When this part was opened, counted from the first, so that time never runs backwards for simple players."""
+    first = read_json(parts_of(part.parents[1])[0] / "meta.json")
+    return max(0.0, float(read_json(part / "meta.json")["opened_at"]) - float(first["opened_at"]))
+
+
+def live_arguments(suffix: str, header: Header, skip: float, begins: float) -> list[str]:
+    """What ffmpeg shall do with the spool on its standard input.
+
+    It begins `skip` seconds behind the entrance; its first picture carries the time `begins` seconds into the show.
+    """
     demuxer = ffmpeg.FORMATS[suffix]
     arguments = ["-hide_banner", "-loglevel", "error", "-fflags", "+genpts", "-analyzeduration", "500000", "-probesize", "500000"]
     arguments += ["-protocol_whitelist", "pipe,file", "-f", demuxer, "-i", "pipe:0", "-map", "0:a:0?"]
@@ -195,8 +232,21 @@ def live_arguments(suffix: str, header: Header, skip: float) -> list[str]:
     if skip:
         arguments += ["-ss", f"{skip:.3f}"]
     arguments += ["-c:a", "aac", "-b:a", "96k", "-ar", "48000", "-ac", "2", "-af", "aresample=async=1:first_pts=0"]
-    arguments += ["-f", "hls", "-hls_time", str(SEGMENT_SECONDS), "-hls_list_size", "0", "-hls_segment_type", "fmp4"]
-    arguments += ["-hls_flags", "independent_segments+temp_file", "-hls_segment_filename", "%05d.m4s", "index.m3u8"]
+    arguments += [
+        "-output_ts_offset",
+        f"{begins:.3f}",
+        "-f",
+        "hls",
+        "-hls_time",
+        str(SEGMENT_SECONDS),
+        "-hls_list_size",
+        "0",
+        "-hls_segment_type",
+        "fmp4",
+    ]
+    # without frag_discont every run would begin at zero again
+    arguments += ["-hls_segment_options", "movflags=+frag_discont", "-hls_flags", "independent_segments+temp_file"]
+    arguments += ["-hls_segment_filename", "%05d.m4s", "index.m3u8"]
     return arguments
 
 
@@ -219,10 +269,10 @@ def canvas(width: int, height: int) -> tuple[int, int]:
 
 def main(part: Path) -> int:
     """Packages one part. Returns 0, also when another packager has it."""
-    lock = claim(part)
+    lock = claim(part, PATIENCE_SECONDS)
     if lock is None or (part / "packaged").exists():
         return 0
-    packager = Packager(part)
+    packager = Packager(part, lock.fileno())
     signal.signal(signal.SIGTERM, packager.stop)
     signal.signal(signal.SIGINT, packager.stop)
     packager.work()

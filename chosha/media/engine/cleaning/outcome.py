@@ -7,6 +7,10 @@ class Broken(Exception):
     """The file does not have the structure its type promises."""
 
 
+class Locked(Exception):
+    """The PDF asks for a password or is encrypted."""
+
+
 @dataclass(frozen=True)
 class Cleaned:
     """The cleaned bytes; whether the original told where it was made."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pikepdf
 
 from chosha.media.engine.cleaning.jpeg import clean_jpeg
-from chosha.media.engine.cleaning.outcome import Broken, Cleaned
+from chosha.media.engine.cleaning.outcome import Broken, Cleaned, Locked
 
 ROOT_KEYS = ("/OpenAction", "/AA", "/Metadata", "/AF", "/Collection", "/Perms", "/DSS", "/Legal", "/SpiderInfo", "/Requirements", "/URI")
 NAME_TREES = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations")
@@ -14,10 +14,6 @@ ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/XFA", "/AF", "/
 HARMLESS_ACTIONS = {"/GoTo", "/URI", "/Named", "/Hide", "/SetOCGState", "/Trans", "/Thread"}
 RICH_ANNOTATIONS = {"/FileAttachment", "/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"}
 ANNOTATION_TRACES = ("/T", "/CreationDate", "/M", "/NM")
-
-
-class Locked(Exception):
-    """The PDF asks for a password or is encrypted."""
 
 
 def clean_pdf(content: bytes) -> Cleaned:

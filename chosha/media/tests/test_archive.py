@@ -1,0 +1,139 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from chosha.media.engine import archive, ffmpeg, spool
+from chosha.media.engine.recordings import RecordingRefused, convert_recording, demuxer_of
+from chosha.media.engine.shows import part_folder
+from chosha.media.tests.conftest import X264, frames_in, make_clip, seconds_in
+
+
+def record(tmp_path: Path, clips: dict[str, tuple[Path, str]], *kinds: str) -> Path:
+    show = tmp_path / "shows" / "3"
+    for kind in kinds:
+        clip, mime = clips[kind]
+        spool.append(part_folder(show, spool.open_part(show, mime)), 0, clip.read_bytes())
+    spool.end_show(show)
+    return show
+
+
+def test_two_parts_become_one_film_without_reencoding(clips, tmp_path) -> None:
+    show, told = record(tmp_path, clips, "h264", "h264"), []
+    facts = archive.build_archive(show, told.append)
+    folder = show / "archive"
+    assert facts.duration == pytest.approx(12, abs=0.3)
+    assert frames_in(folder / "180.m3u8") == (pytest.approx(360, abs=3), "")
+    assert seconds_in(folder / "audio.m3u8") == pytest.approx(12, abs=0.3)
+    assert (facts.has_video, archive.archive_facts(show)) == (True, facts)
+    assert told[-1] == 1.0
+    assert told == sorted(told)
+    assert {path.name for path in folder.iterdir()} == {
+        *("180.m3u8", "180.mp4", "audio.m3u8", "audio.mp4", "facts.json", "master.m3u8", "poster.jpg")
+    }
+    assert {path.name for path in show.iterdir()} == {"archive", "archive.lock", "ended", "parts", "show.lock"}
+
+
+def test_parts_that_differ_are_brought_together(clips, tmp_path) -> None:
+    show = record(tmp_path, clips, "sound", "mp4")
+    facts = archive.build_archive(show)
+    assert facts.duration == pytest.approx(12, abs=0.4)
+    assert frames_in(show / "archive" / "180.m3u8") == (pytest.approx(360, abs=10), "")
+
+
+def test_a_show_of_sound_alone_has_no_picture(clips, tmp_path) -> None:
+    show = record(tmp_path, clips, "sound")
+    facts = archive.build_archive(show)
+    assert (facts.has_video, facts.duration) == (False, pytest.approx(6, abs=0.2))
+    assert not (show / "archive" / "poster.jpg").exists()
+    assert 'CODECS="mp4a.40.2"' in (show / "archive" / "master.m3u8").read_text()
+
+
+def test_building_again_replaces_and_a_failure_leaves_the_old_one(clips, tmp_path, monkeypatch) -> None:
+    show = record(tmp_path, clips, "h264")
+    (show / "archive.new-killed").mkdir()
+    first = archive.build_archive(show)
+    assert archive.build_archive(show).duration == first.duration
+    monkeypatch.setattr(archive, "make_ladder", lambda *_, **__: 1.0)
+    with pytest.raises(archive.ArchiveIncomplete):
+        archive.build_archive(show)
+    assert frames_in(show / "archive" / "180.m3u8") == (pytest.approx(180, abs=2), "")
+    assert list(show.glob("archive.*-*")) == []
+
+
+def test_a_recording_cut_in_the_middle_of_a_byte_keeps_what_was_sent(clips, tmp_path) -> None:
+    show = tmp_path / "shows" / "4"
+    for kind in ("h264", "mp4"):
+        content = clips[kind][0].read_bytes()
+        spool.append(part_folder(show, spool.open_part(show, clips[kind][1])), 0, content[: len(content) * 63 // 100])
+    assert archive.build_archive(show).duration == pytest.approx(6 * 0.63 * 2, abs=1.2)
+
+
+def test_nothing_recorded_is_told(tmp_path) -> None:
+    show = tmp_path / "shows" / "5"
+    spool.append(part_folder(show, spool.open_part(show, "video/webm")), 0, b"\x1aE\xdf\xa3")
+    with pytest.raises(archive.NothingRecorded):
+        archive.build_archive(show)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "has_video"),
+    [
+        ("a.mp4", [*X264, "-c:a", "aac", "-metadata", "title=SECRET", "-metadata:s:v", "handler_name=SECRET"], True),
+        ("a.mov", [*X264, "-c:a", "aac", "-metadata", "location=+35.6+139.7/SECRET"], True),
+        ("a.mkv", ["-c:v", "mpeg4", "-c:a", "libopus", "-metadata", "title=SECRET"], True),
+        ("a.webm", ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"], True),
+        ("a.m4a", ["-vn", "-c:a", "aac", "-metadata", "artist=SECRET"], False),
+        ("a.mp3", ["-vn", "-metadata", "artist=SECRET"], False),
+    ],
+)
+def test_every_kind_of_recording_is_converted_and_forgets(name, arguments, has_video, tmp_path) -> None:
+    recording = make_clip(tmp_path / name, *arguments, seconds=3)
+    facts = convert_recording(recording, tmp_path / "show")
+    assert (facts.has_video, facts.duration) == (has_video, pytest.approx(3, abs=0.2))
+    assert seconds_in(tmp_path / "show" / "archive" / "master.m3u8") == pytest.approx(3, abs=0.3)
+    assert recording.exists()
+    assert not any(b"SECRET" in path.read_bytes() for path in (tmp_path / "show" / "archive").iterdir())
+
+
+def test_a_large_picture_gets_a_ladder(tmp_path) -> None:
+    recording = make_clip(tmp_path / "a.mp4", "-c:v", "mpeg4", "-an", seconds=1, size="1920x1080")
+    convert_recording(recording, tmp_path / "show")
+    master = (tmp_path / "show" / "archive" / "master.m3u8").read_text()
+    assert "RESOLUTION=1280x720\n720.m3u8" in master
+    assert "RESOLUTION=640x360\n360.m3u8" in master
+
+
+def refusal(recording: Path, content: bytes) -> str:
+    recording.write_bytes(content)
+    with pytest.raises(RecordingRefused) as refused:
+        convert_recording(recording, recording.parent / "show")
+    assert not (recording.parent / "show" / "archive").exists()
+    return refused.value.reason
+
+
+def test_what_is_no_recording_is_refused_with_a_reason(clips, tmp_path) -> None:
+    whole = make_clip(tmp_path / "whole.mp4", *X264, "-c:a", "aac", "-movflags", "+faststart").read_bytes()
+    assert refusal(tmp_path / "a.mp4", b"").startswith("には中身がありませんでした")
+    assert refusal(tmp_path / "a.mp4", b"<html>" * 99).startswith("は中身が録画や録音ではないようです。")
+    assert refusal(tmp_path / "a.mp4", b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n").startswith("は中身が録画や録音ではないようです。")
+    assert refusal(tmp_path / "a.mp4", b"ffconcat version 1.0\nfile /etc/passwd\n").startswith("は中身が録画や録音ではないようです。")
+    assert refusal(tmp_path / "a.mkv", b"\x1aE\xdf\xa3" + b"x" * 9000).startswith("を開けませんでした")
+    assert refusal(tmp_path / "a.mp4", whole[: len(whole) // 3]).startswith("は途中")
+
+
+def test_ten_hours_are_the_most(clips, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(ffmpeg, "measured_seconds", lambda *_: 36_001.0)
+    assert refusal(tmp_path / "a.webm", clips["vp8"][0].read_bytes()).startswith("は10時間を超えています。")
+
+
+def test_content_decides_the_reader_not_the_name(clips, tmp_path) -> None:
+    recording = tmp_path / "holiday.mp3"
+    recording.write_bytes(clips["vp8"][0].read_bytes())
+    assert demuxer_of(recording) == "matroska"
+
+
+def test_facts_are_plain(clips, tmp_path) -> None:
+    show = record(tmp_path, clips, "h264")
+    archive.build_archive(show)
+    assert set(json.loads((show / "archive" / "facts.json").read_text())) == {"duration", "size", "has_video"}

@@ -1,0 +1,209 @@
+"""The gate: only what the ticket's member may see now, and nothing beside it."""
+
+import asyncio
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+
+from chosha.media.engine import gate, grants
+from chosha.media.engine.shows import write_json
+from chosha.media.engine.tickets import BadTicket, ingest_ticket, read_ingest_ticket, read_watch_ticket, watch_ticket
+
+INDEX = "#EXTM3U\n#EXTINF:2.000000,\n00000.m4s\n"
+
+
+class Answer:
+    def __init__(self, sent: list[dict[str, Any]]) -> None:
+        self.status = sent[0]["status"]
+        self.headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        self.body = b"".join(each.get("body", b"") for each in sent[1:])
+        self.path = next((each["path"] for each in sent if each["type"] == "http.response.pathsend"), None)
+
+
+def get(path: str, *, method: str = "GET", pathsend: bool = False, cookie: str = "", **headers: str) -> Answer:
+    lines = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    lines += [(b"cookie", cookie.encode())] if cookie else []
+    extensions = {"http.response.pathsend": {}} if pathsend else {}
+    scope = {"type": "http", "method": method, "path": path, "headers": lines, "extensions": extensions}
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    asyncio.run(gate.gate(scope, receive, send))
+    return Answer(sent)
+
+
+@pytest.fixture
+def show(home: Path) -> Path:
+    show = home / "media" / "shows" / "9"
+    run = show / "parts" / "001" / "runs" / "001"
+    run.mkdir(parents=True)
+    (show / "archive").mkdir()
+    write_json(show / "parts" / "001" / "meta.json", {"mime": "video/webm", "container": "webm", "opened_at": 1795350600.0})
+    write_json(run / "run.json", {"offset": 0, "starts_at": 0.0})
+    (run / "index.m3u8").write_text(INDEX)
+    (run / "init.mp4").write_bytes(b"init")
+    (run / "00000.m4s").write_bytes(bytes(range(256)) * 4000)
+    (show / "archive" / "720.mp4").write_bytes(bytes(range(100)))
+    (show / "archive" / "master.m3u8").write_text("#EXTM3U\n")
+    (show / "archive" / "poster.jpg").write_bytes(b"jpg")
+    (show / "parts" / "001" / "spool.webm").write_bytes(b"SECRET")
+    (home / "secret.mp4").write_bytes(b"SECRET")
+    (show / "archive" / "link.mp4").symlink_to(home / "secret.mp4")
+    return show
+
+
+@pytest.fixture
+def asked(show: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int, str | None]]:
+    """Member 1 may see object 5; the list keeps every question."""
+    questions: list[tuple[int, int, str | None]] = []
+
+    def may_fetch(member_id: int, object_id: int, session_key: str | None) -> Path | None:
+        questions.append((member_id, object_id, session_key))
+        return show if (member_id, object_id) == (1, 5) else None
+
+    monkeypatch.setattr(grants, "_fetching", {})
+    monkeypatch.setattr(grants, "close_old_connections", lambda: None)
+    grants.allow("episode", may_fetch)
+    return questions
+
+
+SEGMENT = "parts/001/runs/001/00000.m4s"
+
+
+def test_a_member_gets_playlist_segment_archive_and_poster(asked: list[object], show: Path) -> None:
+    base = "/live/" + watch_ticket("episode", 5, 1)
+    live = get(f"{base}/live.m3u8")
+    assert (live.status, live.headers["cache-control"]) == (200, "no-store")
+    assert live.body.decode().endswith(f"#EXTINF:2.000000,\n{SEGMENT}\n")
+    packed = get(f"{base}/live.m3u8", accept_encoding="gzip, br")
+    assert gzip.decompress(packed.body) == live.body
+    segment = get(f"{base}/{SEGMENT}")
+    assert segment.body == (show / SEGMENT).read_bytes()
+    assert segment.headers["content-type"] == "video/iso.segment"
+    assert segment.headers["x-content-type-options"] == "nosniff"
+    assert get(f"{base}/{SEGMENT}", pathsend=True).path == str(show / SEGMENT)
+    assert get(f"{base}/{SEGMENT}", method="HEAD").body == b""
+    assert get(f"{base}/archive/master.m3u8").body == b"#EXTM3U\n"
+    assert get(f"{base}/poster.jpg").body == get(f"{base}/archive/poster.jpg").body == b"jpg"
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "status", "told", "body"),
+    [
+        ("bytes=0-9", 206, "bytes 0-9/100", bytes(range(10))),
+        ("bytes=90-", 206, "bytes 90-99/100", bytes(range(90, 100))),
+        ("bytes=-5", 206, "bytes 95-99/100", bytes(range(95, 100))),
+        ("bytes=95-4000", 206, "bytes 95-99/100", bytes(range(95, 100))),
+        ("bytes=100-", 416, "bytes */100", b""),
+        ("bytes=9-3", 416, "bytes */100", b""),
+        ("bytes=0-1,5-6", 200, None, bytes(range(100))),
+        ("lines=1-2", 200, None, bytes(range(100))),
+    ],
+)
+def test_ranges(asked: list[object], asked_for: str, status: int, told: str | None, body: bytes) -> None:
+    answer = get(f"/live/{watch_ticket('episode', 5, 1)}/archive/720.mp4", pathsend=True, range=asked_for)
+    assert (answer.status, answer.headers.get("content-range")) == (status, told)
+    assert answer.body == body or answer.path is not None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../../../../secret.mp4",
+        "archive/../../../../../secret.mp4",
+        "archive/%2e%2e/x.mp4",
+        "archive/link.mp4",
+        "archive/none.mp4",
+        "archive/facts.json",
+        "parts/001/spool.webm",
+        "parts/001/meta.json",
+        "parts/001/runs/001/run.json",
+        "parts/001/runs/001/index.m3u8",
+        "archive/",
+        "",
+        "live.m3u8\n",
+        "live.m3u8/",
+        "Archive/720.mp4",
+    ],
+)
+def test_nothing_else_leaves_the_house(asked: list[object], path: str) -> None:
+    answer = get(f"/live/{watch_ticket('episode', 5, 1)}/{path}")
+    assert (answer.status, answer.body, answer.path) == (404, b"", None)
+
+
+def test_forged_foreign_and_old_tickets_open_nothing(asked: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    good = watch_ticket("episode", 5, 1)
+    payload, rest = good.split("~", 1)
+    forged = [good[:-1] + ("A" if good[-1] != "A" else "B"), f"{payload[:-2]}xx~{rest}", ingest_ticket(5, 1, 1), "x" * 60]
+    for ticket in [*forged, watch_ticket("episode", 6, 1), watch_ticket("episode", 5, 2), watch_ticket("library", 5, 1)]:
+        assert (get(f"/live/{ticket}/live.m3u8").status, get(f"/live/{ticket}/{SEGMENT}").body) == (404, b"")
+    assert get(f"/live/{good}/live.m3u8", method="POST").status == 404
+    assert get(f"/live/{good}/live.m3u8").status == 200
+    monkeypatch.setattr("chosha.media.engine.tickets.WATCH_SECONDS", -1)
+    assert get(f"/live/{good}/live.m3u8").status == 404
+
+
+def test_tickets_are_not_interchangeable() -> None:
+    with pytest.raises(BadTicket):
+        read_watch_ticket(ingest_ticket(1, 2, 3))
+    with pytest.raises(BadTicket):
+        read_ingest_ticket(watch_ticket("episode", 1, 2))
+    assert read_ingest_ticket(ingest_ticket(1, 2, 3)).part == 2
+
+
+def test_a_verdict_is_remembered_for_seconds_and_forgotten_at_once(asked: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"/live/{watch_ticket('episode', 5, 1)}/{SEGMENT}"
+    for _ in range(5):
+        assert get(address).status == 200
+    assert len(asked) == 1
+    grants.forget_member(1)
+    monkeypatch.setattr(grants, "_fetching", {"episode": lambda *_: None})
+    assert get(address).status == 404
+    monkeypatch.setattr(gate, "VERDICT_SECONDS", 0.0)
+    monkeypatch.setattr(grants, "_fetching", {"episode": lambda *_: (_ for _ in ()).throw(AssertionError)})
+    with pytest.raises(AssertionError):
+        get(address)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ticket_bound_to_a_session_needs_that_living_session(asked: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grants, "signed_in_member", lambda key: {"alive": 1, "other": 2}.get(key))
+    name = django_settings.SESSION_COOKIE_NAME
+    for key, cookie, status in [
+        ("alive", "alive", 200),
+        ("alive", "", 404),
+        ("alive", "stolen", 404),
+        ("other", "other", 404),
+        ("ended", "ended", 404),
+    ]:
+        address = f"/live/{watch_ticket('episode', 5, 1, key)}/{SEGMENT}"
+        assert get(address, cookie=f"{name}={cookie}" if cookie else "").status == status, (key, cookie)
+    assert asked == [(1, 5, "alive")]
+
+
+@pytest.mark.django_db
+def test_a_session_is_alive_by_djangos_own_rules() -> None:
+    member = get_user_model()(email="taro@example.jp", name="太郎", display_name="太郎")
+    member.set_password("a long one 4771")
+    member.save()
+    session = SessionStore()
+    session["_auth_user_id"] = str(member.pk)
+    session["_auth_user_backend"] = django_settings.AUTHENTICATION_BACKENDS[0]
+    session["_auth_user_hash"] = member.get_session_auth_hash()
+    session.create()
+    assert grants.signed_in_member(session.session_key) == member.pk
+    member.set_password("another one entirely")
+    member.save()
+    assert grants.signed_in_member(session.session_key) is None
+    assert grants.signed_in_member("never existed") is None
