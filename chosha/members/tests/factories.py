@@ -34,7 +34,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     kind = "市"
     pop_band = "5万〜10万人"
     region = "中部"
-    find_by = factory.LazyAttribute(lambda body: f"{fold(body.name)} {fold(body.kana)} aonami {body.code}")
+    find_by = factory.LazyAttribute(lambda b: f"{fold(b.name)} {fold(b.kana)} aonami {b.code} {fold(b.prefecture + b.name)}")
 
     @factory.post_generation
     def domain(self, create, extracted, grade="A", **_):
