@@ -56,20 +56,20 @@ def may_write_kind(member: Any, kind: str) -> bool:
     return is_inside(member) and kind in Kind.values
 
 
-def may_comment_on(member: Any, post: Post) -> bool:
+def may_comment_on(member: Any, post: Any) -> bool:
     return is_inside(member) and post.deleted_at is None and post.hidden_at is None
 
 
-def may_edit(member: Any, post: Post) -> bool:
+def may_edit(member: Any, post: Any) -> bool:
     return is_inside(member) and post.author_id == member.pk and post.deleted_at is None
 
 
-def may_restore(member: Any, post: Post) -> bool:
+def may_restore(member: Any, post: Any) -> bool:
     """The author, for ten minutes."""
     own = is_inside(member) and post.author_id == member.pk
     return own and post.deleted_at is not None and post.deleted_at > now() - UNDO
 
 
-def may_accept(member: Any, post: Post) -> bool:
+def may_accept(member: Any, post: Any) -> bool:
     """Only whoever asked says which answer helped."""
     return may_edit(member, post) and post.asks

@@ -11,6 +11,7 @@ from chosha.board.models import Post
 from chosha.board.queries import author_of, name_of
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
+from chosha.members.models import Member
 from chosha.notices.actions import notify
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
@@ -51,11 +52,12 @@ def news_of_a_comment(fact: CommentPosted) -> None:
     told = author_of(fact.thing_id) if comment else None
     if comment is None or told is None:
         return
-    author, post = told
-    note_activity(post.pk, comment.created_at)
-    if comment.author_id != author.pk:
-        line = f"「{_short(post.title)}」に{'答え' if post.asks else 'コメント'}がつきました"
-        notify(author, line, f"/talk/comments/{comment.pk}/", key=KEY, id=post.pk)
+    said_by, said_at = comment
+    note_activity(fact.thing_id, said_at)
+    if said_by != told.author_id:
+        line = f"「{_short(told.title)}」に{told.answer_word}がつきました"
+        # A notice keeps nothing of a member but the key, so the row need not be read.
+        notify(Member(pk=told.author_id), line, f"/talk/comments/{fact.comment_id}/", key=KEY, id=fact.thing_id)
 
 
 @on(AnswerAccepted)
@@ -63,7 +65,7 @@ def thanks_for_an_answer(fact: AnswerAccepted) -> None:
     writer, told = writer_of(fact.comment_id), author_of(fact.post_id)
     if writer is None or told is None:
         return
-    line = f"「{_short(told[1].title)}」であなたの答えが役に立ちました。ありがとうございました"
+    line = f"「{_short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
     notify(writer, line, f"/talk/comments/{fact.comment_id}/", key=KEY, id=fact.post_id)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from chosha.kernel.content import Passport, passports
+from chosha.kernel.content import Card, Passport, passports
 from chosha.members.models import Member
 from chosha.search.engine.folding import mark, terms_of
 from chosha.search.models import Row
@@ -59,15 +59,15 @@ def _rows(issued: Passport, member: Member, terms: list[str]) -> QuerySet[Row]:
 
 
 def _hits(member: Member, found: list[tuple[Passport, Row]], terms: list[str]) -> list[Hit]:
-    things: dict[tuple[str, int], Any] = {}
+    cards: dict[tuple[str, int], Card] = {}
     for issued in {issued.key: issued for issued, _ in found}.values():
         ids = [row.thing_id for other, row in found if other.key == issued.key]
-        things |= {(issued.key, thing.pk): thing for thing in issued.visible_to(member).filter(pk__in=ids)}
-    return [_hit(issued, row, things[issued.key, row.thing_id], terms) for issued, row in found if (issued.key, row.thing_id) in things]
+        things = list(issued.visible_to(member).filter(pk__in=ids))
+        cards |= {(issued.key, thing.pk): card for thing, card in zip(things, issued.cards(things), strict=True)}
+    return [_hit(issued, row, cards[row.key, row.thing_id], terms) for issued, row in found if (row.key, row.thing_id) in cards]
 
 
-def _hit(issued: Passport, row: Row, thing: Any, terms: list[str]) -> Hit:
-    card = issued.card(thing)
+def _hit(issued: Passport, row: Row, card: Card, terms: list[str]) -> Hit:
     folded_title = row.words.partition("\n")[0]
     return Hit(
         key=row.key,

@@ -31,16 +31,15 @@ def post_comment(
 
     `at` is for trusted callers that load the past; it lifts the limit per minute. Raises NotAllowed, Refused.
     """
-    source = _sound(body)
-    if client_key:
-        known = Comment.objects.filter(author=by, client_key=client_key).first()
-        if known is not None and known.source == source:
-            return known, False
-        client_key = "" if known else client_key[:40]  # a page from the browser's memory, with other words in it
+    source, client_key = _sound(body), client_key[:40]
+    last = Comment.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=1)) if at is None else Comment.objects.none()
+    known = dict(last.order_by("-created_at").values_list("client_key", "pk")[:MOST_A_MINUTE])
+    if client_key and client_key in known:
+        return _sent_before(by, thing_key, thing, source, client_key)
     if not may_comment(by, thing_key, thing):
         raise NotAllowed("The room does not let this member comment here.")
-    if at is None:
-        _refuse_haste(by)
+    if len(known) == MOST_A_MINUTE:
+        raise Refused("続けて書かれたので、少しお休みします。1分ほどで、また送れます。書いた文は残っています。")
     comment = Comment(
         thing_key=thing_key,
         thing_id=thing.pk,
@@ -53,11 +52,19 @@ def post_comment(
     try:
         with transaction.atomic():
             comment.save(force_insert=True)
-    except IntegrityError:  # the same form, sent twice at the same moment
-        return Comment.objects.get(author=by, client_key=client_key), False
+    except IntegrityError:  # a page from long ago, or the same form sent twice at the same moment
+        return _sent_before(by, thing_key, thing, source, client_key)
     index(KEY, comment)
     announce(CommentPosted(comment_id=comment.pk, thing_key=thing_key, thing_id=thing.pk))
     return comment, True
+
+
+def _sent_before(by: Member, thing_key: str, thing: Any, source: str, client_key: str) -> tuple[Comment, bool]:
+    """The comment this form made already; other words in a form from the browser's memory are a comment of their own."""
+    known = Comment.objects.get(author=by, client_key=client_key)
+    if known.source == source:
+        return known, False
+    return post_comment(by=by, thing_key=thing_key, thing=thing, body=source)
 
 
 def _sound(body: str) -> str:
@@ -65,12 +72,6 @@ def _sound(body: str) -> str:
     if not body:
         raise Refused("まだ書かれていません。書くと送れます。", field="body")
     return body
-
-
-def _refuse_haste(by: Member) -> None:
-    last = Comment.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=1)).values_list("pk", flat=True)
-    if len(last[:MOST_A_MINUTE]) == MOST_A_MINUTE:
-        raise Refused("続けて書かれたので、少しお休みします。1分ほどで、また送れます。書いた文は残っています。")
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Where talk meets search, moderation, notices, realtime and jobs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,9 +20,17 @@ class CommentPassport(Passport):
         return visible_comments(member).select_related("author")
 
     def card(self, thing: Any) -> Card:
-        issued = passport(thing.thing_key)
-        about = issued.card(issued.model._default_manager.get(pk=thing.thing_id)).title
-        return Card(f"「{about}」への{self.label}", plain_text(thing.html)[:80], name_of(thing), f"/talk/comments/{thing.pk}/")
+        return self.cards([thing])[0]
+
+    def cards(self, things: Sequence[Any]) -> list[Card]:
+        titles: dict[tuple[str, int], str] = {}
+        for key in {thing.thing_key for thing in things}:
+            about = list(passport(key).model._default_manager.filter(pk__in=[thing.thing_id for thing in things if thing.thing_key == key]))
+            titles |= {(key, row.pk): card.title for row, card in zip(about, passport(key).cards(about), strict=True)}
+        return [self._card(thing, titles.get((thing.thing_key, thing.thing_id), "")) for thing in things]
+
+    def _card(self, thing: Comment, title: str) -> Card:
+        return Card(f"「{title}」への{self.label}", plain_text(thing.html)[:80], name_of(thing), f"/talk/comments/{thing.pk}/")
 
     def words(self, thing: Any) -> str | None:
         return None if thing.hidden_at or thing.deleted_at else f"\n{plain_text(thing.html)}"

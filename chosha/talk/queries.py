@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
-from chosha.members.models import Member
+from chosha.kernel.prepared import prepared
+from chosha.members.access import is_inside
+from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover
 from chosha.talk.access import KEY, UNDO, may_comment, readable
 from chosha.talk.models import Comment, Reaction, Revision
@@ -61,7 +63,7 @@ def conversation(
     member: Member, key: str, thing: Any, *, helped: int | None = None, after: str = "", accept_path: str = "", word: str = "コメント"
 ) -> Conversation:
     """Twenty comments in the order of time, the one that helped first. The caller has asked that the member sees `thing`."""
-    rows = _said(member, _of(key, thing.pk, member), after)
+    rows = _said(member, key, thing.pk, after)
     cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
     said = rows[:A_PAGE]
     if helped:
@@ -71,7 +73,7 @@ def conversation(
         key=key,
         thing_id=thing.pk,
         said=said,
-        reactions=own_reactions(member, key, thing.pk, [row.id for row in said]),
+        reactions=own_reactions(member, key, thing.pk),
         cursor=cursor,
         later_page=bool(after),
         may_write=may_comment(member, key, thing),
@@ -83,15 +85,32 @@ def conversation(
 
 
 def conversation_about(member: Member, comment: Comment) -> Conversation:
-    """The same for one comment alone, right after it was written or taken away."""
-    said = _one(member, comment.thing_key, comment.thing_id, comment.pk)
-    return Conversation(comment.thing_key, comment.thing_id, said, own_reactions(member, KEY, comment.pk, []), may_write=True)
+    """The same for one comment of the member's own alone, right after it was written or taken away."""
+    stamps = (comment.created_at, comment.edited_at, comment.hidden_at, comment.deleted_at)
+    author = (comment.author_id, member.display_name, member.aside, member.standing)
+    said = _signed(member, now() - UNDO, comment.pk, comment.html, *stamps, *author)
+    return Conversation(comment.thing_key, comment.thing_id, [said], frozenset(), may_write=True)
 
 
-def own_reactions(member: Member, key: str, thing_id: int, comments: Sequence[int]) -> frozenset[tuple[str, int, str]]:
-    """(key, id, kind) of what this member put to the content and to the comments shown."""
-    rows = Reaction.objects.filter(Q(thing_key=key, thing_id=thing_id) | Q(thing_key=KEY, thing_id__in=comments), member=member)
-    return frozenset(rows.values_list("thing_key", "thing_id", "kind"))
+def own_reactions(member: Member, key: str, thing_id: int) -> frozenset[tuple[str, int, str]]:
+    """(key, id, kind) of what this member put to the content and to what was said about it."""
+    return frozenset(_reactions(member.pk, key, thing_id, KEY))
+
+
+@prepared
+def _reactions(member_id: int, key: str, thing_id: int, comment_key: str) -> QuerySet[Any, Any]:
+    comments = Comment.objects.filter(thing_key=key, thing_id=thing_id).order_by().values("pk")
+    given = Q(thing_key=key, thing_id=thing_id) | Q(thing_key=comment_key, thing_id__in=comments)
+    return Reaction.objects.filter(given, member_id=member_id).values_list("thing_key", "thing_id", "kind")
+
+
+def plain_reader(member_id: int) -> Member:
+    """Stands for any member inside who holds no role, so that a prepared query asks the same access rules as all others."""
+    return Member(pk=member_id, standing=Standing.ACTIVE)
+
+
+def reads_plainly(member: Member) -> bool:
+    return is_inside(member) and not member.holds_role
 
 
 def page_of(comment: Comment) -> str:
@@ -112,9 +131,15 @@ def writer_of(comment_id: int) -> Member | None:
     return comment.author if comment else None
 
 
-def posted(comment_id: int) -> Comment | None:
-    """A comment that is there, whoever may read it: for listeners of CommentPosted."""
-    return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).first()
+def posted(comment_id: int) -> tuple[int, datetime] | None:
+    """(id of whom not to tell, moment) of a comment that is there: for listeners of CommentPosted."""
+    rows = _posted(comment_id)
+    return rows[0] if rows else None
+
+
+@prepared
+def _posted(comment_id: int) -> QuerySet[Any, Any]:
+    return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).order_by().values_list("author_id", "created_at")
 
 
 def name_of(comment: Comment) -> str:
@@ -126,14 +151,24 @@ def _of(key: str, thing_id: int, member: Member) -> QuerySet[Comment]:
     return Comment.objects.filter(readable(member), thing_key=key, thing_id=thing_id)
 
 
-def _said(member: Member, comments: QuerySet[Comment], after: str) -> list[Said]:
+def _said(member: Member, key: str, thing_id: int, after: str) -> list[Said]:
     place = read_cursor(after)
-    if place is not None:
-        at, pk = place
-        comments = comments.filter(Q(created_at__gt=at) | Q(created_at=at, id__gt=pk))
-    rows = comments.order_by("created_at", "id").values_list(*COLUMNS)[: A_PAGE + 1]
     limit = now() - UNDO
-    return [_signed(member, limit, *row) for row in rows]
+    if place is None and reads_plainly(member):
+        return [_signed(member, limit, *row) for row in _first_page(key, thing_id, member.pk)]
+    comments = _of(key, thing_id, member)
+    if place is not None:
+        comments = comments.filter(Q(created_at__gt=place[0]) | Q(created_at=place[0], id__gt=place[1]))
+    return [_signed(member, limit, *row) for row in _in_order(comments)]
+
+
+@prepared
+def _first_page(key: str, thing_id: int, member_id: int) -> QuerySet[Any, Any]:
+    return _in_order(_of(key, thing_id, plain_reader(member_id)))
+
+
+def _in_order(comments: QuerySet[Comment]) -> QuerySet[Any, Any]:
+    return comments.order_by("created_at", "id").values_list(*COLUMNS)[: A_PAGE + 1]
 
 
 def _one(member: Member, key: str, thing_id: int, comment_id: int) -> list[Said]:

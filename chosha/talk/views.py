@@ -109,9 +109,9 @@ def history(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_POST
 def deletion(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(own_comments(request.user), pk=comment_id)
-    actions.delete_comment(found, by=_member(request))
+    deleted = actions.delete_comment(found, by=_member(request))
     if request.headers.get("HX-Request"):
-        talk = conversation_about(_member(request), found)
+        talk = conversation_about(_member(request), deleted)
         return HttpResponse(draw_comments(list(talk.said), talk))
     say(request, "消しました。", undo=f"/talk/comments/{found.pk}/restoration/")
     return redirect(_place(found))

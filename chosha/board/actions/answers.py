@@ -51,9 +51,13 @@ def unbookmark_post(post: Post, *, by: Member) -> None:
 
 
 @transaction.atomic
-def mark_read(post: Post, *, by: Member) -> None:
+def mark_read(post_id: int, *, by: Member) -> None:
+    """The member has it open now."""
     ReadMark.objects.bulk_create(
-        [ReadMark(member=by, post=post, read_at=now())], update_conflicts=True, unique_fields=["member", "post"], update_fields=["read_at"]
+        [ReadMark(member=by, post_id=post_id, read_at=now())],
+        update_conflicts=True,
+        unique_fields=["member", "post"],
+        update_fields=["read_at"],
     )
 
 

@@ -9,6 +9,9 @@ from chosha.board.actions import mark_read
 from chosha.board.engine.drawing import draw_lines, plate
 from chosha.board.queries import (
     TABS,
+    files_of,
+    has_bookmark,
+    has_news,
     large_duties,
     listing,
     name_of,
@@ -49,17 +52,17 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
     member = member_of(request)
-    opened = open_post(member, post_id)
-    if opened is None:
+    found = open_post(member, post_id)
+    if found is None:
         return _gone(request, member, post_id)
-    if opened.has_news:
-        mark_read(opened.post, by=member)
-    found = opened.post
+    if has_news(member, found):
+        mark_read(post_id, by=member)
     context = {
         "post": found,
-        "opened": opened,
-        "plate": mark_safe(plate(found.kind, hasattr(found, "acceptance"))),  # noqa: S308
-        "duty_words": _duty_words(found.duty),
+        "own": found.author_id == member.pk,
+        "bookmarked": has_bookmark(member, post_id),
+        "files": files_of(post_id),
+        "plate": mark_safe(plate(found.kind, found.helped is not None)),  # noqa: S308
         "talk": talk_about(member, found, request.GET.get("after", "")),
         "related": related_posts(member, found),
         "client_key": new_form_key(),
@@ -74,13 +77,6 @@ def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
         raise Http404
     context = {"post": found, "talk": talk_about(member, found), "undoable": may_restore(member, found)}
     return render(request, "board/gone.html", context, status=410)
-
-
-def _duty_words(duty: object) -> str:
-    if duty is None:
-        return ""
-    parent = getattr(duty, "parent", None)
-    return f"{parent}・{duty}" if parent is not None else str(duty)
 
 
 @require_GET

@@ -1,0 +1,53 @@
+"""Reads for pages. Queries of hot pages are prepared; they ask the same access rules as all others."""
+
+from chosha.board.queries.lists import (
+    TABS,
+    Line,
+    Listing,
+    drafts_of,
+    duty_choices,
+    large_duties,
+    latest_posts,
+    listing,
+    posts_for_api,
+    waiting_posts,
+)
+from chosha.board.queries.names import name_of
+from chosha.board.queries.page import (
+    Opened,
+    Shown,
+    author_of,
+    files_of,
+    has_bookmark,
+    has_news,
+    open_gone_post,
+    open_post,
+    related_posts,
+    talk_about,
+    versions,
+)
+
+__all__ = [
+    "TABS",
+    "Line",
+    "Listing",
+    "Opened",
+    "Shown",
+    "author_of",
+    "drafts_of",
+    "duty_choices",
+    "files_of",
+    "has_bookmark",
+    "has_news",
+    "large_duties",
+    "latest_posts",
+    "listing",
+    "name_of",
+    "open_gone_post",
+    "open_post",
+    "posts_for_api",
+    "related_posts",
+    "talk_about",
+    "versions",
+    "waiting_posts",
+]

@@ -1,0 +1,163 @@
+"""Lists of posts, drafts and fields of work."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from chosha.board.access import own_drafts, visible_posts
+from chosha.board.models import Bookmark, Draft, Kind, Post, ReadMark
+from chosha.board.queries.names import called
+from chosha.kernel.clock import now
+from chosha.kernel.cursor import cursor_of, read_cursor
+from chosha.kernel.prepared import prepared
+from chosha.members.models import Duty, Member
+from chosha.talk.queries import plain_reader, reads_plainly
+
+A_PAGE = 20
+WAITING = 3
+NEWS_FOR = timedelta(days=14)  # older posts carry no dot: nobody has a backlog
+TABS = {"": "新着", "waiting": "答えを待っています", "knowledge": "知恵", "bookmarks": "しおり"}
+COLUMNS = (
+    *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "acceptance"),
+    *("author_id", "author__display_name", "author__aside", "author__standing"),
+)
+
+
+class Line(NamedTuple):
+    """One post in a list, as its reader may see it."""
+
+    id: int
+    title: str
+    kind: str
+    at: datetime
+    name: str
+    aside: str
+    solved: bool
+    hidden: bool
+    unread: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Up to twenty lines and the cursor of the next page (empty: there is none)."""
+
+    lines: Sequence[Line]
+    cursor: str = ""
+
+
+def listing(member: Member, *, tab: str = "", duty: str = "", after: str = "") -> Listing:
+    """One page of a tab, newest first; `duty` also finds the parts of a large field."""
+    if not (tab or duty or after) and reads_plainly(member):
+        return _page(_lines(member, _newest(member.pk)))
+    posts = visible_posts(member)
+    if duty:
+        posts = posts.filter(Q(duty=duty) | Q(duty__parent=duty))
+    if tab == "bookmarks":
+        return _bookmarked(member, posts, after)
+    if tab == "waiting":
+        posts = posts.filter(kind=Kind.QUESTION, acceptance__isnull=True)
+    elif tab == "knowledge":
+        posts = posts.filter(kind=Kind.KNOWLEDGE)
+    place = read_cursor(after)
+    if place is not None:
+        posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
+    return _page(_lines(member, _in_order(posts, A_PAGE + 1)))
+
+
+def _page(lines: list[Line]) -> Listing:
+    return Listing(lines[:A_PAGE], cursor_of(lines[A_PAGE - 1].at, lines[A_PAGE - 1].id) if len(lines) > A_PAGE else "")
+
+
+def _in_order(posts: QuerySet[Post], limit: int) -> QuerySet:
+    return posts.order_by("-created_at", "-id").values_list(*COLUMNS)[:limit]
+
+
+@prepared
+def _newest(member_id: int) -> QuerySet:
+    return _in_order(visible_posts(plain_reader(member_id)), A_PAGE + 1)
+
+
+def _bookmarked(member: Member, posts: QuerySet[Post], after: str) -> Listing:
+    marks = Bookmark.objects.filter(member=member, post__in=posts.order_by())
+    place = read_cursor(after)
+    if place is not None:
+        marks = marks.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
+    rows = list(marks.order_by("-created_at", "-id").values_list("post_id", "created_at", "id")[: A_PAGE + 1])
+    order = {post_id: place for place, (post_id, _, _) in enumerate(rows[:A_PAGE])}
+    lines = sorted(_lines(member, Post.objects.filter(pk__in=order).order_by().values_list(*COLUMNS)), key=lambda line: order[line.id])
+    return Listing(lines, cursor_of(*rows[A_PAGE - 1][1:]) if len(rows) > A_PAGE else "")
+
+
+def latest_posts(member: Member, limit: int = 5) -> list[Line]:
+    """The newest posts, for the member's first page."""
+    if limit <= A_PAGE and reads_plainly(member):
+        return _lines(member, _newest(member.pk)[:limit])
+    return _lines(member, _in_order(visible_posts(member), limit))
+
+
+def waiting_posts(member: Member) -> list[tuple[int, str]]:
+    """(id, title) of three questions of others that wait for an answer, newest first."""
+    return _waiting(member.pk) if reads_plainly(member) else list(_asked(member))
+
+
+@prepared
+def _waiting(member_id: int) -> QuerySet:
+    return _asked(plain_reader(member_id))
+
+
+def _asked(member: Member) -> QuerySet:
+    asked = visible_posts(member).filter(kind=Kind.QUESTION, acceptance__isnull=True).exclude(author=member.pk)
+    return asked.order_by("-created_at", "-id").values_list("id", "title")[:WAITING]
+
+
+def drafts_of(member: Member, limit: int = 20) -> list[Draft]:
+    """The member's own drafts, last touched first."""
+    return list(own_drafts(member).order_by("-updated_at", "-id")[:limit])
+
+
+def large_duties() -> list[tuple[Any, ...]]:
+    return _large_duties()
+
+
+@prepared
+def _large_duties() -> QuerySet:
+    return Duty.objects.filter(parent__isnull=True).values_list("slug", "name")
+
+
+def duty_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """For a select: every large field as a group, itself first."""
+    rows = list(Duty.objects.values_list("slug", "name", "parent_id"))
+    groups: list[tuple[str, str | list[tuple[str, str]]]] = [("", "選ばない")]
+    for slug, name, parent in rows:
+        if parent is None:
+            groups.append((name, [(slug, f"{name}（全般）"), *((part, title) for part, title, of in rows if of == slug)]))
+    return groups
+
+
+def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
+    rows = list(found)
+    read = _read(member, rows)
+    since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR)
+    lines = []
+    for pk, title, kind, at, last, hidden, accepted, author, name, aside, standing in rows:
+        unread = author != member.pk and last > since and (pk not in read or read[pk] < last)
+        lines.append(Line(pk, title, kind, at, called(name, standing), aside, accepted is not None, hidden is not None, unread))
+    return lines
+
+
+def _read(member: Member, rows: Sequence[tuple]) -> dict[int, datetime]:
+    ids = [row[0] for row in rows]
+    return dict(ReadMark.objects.filter(member=member, post_id__in=ids).values_list("post_id", "read_at")) if ids else {}
+
+
+def posts_for_api(member: Member, *, after: str, limit: int) -> tuple[list[Post], str]:
+    """Newest first with authors and fields; the second value is the cursor of the next page."""
+    posts = visible_posts(member).select_related("author", "duty", "acceptance")
+    place = read_cursor(after)
+    if place is not None:
+        posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
+    rows = list(posts.order_by("-created_at", "-id")[: limit + 1])
+    return rows[:limit], cursor_of(rows[limit - 1].created_at, rows[limit - 1].pk) if len(rows) > limit else ""

@@ -1,0 +1,16 @@
+"""Names of authors leave the board only here: a mask is put on in `called`, and everywhere at once."""
+
+from functools import lru_cache
+
+from chosha.board.models import Post
+from chosha.members.models import Member
+
+
+@lru_cache(maxsize=4096)
+def called(name: str, standing: str) -> str:
+    return Member(display_name=name, standing=standing).called
+
+
+def name_of(post: Post) -> str:
+    """Who signed it, as shown to everybody."""
+    return called(post.author.display_name, post.author.standing)

@@ -1,0 +1,182 @@
+"""One post and what belongs to it, for its page."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from chosha.board.access import KEY, gone_posts, may_accept, visible_posts
+from chosha.board.models import Attachment, Bookmark, Kind, Post, ReadMark, Revision
+from chosha.board.queries.names import called
+from chosha.kernel.prepared import prepared
+from chosha.members.models import Member
+from chosha.talk.queries import Conversation, conversation, plain_reader, reads_plainly
+
+RELATED = 4
+
+
+class Opened(NamedTuple):
+    """A post as its page needs it, with what the reader did to it."""
+
+    pk: int
+    kind: str
+    title: str
+    html: str
+    tags: list[str]
+    created_at: datetime
+    edited_at: datetime | None
+    hidden_at: datetime | None
+    deleted_at: datetime | None
+    last_activity_at: datetime
+    author_id: int
+    author_name: str
+    author_standing: str
+    aside: str
+    duty_id: str | None
+    duty_name: str | None
+    large_duty_name: str | None
+    helped: int | None
+
+    @property
+    def asks(self) -> bool:
+        return self.kind in (Kind.QUESTION, Kind.ISSUE)
+
+    @property
+    def name(self) -> str:
+        return called(self.author_name, self.author_standing)
+
+    @property
+    def duty_words(self) -> str:
+        """「税務・収納」: the large field and its part."""
+        return "・".join(filter(None, (self.large_duty_name, self.duty_name)))
+
+
+OPENED = (
+    *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
+    *("author_id", "author__display_name", "author__standing", "author__aside"),
+    *("duty_id", "duty__name", "duty__parent__name", "acceptance__comment_id"),
+)
+
+
+def open_post(member: Member, post_id: int) -> Opened | None:
+    """A post that stands on the board for this member; None for all others."""
+    if reads_plainly(member):
+        rows = _opened(member.pk, post_id)
+    else:
+        rows = list(visible_posts(member).filter(pk=post_id).order_by().values_list(*OPENED))
+    return Opened(*rows[0]) if rows else None
+
+
+@prepared
+def _opened(member_id: int, post_id: int) -> QuerySet:
+    return visible_posts(plain_reader(member_id)).filter(pk=post_id).order_by().values_list(*OPENED)
+
+
+@prepared
+def _bookmark(member_id: int, post_id: int) -> QuerySet:
+    return Bookmark.objects.filter(member=member_id, post=post_id).order_by().values_list("id")
+
+
+@prepared
+def _read_mark(member_id: int, post_id: int) -> QuerySet:
+    return ReadMark.objects.filter(member=member_id, post=post_id).values_list("read_at")
+
+
+def has_bookmark(member: Member, post_id: int) -> bool:
+    return bool(_bookmark(member.pk, post_id))
+
+
+def has_news(member: Member, post: Opened) -> bool:
+    """Whether something was said since the member had it open last."""
+    rows = _read_mark(member.pk, post.pk)
+    return not rows or rows[0][0] < post.last_activity_at
+
+
+class Shown(NamedTuple):
+    """A file with a post."""
+
+    pk: int
+    alt: str
+    kind: str
+    name: str
+    bytes: int
+    width: int | None
+    height: int | None
+
+    @property
+    def is_image(self) -> bool:
+        return self.kind == "image"
+
+
+def files_of(post_id: int) -> list[Shown]:
+    """Pictures and PDFs in their order. The caller has asked that the post is visible."""
+    return [Shown(*row) for row in _files(post_id)]
+
+
+@prepared
+def _files(post_id: int) -> QuerySet:
+    columns = ("id", "alt", "file__kind", "file__name", "file__bytes", "file__width", "file__height")
+    return Attachment.objects.filter(post=post_id).order_by("position", "id").values_list(*columns)
+
+
+def talk_about(member: Member, post: Opened, after: str = "") -> Conversation:
+    """The comments on a post, the one that helped first."""
+    return conversation(
+        member,
+        KEY,
+        post,
+        helped=post.helped,
+        after=after,
+        accept_path=f"/board/{post.pk}/acceptance/" if may_accept(member, post) else "",
+        word="答え" if post.asks else "コメント",
+    )
+
+
+def open_gone_post(member: Member, post_id: int) -> Opened | None:
+    """A post its author took away, for the page that says so."""
+    rows = list(gone_posts(member).filter(pk=post_id).order_by().values_list(*OPENED))
+    return Opened(*rows[0]) if rows else None
+
+
+def related_posts(member: Member, post: Opened) -> list[tuple[int, str]]:
+    """(id, title) of up to four other posts of the same field, newest first."""
+    if post.duty_id is None:
+        return []
+    rows = _of_duty(member.pk, post.duty_id) if reads_plainly(member) else _newest_of_duty(member, post.duty_id)
+    return [row for row in rows if row[0] != post.pk][:RELATED]
+
+
+@prepared
+def _of_duty(member_id: int, duty_id: str) -> QuerySet:
+    return _newest_of_duty(plain_reader(member_id), duty_id)
+
+
+def _newest_of_duty(member: Member, duty_id: str) -> QuerySet:
+    return visible_posts(member).filter(duty=duty_id).order_by("-created_at", "-id").values_list("id", "title")[: RELATED + 1]
+
+
+def versions(post: Post) -> QuerySet[Revision]:
+    return Revision.objects.filter(post=post)
+
+
+class Told(NamedTuple):
+    """Whom to tell about a post, never whom to show."""
+
+    author_id: int
+    title: str
+    kind: str
+
+    @property
+    def answer_word(self) -> str:
+        return "答え" if self.kind in (Kind.QUESTION, Kind.ISSUE) else "コメント"
+
+
+def author_of(post_id: int) -> Told | None:
+    """None when the post is gone."""
+    rows = _author(post_id)
+    return Told(*rows[0]) if rows else None
+
+
+@prepared
+def _author(post_id: int) -> QuerySet:
+    return Post.objects.filter(pk=post_id, deleted_at__isnull=True).order_by().values_list("author_id", "title", "kind")

@@ -1,0 +1,254 @@
+import pytest
+
+from chosha.board.actions import accept_comment, bookmark_post, delete_post, mark_read
+from chosha.board.models import Draft, Post, ReadMark
+from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post, picture
+from chosha.members.models import Duty
+from chosha.members.tests.factories import DutyFactory, MemberFactory
+from chosha.notices.models import Notice
+from chosha.talk.models import Comment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member(client):
+    member = MemberFactory()
+    client.force_login(member)
+    return member
+
+
+def html(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_list_asks_the_database_the_same_however_long_it_is(client, member, django_assert_num_queries, how_many):
+    for _ in range(how_many):
+        make_post()
+    with django_assert_num_queries(7):
+        page = client.get("/board/")
+    assert html(page).count('class="slip" href="/board/') == how_many * 2  # once in the list, once beside it: it waits
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_post_page_asks_the_database_the_same_however_much_was_said(client, member, django_assert_num_queries, how_many):
+    post = make_post(duty=DutyFactory())
+    for _ in range(how_many):
+        make_comment(post)
+    mark_read(post.pk, by=member)
+    with django_assert_num_queries(10):
+        page = client.get(f"/board/{post.pk}/")
+    assert html(page).count('<article class="answer') == how_many
+
+
+def test_every_tab_shows_its_own_and_says_when_it_is_empty(client, member):
+    asked, known = make_post(title="聞きたいこと"), make_post(title="分かったこと", kind="knowledge")
+    assert [title in html(client.get("/board/?tab=waiting")) for title in (asked.title, known.title)] == [True, False]
+    assert 'slip__title">分かったこと' in html(client.get("/board/?tab=knowledge"))
+    assert "しおりは、まだありません" in html(client.get("/board/?tab=bookmarks"))
+    bookmark_post(known, by=member)
+    assert 'slip__title">分かったこと' in html(client.get("/board/?tab=bookmarks"))
+
+
+def test_a_large_field_finds_its_parts(client, member):
+    large = DutyFactory(slug="zeimu", name="税務")
+    part = Duty.objects.create(slug="shuno", name="収納", parent=large)
+    make_post(title="収納の話", duty=part)
+    make_post(title="分野のない話")
+    page = html(client.get("/board/?duty=zeimu"))
+    assert ('slip__title">収納の話' in page, 'slip__title">分野のない話' in page, "分野：税務" in page) == (True, False, True)
+
+
+def test_more_leads_on_without_gap_or_repeat(client, member):
+    titles = [make_post(title=f"題{number:02d}").title for number in range(23)]
+    first = client.get("/board/")
+    address = html(first).split('class="btn" href="?')[1].split('"')[0].replace("&amp;", "&")
+    second = client.get(f"/board/?{address}")
+    seen = [row.split("<")[0] for page in (first, second) for row in html(page).split('slip__title">')[1:]]
+    assert seen == titles[::-1]
+
+
+def test_opening_a_post_takes_its_dot_away_until_something_new_is_said(client, member, django_capture_on_commit_callbacks):
+    post = make_post()
+    assert "未読" in html(client.get("/board/"))
+    client.get(f"/board/{post.pk}/")
+    assert "未読" not in html(client.get("/board/"))
+    with django_capture_on_commit_callbacks(execute=True):
+        make_comment(post)
+    assert "未読" in html(client.get("/board/"))
+
+
+def test_reading_twice_writes_once(client, member):
+    post = make_post()
+    client.get(f"/board/{post.pk}/")
+    first = ReadMark.objects.get().read_at
+    client.get(f"/board/{post.pk}/")
+    assert ReadMark.objects.get().read_at == first
+
+
+def test_the_answer_that_helped_stands_first_with_its_seal(client, member):
+    post = make_post(by=member)
+    make_comment(post, body="はじめの答え")
+    helped = make_comment(post, body="助かった答え")
+    accept_comment(post, helped, by=member)
+    page = html(client.get(f"/board/{post.pk}/"))
+    assert page.index("助かった答え</p>") < page.index("はじめの答え")
+    assert page.count('class="seal"') == 1
+
+
+def test_the_asker_accepts_by_one_press_and_takes_it_back(client, member, django_capture_on_commit_callbacks):
+    post = make_post(by=member)
+    comment = make_comment(post)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/board/{post.pk}/acceptance/{comment.pk}/")
+    assert [notice.line for notice in Notice.objects.filter(to=comment.author)] == [
+        "「滞納整理の引継ぎ」であなたの答えが役に立ちました。ありがとうございました"
+    ]
+    client.post(f"/board/{post.pk}/acceptance/{comment.pk}/withdrawal/")
+    assert not hasattr(Post.objects.get(), "acceptance")
+
+
+def test_a_post_is_written_with_its_files_by_a_plain_browser(client, member):
+    make_attachment(member, key="plain-key")
+    words = {
+        "draft": "plain-key",
+        "version": "0",
+        "kind": "question",
+        "title": "窓口の案内",
+        "body": "写真のとおりです。",
+        "tags": "窓口、案内",
+    }
+    answer = client.post("/board/new/", words | {"files": [picture("二枚目.png", "red")]})
+    post = Post.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/board/{post.pk}/")
+    assert (post.tags, post.attachments.count(), Draft.objects.count()) == (["窓口", "案内"], 2, 0)
+    page = html(client.get(f"/board/{post.pk}/"))
+    assert page.count("1280w") == 2
+
+
+def test_a_refused_file_is_told_and_everything_typed_stays(client, member):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    broken = SimpleUploadedFile("図面.pdf", b"this is no pdf at all", "application/pdf")
+    words = {
+        "draft": "plain-key",
+        "version": "0",
+        "kind": "question",
+        "title": "窓口の案内",
+        "body": "写真のとおりです。",
+        "files": [broken],
+    }
+    answer = client.post("/board/new/", words)
+    page = html(answer)
+    assert (answer.status_code, Post.objects.count()) == (422, 0)
+    assert ["『図面.pdf』は中身がPDFではないようです。" in page, "窓口の案内" in page, "写真のとおりです。" in page] == [True] * 3
+
+
+def test_an_empty_form_says_what_to_mend_beside_each_field(client, member):
+    answer = client.post("/board/new/", {"draft": "plain-key", "body": "本文だけ書きました"})
+    page = html(answer)
+    assert (answer.status_code, "直すところが2か所あります" in page, "本文だけ書きました" in page) == (422, True, True)
+
+
+def test_htmx_is_sent_on_after_posting(client, member):
+    words = {"draft": "some-key", "kind": "question", "title": "題", "body": "文"}
+    answer = client.post("/board/new/", words, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, f"/board/{Post.objects.get().pk}/")
+
+
+def test_the_same_form_twice_is_one_post(client, member):
+    words = {"draft": "some-key", "kind": "question", "title": "題", "body": "文"}
+    first = client.post("/board/new/", words)["Location"]
+    again = client.post("/board/new/", words, follow=True)
+    assert (Post.objects.count(), again.redirect_chain[0][0]) == (1, first)
+    assert "二つめは投稿していません" in html(again)
+
+
+def test_the_island_saves_a_draft_and_goes_on_with_its_version(client, member):
+    words = {"draft": "some-key", "version": "0", "title": "題", "body": "文", "kind": "question", "duty": "", "tags": ""}
+    assert client.post("/board/drafts/some-key/", words).json() == {"key": "some-key", "version": 1, "forked": False, "other": ""}
+    assert client.post("/board/drafts/some-key/", words | {"version": "1", "body": "文のつづき"}).json()["version"] == 2
+    other = client.post("/board/drafts/some-key/", words | {"version": "1", "body": "別の画面の文"}).json()
+    assert (other["forked"], other["other"]) == (True, "/board/new/?draft=some-key")
+    assert sorted(Draft.objects.values_list("source", flat=True)) == ["別の画面の文", "文のつづき"]
+
+
+def test_a_file_goes_to_the_draft_at_once_and_is_seen_by_its_writer_alone(client, member):
+    line = client.post("/board/drafts/some-key/files/", {"file": picture()})
+    number = html(line).split('id="attachment-')[1].split('"')[0]
+    assert client.get(f"/board/files/{number}/480")["Content-Type"] == "image/webp"
+    client.force_login(MemberFactory())
+    assert client.get(f"/board/files/{number}/480").status_code == 404
+
+
+def test_a_refused_file_of_the_island_says_why(client, member):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer = client.post(
+        "/board/drafts/some-key/files/",
+        {"file": SimpleUploadedFile("表.xlsx", b"PK\x03\x04 sheet")},
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["error"]["message"][:9]) == (422, "『表.xlsx』は")
+
+
+def test_an_edit_keeps_what_stood_before(client, member):
+    post = make_post(by=member, body="前の文")
+    assert "前の文" in html(client.get(f"/board/{post.pk}/edit/"))
+    client.post(f"/board/{post.pk}/edit/", {"draft": f"edit-{post.pk}", "kind": "issue", "title": "新しい題", "body": "いまの文"})
+    page = html(client.get(f"/board/{post.pk}/history/"))
+    assert ["新しい題" in page, "いまの文" in page, "前の文" in page, "滞納整理の引継ぎ" in page] == [True] * 4
+
+
+def test_a_deleted_post_comes_back_for_its_author_and_says_so_to_others(client, member):
+    post = make_post(by=member)
+    make_comment(post, body="残る答え")
+    listed = client.post(f"/board/{post.pk}/deletion/", follow=True)
+    assert ["消しました。" in html(listed), f'action="/board/{post.pk}/restoration/"' in html(listed)] == [True, True]
+    mine = client.get(f"/board/{post.pk}/")
+    assert (mine.status_code, "元に戻す" in html(mine)) == (410, True)
+    client.force_login(MemberFactory())
+    theirs = client.get(f"/board/{post.pk}/")
+    assert (theirs.status_code, "投稿者が消しました" in html(theirs), "滞納整理" in html(theirs), "残る答え" in html(theirs)) == (
+        410,
+        True,
+        False,
+        True,
+    )
+    client.force_login(member)
+    client.post(f"/board/{post.pk}/restoration/")
+    assert client.get(f"/board/{post.pk}/").status_code == 200
+
+
+def test_a_comment_on_a_post_deleted_meanwhile_keeps_its_words(client, member):
+    post = make_post()
+    delete_post(post, by=post.author)
+    answer = client.post(f"/talk/board.post/{post.pk}/comments/", {"body": "書いた答え"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"], "書いた答え" in html(answer)) == (422, "#write", True)
+    assert ("投稿者が消しました" in html(answer), Comment.objects.count()) == (True, 0)
+
+
+def test_drafts_are_listed_for_their_writer_and_put_away(client, member):
+    make_draft(member)
+    make_draft(MemberFactory(), title="他人の書きかけ")
+    page = html(client.get("/board/drafts/"))
+    assert ("書きかけの題" in page, "他人の書きかけ" in page) == (True, False)
+    client.post("/board/drafts/draft-key/removal/")
+    assert Draft.objects.filter(member=member).count() == 0
+
+
+def test_a_bookmark_is_pressed_and_released(client, member):
+    post = make_post()
+    kept = client.post(f"/board/{post.pk}/bookmark/", headers={"HX-Request": "true"})
+    assert "しおりを外す" in html(kept)
+    released = client.post(f"/board/{post.pk}/bookmark/removal/", headers={"HX-Request": "true"})
+    assert "しおりを挟む" in html(released)
+
+
+def test_long_titles_of_others_are_escaped_everywhere(client, member):
+    post = make_post(by=MemberFactory(display_name="<b>名</b>"), title="<script>alert(1)</script>")
+    make_comment(post, by=MemberFactory(display_name='"><img src=x>'))
+    for path in ("/board/", f"/board/{post.pk}/", "/search/?q=script"):
+        page = html(client.get(path))
+        assert (path, "<script>alert" in page, "<img src=x>" in page, "<b>名</b>" in page) == (path, False, False, False)
