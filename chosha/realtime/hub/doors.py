@@ -31,15 +31,20 @@ def declared_streams() -> list[str]:
 
 def admit(session_key: str, streams: Sequence[str]) -> int | None:
     """The member's id when the session is alive and every stream is open to them, else None. Reads the database."""
+    member_id = _member_of(session_key)
+    if member_id is None or not all(_is_open(member_id, stream) for stream in streams):
+        return None
+    return member_id
+
+
+def admit_in_thread(session_key: str, streams: Sequence[str]) -> int | None:
+    """The same for the hub's own threads, which no request begins or ends and which so look after their connection."""
     # Django is imported when somebody is asked: the broker shares this package and does without it.
     from django.db import close_old_connections
 
     close_old_connections()
     try:
-        member_id = _member_of(session_key)
-        if member_id is None or not all(_is_open(member_id, stream) for stream in streams):
-            return None
-        return member_id
+        return admit(session_key, streams)
     finally:
         close_old_connections()
 

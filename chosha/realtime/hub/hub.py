@@ -54,7 +54,7 @@ def open_link() -> Link:
 class Hub:
     """Fan-out of one process. Everything but `start` is called on the loop."""
 
-    def __init__(self, link: Link, admit: Admit = doors.admit, post: Callable[[Parcel], None] = courier.post) -> None:
+    def __init__(self, link: Link, admit: Admit = doors.admit_in_thread, post: Callable[[Parcel], None] = courier.post) -> None:
         self.name = uuid.uuid4().hex
         self.link = link
         self.admit = admit
