@@ -16,7 +16,7 @@ class OnAirDesk extends HTMLElement {
       refused: (sentence) => this.stopped(sentence),
       failed: () => this.stopped("この端末で録音を続けられなくなりました。ここまでの録画は残っています。画面を開きなおすと続けられます。"),
     });
-    this.part = (name) => document.querySelector(`[data-desk="${name}"]`);
+    this.thing = (name) => document.querySelector(`[data-desk="${name}"]`);
     this.listen();
     if (!chosenMime(true) && !chosenMime(false)) return this.explain("unsupported");
     this.prepare("camera");
@@ -25,22 +25,22 @@ class OnAirDesk extends HTMLElement {
   listen() {
     for (const choice of document.querySelectorAll('input[name="kind"]')) choice.onchange = () => this.prepare(choice.value);
     for (const button of document.querySelectorAll("[data-way]")) button.onclick = () => this.prepare(button.dataset.way);
-    for (const name of ["camera", "microphone"]) this.part(name).onchange = () => this.prepare(this.devices.kind ?? "camera");
-    this.part("begin").onclick = () => this.begin();
-    this.part("mute").onclick = (event) => this.toggle(event.currentTarget, "audio");
-    this.part("blind").onclick = (event) => this.toggle(event.currentTarget, "video");
-    this.part("screen").onclick = () => this.prepare(this.devices.kind === "screen" ? "camera" : "screen");
-    this.part("ending").addEventListener("submit", (event) => this.end(event));
+    for (const name of ["camera", "microphone"]) this.thing(name).onchange = () => this.prepare(this.devices.kind ?? "camera");
+    this.thing("begin").onclick = () => this.begin();
+    this.thing("mute").onclick = (event) => this.toggle(event.currentTarget, "audio");
+    this.thing("blind").onclick = (event) => this.toggle(event.currentTarget, "video");
+    this.thing("screen").onclick = () => this.prepare(this.devices.kind === "screen" ? "camera" : "screen");
+    this.thing("ending").addEventListener("submit", (event) => this.end(event));
     this.stayAwake = keepAwake(() => this.show.isOn);
   }
 
   say(name, words) {
-    if (this.part(name).textContent !== words) this.part(name).textContent = words;
+    if (this.thing(name).textContent !== words) this.thing(name).textContent = words;
   }
 
   /** Opens the devices, shows them, and on air puts them in the place of what was sent before. */
   async prepare(kind) {
-    const chosen = Object.fromEntries(["camera", "microphone"].map((name) => [name, this.part(name).value]));
+    const chosen = Object.fromEntries(["camera", "microphone"].map((name) => [name, this.thing(name).value]));
     const former = this.show.isOn ? this.devices : null;
     const devices = former ? new Devices() : this.devices;
     try {
@@ -59,16 +59,16 @@ class OnAirDesk extends HTMLElement {
 
   async shown(stream) {
     const { kind } = this.devices;
-    const preview = this.part("preview");
+    const preview = this.thing("preview");
     preview.srcObject = kind === "sound" ? null : stream;
     preview.play().catch(() => {});
     this.classList.toggle("sound-alone", kind === "sound");
     this.meter.listen(stream);
-    this.part("trouble").hidden = true;
-    this.part("begin").disabled = false;
-    this.part("screen").setAttribute("aria-pressed", kind === "screen");
-    for (const name of ["mute", "blind"]) this.part(name).setAttribute("aria-pressed", "true");
-    this.part("blind").disabled = kind === "sound";
+    this.thing("trouble").hidden = true;
+    this.thing("begin").disabled = false;
+    this.thing("screen").setAttribute("aria-pressed", kind === "screen");
+    for (const name of ["mute", "blind"]) this.thing(name).setAttribute("aria-pressed", "true");
+    this.thing("blind").disabled = kind === "sound";
     document.querySelector(`input[name="kind"][value="${kind}"]`).checked = true;
     if (!this.show.isOn) this.say("status", "この映像と音で始まります。まだ、だれにも届いていません");
     // The browser's own 「共有を停止」 ends the slides, not the show.
@@ -78,41 +78,41 @@ class OnAirDesk extends HTMLElement {
 
   async fill(stream) {
     const used = stream.getTracks().map((track) => track.getSettings().deviceId);
-    for (const [name, found] of Object.entries(await this.devices.listed())) fillChoices(this.part(name), found, used);
+    for (const [name, found] of Object.entries(await this.devices.listed())) fillChoices(this.thing(name), found, used);
   }
 
   explain(reason) {
-    this.part("trouble").hidden = false;
-    this.part("begin").disabled = true;
+    this.thing("trouble").hidden = false;
+    this.thing("begin").disabled = true;
     explain(reason);
     this.say("status", "カメラとマイクを、まだ使えていません");
   }
 
   async begin() {
     if (this.show.isOn || !this.devices.stream) return;
-    this.part("begin").disabled = true;
+    this.thing("begin").disabled = true;
     this.say("status", "つないでいます");
     const failed = await this.show.go(this.devices.stream).then(() => null, (error) => error.message);
     if (failed) return this.stopped(failed);
     document.body.classList.add("is-on-air");
-    for (const name of ["lamp", "ending"]) this.part(name).hidden = false;
+    for (const name of ["lamp", "ending"]) this.thing(name).hidden = false;
     this.clock = setInterval(() => this.say("clock", timeMark(Date.now() / 1000 - this.show.began)), 500);
     this.stayAwake();
   }
 
   showLine(state) {
     const lost = state === "lost";
-    this.part("lost").hidden = !lost;
+    this.thing("lost").hidden = !lost;
     const heard = this.devices.kind === "sound" ? "声が届いています" : "声も映像も届いています";
     this.say("status", lost ? "つながるのを待っています" : state === "open" ? heard : "つないでいます");
   }
 
   showLevel(step, words) {
-    this.part("meter").dataset.level = step;
+    this.thing("meter").dataset.level = step;
     if (this.words === words) return;
     this.words = words;
     this.say("loudness", words);
-    this.part("meter").setAttribute("aria-label", `マイクの音量。${words}`);
+    this.thing("meter").setAttribute("aria-label", `マイクの音量。${words}`);
   }
 
   toggle(key, kind) {
@@ -140,7 +140,7 @@ class OnAirDesk extends HTMLElement {
   stopped(sentence) {
     clearInterval(this.clock);
     this.show.leave();
-    this.part("stopped").hidden = false;
+    this.thing("stopped").hidden = false;
     this.say("stopped-words", sentence);
     this.say("status", "この画面からの放送は止まっています");
     document.body.classList.remove("is-on-air");

@@ -1,0 +1,80 @@
+"""What every journey stands on: the building, a browser with a camera of its own making, a wire that can be cut."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.journeys.building import ROOT, Building, Person
+from tests.journeys.relay import Relay
+
+PHONE = {"width": 390, "height": 844}
+QUIET = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic")
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=user-gesture-required")
+PAGE_SCRIPT = "broadcasts/on-air-desk.js"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+def _front_is_built() -> bool:
+    collected = ROOT / "build/collected/staticfiles.json"
+    return collected.exists() and PAGE_SCRIPT in json.loads(collected.read_text("utf-8"))["paths"]
+
+
+@pytest.fixture(scope="session")
+def building(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Building]:
+    """A running house without demo people. Ends with the session, and must end in order."""
+    if not _front_is_built():
+        pytest.fail("画面の部品がまだありません。先に make setup を実行してください。")
+    house = Building(tmp_path_factory.mktemp("building") / "home")
+    house.start()
+    try:
+        yield house
+    finally:
+        code = house.stop()
+    assert code == 0, house.log.read_text("utf-8")[-2000:]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = os.environ.get("CHOSHA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        options = {"executable_path": program} if program else {}
+        browser = playwright.chromium.launch(args=["--no-sandbox", *QUIET, *CAMERA], **options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def enter(building: Building, chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """`enter(person)` is that person's browser, already signed in; `enter()` a stranger's. `url` leads through a relay."""
+    opened: list[BrowserContext] = []
+
+    def enter(person: Person | None = None, *, url: str = "", **options: object) -> BrowserContext:
+        address = url or building.url
+        context = chromium.new_context(base_url=address, locale="ja-JP", **{"viewport": PHONE, "service_workers": "block"} | options)
+        if person:
+            context.add_cookies([person.cookie(address)])
+        context.set_default_timeout(20_000)
+        opened.append(context)
+        return context
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def relay(building: Building) -> Iterator[Relay]:
+    wire = Relay(building.port)
+    yield wire
+    wire.mend()
+    wire.close()
