@@ -9,6 +9,7 @@ def measures() -> dict[str, int]:
         "chosha_members": totals["members"],
         "chosha_organisations": totals["organisations"],
         "chosha_jobs_waiting": jobs.waiting().count(),
+        "chosha_jobs_running": jobs.running().count(),
         "chosha_jobs_failed": jobs.given_up().count(),
         "chosha_jobs_alive": int(jobs.alive()),
     }
