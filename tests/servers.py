@@ -9,6 +9,7 @@ import atexit
 import os
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
 from pathlib import Path
@@ -75,6 +76,9 @@ _own_home()
 def pytest_configure(config: pytest.Config) -> None:
     if not _is_owner or not with_servers() or config.option.collectonly:
         return
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        # A run that is told to end must still stop its servers.
+        signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end", 143))
     root = Path(os.environ[ROOT])
     for server in (
         Postgres(os.environ["CHOSHA_DATABASE_URL"], root / "postgres"),
