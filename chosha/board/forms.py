@@ -11,11 +11,11 @@ from chosha.members.models import Duty, Member
 from chosha.talk.engine.prose import LONGEST
 
 LINES = {
-    Kind.QUESTION: "知りたいことがあるとき",
-    Kind.ISSUE: "困りごとを出して、みんなで考えるとき",
-    Kind.KNOWLEDGE: "やってみて分かったことを残すとき",
+    Kind.QUESTION: "知りたいこと",
+    Kind.ISSUE: "みんなで考えたいこと",
+    Kind.KNOWLEDGE: "やってみて分かったこと",
     Kind.CHAT_TOPIC: "仕事の合間の話",
-    Kind.NOTICE: "事務局から会員みなさんへ",
+    Kind.NOTICE: "事務局から",
 }
 BETWEEN_TAGS = re.compile(r"[、,，\s]+")
 

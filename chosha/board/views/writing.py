@@ -82,7 +82,7 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
 
 def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None) -> HttpResponse:
     words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags")}
-    removed = [int(pk) for pk in request.POST.getlist("remove") if pk.isdecimal()]
+    removed = [int(pk) for pk in request.POST.getlist("taken_off") if pk.isdecimal()]
     if post is not None:
         actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         say(request, "直しました。前の文は「これまでの版」に残っています。")
@@ -134,7 +134,7 @@ def _page(
         files += holder.attachments.select_related("file")
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
     context = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
-    return render(request, "board/compose.html", context | {"removed": request.POST.getlist("remove")}, status=status)
+    return render(request, "board/compose.html", context | {"removed": request.POST.getlist("taken_off")}, status=status)
 
 
 @require_GET

@@ -55,7 +55,7 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
         row += _accept(said.id, talk.accept_path, helped)
     return (
         f'<article class="answer{" helped" if helped else ""}" id="c{said.id}"><div class="line nowrap apart">'
-        f'{_byline(said.name, said.aside)}<span class="soft">{note}</span></p></div>'
+        f'{_byline(said.name, said.aside)}<span class="soft when">{note}</span></p></div>'
         f'<div class="line nowrap">{SEAL if helped else ""}{_menu(said, talk)}</div></div>'
         f'{covered}<div class="prose">{said.html}</div>{f"<p class=line>{row}</p>" if row else ""}</article>'
     )
@@ -90,7 +90,7 @@ def _act(path: str) -> str:
 @lru_cache(maxsize=4096)
 def _byline(name: str, aside: str) -> str:
     """Open-ended: the caller adds the time and closes it."""
-    line = f'<span class="soft">{escape(aside)}</span>' if aside else ""
+    line = f'<span class="soft">{escape(aside)}　</span>' if aside else ""
     return f'<div class="byline">{face(name)}<p class="small"><b>{escape(name)}</b>{line}'
 
 
