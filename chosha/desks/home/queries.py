@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from django.db.models import F, Q
+
+from chosha.board.access import own_drafts
 from chosha.board.models import Draft
-from chosha.board.queries import Line, drafts_of, latest_posts
-from chosha.broadcasts.models import Episode
-from chosha.broadcasts.queries import next_episodes, on_air_now
+from chosha.board.queries import Line, latest_posts
+from chosha.broadcasts.access import visible_episodes
+from chosha.broadcasts.models import ON_AIR, Episode, State
+from chosha.broadcasts.queries import LATE_FOR
 from chosha.kernel.clock import greeting, jst, now
 from chosha.members.models import Member, RoleName
 from chosha.members.queries import roles_of
@@ -60,18 +65,49 @@ def hello(member: Member, moment: datetime | None = None) -> Hello:
     )
 
 
-def on_air(member: Member) -> Episode | None:
-    return on_air_now(member)
+class Show(NamedTuple):
+    """An episode as far as the first page needs it."""
+
+    id: int
+    title: str
+    programme: str
+    starts_at: datetime
+    went_live_at: datetime | None
+    state: str
+
+    @property
+    def is_on_air(self) -> bool:
+        return self.state in ON_AIR
+
+    @property
+    def path(self) -> str:
+        return f"/episodes/{self.id}/"
+
+    @property
+    def since(self) -> datetime:
+        return self.went_live_at or self.starts_at
 
 
-def coming(member: Member) -> list[Episode]:
-    """The nearest announced episodes, one more than are listed: the first may stand in the door."""
-    return next_episodes(member, limit=COMING + 1)
+def shows(member: Member) -> list[Show]:
+    """What is on air, then the nearest announced episodes: one query of plain rows, for this page is asked for most often."""
+    coming = Q(state=State.SCHEDULED, starts_at__gt=now() - LATE_FOR)
+    rows = (
+        visible_episodes(member).filter(coming | Q(state__in=ON_AIR)).order_by(F("went_live_at").desc(nulls_last=True), "starts_at", "id")
+    )
+    found = [Show(*row) for row in rows.values_list("id", "title", "programme__title", "starts_at", "went_live_at", "state")[: COMING + 3]]
+    return sorted(found, key=lambda show: (not show.is_on_air, show.starts_at))
+
+
+def hosts(show: Show) -> str:
+    """The hosts of a show, as the house calls them, in one line."""
+    through = Episode.hosts.through.objects.filter(episode_id=show.id)
+    people = Member.objects.filter(pk__in=through.values("member_id")).only("display_name", "standing")
+    return "、".join(member.called for member in people)
 
 
 def news(member: Member) -> list[Notice]:
     """What happened and was not looked at yet, the newest first."""
-    return list(unread_notices(member)[:ON_THE_DESK])
+    return list(unread_notices(member).only("line", "url", "at")[:ON_THE_DESK])
 
 
 def rooms(member: Member, *, is_live: bool) -> list[Window]:
@@ -99,4 +135,4 @@ def posts(member: Member) -> list[Line]:
 
 def drafts(member: Member) -> list[Draft]:
     """What the member began to write and did not post."""
-    return drafts_of(member, limit=ON_THE_DESK)
+    return list(own_drafts(member).only("key", "title", "post_id", "updated_at").order_by("-updated_at", "-id")[:ON_THE_DESK])

@@ -24,16 +24,19 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: HttpRequest) -> dict[str, object]:
     member = request.user
-    live, coming = queries.on_air(member), queries.coming(member)
+    shows = queries.shows(member)
+    door = next(iter(shows), None)
+    is_live = door is not None and door.is_on_air
     return {
         "hello": queries.hello(member),
-        "live": live,
-        "door": live or next(iter(coming), None),
-        "coming": coming[: queries.COMING] if live else coming[1:],
+        "door": door,
+        "is_live": is_live,
+        "hosts": queries.hosts(door) if door else "",
+        "coming": [show for show in shows[1:] if not show.is_on_air][: queries.COMING],
         "news": (news := queries.news(member)),
         "has_unread": bool(news),
         "drafts": queries.drafts(member),
-        "windows": queries.facade(member, is_live=live is not None),
+        "windows": queries.facade(member, is_live=is_live),
         "posts": queries.posts(member),
     }
 
@@ -41,5 +44,5 @@ def _desk(request: HttpRequest) -> dict[str, object]:
 @require_GET
 def floors(request: HttpRequest) -> HttpResponse:
     """館内案内: every room with a sentence."""
-    live = queries.on_air(request.user) is not None
-    return render(request, "home/floors.html", {"rooms": queries.rooms(request.user, is_live=live)})
+    is_live = any(show.is_on_air for show in queries.shows(request.user))
+    return render(request, "home/floors.html", {"rooms": queries.rooms(request.user, is_live=is_live)})

@@ -44,6 +44,12 @@ def short_date(moment: Any) -> str:
 
 
 @register.filter
+def iso(moment: datetime) -> str:
+    """For the datetime attribute of <time>; far cheaper than Django's date filter."""
+    return moment.isoformat()
+
+
+@register.filter
 def thousands(number: int) -> str:
     """「5,640」: half-width figures, a comma every three."""
     return f"{number:,}"
