@@ -112,11 +112,11 @@ def passkeys_of(member: Member) -> list[Authenticator]:
 
 
 def has_second_step(member: Member) -> bool:
-    return Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists())
 
 
 def has_recovery_codes(member: Member) -> bool:
-    return Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def tokens_of(member: Member) -> QuerySet[ApiToken]:

@@ -6,7 +6,7 @@ from statistics import median
 
 from django.db.models import Q, QuerySet
 
-from chosha.kernel.clock import now
+from chosha.kernel.clock import clock_time, jst, now, short_moment, today
 from chosha.members.models import Member
 from chosha.members.queries import bodies_of_domain, domain_match, members_named
 from chosha.reception.access import QUEUE, visible_applications
@@ -39,7 +39,7 @@ def waiting_count() -> int:
 def usual_wait() -> timedelta | None:
     """The middle of the last waits from application to decision; None while there were fewer than five."""
     rows = Application.objects.filter(decided_at__isnull=False).order_by("-decided_at").values_list("created_at", "decided_at")[:RECENT]
-    waits = [decided - made for made, decided in rows]
+    waits = [decided - made for made, decided in rows if decided is not None]
     return timedelta(seconds=median(wait.total_seconds() for wait in waits)) if len(waits) >= 5 else None
 
 
@@ -85,7 +85,9 @@ def checks(application: Application) -> list[Check]:
 
 def _proof(application: Application) -> Check:
     if application.proof == Application.Proof.CODE:
-        return Check(True, "職場のメールで確認ずみ", application.work_domain)
+        proved = application.proved_at
+        when = f"　{'きょう ' + clock_time(proved) if jst(proved).date() == today() else short_moment(proved)}" if proved else ""
+        return Check(True, "職場のメールで確認ずみ", application.work_domain + when)
     if application.work_address:
         return Check(False, "職場のメールでは確認できていません", f"{application.work_domain}　この宛先には何も送っていません")
     return Check(False, "職場のメールは使えないとのこと", "在職が分かることを、たずねて確かめてください")
@@ -96,12 +98,17 @@ def _body(application: Application) -> Check:
     if body is None:
         return Check(False, "団体が一覧にありません", f"「{application.organisation_text}」と書かれています")
     size = f"・人口{body.pop_band}" if body.pop_band else ""
-    return Check(True, "団体の登録と一致", f"{body.kind}{size}")
+    namesake = "" if _namesakes(application) else "、同名の会員なし"
+    return Check(True, "団体の登録と一致", f"{body.kind}{size}{namesake}")
+
+
+def _namesakes(application: Application) -> bool:
+    return members_named(application.name).exclude(pk=application.member_id or 0).exists()
 
 
 def _hints(application: Application) -> list[Check]:
     found = []
-    if members_named(application.name).exclude(standing="applicant").exists():
+    if _namesakes(application):
         found.append("同じ名前の会員がいます。同じ方かどうか、確かめてください")
     found += [*_address_hints(application), *_memory(application)]
     return [Check(False, "見てほしいところ", words) for words in found]

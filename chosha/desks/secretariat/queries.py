@@ -69,12 +69,12 @@ class Line:
 
 @dataclass(frozen=True)
 class ChoreLine:
-    chore: DBTaskResult
+    chore: "DBTaskResult[..., object]"
     words: str
     attempts: int
 
 
-def chore_lines(chores: list[DBTaskResult]) -> list[ChoreLine]:
+def chore_lines(chores: "list[DBTaskResult[..., object]]") -> list[ChoreLine]:
     return [ChoreLine(chore, CHORES.get(chore.task_path, chore.task_path), len(chore.worker_ids)) for chore in chores]
 
 

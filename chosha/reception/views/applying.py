@@ -127,7 +127,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         actions.welcome_in(link, form.cleaned_data["password"])
         member.refresh_from_db()
-        answer = perform_password_login(
+        answer: HttpResponseBase = perform_password_login(
             request, {"email": member.email}, Login(user=member, redirect_url="/me/welcome/", email=member.email)
         )
         # Whoever has just set the password need not type it again to add a passkey.
