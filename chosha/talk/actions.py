@@ -33,7 +33,7 @@ def post_comment(
     """
     source, client_key = _sound(body), client_key[:40]
     last = Comment.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=1)) if at is None else Comment.objects.none()
-    known = dict(last.order_by("-created_at").values_list("client_key", "pk")[:MOST_A_MINUTE])
+    known = list(last.order_by("-created_at").values_list("client_key", flat=True)[:MOST_A_MINUTE])
     if client_key and client_key in known:
         return _sent_before(by, thing_key, thing, source, client_key)
     if not may_comment(by, thing_key, thing):

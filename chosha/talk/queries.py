@@ -1,10 +1,8 @@
 """Reads for pages. Names of authors leave the hall only here: a mask is put on in `_signed`, and everywhere at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +13,7 @@ from chosha.members.access import is_inside
 from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover
 from chosha.talk.access import KEY, UNDO, may_comment, readable
+from chosha.talk.engine.spoken import Conversation, Said
 from chosha.talk.models import Comment, Reaction, Revision
 
 A_PAGE = 20
@@ -22,41 +21,6 @@ COLUMNS = (
     *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
     *("author_id", "author__display_name", "author__aside", "author__standing"),
 )
-
-
-class Said(NamedTuple):
-    """One comment as its reader may see it. `undoable`: the reader's own, deleted, still to be brought back."""
-
-    id: int
-    html: str
-    at: datetime
-    edited: bool
-    hidden: bool
-    gone: bool
-    undoable: bool
-    own: bool
-    name: str
-    aside: str
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """What was said to one content, one page of it, for one reader.
-
-    `accept_path`: where the reader may say "this helped" (`<path><comment id>/`), empty when not. `cursor`: the next page.
-    """
-
-    key: str
-    thing_id: int
-    said: Sequence[Said]
-    reactions: frozenset[tuple[str, int, str]]
-    cursor: str = ""
-    later_page: bool = False
-    may_write: bool = False
-    moderator: bool = False
-    helped: int | None = None
-    accept_path: str = ""
-    word: str = "コメント"
 
 
 def conversation(

@@ -1,5 +1,5 @@
 import secrets
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,7 +50,7 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
 def _posted(request: HttpRequest, member: Member, comment: Comment, new: bool) -> HttpResponse:
     talk = conversation_about(member, comment)
     form = render(request, "talk/_writing.html", _writing(comment.thing_key, comment.thing_id) | {"swap": True}).content.decode()
-    drawn = draw_comments(list(talk.said), talk) if new else ""
+    drawn = draw_comments(talk) if new else ""
     answer = HttpResponse(drawn + form + toasts(request, swap=True))
     answer["HX-Trigger"] = "said"
     return answer
@@ -112,7 +112,7 @@ def deletion(request: HttpRequest, comment_id: int) -> HttpResponse:
     deleted = actions.delete_comment(found, by=_member(request))
     if request.headers.get("HX-Request"):
         talk = conversation_about(_member(request), deleted)
-        return HttpResponse(draw_comments(list(talk.said), talk))
+        return HttpResponse(draw_comments(talk))
     say(request, "消しました。", undo=f"/talk/comments/{found.pk}/restoration/")
     return redirect(_place(found))
 
@@ -142,4 +142,4 @@ def reaction(request: HttpRequest, key: str, thing_id: int, kind: str, *, given:
 def _member(request: HttpRequest) -> Member:
     if not request.user.is_authenticated:
         raise NotAllowed("Members only.")
-    return cast(Member, request.user)
+    return request.user

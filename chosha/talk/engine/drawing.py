@@ -5,42 +5,18 @@ Everything a member wrote is either `html`, made safe by prose when it was writt
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from chosha.kernel.clock import ago, now
+from chosha.talk.engine.spoken import Conversation, Said
 from chosha.ui.people import face
 from chosha.ui.signs import icon
 
 COMMENT = "talk.comment"
 WORDS = {"thanks": ("stamp", "助かりました"), "same": ("same", "同じことで困っています")}
 SEAL = '<span class="seal" role="img" aria-label="尋ねた人から、助かったの印">助か<br>った</span>'
-
-
-class Said(Protocol):
-    """One comment as its reader may see it."""
-
-    id: int
-    html: str
-    at: datetime
-    edited: bool
-    hidden: bool
-    gone: bool
-    undoable: bool
-    own: bool
-    name: str
-    aside: str
-
-
-class Conversation(Protocol):
-    """What the drawing needs to know of the page the comments stand on."""
-
-    helped: int | None
-    accept_path: str
-    moderator: bool
-    reactions: frozenset[tuple[str, int, str]]
 
 
 def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> str:
@@ -61,9 +37,10 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
     )
 
 
-def draw_comments(comments: list[Said], talk: Conversation) -> SafeString:
+def draw_comments(talk: Conversation) -> SafeString:
+    """All of this page, in the order given."""
     at = now()
-    return mark_safe("".join([draw_comment(said, talk, at) for said in comments]))  # noqa: S308
+    return mark_safe("".join([draw_comment(said, talk, at) for said in talk.said]))  # noqa: S308
 
 
 def draw_reactions(key: str, thing_id: int, given: frozenset[tuple[str, int, str]]) -> str:

@@ -6,10 +6,13 @@ Two walls: the parser knows no HTML and escapes it, and nh3 lets through only th
 import html as html_entities
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 
 from chosha.kernel.errors import Refused
@@ -25,6 +28,7 @@ SCHEMES = {"http", "https", "mailto"}
 # An address ends where Japanese begins, and never with the punctuation of the sentence around it.
 ADDRESS = re.compile(r"https?://[!-;=?-Z\[\]_a-z~|]+[0-9A-Za-z/_=#&~+-]")
 BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|li|tr|pre|blockquote|td|th)>")
+FIRST_JAPANESE = "\u2e80"
 SPACES = re.compile(r"[ \t]*\n\s*")
 
 
@@ -74,8 +78,34 @@ def _text(words: str) -> Token:
     return Token("text", "", 0, content=words)
 
 
+class JapaneseInline(StateInline):
+    """Emphasis beside Japanese: CommonMark asks for spaces around 「」 and ：, which nobody writes here."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        scanned = super().scanDelims(start, canSplitWord)
+        before = self.src[start - 1] if start else " "
+        after = self.src[start + scanned.length] if start + scanned.length < self.posMax else " "
+        if max(before, after) < FIRST_JAPANESE:
+            return scanned
+        return Scanned(not after.isspace(), not before.isspace(), scanned.length)
+
+
+class JapaneseParser(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        state = JapaneseInline(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"breaks": True, "html": False}).enable(RULES)
+    parser = MarkdownIt("zero", {"breaks": True, "html": False})
+    parser.inline = JapaneseParser()
+    parser.enable(RULES)
+    everywhere = parser.inline.ruler.get_all_rules()
+    parser.inline.ruler.enableOnly([rule for rule in everywhere if rule in {*RULES, "text"}])
+    parser.inline.ruler2.enableOnly(["balance_pairs", "emphasis", "fragments_join"])
     parser.core.ruler.push("addresses", _link_addresses)
     return parser
 

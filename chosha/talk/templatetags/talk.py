@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from chosha.talk.engine.drawing import draw_comments, draw_reactions
-from chosha.talk.queries import Conversation
+from chosha.talk.engine.spoken import Conversation
 
 register = template.Library()
 
@@ -12,7 +12,7 @@ register = template.Library()
 @register.simple_tag
 def said(talk: Conversation) -> SafeString:
     """All comments of this page of a conversation."""
-    return draw_comments(list(talk.said), talk)
+    return draw_comments(talk)
 
 
 @register.simple_tag
