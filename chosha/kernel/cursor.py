@@ -13,6 +13,6 @@ def cursor_of(at: datetime, pk: int) -> str:
 def read_cursor(text: str) -> tuple[datetime, int] | None:
     """Moment and id of a cursor; None for an empty or mistyped one (the list then begins at its start)."""
     moment, _, pk = text.partition("-")
-    if not (moment.isdecimal() and pk.isdecimal() and len(moment) < 18 and len(pk) < 20):
+    if not (text.isascii() and moment.isdecimal() and pk.isdecimal() and len(moment) < 18 and len(pk) < 19):
         return None
     return EPOCH + timedelta(microseconds=int(moment)), int(pk)

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 FIRST_NUMBER = 7_007_199_254_740_000  # nobody writes such a number into a query
+LARGEST = 2**63 - 1
 Converter = Callable[[Any, Any, Any], Any]
 
 
@@ -30,7 +31,9 @@ class Prepared:
         self.converters: list[tuple[int, list[Converter], Any]] = []
 
     def __call__(self, *arguments: int | str) -> list[tuple[Any, ...]]:
-        """All rows for these arguments."""
+        """All rows for these arguments; none for a number no database holds (an address may carry any)."""
+        if any(isinstance(given, int) and abs(given) > LARGEST for given in arguments):
+            return []
         if not self.sql:
             self._prepare(arguments)
         values = [kept if which is None else kept(arguments[which]) for which, kept in self.places]

@@ -252,3 +252,10 @@ def test_long_titles_of_others_are_escaped_everywhere(client, member):
     for path in ("/board/", f"/board/{post.pk}/", "/search/?q=script"):
         page = html(client.get(path))
         assert (path, "<script>alert" in page, "<img src=x>" in page, "<b>名</b>" in page) == (path, False, False, False)
+
+
+@pytest.mark.parametrize(
+    "path", ["/board/99999999999999999999999/", "/board/files/99999999999999999999999/480", "/talk/comments/99999999999999999999999/"]
+)
+def test_a_number_no_database_holds_is_simply_not_there(client, member, path):
+    assert client.get(path).status_code == 404
