@@ -2,6 +2,7 @@
 // The stream tells; where it is away, or the picture stops, the page asks by itself.
 const CALM = 30_000;
 const UNEASY = 4_000;
+const EAGER = 1_000;
 const QUIET = new Set(["scheduled", "cancelled"]);
 
 class EpisodeState extends HTMLElement {
@@ -10,21 +11,29 @@ class EpisodeState extends HTMLElement {
     const { signal } = this.leaving;
     document.addEventListener("live:state", (event) => this.heard(event.detail.html.trim()), { signal });
     document.addEventListener("live:open", () => this.ask(), { signal });
-    document.addEventListener("show:stalled", () => this.beat(UNEASY), { signal });
-    document.addEventListener("show:moving", () => (this.ask(), this.beat(CALM)), { signal });
-    document.addEventListener("show:over", () => this.over(), { signal });
-    this.beat(["scheduled", "live", "ended"].includes(this.dataset.state) ? CALM : UNEASY);
+    document.addEventListener("show:stalled", () => this.feel(true), { signal });
+    document.addEventListener("show:moving", () => this.feel(false), { signal });
+    document.addEventListener("show:over", () => this.ask(), { signal });
+    this.rest();
   }
 
   disconnectedCallback() {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.leaving.abort();
   }
 
-  beat(pause) {
-    clearInterval(this.timer);
-    if (pause === UNEASY) this.ask();
-    this.timer = setInterval(() => document.hidden || this.ask(), pause * (0.9 + Math.random() / 5));
+  /** Whether the picture stands still. */
+  feel(uneasy) {
+    this.uneasy = uneasy;
+    this.ask();
+  }
+
+  rest() {
+    clearTimeout(this.timer);
+    const waits = document.getElementById("now")?.dataset.begun === undefined && document.querySelector("show-player");
+    const still = this.uneasy || this.dataset.state === "interrupted";
+    const pause = waits ? EAGER : still ? UNEASY : CALM;
+    this.timer = setTimeout(() => (document.hidden ? this.rest() : this.ask()), pause * (0.9 + Math.random() / 5));
   }
 
   heard(state) {
@@ -32,6 +41,7 @@ class EpisodeState extends HTMLElement {
   }
 
   async ask() {
+    this.rest();
     const answer = await fetch(this.dataset.now, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer) return;
     if (answer.redirected || answer.status === 404) return location.reload();
@@ -42,6 +52,8 @@ class EpisodeState extends HTMLElement {
     if (state !== this.dataset.state && this.turns(state)) return this.turn();
     this.dataset.state = state;
     for (const id of ["now", "lamp"]) this.put(page.getElementById(id), id);
+    if (document.getElementById("now")?.dataset.begun !== undefined) document.dispatchEvent(new CustomEvent("show:begun"));
+    this.rest();
   }
 
   /** Replaced only when it says something new, so that screen readers hear it once. */
@@ -60,11 +72,6 @@ class EpisodeState extends HTMLElement {
     const video = document.querySelector("show-player video");
     const watches = video && !video.paused && !video.ended;
     return state === "archived" && !watches;
-  }
-
-  over() {
-    this.finished = true;
-    this.ask();
   }
 
   async turn() {

@@ -96,6 +96,7 @@ class OnAirDesk extends HTMLElement {
     if (failed) return this.stopped(failed);
     document.body.classList.add("is-on-air");
     for (const name of ["lamp", "ending"]) this.thing(name).hidden = false;
+    this.thing("devices").open = false;
     this.clock = setInterval(() => this.say("clock", timeMark(Date.now() / 1000 - this.show.began)), 500);
     this.stayAwake();
   }
@@ -109,8 +110,6 @@ class OnAirDesk extends HTMLElement {
 
   showLevel(step, words) {
     this.thing("meter").dataset.level = step;
-    if (this.words === words) return;
-    this.words = words;
     this.say("loudness", words);
     this.thing("meter").setAttribute("aria-label", `マイクの音量。${words}`);
   }

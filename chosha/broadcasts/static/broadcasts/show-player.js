@@ -9,6 +9,7 @@ class ShowPlayer extends HTMLElement {
   connectedCallback() {
     this.video = this.querySelector("video");
     this.live = this.dataset.live !== undefined;
+    this.halted = true;
     this.source = new Source(this.video, this.dataset.hls, { waiting: () => this.classList.add("waits") });
     this.leaving = new AbortController();
     const { signal } = this.leaving;
@@ -20,7 +21,9 @@ class ShowPlayer extends HTMLElement {
     const loud = this.querySelector("[data-sound-on]");
     loud?.addEventListener("click", () => this.soundOn(loud), { signal });
     if (ear && sessionStorage.getItem(REMEMBER)) this.listenOnly(true, ear);
-    this.begin(loud);
+    // Before the first segment there is nothing to fetch; the page learns when there is.
+    if (this.dataset.begun !== undefined) this.begin(loud);
+    else document.addEventListener("show:begun", () => this.begin(loud), { signal, once: true });
   }
 
   disconnectedCallback() {

@@ -37,7 +37,7 @@ export class ShowRecorder {
     if (!blob.size) return;
     const seconds = this.seconds;
     // Reading a blob takes a moment; the chain keeps the bytes in order.
-    this.order = this.order.then(async () => this.sender.push(new Uint8Array(await blob.arrayBuffer()), seconds));
+    this.order = this.order.then(() => blob.arrayBuffer()).then((bytes) => this.sender.push(new Uint8Array(bytes), seconds));
   }
 
   /** Resolves when the last bytes have been handed to the sender. */

@@ -59,7 +59,7 @@ export class Sender {
   }
 
   pump() {
-    while (this.ready && this.socket.readyState === WebSocket.OPEN && this.next < this.total && this.socket.bufferedAmount < IN_FLIGHT) {
+    while (this.ready && this.socket?.readyState === WebSocket.OPEN && this.next < this.total && this.socket.bufferedAmount < IN_FLIGHT) {
       const piece = this.pieceAt(this.next);
       const frame = new Uint8Array(8 + piece.length);
       new DataView(frame.buffer).setBigUint64(0, BigInt(this.next));
@@ -87,6 +87,7 @@ export class Sender {
     // A black hole answers no farewell: the old socket is left alone, the next one begins at once.
     const dead = this.socket;
     this.socket = null;
+    this.ready = false;
     dead.close();
     this.told.state("lost");
   }

@@ -42,6 +42,7 @@ export class Source {
     const settings = this.live ? LIVE : { maxBufferLength: 60 };
     this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: true });
     this.hls.on(globalThis.Hls.Events.ERROR, (_event, error) => error.fatal && this.mend(error));
+    this.hls.on(globalThis.Hls.Events.MANIFEST_PARSED, () => this.goOn());
     this.hls.loadSource(this.address);
     this.hls.attachMedia(this.video);
   }
@@ -54,8 +55,16 @@ export class Source {
     return this.openLater();
   }
 
+  /** A new attachment pauses the picture: whoever was watching goes on watching. */
+  goOn() {
+    if (!this.resumes) return;
+    this.resumes = false;
+    this.video.play().catch(() => {});
+  }
+
   openLater() {
     this.told.waiting();
+    this.resumes ||= !this.video.paused;
     if (!this.live && this.video.currentTime) this.at = this.video.currentTime;
     clearTimeout(this.later);
     this.later = setTimeout(() => this.open(this.address, { live: this.live, at: this.at }), AGAIN);
