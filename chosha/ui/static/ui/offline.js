@@ -1,10 +1,10 @@
 // Says when the network is gone and when it is back, and lets the worker keep the shell for such moments.
-const WORDS = "電波が届いていません。書いた文はこの端末に残ります。";
+const WORDS = "電波なし・書いた文はこの端末に残ります";
 
 function adrift() {
   let line = document.querySelector(".adrift");
   if (navigator.onLine) return line?.remove();
-  if (line) return;
+  if (line || document.getElementById("shelf")) return; // the page for no network says so itself
   line = document.createElement("p");
   line.className = "adrift";
   line.setAttribute("role", "status");
