@@ -47,4 +47,11 @@ async function pages() {
 
 drafts();
 if ("caches" in window) pages();
-addEventListener("online", () => location.reload());
+
+// The event alone is not enough: the building itself may have been away, or the network may still be waking.
+async function goOn() {
+  const answer = await fetch("/robots.txt", { cache: "no-store" }).catch(() => null);
+  if (answer?.ok && !location.pathname.startsWith("/offline")) location.reload();
+}
+addEventListener("online", goOn);
+setInterval(goOn, 5000);
