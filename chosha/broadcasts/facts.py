@@ -4,13 +4,6 @@ from chosha.kernel.facts import Fact
 
 
 @dataclass(frozen=True)
-class EpisodePlanned(Fact):
-    """An episode was announced, or what is known of it changed (title, date, people, captions)."""
-
-    episode_id: int
-
-
-@dataclass(frozen=True)
 class EpisodeWentLive(Fact):
     episode_id: int
 

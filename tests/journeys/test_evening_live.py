@@ -90,7 +90,7 @@ def test_a_show_survives_twenty_seconds_without_network_and_stands_whole_in_the_
     assert time.monotonic() - said <= 1.5
 
     relay.cut()
-    expect(desk.get_by_text("接続が切れました。手元の録音は続いています。")).to_be_visible()
+    expect(desk.get_by_text("接続が切れました。手元の録音は続いています。")).to_be_visible(timeout=10_000)
     expect(phone.get_by_text("パーソナリティの回線を待っています。")).to_be_visible(timeout=30_000)
     desk.wait_for_timeout(20_000)
     relay.mend()

@@ -9,15 +9,17 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_make_programmes, may_plan
-from chosha.broadcasts.facts import EpisodeCancelled, EpisodePlanned
+from chosha.broadcasts.facts import EpisodeCancelled
 from chosha.broadcasts.models import Episode, Programme, ProgrammeHost, State
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.media.actions import forget_file, keep_upload
 from chosha.members.models import Member
+from chosha.search.actions import index
 
 RESERVED_SLUGS = frozenset({"new"})
+SEARCHED_AS = "broadcasts.episode"
 OVER = (State.ENDED, State.ARCHIVED)
 
 
@@ -120,7 +122,7 @@ def plan_episode(
     )
     episode.hosts.set(list(hosts) or programme.hosts.all())
     episode.guests.set(list(guests))
-    announce(EpisodePlanned(episode_id=episode.pk))
+    index(SEARCHED_AS, episode)
     return episode
 
 
@@ -149,7 +151,7 @@ def change_episode(
     kept.save(update_fields=["title", "summary", "starts_at", "minutes", "no_recording"])
     kept.hosts.set(list(hosts))
     kept.guests.set(list(guests))
-    announce(EpisodePlanned(episode_id=kept.pk))
+    index(SEARCHED_AS, kept)
 
 
 @transaction.atomic
@@ -174,7 +176,7 @@ def hide_episode(episode: Episode, *, by: Member, reason: str) -> None:
     episode.hidden_at = now()
     episode.save(update_fields=["hidden_at"])
     record("broadcasts.episode.hidden", episode, by=by, reason=reason)
-    announce(EpisodePlanned(episode_id=episode.pk))
+    index(SEARCHED_AS, episode)
 
 
 @transaction.atomic
@@ -182,4 +184,4 @@ def unhide_episode(episode: Episode, *, by: Member, reason: str) -> None:
     episode.hidden_at = None
     episode.save(update_fields=["hidden_at"])
     record("broadcasts.episode.shown", episode, by=by, reason=reason)
-    announce(EpisodePlanned(episode_id=episode.pk))
+    index(SEARCHED_AS, episode)

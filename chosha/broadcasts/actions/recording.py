@@ -8,7 +8,7 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_watch
-from chosha.broadcasts.facts import EpisodeArchived, EpisodePlanned
+from chosha.broadcasts.facts import EpisodeArchived
 from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
@@ -28,7 +28,9 @@ from chosha.media.models import Upload
 from chosha.media.queries import show_archive, show_folder
 from chosha.members.models import Member
 from chosha.notices.actions import notify
+from chosha.search.actions import index
 
+SEARCHED_AS = "broadcasts.episode"
 PIECE = 4 * 1024 * 1024
 WAITING = (State.SCHEDULED, State.ENDED, State.ARCHIVED)
 
@@ -63,7 +65,7 @@ def keep_recording(episode: Episode, facts: ArchiveFacts | None) -> None:
     announce(EpisodeArchived(episode_id=kept.pk))
     if first and facts is not None:
         for host in kept.hosts.all():
-            notify(host, f"「{kept.title}」が書庫に並びました", kept.path, key="broadcasts.episode", id=kept.pk)
+            notify(host, f"「{kept.title}」が書庫に並びました", kept.path, key=SEARCHED_AS, id=kept.pk)
     episode.refresh_from_db()
 
 
@@ -169,6 +171,7 @@ def write_chapters(episode: Episode, chapters: Iterable[dict[str, Any]]) -> None
     """Put these chapters in the place of the former ones."""
     Chapter.objects.filter(episode=episode).delete()
     Chapter.objects.bulk_create([Chapter(episode=episode, at_sec=int(row["at_sec"]), label=row["label"][:80]) for row in chapters])
+    index(SEARCHED_AS, episode)
 
 
 @transaction.atomic
@@ -186,7 +189,7 @@ def write_captions(episode: Episode, captions: Iterable[dict[str, Any]]) -> None
         for row in captions
     ]
     Caption.objects.bulk_create(rows)
-    announce(EpisodePlanned(episode_id=episode.pk))
+    index(SEARCHED_AS, episode)
 
 
 def settle_recordings() -> None:

@@ -47,9 +47,9 @@ def test_waiting_pages_hear_each_turn_of_the_show(said, django_capture_on_commit
 
 def test_the_gate_opens_for_members_and_for_nobody_else():
     episode, inside, outside = EpisodeFactory(), MemberFactory(), MemberFactory(standing=Standing.SUSPENDED)
-    assert grants.may_fetch("episode", inside.pk, episode.pk, None) == show_folder(episode.pk)
-    assert grants.may_fetch("episode", outside.pk, episode.pk, None) is None
-    assert grants.may_fetch("episode", 0, episode.pk, None) is None
+    may_fetch = grants._fetching["episode"]
+    assert may_fetch(inside.pk, episode.pk, None) == show_folder(episode.pk)
+    assert [may_fetch(number, episode.pk, None) for number in (outside.pk, 0)] == [None, None]
 
 
 def test_streams_are_open_to_those_who_may_watch():

@@ -71,7 +71,7 @@ class OnAirDesk extends HTMLElement {
     this.thing("blind").disabled = kind === "sound";
     document.querySelector(`input[name="kind"][value="${kind}"]`).checked = true;
     if (!this.show.isOn) this.say("status", "この映像と音で始まります。まだ、だれにも届いていません");
-    // The browser's own 「共有を停止」 ends the slides, not the show.
+    // 「共有を停止」 of the browser ends the slides, not the show.
     for (const track of stream.getVideoTracks()) track.onended = () => kind === "screen" && this.prepare("camera");
     await this.fill(stream);
   }
@@ -102,7 +102,8 @@ class OnAirDesk extends HTMLElement {
   }
 
   showLine(state) {
-    const lost = state === "lost";
+    // Trying again is still being cut off; the words stay until the line is there.
+    const lost = state === "lost" || (state === "connecting" && !this.thing("lost").hidden);
     this.thing("lost").hidden = !lost;
     const heard = this.devices.kind === "sound" ? "声が届いています" : "声も映像も届いています";
     this.say("status", lost ? "つながるのを待っています" : state === "open" ? heard : "つないでいます");
