@@ -63,7 +63,8 @@ def _shown(post: Post) -> dict[str, Any]:
 
 
 def _member(request: HttpRequest) -> Member:
-    return request.auth.member  # type: ignore[attr-defined]
+    member: Member = request.auth.member  # type: ignore[attr-defined]
+    return member
 
 
 @router.get("", auth=Scope("posts:read"), response=PostsOut, summary="Posts, newest first")

@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 from django import forms
 
@@ -37,12 +38,17 @@ class PostForm(forms.Form):
     draft = forms.RegexField(r"^[A-Za-z0-9_-]{4,40}$", widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
+        self._select("kind").choices = [
             (kind.value, f"{kind.label}\n{line}") for kind, line in LINES.items() if may_write_kind(member, kind)
         ]
-        self.fields["duty"].choices = duty_choices()
+        self._select("duty").choices = duty_choices()
+
+    def _select(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        return field
 
     def clean_duty(self) -> Duty | None:
         return Duty.objects.filter(pk=self.cleaned_data["duty"]).first() if self.cleaned_data["duty"] else None
@@ -57,7 +63,7 @@ class PostForm(forms.Form):
 class DraftForm(PostForm):
     """The same while it is being written: anything may still be missing or too long."""
 
-    def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, member=member, **kwargs)
         for name in ("kind", "title", "body"):
             self.fields[name].required = False

@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from chosha.kernel.content import Card, Passport, passports
-from chosha.members.models import Member
+from chosha.kernel.content import Card, Passport, Viewer, passports
 from chosha.search.engine.folding import mark, terms_of
 from chosha.search.models import Row
 
@@ -33,7 +32,7 @@ class Hit:
     snippet: SafeString
 
 
-def find(member: Member, q: str, limit: int = 20) -> list[Hit]:
+def find(member: Viewer, q: str, limit: int = 20) -> list[Hit]:
     """What this member finds: every term must stand in title or text; newest first, at most `limit` (never above 100)."""
     terms = terms_of(q)
     limit = max(1, min(limit, MOST))
@@ -46,19 +45,19 @@ def find(member: Member, q: str, limit: int = 20) -> list[Hit]:
     return _hits(member, found[:limit], terms)
 
 
-def found_by(member: Member, q: str, *, limit: int = 20) -> list[dict[str, Any]]:
+def found_by(member: Viewer, q: str, *, limit: int = 20) -> list[dict[str, Any]]:
     """The same for the command line: plain rows, ids as text."""
     return [{"key": hit.key, "id": str(hit.id), "title": hit.title, "url": hit.url, "score": hit.score} for hit in find(member, q, limit)]
 
 
-def _rows(issued: Passport, member: Member, terms: list[str]) -> QuerySet[Row]:
+def _rows(issued: Passport, member: Viewer, terms: list[str]) -> QuerySet[Row]:
     rows = Row.objects.filter(key=issued.key, thing_id__in=issued.visible_to(member).order_by().values("pk"))
     for term in terms:
         rows = rows.filter(words__contains=term)
     return rows.order_by("-at", "-thing_id")
 
 
-def _hits(member: Member, found: list[tuple[Passport, Row]], terms: list[str]) -> list[Hit]:
+def _hits(member: Viewer, found: list[tuple[Passport, Row]], terms: list[str]) -> list[Hit]:
     cards: dict[tuple[str, int], Card] = {}
     for issued in {issued.key: issued for issued, _ in found}.values():
         ids = [row.thing_id for other, row in found if other.key == issued.key]

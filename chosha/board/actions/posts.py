@@ -55,18 +55,9 @@ def publish_post(
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
     if at is None:
         _refuse_haste(by)
-    post = Post(
-        kind=kind,
-        title=title,
-        source=body,
-        html=render_prose(body),
-        duty=duty,
-        tags=sound_tags(tags),
-        author=by,
-        created_at=at or now(),
-        last_activity_at=at or now(),
-        client_key=client_key,
-    )
+    post = Post(kind=kind, title=title, source=body, html=render_prose(body), duty=duty, tags=sound_tags(tags), author=by)
+    post.created_at = post.last_activity_at = at or now()
+    post.client_key = client_key
     try:
         with transaction.atomic():
             post.save(force_insert=True)

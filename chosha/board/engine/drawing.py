@@ -3,30 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from chosha.board.engine.line import Line
 from chosha.kernel.clock import ago, now
 from chosha.ui.people import face
 
 DOT = '<span class="dot"></span><span class="unseen">未読</span>'
 PLATES = {"knowledge": ("done", "知恵"), "issue": ("", "課題"), "notice": ("", "お知らせ"), "chat_topic": ("", "雑談")}
-
-
-class Line(Protocol):
-    """One post in a list, as its reader may see it."""
-
-    id: int
-    title: str
-    kind: str
-    at: datetime
-    name: str
-    aside: str
-    solved: bool
-    hidden: bool
-    unread: bool
 
 
 def plate(kind: str, solved: bool, hidden: bool = False) -> str:

@@ -1,8 +1,8 @@
 """Reads for pages. Queries of hot pages are prepared; they ask the same access rules as all others."""
 
+from chosha.board.engine.line import Line
 from chosha.board.queries.lists import (
     TABS,
-    Line,
     Listing,
     drafts_of,
     duty_choices,

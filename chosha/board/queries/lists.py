@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from chosha.board.access import own_drafts, visible_posts
+from chosha.board.engine.line import Line
 from chosha.board.models import Bookmark, Draft, Kind, Post, ReadMark
 from chosha.board.queries.names import called
 from chosha.kernel.clock import now
@@ -24,20 +25,6 @@ COLUMNS = (
     *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "acceptance"),
     *("author_id", "author__display_name", "author__aside", "author__standing"),
 )
-
-
-class Line(NamedTuple):
-    """One post in a list, as its reader may see it."""
-
-    id: int
-    title: str
-    kind: str
-    at: datetime
-    name: str
-    aside: str
-    solved: bool
-    hidden: bool
-    unread: bool
 
 
 @dataclass(frozen=True)
@@ -71,12 +58,12 @@ def _page(lines: list[Line]) -> Listing:
     return Listing(lines[:A_PAGE], cursor_of(lines[A_PAGE - 1].at, lines[A_PAGE - 1].id) if len(lines) > A_PAGE else "")
 
 
-def _in_order(posts: QuerySet[Post], limit: int) -> QuerySet:
+def _in_order(posts: QuerySet[Post], limit: int) -> QuerySet[Any, Any]:
     return posts.order_by("-created_at", "-id").values_list(*COLUMNS)[:limit]
 
 
 @prepared
-def _newest(member_id: int) -> QuerySet:
+def _newest(member_id: int) -> QuerySet[Any, Any]:
     return _in_order(visible_posts(plain_reader(member_id)), A_PAGE + 1)
 
 
@@ -104,11 +91,11 @@ def waiting_posts(member: Member) -> list[tuple[int, str]]:
 
 
 @prepared
-def _waiting(member_id: int) -> QuerySet:
+def _waiting(member_id: int) -> QuerySet[Any, Any]:
     return _asked(plain_reader(member_id))
 
 
-def _asked(member: Member) -> QuerySet:
+def _asked(member: Member) -> QuerySet[Any, Any]:
     asked = visible_posts(member).filter(kind=Kind.QUESTION, acceptance__isnull=True).exclude(author=member.pk)
     return asked.order_by("-created_at", "-id").values_list("id", "title")[:WAITING]
 
@@ -123,7 +110,7 @@ def large_duties() -> list[tuple[Any, ...]]:
 
 
 @prepared
-def _large_duties() -> QuerySet:
+def _large_duties() -> QuerySet[Any, Any]:
     return Duty.objects.filter(parent__isnull=True).values_list("slug", "name")
 
 
@@ -148,7 +135,7 @@ def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     return lines
 
 
-def _read(member: Member, rows: Sequence[tuple]) -> dict[int, datetime]:
+def _read(member: Member, rows: Sequence[tuple[Any, ...]]) -> dict[int, datetime]:
     ids = [row[0] for row in rows]
     return dict(ReadMark.objects.filter(member=member, post_id__in=ids).values_list("post_id", "read_at")) if ids else {}
 

@@ -1,7 +1,7 @@
 """One post and what belongs to it, for its page."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -10,7 +10,8 @@ from chosha.board.models import Attachment, Bookmark, Kind, Post, ReadMark, Revi
 from chosha.board.queries.names import called
 from chosha.kernel.prepared import prepared
 from chosha.members.models import Member
-from chosha.talk.queries import Conversation, conversation, plain_reader, reads_plainly
+from chosha.talk.engine.spoken import Conversation
+from chosha.talk.queries import conversation, plain_reader, reads_plainly
 
 RELATED = 4
 
@@ -68,17 +69,17 @@ def open_post(member: Member, post_id: int) -> Opened | None:
 
 
 @prepared
-def _opened(member_id: int, post_id: int) -> QuerySet:
+def _opened(member_id: int, post_id: int) -> QuerySet[Any, Any]:
     return visible_posts(plain_reader(member_id)).filter(pk=post_id).order_by().values_list(*OPENED)
 
 
 @prepared
-def _bookmark(member_id: int, post_id: int) -> QuerySet:
+def _bookmark(member_id: int, post_id: int) -> QuerySet[Any, Any]:
     return Bookmark.objects.filter(member=member_id, post=post_id).order_by().values_list("id")
 
 
 @prepared
-def _read_mark(member_id: int, post_id: int) -> QuerySet:
+def _read_mark(member_id: int, post_id: int) -> QuerySet[Any, Any]:
     return ReadMark.objects.filter(member=member_id, post=post_id).values_list("read_at")
 
 
@@ -114,7 +115,7 @@ def files_of(post_id: int) -> list[Shown]:
 
 
 @prepared
-def _files(post_id: int) -> QuerySet:
+def _files(post_id: int) -> QuerySet[Any, Any]:
     columns = ("id", "alt", "file__kind", "file__name", "file__bytes", "file__width", "file__height")
     return Attachment.objects.filter(post=post_id).order_by("position", "id").values_list(*columns)
 
@@ -147,11 +148,11 @@ def related_posts(member: Member, post: Opened) -> list[tuple[int, str]]:
 
 
 @prepared
-def _of_duty(member_id: int, duty_id: str) -> QuerySet:
+def _of_duty(member_id: int, duty_id: str) -> QuerySet[Any, Any]:
     return _newest_of_duty(plain_reader(member_id), duty_id)
 
 
-def _newest_of_duty(member: Member, duty_id: str) -> QuerySet:
+def _newest_of_duty(member: Member, duty_id: str) -> QuerySet[Any, Any]:
     return visible_posts(member).filter(duty=duty_id).order_by("-created_at", "-id").values_list("id", "title")[: RELATED + 1]
 
 
@@ -178,5 +179,5 @@ def author_of(post_id: int) -> Told | None:
 
 
 @prepared
-def _author(post_id: int) -> QuerySet:
+def _author(post_id: int) -> QuerySet[Any, Any]:
     return Post.objects.filter(pk=post_id, deleted_at__isnull=True).order_by().values_list("author_id", "title", "kind")

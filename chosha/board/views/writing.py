@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -121,17 +122,20 @@ def _keep_files(request: HttpRequest, member: Member, key: str, post: Post | Non
 
 
 def _describe(request: HttpRequest, draft: Draft | None, post: Post | None) -> None:
-    alts = {int(name[4:]): words for name, words in request.POST.items() if name.startswith("alt-") and name[4:].isdecimal()}
-    for holder in filter(None, (draft, post)):
-        actions.describe_files(holder.attachments.all(), alts)
+    alts = {int(name[4:]): str(words) for name, words in request.POST.items() if name.startswith("alt-") and name[4:].isdecimal()}
+    for attached in _attached(post, draft):
+        actions.describe_files(attached, alts)
+
+
+def _attached(post: Post | None, draft: Draft | None) -> list[QuerySet[Attachment]]:
+    """What the post carries already, and what its draft adds."""
+    return [holder.attachments.all() for holder in (post, draft) if holder is not None]
 
 
 def _page(
     request: HttpRequest, form: PostForm, draft: Draft | None, post: Post | None, *, refused: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    files: list[Attachment] = []
-    for holder in filter(None, (post, draft)):
-        files += holder.attachments.select_related("file")
+    files = [file for attached in _attached(post, draft) for file in attached.select_related("file")]
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
     context = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
     return render(request, "board/compose.html", context | {"removed": request.POST.getlist("taken_off")}, status=status)

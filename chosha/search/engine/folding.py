@@ -38,7 +38,8 @@ def mark(text: str, terms: list[str], *, length: int = 0) -> SafeString:
 
 
 def _hits(folded: str, term: str) -> list[tuple[int, int]]:
-    found, at = [], folded.find(term)
+    found: list[tuple[int, int]] = []
+    at = folded.find(term)
     while at >= 0 and len(found) < 20:
         found.append((at, at + len(term)))
         at = folded.find(term, at + len(term))

@@ -1,5 +1,7 @@
 // <draft-keeper> inside the form: saves two seconds after the last key, keeps what has not arrived on this device, and sends it
 // when the network is back. `version` tells the server what this page started from; two open pages never overwrite each other.
+import { forget, keep, kept, latest } from "./device-copy.js";
+
 const PAUSE = 2000;
 const AGAIN = 15000;
 const NAMES = ["title", "body", "kind", "duty", "tags"];
@@ -37,28 +39,18 @@ class DraftKeeper extends HTMLElement {
     this.timer = setTimeout(this.send, PAUSE);
   };
 
-  // A device without storage (private browsing) still saves to the building.
   keep() {
-    try {
-      const copy = { ...this.words(), version: this.form.elements.version.value, at: Date.now() };
-      localStorage.setItem(this.place, JSON.stringify(copy));
-    } catch {
-      // only the building keeps it
-    }
+    keep(this.place, { ...this.words(), version: this.form.elements.version.value, at: Date.now() });
   }
 
   forget() {
-    try {
-      localStorage.removeItem(this.place);
-    } catch {
-      // nothing was kept
-    }
+    forget(this.place);
   }
 
   restore() {
-    const kept = this.unsent();
-    if (!kept || this.dataset.typed !== undefined) return;
-    const [key, copy] = kept;
+    const found = this.unsent();
+    if (!found || this.dataset.typed !== undefined) return;
+    const [key, copy] = found;
     const now = this.words();
     this.form.elements.draft.value = key;
     if (NAMES.every((name) => (copy[name] ?? "") === now[name])) return this.forget();
@@ -70,18 +62,11 @@ class DraftKeeper extends HTMLElement {
 
   // The copy of this draft; on an empty page for something new, the last one that never arrived.
   unsent() {
-    try {
-      const own = localStorage.getItem(this.place);
-      if (own) return [this.form.elements.draft.value, JSON.parse(own)];
-      const { title, body } = this.words();
-      if (title || body || this.dataset.post) return null;
-      const prefix = `draft:${this.dataset.member}:`;
-      const keys = Object.keys(localStorage).filter((name) => name.startsWith(prefix) && !name.startsWith(`${prefix}edit-`));
-      const copies = keys.map((name) => [name.slice(prefix.length), JSON.parse(localStorage.getItem(name))]);
-      return copies.sort((a, b) => b[1].at - a[1].at)[0] ?? null;
-    } catch {
-      return null;
-    }
+    const own = kept(this.place);
+    if (own) return [this.form.elements.draft.value, own];
+    const { title, body } = this.words();
+    const prefix = `draft:${this.dataset.member}:`;
+    return title || body || this.dataset.post ? null : latest(prefix, (name) => !name.startsWith("edit-"));
   }
 
   send = async () => {

@@ -6,7 +6,6 @@ from chosha.board.actions import delete_post, hide_post, publish_post
 from chosha.members.models import RoleName, Standing
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.search.actions import index_many, reindex
-from chosha.search.engine.folding import mark, terms_of
 from chosha.search.models import Row
 from chosha.search.queries import find, found_by
 from chosha.talk.actions import post_comment
@@ -108,8 +107,3 @@ def test_the_page_offers_to_ask_when_nothing_is_found(client):
     client.force_login(MemberFactory())
     page = client.get("/search/", {"q": "農振　じょがい"}).content.decode()
     assert ("「農振　じょがい」では見つかりませんでした" in page, 'href="/board/new/?title=%E8%BE%B2' in page) == (True, True)
-
-
-def test_marks_stand_where_the_folded_words_are():
-    assert mark("ｶﾞｽの㌔数とGaS", terms_of("ガス gas")) == "ｶﾞｽの㌔数と<mark>GaS</mark>"
-    assert mark("前置き" * 40 + "LGWANの話", ["lgwan"], length=60).startswith("…")
