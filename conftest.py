@@ -1,5 +1,8 @@
 """Tests ask for pages, not for a built front end: static addresses stay plain."""
 
+import secrets
+from collections.abc import Iterator
+
 import pytest
 
 
@@ -8,3 +11,13 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True)
+def own_cache() -> Iterator[None]:
+    """A corner of the cache for every test: what one test is slowed down for must not slow the next, and Valkey outlives both."""
+    from django.core.cache import caches
+
+    caches["default"].key_prefix = secrets.token_hex(6)
+    yield
+    caches["default"].key_prefix = ""

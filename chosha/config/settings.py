@@ -152,7 +152,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "庁舎"
 CACHES = (
-    {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CHOSHA_VALKEY_URL}}
+    {"default": {"BACKEND": "chosha.config.valkey_cache.ValkeyCache", "LOCATION": CHOSHA_VALKEY_URL}}
     if CHOSHA_VALKEY_URL
     else {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 )

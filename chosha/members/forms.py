@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -43,10 +44,11 @@ class ForgottenForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Whoever asks gets the same page; only the owner of the address learns from a mail whether there is an account."""
-        if self.users:
-            return str(super().save(request, **kwargs))
         email = str(self.cleaned_data["email"])
-        get_adapter().send_mail("account/email/unknown_account", email, {})
+        if self.users:
+            request_password_reset(request, email, self.users, account.default_token_generator)
+        else:
+            get_adapter().send_mail("account/email/unknown_account", email, {})
         return email
 
 
