@@ -1,11 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
-from chosha.members.models import Member
-from chosha.members.tests.factories import MemberFactory
 
 
 @pytest.mark.django_db
@@ -13,23 +13,43 @@ def test_a_prepared_query_answers_as_the_orm_does_for_whatever_it_is_asked(djang
     calls = []
 
     @prepared
-    def named(member_id, name):
-        calls.append(member_id)
-        return Member.objects.filter(pk=member_id, display_name=name).values_list("id", "display_name", "joined_at", "is_active")
+    def named(number, model):
+        calls.append(number)
+        return ContentType.objects.filter(pk=number, model=model).values_list("id", "app_label", "model")
 
-    first, second = MemberFactory(display_name="一"), MemberFactory(display_name="二")
+    first, second = ContentType.objects.order_by("pk")[:2]
     with django_assert_num_queries(3):
-        assert named(first.pk, "一") == [(first.pk, "一", first.joined_at, True)]
-        assert named(second.pk, "二") == [(second.pk, "二", second.joined_at, True)]
-        assert named(second.pk, "一") == []
+        assert named(first.pk, first.model) == [(first.pk, first.app_label, first.model)]
+        assert named(second.pk, second.model) == [(second.pk, second.app_label, second.model)]
+        assert named(second.pk, first.model) == []
     assert len(calls) == 1
+
+
+@pytest.mark.django_db
+def test_moments_come_back_as_the_orm_gives_them():
+    kept = Session.objects.create(session_key="one", session_data="", expire_date=datetime(2026, 11, 24, 12, 30, 5, 7, tzinfo=UTC))
+
+    @prepared
+    def ending(key):
+        return Session.objects.filter(pk=key).values_list("expire_date")
+
+    assert ending("one") == [(kept.expire_date,)]
+
+
+@pytest.mark.django_db
+def test_a_number_no_database_holds_finds_nothing():
+    @prepared
+    def numbered(number):
+        return ContentType.objects.filter(pk=number).values_list("id")
+
+    assert numbered(10**30) == []
 
 
 @pytest.mark.django_db
 def test_an_argument_that_got_lost_is_a_mistake_of_the_house():
     @prepared
-    def careless(member_id):
-        return Member.objects.filter(pk=1).values_list("id")
+    def careless(number):
+        return ContentType.objects.filter(pk=1).values_list("id")
 
     with pytest.raises(AssertionError):
         careless(5)
