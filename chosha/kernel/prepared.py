@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-FIRST_NUMBER = 7_007_199_254_740_000  # nobody writes such a number into a query
+FIRST_NUMBER = 2_007_199_254  # fits every column, and nobody writes such a number into a query
 LARGEST = 2**63 - 1
 Converter = Callable[[Any, Any, Any], Any]
 
