@@ -76,7 +76,8 @@ class RecordingUpload extends HTMLElement {
         this.busy(false);
         return this.trouble(told.sentence);
       }
-      if (told) this.say(`録画を整えています。${told.progress}％。閉じても続きます`, told.progress);
+      const far = told?.progress ? `録画を整えています。${told.progress}％。` : "録画を整える順番を待っています。";
+      if (told) this.say(`${far}閉じても続きます`, told.progress);
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
   }

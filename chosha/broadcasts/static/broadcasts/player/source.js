@@ -19,6 +19,7 @@ export class Source {
     this.video = video;
     this.script = script;
     this.told = told;
+    video.addEventListener("canplay", () => this.goOn());
   }
 
   /** Plays this playlist; `at` is the second to begin at, undefined for the live edge or the beginning. */
@@ -42,12 +43,12 @@ export class Source {
     const settings = this.live ? LIVE : { maxBufferLength: 60 };
     this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: true });
     this.hls.on(globalThis.Hls.Events.ERROR, (_event, error) => error.fatal && this.mend(error));
-    this.hls.on(globalThis.Hls.Events.MANIFEST_PARSED, () => this.goOn());
     this.hls.loadSource(this.address);
     this.hls.attachMedia(this.video);
   }
 
   mend(error) {
+    this.resumes ||= !this.video.paused;
     if (error.type === globalThis.Hls.ErrorTypes.MEDIA_ERROR && !this.recovering) {
       this.recovering = setTimeout(() => (this.recovering = null), 5000);
       return this.hls.recoverMediaError();
