@@ -194,5 +194,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CHOSHA_LOG_LEVEL", "INFO")},
     # 403 and 404 are ordinary days; without this every mistyped address would be a warning.
-    "loggers": {"django.request": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }
