@@ -12,7 +12,7 @@ from chosha.members.models import Member
 from chosha.moderation.access import may_cover
 from chosha.moderation.models import Cover
 
-LONGEST_REASON = 200
+LONGEST_REASON = 100  # the notice to the author carries it whole
 
 
 @transaction.atomic

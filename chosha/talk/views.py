@@ -49,7 +49,7 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
 
 def _posted(request: HttpRequest, member: Member, comment: Comment, new: bool) -> HttpResponse:
     talk = conversation_about(member, comment)
-    form = render(request, "talk/_writing.html", _writing(comment.thing_key, comment.thing_id) | {"swap": True}).content.decode()
+    form = render(request, "talk/_writing.html", _writing(request, comment.thing_key, comment.thing_id) | {"swap": True}).content.decode()
     drawn = draw_comments(talk) if new else ""
     answer = HttpResponse(drawn + form + toasts(request, swap=True))
     answer["HX-Trigger"] = "said"
@@ -57,7 +57,7 @@ def _posted(request: HttpRequest, member: Member, comment: Comment, new: bool) -
 
 
 def _written_again(request: HttpRequest, key: str, thing_id: int, body: str, client_key: str, sentence: str) -> HttpResponse:
-    context = _writing(key, thing_id) | {"body": body, "client_key": client_key or new_form_key(), "sentence": sentence}
+    context = _writing(request, key, thing_id) | {"body": body, "client_key": client_key or new_form_key(), "sentence": sentence}
     if not request.headers.get("HX-Request"):
         return render(request, "talk/write.html", context, status=422)
     answer = render(request, "talk/_writing.html", context, status=422)
@@ -65,8 +65,10 @@ def _written_again(request: HttpRequest, key: str, thing_id: int, body: str, cli
     return answer
 
 
-def _writing(key: str, thing_id: int) -> dict[str, Any]:
-    return {"talk": {"key": key, "thing_id": thing_id, "word": "コメント"}, "client_key": new_form_key()}
+def _writing(request: HttpRequest, key: str, thing_id: int) -> dict[str, Any]:
+    """A fresh form; what it calls itself comes with the one before it."""
+    word = "答え" if request.POST.get("word") == "答え" else "コメント"
+    return {"talk": {"key": key, "thing_id": thing_id, "word": word}, "client_key": new_form_key()}
 
 
 @require_GET

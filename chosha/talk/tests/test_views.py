@@ -19,8 +19,9 @@ def member(client):
 
 def test_htmx_gets_the_comment_and_a_fresh_form(client, member):
     thing = make_thing()
-    answer = client.post(f"/talk/{KEY}/{thing.pk}/comments/", {"body": "一言です", "client_key": "k1"}, headers=HTMX)
-    html = answer.content.decode()
+    words = {"body": "一言です", "client_key": "k1", "word": "答え"}
+    html = client.post(f"/talk/{KEY}/{thing.pk}/comments/", words, headers=HTMX).content.decode()
+    assert "答えや、ひとことを書く" in html
     assert (html.count('<article class="answer"'), 'hx-swap-oob="true"' in html, 'value="k1"' in html) == (1, True, False)
 
 
