@@ -23,10 +23,10 @@ class RecordingUpload extends HTMLElement {
 
   async ask(path, body) {
     const token = document.querySelector('meta[name="csrf"]').content;
-    const answer = await fetch(path, { method: body ? "POST" : "GET", body, redirect: "error", headers: { Accept: "application/json", "X-CSRFToken": token } });
+    const answer = await fetch(path, { method: body ? "POST" : "GET", body, redirect: "manual", headers: { Accept: "application/json", "X-CSRFToken": token } });
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) return told;
-    throw Object.assign(new Error(told.error?.message ?? "送れませんでした。画面を開きなおすと、続きから送れます。"), { status: answer.status });
+    throw Object.assign(new Error(told.error?.message ?? "送れませんでした。画面を開きなおすと、続きから送れます。"), { status: answer.status || 401 });
   }
 
   async begin(file) {

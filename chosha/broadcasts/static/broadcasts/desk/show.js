@@ -13,7 +13,7 @@ export async function ask(path, fields = {}) {
     answer = await fetch(path, {
       method: "POST",
       body: new URLSearchParams(fields),
-      redirect: "error",
+      redirect: "manual",
       headers: { Accept: "application/json", "X-CSRFToken": document.querySelector('meta[name="csrf"]').content },
     });
   } catch {
@@ -22,7 +22,8 @@ export async function ask(path, fields = {}) {
   const told = await answer.json().catch(() => ({}));
   if (answer.ok) return told;
   const words = told.error?.message ?? "いまは放送できませんでした。画面を開きなおすと、できることが分かります。";
-  throw Object.assign(new Error(words), { status: answer.status });
+  // A redirect leads to the door: whoever is no longer signed in or inside, not whoever has no network.
+  throw Object.assign(new Error(words), { status: answer.status || 401 });
 }
 
 export class Show {
