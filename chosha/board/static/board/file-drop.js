@@ -1,6 +1,8 @@
 // <file-drop>: pictures and PDFs chosen, dropped, pasted or just taken go to the draft at once, each with its own progress,
 // and each that is refused says why beside itself. Without script the same field is sent with the form.
 class FileDrop extends HTMLElement {
+  sending = 0;
+
   connectedCallback() {
     this.form = this.closest("form");
     this.list = this.querySelector("#files-kept");
@@ -9,6 +11,24 @@ class FileDrop extends HTMLElement {
     this.form.addEventListener("paste", this.pasted);
     this.form.addEventListener("dragover", this.over);
     this.form.addEventListener("drop", this.dropped);
+    this.form.addEventListener("htmx:confirm", this.hold);
+  }
+
+  // Posting while a file is on its way would leave the file behind: the post waits for it, and stays if the file is refused.
+  hold = (event) => {
+    if (!this.sending) return;
+    event.preventDefault();
+    this.held = () => event.detail.issueRequest(true);
+    for (const line of this.list.querySelectorAll("p[role=status]")) line.textContent = "届いたら、投稿します";
+  };
+
+  settle(kept) {
+    this.sending -= 1;
+    if (!kept) this.held = null;
+    if (this.sending || !this.held) return;
+    const post = this.held;
+    this.held = null;
+    post();
   }
 
   chosen = (event) => {
@@ -65,6 +85,7 @@ class FileDrop extends HTMLElement {
     request.upload.addEventListener("progress", (event) => this.progress(row, event));
     request.addEventListener("load", () => this.answered(request, file, row));
     request.addEventListener("error", () => this.refuse(row, `『${file.name}』を送れませんでした（途中で切れました）。文は残っています。`, file));
+    this.sending += 1;
     request.send(body);
   }
 
@@ -79,6 +100,7 @@ class FileDrop extends HTMLElement {
     if (request.status === 200) {
       const made = document.createRange().createContextualFragment(request.responseText);
       row.replaceWith(made);
+      this.settle(true);
       return;
     }
     let sentence = `『${file.name}』を受け取れませんでした。少しおいて、もう一度送れます。文は残っています。`;
@@ -97,6 +119,7 @@ class FileDrop extends HTMLElement {
     if (file) keys.append(this.key("もう一度送る", () => row.replaceWith(this.again(file))));
     keys.append(this.key("この行を閉じる", () => row.remove()));
     row.append(keys);
+    this.settle(false);
   }
 
   again(file) {
