@@ -115,11 +115,9 @@ def report(engine: str, scale: int) -> None:
             rate = statistics.median(count.requests / SECONDS for _, count in rounds)
             failures = sum(count.failures for _, count in rounds)
             verdict = "holds" if cpu <= LIMITS[name] and not failures else "MISSES"
-            print(
-                f"| {engine} ×{scale} | {name} | {cpu:.1f} | {LIMITS[name]:.0f} | {verdict} | {rate:.0f} | {waits[len(waits) // 2] * 1000:.0f} "
-                f"/ {waits[int(len(waits) * 0.99)] * 1000:.0f} | {failures} | {busy / whole:.0%} |",
-                flush=True,
-            )
+            p50, p99 = (waits[int(len(waits) * share)] * 1000 for share in (0.5, 0.99))
+            cells = [f"{engine} ×{scale}", name, f"{cpu:.1f}", f"{LIMITS[name]:.0f}", verdict, f"{rate:.0f}", f"{p50:.0f} / {p99:.0f}"]
+            print(f"| {' | '.join(cells)} | {failures} | {busy / whole:.0%} |", flush=True)
 
 
 def main() -> None:

@@ -19,7 +19,6 @@ PUBLIC = frozenset(
         "demo:mail",
         "ui:samples",
         "ui:theme",
-        "home:front",
         "reception:apply",
         "reception:sent",
         "reception:organisations",

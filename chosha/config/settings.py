@@ -187,12 +187,18 @@ if CHOSHA_SMTP_URL:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.username or "", _smtp.password or ""
     EMAIL_USE_SSL, EMAIL_USE_TLS = _smtp.scheme == "smtps", _smtp.scheme == "smtp+tls"
 
+# 403 and 404 are ordinary days; without this every mistyped address would be a warning.
+QUIET = (
+    ("django.request", "ERROR"),
+    ("django_tasks", "WARNING"),
+    ("django_tasks_db", "WARNING"),
+    ("pikepdf", "WARNING"),
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CHOSHA_LOG_LEVEL", "INFO")},
-    # 403 and 404 are ordinary days; without this every mistyped address would be a warning.
-    "loggers": {"django.request": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    "loggers": {name: {"level": level} for name, level in QUIET},
 }

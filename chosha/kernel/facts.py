@@ -32,8 +32,15 @@ def on(fact_type: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None
 def announce(fact: Fact) -> None:
     """Tell all listeners once the surrounding transaction has committed; nothing is told when it rolls back."""
     for listener in _listeners[type(fact)]:
-        # A lambda, because robust=True wants a __qualname__, which functools.partial lacks.
-        transaction.on_commit(lambda hear=listener: hear(fact), robust=True)
+        transaction.on_commit(_telling(listener, fact), robust=True)
+
+
+def _telling(listener: Callable[[Any], None], fact: Fact) -> Callable[[], None]:
+    # A function of its own: robust=True wants a __qualname__, which functools.partial lacks.
+    def tell() -> None:
+        listener(fact)
+
+    return tell
 
 
 def listeners(fact_type: type[Fact]) -> tuple[Callable[[Any], None], ...]:

@@ -53,7 +53,9 @@ def test_a_stranger_becomes_a_member_and_writes(building, enter, volunteer):
     phone.locator("#id_email").fill(address)
     phone.get_by_label("団体", exact=True).press_sequentially("toyama", delay=30)
     phone.locator("label.choice", has_text="富山県富山市").click()
-    phone.get_by_label("申込みのひとこと").or_(phone.locator("#id_motive")).first.fill("10月に収納の担当になりました。同じ立場の方の話を聞きたいです。")
+    phone.get_by_label("申込みのひとこと").or_(phone.locator("#id_motive")).first.fill(
+        "10月に収納の担当になりました。同じ立場の方の話を聞きたいです。"
+    )
     phone.locator("input[name=consent]").check()
     phone.get_by_role("button", name="申し込む").click()
     expect(phone.get_by_role("heading", name="メールを送りました")).to_be_visible()

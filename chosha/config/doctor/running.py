@@ -39,7 +39,7 @@ def examine_valkey() -> Iterator[Finding]:
     import valkey
 
     try:
-        valkey.from_url(settings.CHOSHA_VALKEY_URL, socket_timeout=5, socket_connect_timeout=5).ping()
+        valkey.Valkey.from_url(settings.CHOSHA_VALKEY_URL, socket_timeout=5, socket_connect_timeout=5).ping()
     except (valkey.ValkeyError, ValueError, OSError) as error:
         yield fail("valkey", f"届きません（{error}）。CHOSHA_VALKEY_URL と、Valkey が動いているかを確かめてください。")
     else:
