@@ -125,6 +125,7 @@ def test_nobody_outside_gets_a_byte_of_a_show(building, enter, host, viewer, epi
     """A stranger and a member suspended meanwhile, with addresses that worked a moment ago."""
     desk = enter(host, permissions=["camera", "microphone"]).new_page()
     desk.goto(f"{episode_path}desk/")
+    expect(desk.get_by_text("まだ、だれにも届いていません")).to_be_visible()
     desk.get_by_role("button", name="放送をはじめる").click()
     expect(desk.get_by_text("声も映像も届いています")).to_be_visible()
     browser = enter(viewer)
