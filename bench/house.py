@@ -34,12 +34,14 @@ class House:
         )
         return done.stdout.strip()
 
-    def session(self, email: str) -> str:
-        """The cookie value of a signed-in session of that member."""
-        return self.ask(
+    def sessions(self, emails: list[str]) -> list[str]:
+        """The cookie values of signed-in sessions of these members."""
+        code = (
             "from django.test import Client; from chosha.members.models import Member\n"
-            f"c = Client(); c.force_login(Member.objects.get(email={email!r})); print(c.cookies['sessionid'].value)"
+            f"for email in {emails!r}:\n"
+            "    c = Client(); c.force_login(Member.objects.get(email=email)); print(c.cookies['sessionid'].value)"
         )
+        return self.ask(code).split()
 
 
 def free_port() -> int:

@@ -3,6 +3,8 @@
 import random
 from datetime import timedelta
 
+from django.db import connection
+
 from chosha.board.models import Kind, Post
 from chosha.kernel.clock import now
 from chosha.members.models import Affiliation, Duty, Member, Organisation, Standing
@@ -27,6 +29,8 @@ def grow(*, members: int, posts: int) -> None:
     if missing > 0:
         threads = _posts(max(missing // (COMMENTS_A_POST + 1), 1), writers, texts, dice)
         _comments(threads, missing - len(threads), writers, texts, dice)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # a real community grows slowly enough for the database to notice by itself
 
 
 def _people(wanted: int, dice: random.Random) -> None:

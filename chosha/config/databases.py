@@ -35,7 +35,11 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # Bound and prepared by the server: pages ask the same few questions again and again, and planning them costs as much as
+    # answering. A pooler between us and the server may need them off: ?server_side_binding=0 in the address.
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, **dict(parse_qsl(parts.query))}
+    if options["server_side_binding"] in ("0", "false"):
+        options |= {"server_side_binding": False, "prepare_threshold": None}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
