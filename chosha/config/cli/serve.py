@@ -1,4 +1,5 @@
 import argparse
+import os
 import subprocess
 import sys
 
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     except CannotServe as reason:
         print(reason, file=sys.stderr)
         return 1
+    os.environ["PORT"] = str(options.port)  # addresses in mails name the port we really listen on
     # A process of its own: the supervisor stays small because it never loads the rooms.
     prepare = [sys.executable, "-m", "chosha.config.cli", "prepare", *(["--demo"] if options.demo else [])]
     if not is_prepared(home_folder(), demo=options.demo) and subprocess.run(prepare).returncode:
