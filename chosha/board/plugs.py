@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from chosha.board.access import KEY, may_comment_on, visible_posts
 from chosha.board.actions import hide_post, note_activity, unhide_post
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Post
-from chosha.board.queries import author_of, name_of
+from chosha.board.queries import author_of, name_of, post_to_act_on
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.members.models import Member
@@ -23,6 +24,9 @@ class PostPassport(Passport):
 
     def visible_to(self, member: Viewer) -> QuerySet[Post]:
         return visible_posts(member).select_related("author")
+
+    def find(self, member: Viewer, thing_id: int) -> Any:
+        return post_to_act_on(member, thing_id)
 
     def card(self, thing: Any) -> Card:
         return Card(thing.title, plain_text(thing.html)[:80], name_of(thing), f"/board/{thing.pk}/")
@@ -46,6 +50,7 @@ issue(PostPassport())
 
 
 @on(CommentPosted)
+@transaction.atomic
 def news_of_a_comment(fact: CommentPosted) -> None:
     """The post has news, and its author is told, unless the author said it."""
     comment = posted(fact.comment_id) if fact.thing_key == KEY else None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 import jaconv
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from chosha.kernel.clock import now
+from chosha.kernel.prepared import prepared
 from chosha.members.engine.devices import Device, device_words
 from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName
 
@@ -145,3 +147,17 @@ def numbers() -> dict[str, int]:
         "members": Member.objects.filter(standing__in=("active", "leave", "seconded")).count(),
         "organisations": Affiliation.objects.filter(inside).values("organisation").distinct().count(),
     }
+
+
+ACCOUNT = tuple(field.attname for field in Member._meta.concrete_fields)
+
+
+def account(member_id: int) -> Member | None:
+    """The whole account, for whoever is signed in."""
+    rows = _account(member_id)
+    return Member.from_db("default", ACCOUNT, rows[0]) if rows else None
+
+
+@prepared
+def _account(member_id: int) -> QuerySet[Any, Any]:
+    return Member.objects.filter(pk=member_id).order_by().values_list(*ACCOUNT)

@@ -30,16 +30,12 @@ def deliver(mail_id: int) -> None:
     Mail.objects.filter(pk=mail.pk).update(sent_at=now(), text="", trouble="")
 
 
-@transaction.atomic
-def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = None) -> Notice:
+@transaction.atomic(savepoint=False)
+def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = None) -> None:
     """Tell a member one sentence. An unread notice about the same content is renewed instead of adding another."""
-    if key:
-        renewed = Notice.objects.filter(to=to, about_key=key, about_id=id, line=line, read_at__isnull=True).first()
-        if renewed:
-            renewed.at = now()
-            renewed.save(update_fields=["at"])
-            return renewed
-    return Notice.objects.create(to=to, line=line, url=url, about_key=key, about_id=id, at=now())
+    told_again = Notice.objects.filter(to=to, about_key=key, about_id=id, line=line, read_at__isnull=True) if key else Notice.objects.none()
+    if not told_again.update(at=now()):
+        Notice.objects.create(to=to, line=line, url=url, about_key=key, about_id=id, at=now())
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from chosha.kernel.prepared import prepared
 from chosha.members.models import Member
 from chosha.notices.access import visible_notices
 from chosha.notices.models import Notice
@@ -14,7 +16,12 @@ def unread_notices(member: Member) -> QuerySet[Notice]:
 
 
 def has_unread(member: Member) -> bool:
-    return unread_notices(member).exists()
+    return bool(_one_unread(member.pk))
+
+
+@prepared
+def _one_unread(member_id: int) -> QuerySet[Any, Any]:
+    return unread_notices(Member(pk=member_id)).order_by().values_list("pk")[:1]
 
 
 def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[list[Notice], str]:

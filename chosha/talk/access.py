@@ -49,7 +49,7 @@ def visible_thing(member: Any, key: str, thing_id: int) -> Any:
     issued = known_passport(key)
     if issued is None or not is_inside(member):
         return None
-    return issued.visible_to(member).filter(pk=thing_id).first()
+    return issued.find(member, thing_id)
 
 
 def may_comment(member: Any, key: str, thing: Any) -> bool:

@@ -1,7 +1,7 @@
 """Every write of the hall: comments, their history, reactions."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,11 +19,9 @@ from chosha.talk.access import KEY, UNDO, may_comment, may_edit, may_restore
 from chosha.talk.engine.prose import render_prose
 from chosha.talk.facts import CommentPosted
 from chosha.talk.models import Comment, Reaction, Revision
+from chosha.talk.queries import MOST_A_MINUTE, keys_of_last_minute
 
-MOST_A_MINUTE = 20
 
-
-@transaction.atomic
 def post_comment(
     *, by: Member, thing_key: str, thing: Any, body: str, client_key: str = "", at: datetime | None = None
 ) -> tuple[Comment, bool]:
@@ -32,28 +30,25 @@ def post_comment(
     `at` is for trusted callers that load the past; it lifts the limit per minute. Raises NotAllowed, Refused.
     """
     source, client_key = _sound(body), client_key[:40]
-    last = Comment.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=1)) if at is None else Comment.objects.none()
-    known = list(last.order_by("-created_at").values_list("client_key", flat=True)[:MOST_A_MINUTE])
+    try:
+        return _say(by, thing_key, thing, source, client_key, at)
+    except IntegrityError:  # a page from long ago, or the same form sent twice at the same moment
+        return _sent_before(by, thing_key, thing, source, client_key)
+
+
+@transaction.atomic
+def _say(by: Member, thing_key: str, thing: Any, source: str, client_key: str, at: datetime | None) -> tuple[Comment, bool]:
+    """Raises IntegrityError when the form made a comment already."""
+    known = keys_of_last_minute(by) if at is None else []
     if client_key and client_key in known:
         return _sent_before(by, thing_key, thing, source, client_key)
     if not may_comment(by, thing_key, thing):
         raise NotAllowed("The room does not let this member comment here.")
     if len(known) == MOST_A_MINUTE:
         raise Refused("続けて書かれたので、少しお休みします。1分ほどで、また送れます。書いた文は残っています。")
-    comment = Comment(
-        thing_key=thing_key,
-        thing_id=thing.pk,
-        author=by,
-        source=source,
-        html=render_prose(source),
-        created_at=at or now(),
-        client_key=client_key,
-    )
-    try:
-        with transaction.atomic():
-            comment.save(force_insert=True)
-    except IntegrityError:  # a page from long ago, or the same form sent twice at the same moment
-        return _sent_before(by, thing_key, thing, source, client_key)
+    comment = Comment(thing_key=thing_key, thing_id=thing.pk, author=by, source=source, html=render_prose(source))
+    comment.created_at, comment.client_key = at or now(), client_key
+    comment.save(force_insert=True)
     index(KEY, comment)
     announce(CommentPosted(comment_id=comment.pk, thing_key=thing_key, thing_id=thing.pk))
     return comment, True

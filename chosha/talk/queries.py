@@ -1,6 +1,6 @@
 """Reads for pages. Names of authors leave the hall only here: a mask is put on in `_signed`, and everywhere at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from chosha.talk.engine.spoken import Conversation, Said
 from chosha.talk.models import Comment, Reaction, Revision
 
 A_PAGE = 20
+MOST_A_MINUTE = 20
 COLUMNS = (
     *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
     *("author_id", "author__display_name", "author__aside", "author__standing"),
@@ -93,6 +94,17 @@ def writer_of(comment_id: int) -> Member | None:
     """Whom to tell about a comment, never whom to show. None when it is gone."""
     comment = Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).select_related("author").first()
     return comment.author if comment else None
+
+
+def keys_of_last_minute(member: Member) -> list[str]:
+    """The form keys of what the member said within a minute, up to the limit of one."""
+    since = now() - timedelta(minutes=1)
+    return [key for key, at in _last_said(member.pk) if at > since]
+
+
+@prepared
+def _last_said(member_id: int) -> QuerySet[Any, Any]:
+    return Comment.objects.filter(author=member_id).order_by("-created_at").values_list("client_key", "created_at")[:MOST_A_MINUTE]
 
 
 def posted(comment_id: int) -> tuple[int, datetime] | None:

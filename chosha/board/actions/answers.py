@@ -61,7 +61,7 @@ def mark_read(post_id: int, *, by: Member) -> None:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_activity(post_id: int, at: datetime) -> None:
     """Something was said: the post has news since then. Time never goes back."""
     Post.objects.filter(pk=post_id).update(last_activity_at=Greatest(F("last_activity_at"), at))

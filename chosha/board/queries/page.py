@@ -73,6 +73,23 @@ def _opened(member_id: int, post_id: int) -> QuerySet[Any, Any]:
     return visible_posts(plain_reader(member_id)).filter(pk=post_id).order_by().values_list(*OPENED)
 
 
+ACTED_ON = ("id", "author_id", "hidden_at", "deleted_at")
+
+
+def post_to_act_on(member: Any, post_id: int) -> Post | None:
+    """The post with what its access rules ask, if the member sees it; the rest of it is read when asked for."""
+    if reads_plainly(member):
+        rows = _acted_on(member.pk, post_id)
+    else:
+        rows = list(visible_posts(member).filter(pk=post_id).order_by().values_list(*ACTED_ON))
+    return Post.from_db("default", ACTED_ON, rows[0]) if rows else None
+
+
+@prepared
+def _acted_on(member_id: int, post_id: int) -> QuerySet[Any, Any]:
+    return visible_posts(plain_reader(member_id)).filter(pk=post_id).order_by().values_list(*ACTED_ON)
+
+
 @prepared
 def _bookmark(member_id: int, post_id: int) -> QuerySet[Any, Any]:
     return Bookmark.objects.filter(member=member_id, post=post_id).order_by().values_list("id")
