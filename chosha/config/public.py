@@ -4,6 +4,7 @@
 PUBLIC = frozenset(
     {
         "home:front",
+        "lobby:front",
         "lobby:about",
         "lobby:join",
         "lobby:rules",
