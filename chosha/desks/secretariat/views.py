@@ -21,6 +21,7 @@ from chosha.members.access import may_grant, may_suspend
 from chosha.members.actions import end_role, grant_role
 from chosha.members.models import Member, RoleName, Standing
 from chosha.members.queries import current_affiliation, find_members, roles_of
+from chosha.moderation.access import may_cover
 from chosha.reception.access import may_review
 from chosha.reception.queries import usual_wait, wait_words, waiting_count
 from chosha.ui.toasts import say
@@ -48,6 +49,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "failed": chores.given_up().exists() if sees else False,
         "sees_record": access.may_see_record(member),
         "finds": access.may_find_members(member),
+        "covers": may_cover(member),
     }
     return render(request, "secretariat/front.html", context)
 
