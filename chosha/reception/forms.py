@@ -22,6 +22,7 @@ class BodyPicker(forms.Form):
     body = forms.CharField(
         label="団体",
         max_length=80,
+        error_messages={"required": "まだ書かれていません。名前の一部を書くと、一覧が出ます。"},
         help_text="市区町村・都道府県・府省の名前です。漢字、よみ、ローマ字、団体コードで探せます。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
     )
@@ -122,6 +123,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="確認コード",
         max_length=20,
+        error_messages={"required": "まだ書かれていません。6けたの数字を入れてください。"},
         widget=forms.TextInput(attrs={"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
