@@ -3,7 +3,7 @@
 import json
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -75,6 +75,12 @@ def _letter(path: Path) -> Letter:
         name=path.stem,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        at=parsedate_to_datetime(str(message["Date"])),
+        at=_moment(str(message["Date"])),
         text=body.get_content() if body is not None else "",
     )
+
+
+def _moment(written: str) -> datetime:
+    """When a mail says it left. The zone "-0000" of our mails means UTC and is read without a zone."""
+    moment = parsedate_to_datetime(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

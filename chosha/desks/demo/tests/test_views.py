@@ -39,3 +39,10 @@ def test_the_mailbox_shows_what_left_the_house(demo):
     letter = Client().get(f"/demo/mailbox/{path}").content.decode()
     assert ("482 159" in letter, "<b>" in letter.split("letter")[-1]) == (True, False)
     assert Client().get("/demo/mailbox/other/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_mailbox_tells_the_time_of_japan(demo, tmp_path):
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail/late.eml").write_text("Date: Mon, 23 Nov 2026 15:55:00 -0000\nTo: a@demo.example\nSubject: late\n\ntext\n")
+    assert "11/24（火）0:55" in Client().get("/demo/mailbox/").content.decode()
