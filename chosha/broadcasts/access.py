@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chosha.broadcasts.models import ChatLine, Episode, Programme, State
+from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside
 from chosha.members.models import Member, RoleName
 
@@ -37,9 +38,13 @@ def may_plan(member: Member, programme: Programme) -> bool:
 
 def may_host(member: Member, episode: Episode) -> bool:
     """Its own hosts, the hosts of its programme, and the broadcast volunteers."""
-    if not is_inside(member):
-        return False
-    return episode.hosts.filter(pk=member.pk).exists() or may_plan(member, episode.programme)
+    return is_inside(member) and (bool(_hosted(member.pk, episode.pk)) or may_make_programmes(member))
+
+
+@prepared
+def _hosted(member_id: int, episode_id: int) -> QuerySet[Any, Any]:
+    hosts = Q(hosts=member_id) | Q(programme__hosts=member_id)
+    return Episode.objects.filter(hosts, pk=episode_id).order_by().values_list("pk")[:1]
 
 
 def may_watch(member: Any, episode: Episode) -> bool:

@@ -51,7 +51,7 @@ class EpisodePage(Schema):
 def list_episodes(request: HttpRequest, next: str = "", limit: int = 20) -> dict[str, Any]:
     member = request.auth.member  # type: ignore[attr-defined]
     shown = visible_episodes(member).exclude(state=State.CANCELLED)
-    rows, following = page_of_episodes(shown, _read(next), max(1, min(limit, 100)))
+    rows, following = page_of_episodes(shown.prefetch_related("hosts"), _read(next), max(1, min(limit, 100)))
     place = f"{following[0].timestamp():.6f}-{following[1]}" if following else None
     return {"results": [_told(row) for row in rows], "next": place}
 

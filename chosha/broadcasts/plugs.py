@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 
 from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
 from chosha.broadcasts.actions import hide_episode, keep_recording, leave_the_air, unhide_episode
+from chosha.broadcasts.engine.drawing import draw_line
 from chosha.broadcasts.facts import (
     ChatLineHidden,
     ChatLineSaid,
@@ -17,7 +17,8 @@ from chosha.broadcasts.facts import (
     EpisodeInterrupted,
     EpisodeWentLive,
 )
-from chosha.broadcasts.models import ChatLine, Episode
+from chosha.broadcasts.models import Episode
+from chosha.broadcasts.queries import line_said
 from chosha.kernel.clock import short_moment
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
@@ -70,9 +71,10 @@ declare_stream("broadcasts.state", _may_listen)
 
 @on(ChatLineSaid)
 def tell_line(fact: ChatLineSaid) -> None:
-    line = ChatLine.objects.select_related("author").filter(pk=fact.line_id, hidden_at__isnull=True).first()
-    if line is not None:
-        publish("broadcasts.chat", line.episode_id, render_to_string("broadcasts/_line.html", {"line": line}))
+    said = line_said(fact.line_id)
+    if said is not None:
+        episode_id, line = said
+        publish("broadcasts.chat", episode_id, draw_line(line))
 
 
 @on(ChatLineHidden)

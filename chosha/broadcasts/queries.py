@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from chosha.broadcasts.access import visible_episodes, visible_lines
+from chosha.broadcasts.engine.drawing import Spoken
 from chosha.broadcasts.models import ON_AIR, ChatLine, Episode, Programme, Progress, State
 from chosha.kernel.clock import now
+from chosha.kernel.prepared import prepared
 from chosha.media.queries import show_state
 from chosha.members.models import Member
 
@@ -16,6 +18,9 @@ SILENT_AFTER = 8.0  # seconds without a byte before pages say that the host's li
 LATE_FOR = timedelta(hours=3)  # an announced episode that has not begun stays on the lists this long
 PAGE = 20
 CHAT_LINES = 100
+SHOWN_PEOPLE = Member.objects.only("display_name", "aside", "standing")
+HOSTS = Prefetch("hosts", SHOWN_PEOPLE)
+SPOKEN = ("id", "author__display_name", "text", "at_second")
 VIEWERS_BEHIND = 4.0  # seconds between the end of the playlist and what viewers see, and talk about
 
 
@@ -40,7 +45,7 @@ class Standing:
 
 def episodes_on_air(member: Any) -> list[Episode]:
     """All that is on air now, what began last first."""
-    shown = visible_episodes(member).filter(state__in=ON_AIR).select_related("programme").prefetch_related("hosts")
+    shown = visible_episodes(member).filter(state__in=ON_AIR).select_related("programme").prefetch_related(HOSTS)
     return list(shown.order_by("-went_live_at", "-id"))
 
 
@@ -54,8 +59,8 @@ def _coming() -> Q:
 
 
 def next_episodes(member: Any, limit: int = 10) -> list[Episode]:
-    """Announced episodes, the nearest first, with programme and hosts."""
-    shown = visible_episodes(member).filter(_coming()).select_related("programme").prefetch_related("hosts")
+    """Announced episodes, the nearest first, with their programmes."""
+    shown = visible_episodes(member).filter(_coming()).select_related("programme")
     return list(shown.order_by("starts_at", "id")[:limit])
 
 
@@ -66,7 +71,8 @@ def next_episodes_public(limit: int = 3) -> list[NextEpisode]:
 
 
 def all_programmes() -> list[Programme]:
-    return list(Programme.objects.select_related("picture").order_by("title", "id"))
+    """As their lists show them: name, hour, and whether there is a picture."""
+    return list(Programme.objects.only("slug", "title", "schedule", "picture__id").select_related("picture").order_by("title", "id"))
 
 
 def archived_episodes(
@@ -89,23 +95,23 @@ def programme_episodes(
 def page_of_episodes(
     shown: QuerySet[Episode], before: tuple[datetime, int] | None, size: int = PAGE
 ) -> tuple[list[Episode], tuple[datetime, int] | None]:
-    """Rows with programme, recording and hosts, the latest start first, and where the next page begins."""
+    """Rows with programme and recording, the latest start first, and where the next page begins."""
     if before is not None:
         shown = shown.filter(Q(starts_at__lt=before[0]) | Q(starts_at=before[0], pk__lt=before[1]))
-    rows = list(shown.select_related("programme__picture", "recording").prefetch_related("hosts").order_by("-starts_at", "-id")[: size + 1])
+    rows = list(shown.select_related("programme__picture", "recording").order_by("-starts_at", "-id")[: size + 1])
     following = (rows[size - 1].starts_at, rows[size - 1].pk) if len(rows) > size else None
     return rows[:size], following
 
 
 def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
-    shown = visible_episodes(member).filter(_coming(), programme=programme).select_related("programme").prefetch_related("hosts")
+    shown = visible_episodes(member).filter(_coming(), programme=programme).select_related("programme")
     return list(shown.order_by("starts_at", "id")[:PAGE])
 
 
 def episodes_to_show(member: Any) -> QuerySet[Episode]:
     """What an episode page needs, in a fixed number of queries."""
     wanted = visible_episodes(member).select_related("programme__picture", "recording", "upload", "on_air_by")
-    return wanted.prefetch_related("hosts", "guests")
+    return wanted.prefetch_related(HOSTS, Prefetch("guests", SHOWN_PEOPLE))
 
 
 def standing_of(episode: Episode) -> Standing:
@@ -132,21 +138,33 @@ def second_on_air(episode: Episode) -> float:
     return max(0.0, show_state(episode.pk).playable_seconds - VIEWERS_BEHIND) if episode.is_on_air else 0.0
 
 
-def latest_lines(member: Any, episode: Episode) -> list[ChatLine]:
+def latest_lines(member: Any, episode: Episode) -> list[Spoken]:
     """The newest lines of the chat, oldest of them first."""
-    lines = visible_lines(member).filter(episode=episode).select_related("author").order_by("-at", "-id")[:CHAT_LINES]
-    return list(reversed(lines))
+    rows = visible_lines(member).filter(episode=episode).order_by("-at", "-id").values_list(*SPOKEN)[:CHAT_LINES]
+    return [Spoken(*row) for row in reversed(rows)]
 
 
-def all_lines(member: Any, episode: Episode, limit: int = 1000) -> list[ChatLine]:
+def line_said(line_id: int) -> tuple[int, Spoken] | None:
+    """(episode id, line) for all who listen; None when it was covered meanwhile."""
+    row = ChatLine.objects.filter(pk=line_id, hidden_at__isnull=True).order_by().values_list("episode_id", *SPOKEN).first()
+    return (row[0], Spoken(*row[1:])) if row else None
+
+
+def all_lines(member: Any, episode: Episode, limit: int = 1000) -> list[Spoken]:
     """The chat of a finished show for its replay, in the order of the show."""
-    return list(visible_lines(member).filter(episode=episode).select_related("author").order_by("at_second", "at", "id")[:limit])
+    rows = visible_lines(member).filter(episode=episode).order_by("at_second", "at", "id").values_list(*SPOKEN)[:limit]
+    return [Spoken(*row) for row in rows]
 
 
 def place_of(member: Member, episode: Episode) -> float:
     """The second at which the member stopped listening, 0.0 at first."""
-    found = Progress.objects.filter(member=member, episode=episode).values_list("at_sec", flat=True).first()
-    return found or 0.0
+    rows = _place(member.pk, episode.pk)
+    return rows[0][0] if rows else 0.0
+
+
+@prepared
+def _place(member_id: int, episode_id: int) -> QuerySet[Any, Any]:
+    return Progress.objects.filter(member=member_id, episode=episode_id).order_by().values_list("at_sec")
 
 
 def captions_as_vtt(episode: Episode) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.board.access import own_drafts, visible_posts
 from chosha.board.engine.line import Line
-from chosha.board.models import Bookmark, Draft, Kind, Post, ReadMark
+from chosha.board.models import Acceptance, Bookmark, Draft, Kind, Post, ReadMark
 from chosha.board.queries.names import called
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
@@ -25,6 +25,8 @@ COLUMNS = (
     *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "acceptance"),
     *("author_id", "author__display_name", "author__aside", "author__standing"),
 )
+# As a join that finds nothing, PostgreSQL expects a single row and reads the whole board to sort it.
+WITHOUT_ANSWER = ~Exists(Acceptance.objects.filter(post=OuterRef("pk")))
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def listing(member: Member, *, tab: str = "", duty: str = "", after: str = "") -
     if tab == "bookmarks":
         return _bookmarked(member, posts, after)
     if tab == "waiting":
-        posts = posts.filter(kind=Kind.QUESTION, acceptance__isnull=True)
+        posts = posts.filter(WITHOUT_ANSWER, kind=Kind.QUESTION)
     elif tab == "knowledge":
         posts = posts.filter(kind=Kind.KNOWLEDGE)
     place = read_cursor(after)
@@ -96,7 +98,7 @@ def _waiting(member_id: int) -> QuerySet[Any, Any]:
 
 
 def _asked(member: Member) -> QuerySet[Any, Any]:
-    asked = visible_posts(member).filter(kind=Kind.QUESTION, acceptance__isnull=True).exclude(author=member.pk)
+    asked = visible_posts(member).filter(WITHOUT_ANSWER, kind=Kind.QUESTION).exclude(author=member.pk)
     return asked.order_by("-created_at", "-id").values_list("id", "title")[:WAITING]
 
 

@@ -1,11 +1,12 @@
 """おしゃべり: saying a line, covering one."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from chosha.broadcasts.access import visible_episodes, visible_lines
 from chosha.broadcasts.actions import hide_line, say
+from chosha.broadcasts.engine.drawing import Spoken, draw_line
 from chosha.ui.toasts import say as tell
 
 
@@ -15,7 +16,7 @@ def lines(request: HttpRequest, episode_id: int) -> HttpResponse:
     found = get_object_or_404(visible_episodes(request.user), pk=episode_id)
     line = say(found, by=request.user, text=request.POST.get("text", ""))
     if request.headers.get("HX-Request") or request.headers.get("Accept", "").startswith(("application/json", "text/x-fragment")):
-        return render(request, "broadcasts/_line.html", {"line": line}, status=201)
+        return HttpResponse(draw_line(Spoken(line.pk, line.author.display_name, line.text, line.at_second)), status=201)
     return redirect(found.path)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chosha.broadcasts.access import may_host
 from chosha.broadcasts.actions import begin_part, end_broadcast, go_live
+from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.queries import episodes_to_show, latest_lines
 from chosha.kernel.errors import NotAllowed
@@ -30,7 +31,7 @@ def desk(request: HttpRequest, episode_id: int) -> HttpResponse:
         "episode": found,
         "since": since,
         "theme": "dark",  # the desk is always night
-        "lines": latest_lines(request.user, found),
+        "lines": draw_lines(latest_lines(request.user, found)),
         "mine": found.is_on_air and found.on_air_by_id == request.user.pk,
         "other": found.on_air_by if found.is_on_air and found.on_air_by_id != request.user.pk else None,
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chosha.broadcasts.access import may_host, visible_episodes
 from chosha.broadcasts.actions import remember_place
+from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.queries import Standing, all_lines, captions_as_vtt, episodes_to_show, latest_lines, place_of, standing_of
 from chosha.media.engine.posters import small_poster
@@ -33,7 +34,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
-    return {"source": f"{_door(request, found)}live.m3u8", "lines": latest_lines(request.user, found)}
+    return {"source": f"{_door(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
 
 
 def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[
         "seconds": recording.seconds if recording else standing.playable_seconds,
         "chapters": list(found.chapters.all()),
         "captions": list(found.captions.all()),
-        "lines": all_lines(request.user, found),
+        "lines": draw_lines(all_lines(request.user, found), replay=True),
         "place": place_of(request.user, found),
     }
 

@@ -52,7 +52,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     programmes = all_programmes()
     chosen = _chosen(programmes, request.GET.get("programme", ""))
     rows, following = archived_episodes(request.user, programme=chosen, before=_read(request))
-    shown = {"episodes": rows, "following": _written(following), "programmes": programmes, "chosen": chosen}
+    shown = {"episodes": rows, "following": _written(following), "programmes": programmes, "chosen": chosen, "hide_programme": False}
     return render(request, "broadcasts/archive.html", shown)
 
 
