@@ -65,4 +65,4 @@ def _body(reference: str, bodies: dict[str, Organisation]) -> Organisation:
 
 def _april(years: int) -> date:
     """The 1 April from which somebody is in the n-th year of a field."""
-    return date(fiscal_year(today()) - years + 1, 4, 1)
+    return date(fiscal_year(today()) - max(years, 1) + 1, 4, 1)
