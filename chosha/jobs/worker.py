@@ -18,8 +18,8 @@ from chosha.jobs.actions import beat, enqueue_due, rescue, rest, retry_or_give_u
 
 logger = logging.getLogger(__name__)
 
-LANES = (("default", "mail"), ("media",))
-LOOK_EVERY = 0.3  # seconds between looks into the queue: a code must be in the mail before the applicant wonders
+# Seconds between looks into the queue: a code must be in the mail before the applicant wonders; a recording takes minutes anyway.
+LANES = ((("default", "mail"), 0.3), (("media",), 1.0))
 BEAT_EVERY = 15.0
 LAST_WORDS = 6.0  # seconds a running chore may use after the signal to end
 
@@ -27,9 +27,9 @@ LAST_WORDS = 6.0  # seconds a running chore may use after the signal to end
 class Lane(threading.Thread):
     """Takes chores of its queues one after another until told to stop."""
 
-    def __init__(self, worker_id: str, queues: tuple[str, ...], stop: threading.Event) -> None:
+    def __init__(self, worker_id: str, queues: tuple[str, ...], pause: float, stop: threading.Event) -> None:
         super().__init__(name=f"lane-{queues[0]}", daemon=True)
-        self.worker_id, self.queues, self.stop = worker_id, queues, stop
+        self.worker_id, self.queues, self.pause, self.stop = worker_id, queues, pause, stop
 
     def run(self) -> None:
         while not self.stop.is_set():
@@ -37,7 +37,7 @@ class Lane(threading.Thread):
                 self._work()
             except DatabaseError:
                 logger.exception("the queue could not be read; trying again")
-            self.stop.wait(LOOK_EVERY)
+            self.stop.wait(self.pause)
 
     def _work(self) -> None:
         close_old_connections()
@@ -76,7 +76,7 @@ def run() -> int:
         signal.signal(number, lambda *_: stop.set())
     worker_id = f"{socket.gethostname()[:32]}-{os.getpid()}"
     beat(worker_id)
-    lanes = [Lane(worker_id, queues, stop) for queues in LANES]
+    lanes = [Lane(worker_id, queues, pause, stop) for queues, pause in LANES]
     for lane in lanes:
         lane.start()
     _keep_time(worker_id, stop)

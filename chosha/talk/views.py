@@ -2,7 +2,9 @@ import secrets
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -49,7 +51,9 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
 
 def _posted(request: HttpRequest, member: Member, comment: Comment, new: bool) -> HttpResponse:
     talk = conversation_about(member, comment)
-    form = render(request, "talk/_writing.html", _writing(request, comment.thing_key, comment.thing_id) | {"swap": True}).content.decode()
+    # Without the request: the fresh form asks nothing of what the shell of a page knows.
+    fresh = _writing(request, comment.thing_key, comment.thing_id) | {"swap": True, "csrf_token": get_token(request)}
+    form = render_to_string("talk/_writing.html", fresh)
     drawn = draw_comments(talk) if new else ""
     answer = HttpResponse(drawn + form + toasts(request, swap=True))
     answer["HX-Trigger"] = "said"

@@ -33,7 +33,7 @@ def work_once() -> None:
 
     task_finished.connect(_after)
     try:
-        Lane("test-1", ("default", "mail"), threading.Event())._work()
+        Lane("test-1", ("default", "mail"), 0.3, threading.Event())._work()
     finally:
         task_finished.disconnect(_after)
 
