@@ -9,14 +9,14 @@ from chosha.board.access import KEY, may_comment_on, visible_posts
 from chosha.board.actions import hide_post, note_activity, unhide_post
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Post
-from chosha.board.queries import author_of, name_of, post_to_act_on
+from chosha.board.queries import author_of, name_of, news_from, post_to_act_on
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.members.models import Member
 from chosha.notices.actions import notify
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
-from chosha.talk.queries import posted, writer_of
+from chosha.talk.queries import writer_of
 
 
 class PostPassport(Passport):
@@ -53,11 +53,10 @@ issue(PostPassport())
 @transaction.atomic
 def news_of_a_comment(fact: CommentPosted) -> None:
     """The post has news, and its author is told, unless the author said it."""
-    comment = posted(fact.comment_id) if fact.thing_key == KEY else None
-    told = author_of(fact.thing_id) if comment else None
-    if comment is None or told is None:
+    news = news_from(fact.comment_id, fact.thing_id) if fact.thing_key == KEY else None
+    if news is None:
         return
-    said_by, said_at = comment
+    told, said_by, said_at = news
     note_activity(fact.thing_id, said_at)
     if said_by != told.author_id:
         line = f"「{_short(told.title)}」に{told.answer_word}がつきました"

@@ -107,15 +107,9 @@ def _last_said(member_id: int) -> QuerySet[Any, Any]:
     return Comment.objects.filter(author=member_id).order_by("-created_at").values_list("client_key", "created_at")[:MOST_A_MINUTE]
 
 
-def posted(comment_id: int) -> tuple[int, datetime] | None:
-    """(id of whom not to tell, moment) of a comment that is there: for listeners of CommentPosted."""
-    rows = _posted(comment_id)
-    return rows[0] if rows else None
-
-
-@prepared
-def _posted(comment_id: int) -> QuerySet[Any, Any]:
-    return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).order_by().values_list("author_id", "created_at")
+def posted(comment_id: int) -> QuerySet[Comment]:
+    """A comment that is there, for listeners of CommentPosted to ask within a question of their own; never to show a name."""
+    return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).order_by()
 
 
 def name_of(comment: Comment) -> str:

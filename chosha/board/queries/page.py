@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from chosha.board.access import KEY, gone_posts, may_accept, visible_posts
 from chosha.board.models import Attachment, Bookmark, Kind, Post, ReadMark, Revision
@@ -11,7 +11,7 @@ from chosha.board.queries.names import called
 from chosha.kernel.prepared import prepared
 from chosha.members.models import Member
 from chosha.talk.engine.spoken import Conversation
-from chosha.talk.queries import conversation, plain_reader, reads_plainly
+from chosha.talk.queries import conversation, plain_reader, posted, reads_plainly
 
 RELATED = 4
 
@@ -193,6 +193,23 @@ def author_of(post_id: int) -> Told | None:
     """None when the post is gone."""
     rows = _author(post_id)
     return Told(*rows[0]) if rows else None
+
+
+def news_from(comment_id: int, post_id: int) -> tuple[Told, int, datetime] | None:
+    """(whom to tell, who said it, when) of a new comment. None when the post or the comment is gone."""
+    rows = _news(comment_id, post_id)
+    if not rows or rows[0][3] is None:
+        return None
+    author, title, kind, said_by, said_at = rows[0]
+    return Told(author, title, kind), said_by, said_at
+
+
+@prepared
+def _news(comment_id: int, post_id: int) -> QuerySet[Any, Any]:
+    said = posted(comment_id)
+    posts = Post.objects.filter(pk=post_id, deleted_at__isnull=True).order_by()
+    posts = posts.annotate(said_by=Subquery(said.values("author_id")), said_at=Subquery(said.values("created_at")))
+    return posts.values_list("author_id", "title", "kind", "said_by", "said_at")
 
 
 @prepared
