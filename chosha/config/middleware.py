@@ -81,7 +81,7 @@ class MembersOnly:
         if not request.user.is_authenticated:
             return _to_login(request)
         if not is_inside(request.user):
-            return None if name == "members:security" else redirect("members:outside")
+            return redirect("members:outside")
         if lacks_second_step(request.user) and name not in BEFORE_TOTP:
             return redirect("mfa_activate_totp")
         return None
