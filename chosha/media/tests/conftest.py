@@ -1,3 +1,4 @@
+import contextlib
 import os
 import subprocess
 import sys
@@ -107,6 +108,7 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
     yield begin
     for child in started:
         for grandchild in children_of(child.pid):
-            os.kill(grandchild, 9)
+            with contextlib.suppress(ProcessLookupError):  # it may end by itself between the look and the signal
+                os.kill(grandchild, 9)
         child.kill()
         child.wait()
