@@ -5,6 +5,7 @@ import time
 from django.db import transaction
 
 from chosha.members.models import Member
+from demo.applicants import build_applications
 from demo.crowd import grow
 from demo.keys import give_keys
 from demo.people import build_people
@@ -22,6 +23,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         people = build_people()
         threads = build_threads(people)
         episodes = build_shows(people)
+        build_applications(people)
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
         give_keys(people)

@@ -19,7 +19,7 @@ ROLES = {
 
 def build_people() -> dict[str, Member]:
     """All members by their id in the world. Needs the official lists to be loaded."""
-    bodies = _fictional_bodies() | {body.code: body for body in Organisation.objects.all()}
+    bodies = fictional_bodies() | {body.code: body for body in Organisation.objects.all()}
     duties = {duty.slug: duty for duty in Duty.objects.all()}
     return {row["id"]: _member(row, bodies, duties) for row in rows("members.jsonl")}
 
@@ -29,8 +29,13 @@ def address(id: str) -> str:
     return f"{id}@demo.example"
 
 
-def _fictional_bodies() -> dict[str, Organisation]:
-    return save_bodies(Body(row["id"], row["name"], kind=row["kind"], region=row["block"]) for row in document("orgs_extra.json")["orgs"])
+def fictional_bodies() -> dict[str, Organisation]:
+    return save_bodies(_fictional_body(row) for row in document("orgs_extra.json")["orgs"])
+
+
+def _fictional_body(row: Row) -> Body:
+    domains = ((row["domain"], row["grade"]),) if "domain" in row else ()
+    return Body(row["id"], row["name"], kind=row["kind"], region=row["block"], domains=domains)
 
 
 def _member(row: Row, bodies: dict[str, Organisation], duties: dict[str, Duty]) -> Member:

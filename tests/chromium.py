@@ -1,4 +1,4 @@
-"""Where the browser for the journeys is: the same places that setup/browser.sh looks at."""
+"""The browser for the journeys: where it is (the same places that setup/browser.sh looks at) and how it is started."""
 
 import os
 import shutil
@@ -6,6 +6,10 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = ("/Applications/Chromium.app/Contents/MacOS/Chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+QUIET = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic")
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=user-gesture-required")
 
 
 def chromium_path() -> str | None:

@@ -1,20 +1,16 @@
 """What every journey stands on: the building, a browser with a camera of its own making, a wire that can be cut."""
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.chromium import CAMERA, PHONE, QUIET, chromium_path
 from tests.journeys.building import ROOT, Building, Person
 from tests.journeys.relay import Relay
 
-PHONE = {"width": 390, "height": 844}
-QUIET = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic")
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=user-gesture-required")
 PAGE_SCRIPT = "broadcasts/on-air-desk.js"
 
 
@@ -45,10 +41,8 @@ def building(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Building]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    program = os.environ.get("CHOSHA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        options = {"executable_path": program} if program else {}
-        browser = playwright.chromium.launch(args=["--no-sandbox", *QUIET, *CAMERA], **options)
+        browser = playwright.chromium.launch(args=["--no-sandbox", *QUIET, *CAMERA], executable_path=chromium_path())
         yield browser
         browser.close()
 
