@@ -60,8 +60,8 @@ class Person:
 class Building:
     """`url`, `home`, `start()`, `stop()`, `member(…)`, `python(code, *arguments)`."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, free_port()
+    def __init__(self, home: Path, *, demo: bool = False) -> None:
+        self.home, self.port, self.demo = home, free_port(), demo
         self.url = f"http://127.0.0.1:{self.port}"
         self.serving: subprocess.Popen[bytes] | None = None
         self.log = home.parent / f"{home.name}.log"
@@ -73,7 +73,7 @@ class Building:
         """Prepare the home and serve it. Raises RuntimeError with the end of the log when it does not come up."""
         self.home.mkdir(parents=True, exist_ok=True)
         subprocess.run([sys.executable, "-m", "chosha.config.cli", "prepare"], env=self.environment, cwd=ROOT, check=True)
-        command = [sys.executable, "-m", "chosha.config.cli", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "chosha.config.cli", "serve", "--port", str(self.port), *(["--demo"] if self.demo else [])]
         with self.log.open("ab") as log:
             self.serving = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
         begun = time.monotonic()
