@@ -10,6 +10,7 @@ from tests.journeys.building import Building
 from tests.journeys.letters import latest_mail, path_in
 
 Act = Callable[[Page], None]
+OUTSIDE = ("about", "join", "rules", "privacy", "credits", "press", "offline", "login", "password/reset", "demo", "demo/mailbox", "ui")
 
 SESSIONS = """
 import json
@@ -46,13 +47,15 @@ until = time.monotonic() + 60
 while Episode.objects.filter(recording__isnull=False).count() < 3 and time.monotonic() < until:
     time.sleep(0.5)  # the demo's recordings are made ready after the start
 busy = Comment.objects.filter(thing_key="board.post").values("thing_id").annotate(n=Count("pk")).order_by("-n", "thing_id")[0]["thing_id"]
-mine, _ = publish_post(by=people["member"], kind="question", title="様式の番号を、年度のはじめに付け直していますか", body="去年のままの番号が残っていて、探すのに手間がかかります。")
-edit_post(mine, by=people["member"], kind="question", title="様式の番号を、年度のはじめに付け直していますか", body="去年のままの番号が残り、探すのに手間がかかります。\\n\\n- 付け直す\\n- 付け直さない", tags=[])
+words = {"kind": "question", "title": "様式の番号を、年度のはじめに付け直していますか", "body": "去年の番号が残っていて、探しにくいです。"}
+mine, _ = publish_post(by=people["member"], **words)
+edit_post(mine, by=people["member"], **words | {"body": "去年の番号が残り、探しにくいです。\\n\\n- 付け直す\\n- 付け直さない"})
 gone, _ = publish_post(by=people["member"], kind="chat_topic", title="取り消した題", body="取り消しました。")
 delete_post(gone, by=people["member"])
 episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(state="scheduled", starts_at__gt=now()).order_by("starts_at")
 programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
-tonight = plan_episode(programme, title="今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", starts_at=now() + timedelta(minutes=5), by=None)
+tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
+tonight = plan_episode(programme, **tonight_words, by=None)
 print(json.dumps({
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
@@ -97,11 +100,11 @@ class Evening:
         return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.staff()]
 
     def outside(self) -> list[Stop]:
-        pages = ("about", "join", "rules", "privacy", "credits", "press", "offline", "login", "password/reset", "demo", "demo/mailbox", "ui")
-        applied = {id: path_in(latest_mail(self.building.home, f"{id}@demo.example", "お申込み"), "/apply/") for id in ("a01", "a05", "a06")}
+        letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06")}
+        applied = {who: path_in(letter, "/apply/") for who, letter in letters.items()}
         return [
             Stop("lobby", "", "/"),
-            *(Stop(page.replace("/", "-"), "", f"/{page}/") for page in pages),
+            *(Stop(page.replace("/", "-"), "", f"/{page}/") for page in OUTSIDE),
             Stop("apply", "", "/apply/"),
             Stop("apply-picker", "", "/apply/", _type_a_body),
             Stop("apply-faults", "", "/apply/", _press("申し込む")),
@@ -119,8 +122,8 @@ class Evening:
             Stop("home", "member", "/"),
             Stop("floors", "member", "/floors/"),
             Stop("board", "member", "/board/"),
-            Stop("board-page-2", "member", "/board/?page=2"),
-            Stop("board-saved-empty", "newcomer", "/board/?tab=saved"),
+            Stop("board-waiting", "member", "/board/?tab=waiting"),
+            Stop("bookmarks-empty", "newcomer", "/board/?tab=bookmarks"),
             Stop("post", "member", at["busy"]),
             Stop("post-pictured", "member", at["pictured"]),
             Stop("post-solved", "member", at["solved"]),
@@ -130,7 +133,7 @@ class Evening:
             Stop("post-history", "member", f"{at['mine']}history/"),
             Stop("compose", "member", "/board/new/"),
             Stop("compose-written", "member", "/board/new/", _write_a_post),
-            Stop("compose-faults", "member", "/board/new/", _press("投稿する")),
+            Stop("compose-faults", "newcomer", "/board/new/", _press("投稿する")),
             Stop("drafts", "member", "/board/drafts/"),
             Stop("drafts-empty", "newcomer", "/board/drafts/"),
             Stop("notices", "member", "/notices/"),
@@ -226,7 +229,9 @@ def _mistype_the_password(page: Page) -> None:
 
 
 def _write_a_post(page: Page) -> None:
-    page.get_by_label("ひとことで言うと").fill("【教えてください】とても長い題が二行にも三行にもなるとき、どこで折り返すと読みやすいでしょうか")
+    page.get_by_label("ひとことで言うと").fill(
+        "【教えてください】とても長い題が二行にも三行にもなるとき、どこで折り返すと読みやすいでしょうか"
+    )
     page.get_by_label("くわしく").fill("最初の3か月、**何から**始めますか。\n\n1. 一覧を作る\n2. 約束を確かめる\n3. 係で分け合う")
     page.get_by_label("くわしく").blur()
     page.wait_for_timeout(1_500)

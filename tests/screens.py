@@ -22,11 +22,11 @@ LOOKS = {
     "wide.dark": {"viewport": DESK, "color_scheme": "dark"},
 }
 # What docs/screens/ keeps: the pages that have a drawn screen, on a phone, and a few more.
-DRAWN = "lobby home board post compose-written episode code application board-saved-empty not-found offline ui".split()
+OUTSIDE, INSIDE = ["lobby", "code", "offline", "ui"], ["home", "board", "post-solved", "compose-written", "episode", "not-found"]
 KEPT_LOOKS = {
-    "phone": [*DRAWN, "live", "on-air"],
-    "wide": ["home", "post", "live", "application"],
-    "phone.dark": ["home", "post"],
+    "phone": [*OUTSIDE, *INSIDE, "bookmarks-empty", "application", "live", "on-air"],
+    "wide": ["home", "post-solved", "live", "application"],
+    "phone.dark": ["home", "post-solved"],
     "wide.dark": ["board"],
 }
 

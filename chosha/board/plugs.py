@@ -25,6 +25,9 @@ class PostPassport(Passport):
     def visible_to(self, member: Viewer) -> QuerySet[Post]:
         return visible_posts(member).select_related("author")
 
+    def rows(self) -> QuerySet[Post]:
+        return Post.objects.select_related("author")
+
     def find(self, member: Viewer, thing_id: int) -> Any:
         return post_to_act_on(member, thing_id)
 

@@ -1,7 +1,9 @@
 """What every answer passes: headers, refusals turned into pages, and the door that is shut by default."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,6 +16,7 @@ from chosha.members.access import is_inside, lacks_second_step
 from chosha.members.actions import note_seen
 from chosha.members.queries import hour_of
 
+SHORT = 20  # characters; keys and choices of forms are shorter, what one would mind losing is longer
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 POLICY = (
@@ -52,7 +55,13 @@ class refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and _wants_a_page(request):
+            # Django's own answer is an empty page: whoever reloads after a form, or comes back from the login, would stand before nothing.
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
@@ -102,12 +111,29 @@ def last_seen(get_response: Answer) -> Answer:
 def _to_login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # The page behind the fragment must go to the login as a whole; what was typed stays on the device.
-        return HttpResponse(status=401, headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?next={_page(request)}"})
-    if request.method != "GET" or request.headers.get("Accept", "").startswith("application/json"):
+        return HttpResponse(status=401, headers={"HX-Redirect": _login_then(_page(request, "HX-Current-URL"))})
+    if request.headers.get("Accept", "").startswith("application/json"):
         return HttpResponse(status=401)
-    return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.get_full_path()}")
+    if request.method not in ("GET", "HEAD"):
+        context = {"login": _login_then(_page(request, "Referer")), "typed": _typed(request)}
+        return render(request, "401.html", context, status=401)
+    return redirect(_login_then(request.get_full_path()))
 
 
-def _page(request: HttpRequest) -> str:
-    address = request.headers.get("HX-Current-URL", "")
-    return address.partition(request.get_host())[2] or "/"
+def _login_then(path: str) -> str:
+    return f"{reverse(settings.LOGIN_URL)}?next={quote(path)}"
+
+
+def _page(request: HttpRequest, header: str) -> str:
+    """The path of our own page that a header names."""
+    return request.headers.get(header, "").partition(f"//{request.get_host()}")[2] or "/"
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What somebody wrote into a form that could not be sent: whatever is too long for a choice, and no secret."""
+    fields = ((name, words) for name, words in request.POST.items() if not re.search(r"csrf|password", name))
+    return [words for _, words in fields if isinstance(words, str) and len(words) > SHORT]
+
+
+def _wants_a_page(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "") and not request.headers.get("HX-Request")

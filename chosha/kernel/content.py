@@ -13,6 +13,11 @@ def random_id() -> int:
     return secrets.randbits(53) or 1
 
 
+def read_id(text: str) -> int | None:
+    """An id as an address or a form writes it; None for what no row can have, so that no database is asked beyond its numbers."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 @dataclass(frozen=True)
 class Card:
     """One content in a line: title, side line, who signed it (already masked where masked), path of its page."""
@@ -43,6 +48,10 @@ class Passport:
     def visible_to(self, member: Viewer) -> QuerySet[Any]:
         """Rows this member may see."""
         raise NotImplementedError
+
+    def rows(self) -> QuerySet[Any]:
+        """All rows, with what a card needs read along. Who may see them is asked of `visible_to`, never of this."""
+        return self.model._default_manager.all()
 
     def find(self, member: Viewer, thing_id: int) -> Any:
         """The one this member may see, or None. Override it where a lighter row does: what is missing is read when asked for."""

@@ -11,6 +11,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
 from chosha.moderation.models import Cover
+from chosha.notices.actions import notify
 
 LONGEST_REASON = 100  # the notice to the author carries it whole
 
@@ -48,3 +49,16 @@ def lift_cover(cover: Cover, *, by: Member) -> None:
     if thing is not None:
         issued.unhide(thing, by=by, reason=current.reason)
     record("moderation.cover.lifted", current, by=by, key=current.key, thing_id=current.thing_id)
+
+
+@transaction.atomic
+def note_mending(key: str, thing: Any, *, by: Member) -> None:
+    """The author has mended what was covered, and the room shows it again: the cover ends, and whoever covered it is told."""
+    current = Cover.objects.select_for_update().select_related("by").filter(key=key, thing_id=thing.pk, lifted_at__isnull=True).first()
+    if current is None:
+        return
+    current.lifted_at, current.lifted_by = now(), by
+    current.save(update_fields=["lifted_at", "lifted_by"])
+    record("moderation.cover.mended", current, by=by, key=key, thing_id=thing.pk)
+    line = "あなたが伏せたものを、書いた人が直しました。いまは見えています。気になるところが残っていれば、もう一度伏せられます"
+    notify(current.by, line, passport(key).card(thing).url, key=key, id=thing.pk)

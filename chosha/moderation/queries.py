@@ -1,7 +1,6 @@
 """What is covered now, with what its passport says of it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -35,12 +34,9 @@ def covered_page(member: Member, *, before: int | None = None) -> tuple[list[Cov
 
 
 def _with_cards(member: Member, covers: list[Cover]) -> list[Covered]:
-    things: dict[tuple[str, int], Any] = {}
+    cards: dict[tuple[str, int], Card] = {}
     for key in {cover.key for cover in covers}:
-        ids = [cover.thing_id for cover in covers if cover.key == key]
-        things |= {(key, thing.pk): thing for thing in passport(key).visible_to(member).filter(pk__in=ids)}
-    return [Covered(cover, _card(cover, things.get((cover.key, cover.thing_id)))) for cover in covers]
-
-
-def _card(cover: Cover, thing: Any) -> Card | None:
-    return passport(cover.key).card(thing) if thing is not None else None
+        issued = passport(key)
+        things = list(issued.visible_to(member).filter(pk__in=[cover.thing_id for cover in covers if cover.key == key]))
+        cards |= {(key, thing.pk): card for thing, card in zip(things, issued.cards(things), strict=True)}
+    return [Covered(cover, cards.get((cover.key, cover.thing_id))) for cover in covers]

@@ -2,9 +2,9 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chosha.kernel.content import passport
+from chosha.kernel.content import passport, read_id
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover, visible_covers
@@ -14,15 +14,14 @@ from chosha.moderation.queries import covered_page
 from chosha.ui.toasts import say
 
 
-@require_GET
+@require_safe
 def covered(request: HttpRequest) -> HttpResponse:
     member = _moderator(request)
-    before = request.GET.get("after", "")
-    rows, cursor = covered_page(member, before=int(before) if before.isdecimal() else None)
+    rows, cursor = covered_page(member, before=read_id(request.GET.get("after", "")))
     return render(request, "moderation/covered.html", {"rows": rows, "cursor": cursor})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cover(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
     member = _moderator(request)
     thing = _thing(member, key, thing_id)

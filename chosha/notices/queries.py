@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
 from chosha.members.models import Member
 from chosha.notices.access import visible_notices
@@ -27,18 +27,9 @@ def _one_unread(member_id: int) -> QuerySet[Any, Any]:
 def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[list[Notice], str]:
     """Notices from newest to oldest below the cursor, and the cursor of the next page ("" at the end). A bad cursor is the beginning."""
     rows = visible_notices(member)
-    place = _place(after)
+    place = read_cursor(after)
     if place:
         moment, number = place
         rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=number))
     found = list(rows[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return found[:limit], f"{int(last.at.timestamp()) * 1_000_000 + last.at.microsecond}-{last.pk}" if last else ""
-
-
-def _place(cursor: str) -> tuple[datetime, int] | None:
-    micros, _, number = cursor.partition("-")
-    if not (micros.isdecimal() and number.isdecimal() and len(micros) < 18 and len(number) < 18):
-        return None
-    seconds, rest = divmod(int(micros), 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(number)
+    return found[:limit], cursor_of(found[limit - 1].at, found[limit - 1].pk) if len(found) > limit else ""

@@ -1,17 +1,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from chosha.kernel.content import read_id
 from chosha.search.queries import MOST, find
 
 A_PAGE = 20
 
 
-@require_GET
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:200]
-    asked = request.GET.get("limit", "")
-    limit = min(int(asked), MOST) if asked.isdecimal() else A_PAGE
+    limit = min(read_id(request.GET.get("limit", "")) or A_PAGE, MOST)
     hits = find(request.user, q, limit) if q else []
     more = limit + A_PAGE if len(hits) == limit and limit < MOST else 0
     return render(request, "search/results.html", {"q": q, "hits": hits, "more": more})

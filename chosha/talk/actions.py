@@ -13,6 +13,7 @@ from chosha.kernel.facts import announce
 from chosha.members.access import is_inside
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
+from chosha.moderation.actions import note_mending
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, index
 from chosha.talk.access import KEY, UNDO, may_comment, may_edit, may_restore
@@ -71,7 +72,10 @@ def _sound(body: str) -> str:
 
 @transaction.atomic
 def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
-    """Mend one's own words; what stood before stays in the history. Saying the same again changes nothing."""
+    """Mend one's own words; what stood before stays in the history, and a covered comment is shown again.
+
+    Saying the same again changes nothing.
+    """
     current = Comment.objects.select_for_update().get(pk=comment.pk)
     if not may_edit(by, current):
         raise NotAllowed("Only the author mends a comment.")
@@ -80,7 +84,11 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
         return current
     Revision.objects.create(comment=current, source=current.source, html=current.html, written_at=current.edited_at or current.created_at)
     current.source, current.html, current.edited_at = source, render_prose(source), now()
-    current.save(update_fields=["source", "html", "edited_at"])
+    if current.hidden_at is not None:
+        current.hidden_at = None
+        current.revisions.update(hidden=True)
+        note_mending(KEY, current, by=by)
+    current.save(update_fields=["source", "html", "edited_at", "hidden_at"])
     index(KEY, current)
     return current
 
@@ -101,8 +109,10 @@ def delete_comment(comment: Comment, *, by: Member) -> Comment:
 def restore_comment(comment: Comment, *, by: Member) -> Comment:
     """Undo the deletion. Refused after ten minutes."""
     current = Comment.objects.select_for_update().get(pk=comment.pk)
+    if current.deleted_at is None and current.author_id == by.pk:
+        return current
     if not may_restore(by, current):
-        if current.author_id == by.pk and current.deleted_at is not None:
+        if current.author_id == by.pk:
             raise Refused("消してから10分が過ぎたので、元に戻せませんでした。新しく書くことはできます。")
         raise NotAllowed("Only the author restores a comment.")
     current.deleted_at = None
@@ -156,7 +166,8 @@ def unhide_comment(comment: Comment, *, by: Member, reason: str) -> None:
     if comment.deleted_at is None:
         index(KEY, comment)
     record("talk.comment.unhidden", comment, by=by, reason=reason)
-    notify(comment.author, "伏せていたあなたのコメントは、元どおり見えます。ご不便をおかけしました", f"/talk/comments/{comment.pk}/")
+    line = "伏せていたあなたのコメントは、元どおり見えます。ご不便をおかけしました"
+    notify(comment.author, line, f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
 
 
 @transaction.atomic

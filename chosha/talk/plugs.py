@@ -25,7 +25,7 @@ class CommentPassport(Passport):
     def cards(self, things: Sequence[Any]) -> list[Card]:
         titles: dict[tuple[str, int], str] = {}
         for key in {thing.thing_key for thing in things}:
-            about = list(passport(key).model._default_manager.filter(pk__in=[thing.thing_id for thing in things if thing.thing_key == key]))
+            about = list(passport(key).rows().filter(pk__in=[thing.thing_id for thing in things if thing.thing_key == key]))
             titles |= {(key, row.pk): card.title for row, card in zip(about, passport(key).cards(about), strict=True)}
         return [self._card(thing, titles.get((thing.thing_key, thing.thing_id), "")) for thing in things]
 

@@ -31,8 +31,8 @@ def conversation(
     rows = _said(member, key, thing.pk, after)
     cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
     said = rows[:A_PAGE]
-    if helped:
-        first = [] if after else [row for row in said if row.id == helped] or _one(member, key, thing.pk, helped)
+    if helped and not after:  # on later pages it stands once more at its own time, where links to it lead
+        first = [row for row in said if row.id == helped] or _one(member, key, thing.pk, helped)
         said = [*first, *(row for row in said if row.id != helped)]
     return Conversation(
         key=key,
@@ -86,8 +86,10 @@ def page_of(comment: Comment) -> str:
     return cursor_of(*earlier[0]) if len(earlier) == A_PAGE else ""
 
 
-def versions(comment: Comment) -> QuerySet[Revision]:
-    return Revision.objects.filter(comment=comment)
+def versions(comment: Comment, member: Member) -> QuerySet[Revision]:
+    """What stood before, the latest first; what was covered then is for its author and the moderators."""
+    kept = Revision.objects.filter(comment=comment)
+    return kept if comment.author_id == member.pk or may_cover(member) else kept.filter(hidden=False)
 
 
 def writer_of(comment_id: int) -> Member | None:

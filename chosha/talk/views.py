@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
@@ -75,7 +75,7 @@ def _writing(request: HttpRequest, key: str, thing_id: int) -> dict[str, Any]:
     return {"talk": {"key": key, "thing_id": thing_id, "word": word}, "client_key": new_form_key()}
 
 
-@require_GET
+@require_safe
 def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The lasting address of a comment: leads to its place on the page of its content."""
     found = get_object_or_404(visible_comments(request.user), pk=comment_id)
@@ -83,12 +83,12 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _place(found: Comment) -> str:
-    thing = passport(found.thing_key).model._default_manager.get(pk=found.thing_id)
+    thing = passport(found.thing_key).rows().get(pk=found.thing_id)
     cursor = page_of(found)
     return f"{passport(found.thing_key).card(thing).url}{f'?after={cursor}' if cursor else ''}#c{found.pk}"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(own_comments(request.user), pk=comment_id, deleted_at__isnull=True)
     body, sentence = found.source, ""
@@ -105,10 +105,10 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     return render(request, "talk/edit.html", context, status=422 if sentence else 200)
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(visible_comments(request.user).select_related("author"), pk=comment_id)
-    context = {"comment": found, "name": name_of(found), "versions": versions(found), "place": _place(found)}
+    context = {"comment": found, "name": name_of(found), "versions": versions(found, _member(request)), "place": _place(found)}
     return render(request, "talk/history.html", context)
 
 

@@ -16,6 +16,7 @@ from chosha.kernel.facts import announce
 from chosha.media.models import StoredFile
 from chosha.members.models import Duty, Member
 from chosha.moderation.access import may_cover
+from chosha.moderation.actions import note_mending
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, index
 from chosha.talk.engine.prose import render_prose
@@ -84,19 +85,26 @@ def edit_post(
     draft: Draft | None = None,
     removed: Sequence[int] = (),
 ) -> Post:
-    """Mend one's own post; what stood before stays in the history. `removed` are attachments to take off."""
+    """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files or
+    tags are other ones. `removed` are attachments to take off.
+    """
     current = Post.objects.select_for_update().get(pk=post.pk)
     if not may_edit(by, current):
         raise NotAllowed("Only the author mends a post.")
     if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
-    title, body = _sound_title(title), _sound_body(body)
+    title, body, tags = _sound_title(title), _sound_body(body), sound_tags(tags)
+    mended = bool(removed) or (title, body, tags) != (current.title, current.source, current.tags)
     if (title, body) != (current.title, current.source):
         written_at = current.edited_at or current.created_at
         Revision.objects.create(post=current, title=current.title, source=current.source, html=current.html, written_at=written_at)
         current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), now()
-    current.kind, current.duty, current.tags = kind, duty, sound_tags(tags)
-    current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags"])
+    current.kind, current.duty, current.tags = kind, duty, tags
+    if current.hidden_at is not None and mended:
+        current.hidden_at = None
+        current.revisions.update(hidden=True)
+        note_mending(KEY, current, by=by)
+    current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at"])
     drop_attachments(current.attachments.filter(pk__in=removed))
     if draft is not None:
         _take_over(draft, current, removed)

@@ -10,6 +10,7 @@ from chosha.board.models import Attachment, Bookmark, Kind, Post, ReadMark, Revi
 from chosha.board.queries.names import called
 from chosha.kernel.prepared import prepared
 from chosha.members.models import Member
+from chosha.moderation.access import may_cover
 from chosha.talk.engine.spoken import Conversation
 from chosha.talk.queries import conversation, plain_reader, posted, reads_plainly
 
@@ -173,8 +174,10 @@ def _newest_of_duty(member: Member, duty_id: str) -> QuerySet[Any, Any]:
     return visible_posts(member).filter(duty=duty_id).order_by("-created_at", "-id").values_list("id", "title")[: RELATED + 1]
 
 
-def versions(post: Post) -> QuerySet[Revision]:
-    return Revision.objects.filter(post=post)
+def versions(post: Post, member: Member) -> QuerySet[Revision]:
+    """What stood before, the latest first; what was covered then is for its author and the moderators."""
+    kept = Revision.objects.filter(post=post)
+    return kept if post.author_id == member.pk or may_cover(member) else kept.filter(hidden=False)
 
 
 class Told(NamedTuple):

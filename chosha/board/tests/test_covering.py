@@ -1,17 +1,20 @@
 import pytest
 
 from chosha.audit.models import Entry
-from chosha.board.actions import publish_post
+from chosha.board.actions import edit_post, publish_post
 from chosha.board.models import Post
+from chosha.board.tests.factories import make_comment, make_post
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.moderation.actions import cover_thing, lift_cover
 from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
+from chosha.search.queries import find
+from chosha.talk.actions import edit_comment
 
 pytestmark = pytest.mark.django_db
-KEY, REASON = "board.post", "場所が分かるかもしれないため"
+KEY, COMMENT, REASON = "board.post", "talk.comment", "場所が分かるかもしれないため"
 
 
 @pytest.fixture
@@ -97,6 +100,48 @@ def test_an_unknown_key_is_not_found(client, moderator):
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_list_asks_the_database_the_same_however_long_it_is(client, moderator, how_many, django_assert_num_queries):
     for _ in range(how_many):
-        cover_thing(KEY, publish_post(by=MemberFactory(), title="題", body="文", kind="question")[0], by=moderator, reason=REASON)
-    with django_assert_num_queries(9):
-        assert client.get("/moderation/").content.decode().count("理由：") == how_many
+        cover_thing(KEY, make_post(), by=moderator, reason=REASON)
+        cover_thing(COMMENT, make_comment(make_post()), by=moderator, reason=REASON)
+    with django_assert_num_queries(14):
+        assert client.get("/moderation/").content.decode().count("理由：") == 2 * how_many
+
+
+def test_mending_a_covered_post_shows_it_again_and_tells_whoever_covered_it(post, moderator):
+    cover_thing(KEY, post, by=moderator, reason=REASON)
+    edit_post(post, by=post.author, title="題", body="場所をぼかした文", kind="question")
+    assert (Post.objects.get().hidden_at, Cover.objects.get().lifted_by) == (None, post.author)
+    told = Notice.objects.get(to=moderator)
+    assert (told.url, "書いた人が直しました" in told.line) == (f"/board/{post.pk}/", True)
+    assert [hit.id for hit in find(MemberFactory(), "ぼかした")] == [post.pk]
+    assert Entry.objects.filter(act="moderation.cover.mended", by_id=post.author_id).count() == 1
+
+
+def test_saving_a_covered_post_unmended_leaves_it_covered(post, moderator):
+    cover_thing(KEY, post, by=moderator, reason=REASON)
+    edit_post(post, by=post.author, title=post.title, body=post.source, kind="chat_topic")
+    assert (Post.objects.get().hidden_at is None, Cover.objects.get().lifted_at) == (False, None)
+    assert find(MemberFactory(), "文") == []
+
+
+def test_mending_a_covered_comment_shows_it_again(post, moderator):
+    comment = make_comment(post)
+    cover_thing(COMMENT, comment, by=moderator, reason=REASON)
+    comment.refresh_from_db()
+    edit_comment(comment, by=comment.author, body="ぼかした文")
+    comment.refresh_from_db()
+    assert (comment.hidden_at, Cover.objects.get().lifted_by, Notice.objects.filter(to=moderator).count()) == (None, comment.author, 1)
+
+
+def test_words_mended_while_covered_stay_with_their_author_and_moderators(client, post, moderator):
+    comment = make_comment(post, body="電話は 090-0000-0000 です")
+    edit_post(post, by=post.author, title="題", body="山田さんの件", kind="question")
+    cover_thing(KEY, post, by=moderator, reason=REASON)
+    cover_thing(COMMENT, comment, by=moderator, reason=REASON)
+    edit_post(post, by=post.author, title="題", body="ある方の件", kind="question")
+    edit_comment(comment, by=comment.author, body="電話は消しました")
+    read = []
+    for who in (MemberFactory(), post.author, comment.author, moderator):
+        client.force_login(who)
+        pages = [client.get(f"/board/{post.pk}/history/"), client.get(f"/talk/comments/{comment.pk}/history/")]
+        read.append([word in page.content.decode() for page, word in zip(pages, ("山田さん", "090-0000"), strict=True)])
+    assert read == [[False, False], [True, False], [False, True], [True, True]]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from chosha.board.actions import accept_comment, bookmark_post, delete_post, mark_read
@@ -95,6 +97,14 @@ def test_the_answer_that_helped_stands_first_with_its_seal(client, member):
     page = html(client.get(f"/board/{post.pk}/"))
     assert page.index("助かった答え</p>") < page.index("はじめの答え")
     assert page.count('class="seal"') == 1
+
+
+def test_the_notice_of_thanks_leads_to_the_answer_on_whatever_page_it_stands(client, member):
+    post = make_post(by=member)
+    answers = [make_comment(post, at=post.created_at + timedelta(minutes=minute)) for minute in range(25)]
+    accept_comment(post, answers[-1], by=member)
+    where = client.get(f"/talk/comments/{answers[-1].pk}/")["Location"]
+    assert (where.startswith(f"/board/{post.pk}/?after="), f'id="c{answers[-1].pk}"' in html(client.get(where))) == (True, True)
 
 
 def test_the_asker_accepts_by_one_press_and_takes_it_back(client, member, django_capture_on_commit_callbacks):
@@ -259,3 +269,19 @@ def test_long_titles_of_others_are_escaped_everywhere(client, member):
 )
 def test_a_number_no_database_holds_is_simply_not_there(client, member, path):
     assert client.get(path).status_code == 404
+
+
+def test_numbers_no_database_holds_do_no_harm_in_a_form(client, member):
+    post = make_post(by=member)
+    words = {
+        "title": "題",
+        "body": "文",
+        "kind": "question",
+        "draft": "draft-key",
+        "version": "0",
+        "taken_off": "9" * 30,
+        f"alt-{'9' * 30}": "x",
+    }
+    assert client.post(f"/board/{post.pk}/edit/", words).status_code == 302
+    assert client.get("/moderation/?after=" + "9" * 30).status_code == 403
+    assert client.get("/search/?q=題&limit=" + "9" * 30).status_code == 200

@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from chosha.board.access import may_restore, visible_attachments, visible_posts
 from chosha.board.actions import mark_read
@@ -28,7 +28,7 @@ from chosha.members.models import Member
 from chosha.talk.views import new_form_key
 
 
-@require_GET
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     tab, duty, after = (request.GET.get(name, "") for name in ("tab", "duty", "after"))
@@ -49,7 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "board/list.html", context)
 
 
-@require_GET
+@require_safe
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
     member = member_of(request)
     found = open_post(member, post_id)
@@ -79,15 +79,14 @@ def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
     return render(request, "board/gone.html", context, status=410)
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
     found = get_object_or_404(visible_posts(request.user).select_related("author"), pk=post_id)
-    return render(
-        request, "board/history.html", {"post": found, "name": name_of(found), "versions": versions(found), "place": f"/board/{post_id}/"}
-    )
+    context = {"post": found, "name": name_of(found), "versions": versions(found, member_of(request)), "place": f"/board/{post_id}/"}
+    return render(request, "board/history.html", context)
 
 
-@require_GET
+@require_safe
 def attached(request: HttpRequest, attachment_id: int, variant: str) -> HttpResponseBase:
     """A file, as private as the post it belongs to; of a draft, to its writer alone."""
     found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)

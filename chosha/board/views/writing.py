@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.board import actions
 from chosha.board.access import own_drafts, own_posts
@@ -14,6 +14,7 @@ from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import drafts_of
 from chosha.board.views.reading import member_of
+from chosha.kernel.content import read_id
 from chosha.kernel.errors import Refused
 from chosha.members.models import Member
 from chosha.ui.toasts import say
@@ -21,7 +22,7 @@ from chosha.ui.toasts import say
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     if request.method == "POST":
@@ -32,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, form, found, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     member = member_of(request)
     found = get_object_or_404(own_posts(member), pk=post_id, deleted_at__isnull=True)
@@ -83,7 +84,7 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
 
 def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None) -> HttpResponse:
     words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags")}
-    removed = [int(pk) for pk in request.POST.getlist("taken_off") if pk.isdecimal()]
+    removed = [pk for pk in map(read_id, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         say(request, "直しました。前の文は「これまでの版」に残っています。")
@@ -122,7 +123,7 @@ def _keep_files(request: HttpRequest, member: Member, key: str, post: Post | Non
 
 
 def _describe(request: HttpRequest, draft: Draft | None, post: Post | None) -> None:
-    alts = {int(name[4:]): str(words) for name, words in request.POST.items() if name.startswith("alt-") and name[4:].isdecimal()}
+    alts = {read_id(name[4:]) or 0: str(words) for name, words in request.POST.items() if name.startswith("alt-")}
     for attached in _attached(post, draft):
         actions.describe_files(attached, alts)
 
@@ -141,7 +142,7 @@ def _page(
     return render(request, "board/compose.html", context | {"removed": request.POST.getlist("taken_off")}, status=status)
 
 
-@require_GET
+@require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "board/drafts.html", {"drafts": drafts_of(member_of(request), 100)})
 
@@ -183,7 +184,8 @@ def draft_files(request: HttpRequest, key: str) -> HttpResponse:
 
 def _post_of(member: Member, key: str) -> Post | None:
     """The post an `edit-<id>` key belongs to; only the writer's own."""
-    parts = key.split("-")
-    if parts[0] != "edit" or len(parts) < 2 or not parts[1].isdecimal():
+    kind, _, number = key.partition("-")
+    post_id = read_id(number.partition("-")[0])
+    if kind != "edit" or post_id is None:
         return None
-    return get_object_or_404(own_posts(member), pk=int(parts[1]), deleted_at__isnull=True)
+    return get_object_or_404(own_posts(member), pk=post_id, deleted_at__isnull=True)

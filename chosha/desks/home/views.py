@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from chosha.desks.home import queries
 from chosha.desks.lobby.views import front as lobby
 from chosha.members.access import is_inside, lacks_second_step
 
 
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The lobby for strangers, the own desk for members. This url is public, so it asks by itself who is there."""
     member = request.user
@@ -41,7 +41,7 @@ def _desk(request: HttpRequest) -> dict[str, object]:
     }
 
 
-@require_GET
+@require_safe
 def floors(request: HttpRequest) -> HttpResponse:
     """館内案内: every room with a sentence."""
     is_live = any(show.is_on_air for show in queries.shows(request.user))

@@ -42,6 +42,8 @@ class Revision(models.Model):
     source = models.TextField()
     html = models.TextField()
     written_at = models.DateTimeField()
+    # The words were covered when they were mended: they stay with their author and the moderators.
+    hidden = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-written_at", "-id"]

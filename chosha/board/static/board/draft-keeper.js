@@ -128,8 +128,9 @@ class DraftKeeper extends HTMLElement {
   left = (event) => {
     if (event.target !== this.form) return;
     this.away = false;
-    if (event.detail.xhr.getResponseHeader("HX-Redirect")) return this.forget();
-    if (event.detail.xhr.status === 0) this.tell(HERE);
+    const { status } = event.detail.xhr;
+    if (status >= 200 && status < 300) return this.forget();
+    if (status === 0) this.tell(HERE);
   };
 
   tell(words, done = false) {
