@@ -68,7 +68,7 @@ def visit_for(seconds: float, visitors: list[Visitor], act: str, path: str, coun
             return
         if act == "comment":
             key = f"bench-{threading.get_ident()}-{count.requests}-{time.monotonic_ns()}"
-            status = visitor.post(path, body="同じことを試しました。様式の番号を先にそろえると、あとの確認が楽になります。", key=key)
+            status = visitor.post(path, body="同じことを試しました。様式の番号を先にそろえると、あとの確認が楽になります。", client_key=key)
         else:
             status, _ = visitor.get(path)
         count.waits.append(time.monotonic() - began)

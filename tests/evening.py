@@ -235,3 +235,12 @@ def _write_a_post(page: Page) -> None:
     page.get_by_label("くわしく").fill("最初の3か月、**何から**始めますか。\n\n1. 一覧を作る\n2. 約束を確かめる\n3. 係で分け合う")
     page.get_by_label("くわしく").blur()
     page.wait_for_timeout(1_500)
+
+
+def see_the_show(page: Page) -> None:
+    """A viewer sees the picture move, and says something."""
+    page.wait_for_function("() => document.querySelector('show-player video')?.videoWidth > 0", timeout=30_000)
+    field = page.get_by_role("textbox", name="ひとこと（名前が出ます）").last
+    field.fill("途中から入りました。音だけで聞いています。")
+    field.press("Enter")
+    page.wait_for_timeout(800)

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.chromium import CAMERA, DESK, PHONE, QUIET, chromium_path
-from tests.evening import Evening, Stop
+from tests.evening import Evening, Stop, see_the_show
 from tests.journeys.building import ROOT, Building
 
 KEPT = ROOT / "docs/screens"
@@ -63,15 +63,6 @@ class Camera:
         return self.contexts[who]
 
 
-def _show(page: Page) -> None:
-    """A viewer sees the picture move, and says something."""
-    page.wait_for_function("() => document.querySelector('show-player video')?.videoWidth > 0", timeout=30_000)
-    field = page.get_by_role("textbox", name="ひとこと（名前が出ます）").last
-    field.fill("途中から入りました。音だけで聞いています。")
-    field.press("Enter")
-    page.wait_for_timeout(800)
-
-
 def photograph(folder: Path, names: dict[str, list[str]] | None, words: list[str]) -> None:
     """`names`: look -> pages to take; None: all pages that `words` allow, in every look."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +89,7 @@ def _take_the_show(evening: Evening, browser: Browser, folder: Path, names: dict
         for look in LOOKS:
             camera = Camera(evening, browser, look, folder, whole=False)
             if names is None or "live" in names[look]:
-                camera.take(Stop("live", "member", evening.places["tonight"], _show))
+                camera.take(Stop("live", "member", evening.places["tonight"], see_the_show))
             desk.set_viewport_size(LOOKS[look]["viewport"])
             desk.emulate_media(color_scheme=LOOKS[look]["color_scheme"])
             if names is None or "on-air" in names[look]:

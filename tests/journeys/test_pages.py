@@ -1,103 +1,132 @@
 """Every page of the evening, phone and desk, light and dark: nothing that axe finds, no complaint of the browser, light on first load."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from tests.journeys.building import ROOT
+from tests.chromium import DESK, PHONE
+from tests.evening import Evening, Stop, see_the_show
+from tests.journeys.building import ROOT, Building
 
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8") if (ROOT / "node_modules/axe-core/axe.min.js").exists() else ""
-SIZES = [{"width": 390, "height": 844}, {"width": 1280, "height": 800}]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-WORLD = """
-import json
-from datetime import timedelta
-from django.core.files.uploadedfile import SimpleUploadedFile
-from chosha.board.tests.factories import make_comment, make_post
-from chosha.broadcasts.tests.factories import EpisodeFactory, on_air, recorded
-from chosha.kernel.clock import now
-from chosha.members.models import Member
-from chosha.board.actions import accept_comment
-from chosha.reception.tests.factories import ApplicationFactory
-host = Member.objects.get(pk=int(__import__("sys").argv[1]))
-title = "【教えてください】とても長い題が二行にも三行にもなるとき、どこで折り返すと読みやすいでしょうか"
-post = make_post(by=host, title=title, body="| 項目 | 数 |\\n| --- | --- |\\n| 一覧 | 3 |\\n\\n- 箇条\\n\\n> 引用")
-answer = make_comment(post)
-make_comment(post)
-accept_comment(post, answer, by=host)
-pages = {"post": f"/board/{post.pk}/", "scheduled": EpisodeFactory(host=host).path, "archived": recorded().path}
-pages["application"] = f"/secretariat/reception/{ApplicationFactory(state='waiting_person').pk}/"
-print(json.dumps(pages))
-"""
-OUTSIDE = ["/", "/about/", "/join/", "/rules/", "/privacy/", "/credits/", "/press/", "/apply/", "/login/", "/password/reset/", "/offline/"]
-MEMBER = ["/", "/floors/", "/board/", "/board/?tab=saved", "/board/new/", "/board/drafts/", "/notices/", "/search/?q=題"]
-SHOWS = ["/broadcasts/", "/archive/"]
-MINE = ["/me/", "/me/profile/", "/me/security/", "/me/sessions/", "/me/appearance/", "/me/tokens/", "/nowhere/"]
-STAFF = ["/secretariat/", "/secretariat/reception/", "/secretariat/jobs/", "/secretariat/record/", "/secretariat/members/", "/moderation/"]
+SCHEMES = ("light", "dark")
+# Answers that a page of the evening is meant to give besides 200.
+MEANT = {"not-found": 404, "forbidden": 403, "post-gone": 410}
 
 
 @pytest.fixture(scope="module")
-def people(building):
-    return {"host": building.member("佐伯 直人", role="broadcast"), "staff": building.member("栗原 拓", role="administrator")}
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
+    house = Building(tmp_path_factory.mktemp("evening") / "home", demo=True)
+    house.start()
+    try:
+        yield Evening(house)
+    finally:
+        house.stop()
 
 
-@pytest.fixture(scope="module")
-def world(building, people):
-    return building.python(WORLD, str(people["host"].id))
+class Inspector:
+    """Looks at pages in one browser a person, and keeps what is wrong with each."""
+
+    def __init__(self, evening: Evening, chromium: Browser) -> None:
+        self.evening, self.chromium = evening, chromium
+        self.axe = AXE.read_text("utf-8")
+        self.wrong: dict[str, list[str]] = {}
+        self.contexts: dict[str, BrowserContext] = {}
+
+    def visit(self, stop: Stop) -> None:
+        page = self._context(stop.who).new_page()
+        troubles: list[str] = []
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("response", lambda answer: troubles.extend(_unmeant(answer, stop)))
+        page.goto(stop.path)
+        page.wait_for_load_state("load" if stop.name == "live" else "networkidle")
+        if stop.before:
+            stop.before(page)
+        self.inspect(page, stop.name, troubles)
+        page.close()
+
+    def inspect(self, page: Page, name: str, troubles: list[str]) -> None:
+        """One load is enough: sizes and schemes are the style's alone."""
+        page.evaluate(self.axe)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for size in (PHONE, DESK):
+                troubles += [f"{scheme} {size['width']} {fault}" for fault in _faults(page, size)]
+        if troubles:
+            self.wrong[name] = troubles
+
+    def _context(self, who: str) -> BrowserContext:
+        if who not in self.contexts:
+            url = self.evening.building.url
+            self.contexts[who] = self.chromium.new_context(base_url=url, locale="ja-JP", viewport=PHONE, service_workers="block")
+            self.contexts[who].set_default_timeout(20_000)
+            if who:
+                self.contexts[who].add_cookies([self.evening.cookie(who)])
+        return self.contexts[who]
+
+    def close(self) -> None:
+        for context in self.contexts.values():
+            context.close()
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds, one line each: rule and the element.
+def _unmeant(answer: Response, stop: Stop) -> list[str]:
+    """A page that is not there, a part of one that is missing. A form sent with faults is meant to answer 422."""
+    meant = MEANT.get(stop.name, 200) if answer.url.endswith(stop.path) else 200
+    return [] if answer.status < 400 or answer.status in (meant, 422) else [f"{answer.status} {answer.url}"]
+
+
+def _faults(page: Page, size: dict[str, int]) -> list[str]:
+    """What axe finds, one line each: rule and the element; and whether one must scroll sideways.
 
     On a screen as tall as the page, since axe would measure what lies half under the sticky bar and scrolls clear of it.
     """
-    size = page.viewport_size
-    page.set_viewport_size({"width": size["width"], "height": max(size["height"], page.evaluate("document.body.scrollHeight") + 100)})
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)
     page.set_viewport_size(size)
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in found["violations"] for node in fault["nodes"]]
+    tall = page.evaluate("document.body.scrollHeight") + 100
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    lines = [f"{fault['id']}: {node['html'][:160]}" for fault in found["violations"] for node in fault["nodes"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        lines.append("scrolls sideways")
+    return lines
 
 
-def look(context, paths: list[str]) -> dict[str, object]:
-    """Path -> what is wrong there; empty when all is well."""
+@pytest.fixture
+def inspector(evening: Evening, chromium: Browser) -> Iterator[Inspector]:
+    inspector = Inspector(evening, chromium)
+    yield inspector
+    inspector.close()
+
+
+@pytest.mark.parametrize("part", ["outside", "inside", "shows", "own", "staff"])
+def test_no_page_of_the_evening_has_a_fault(evening, inspector, part):
+    for stop in getattr(evening, part)():
+        inspector.visit(stop)
+    assert inspector.wrong == {}, json.dumps(inspector.wrong, ensure_ascii=False, indent=1)
+
+
+def test_no_page_of_a_running_show_has_a_fault(evening, inspector, chromium):
+    with evening.on_air(chromium, viewport=PHONE) as desk:
+        inspector.visit(Stop("live", "member", evening.places["tonight"], see_the_show))
+        inspector.inspect(desk, "on-air", [])
+        desk.set_viewport_size(PHONE)
+    assert inspector.wrong == {}, json.dumps(inspector.wrong, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize("place", ["home", "busy"])
+def test_the_first_load_is_light(evening, chromium, place):
+    context = chromium.new_context(base_url=evening.building.url, viewport=PHONE, service_workers="block")
+    context.add_cookies([evening.cookie("member")])
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" and "404" not in line.text else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    wrong = {}
-    for path in paths:
-        said.clear()
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        trouble = [*faults(page), *said]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            trouble.append("scrolls sideways")
-        if trouble:
-            wrong[path] = trouble
-    return wrong
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
-def test_no_page_of_the_evening_has_a_fault(building, enter, people, world, size, scheme):
-    look_of = {"viewport": size, "color_scheme": scheme}
-    pages = [*MEMBER, *SHOWS, *MINE, world["post"], world["scheduled"], world["archived"], f"{world['scheduled']}desk/"]
-    wrong = look(enter(**look_of), OUTSIDE) | look(enter(people["host"], **look_of), pages)
-    wrong |= look(enter(people["staff"], **look_of), [*STAFF, world["application"]])
-    assert wrong == {}, json.dumps(wrong, ensure_ascii=False, indent=1)
-
-
-@pytest.mark.parametrize("path", ["/", "post"])
-def test_the_first_load_is_light(building, enter, people, world, path):
-    page = enter(people["host"]).new_page()
-    wire = page.context.new_cdp_session(page)
+    wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     sizes: list[float] = []
     wire.on("Network.loadingFinished", lambda loaded: sizes.append(loaded["encodedDataLength"]))
-    page.goto(world.get(path, path))
+    page.goto(evening.places.get(place, "/"))
     page.wait_for_load_state("networkidle")
+    context.close()
     kilobytes = sum(sizes) / 1024
-    print(f"{path}: {len(sizes)} requests, {kilobytes:.1f} KB")
+    print(f"{place}: {len(sizes)} requests, {kilobytes:.1f} KB")
     assert (len(sizes) <= 8, kilobytes <= 60) == (True, True), (len(sizes), kilobytes)

@@ -6,7 +6,8 @@ class FileDrop extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
     this.list = this.querySelector("#files-kept");
-    this.querySelector(".camera").hidden = false;
+    this.querySelector("#files").hidden = true; // its words are the browser's; the buttons beside it say the same in ours
+    for (const button of this.querySelectorAll(".pick")) button.hidden = false;
     this.addEventListener("change", this.chosen);
     this.form.addEventListener("paste", this.pasted);
     this.form.addEventListener("dragover", this.over);

@@ -1,0 +1,76 @@
+"""What somebody typed outlives the end of a login and a tunnel."""
+
+from playwright.sync_api import expect
+
+from tests.journeys.building import PASSWORD
+
+WORDS = "三か月のあいだに確かめたことを、順番に書き残しておきます。"
+END_SESSIONS = """
+import sys
+from django.contrib.sessions.models import Session
+Session.objects.filter(session_key=sys.argv[1]).delete()
+"""
+
+
+def write(page, title: str) -> None:
+    page.get_by_label("ひとことで言うと").fill(title)
+    page.get_by_label("くわしく").fill(WORDS)
+
+
+def sign_in(page, person) -> None:
+    page.get_by_label("メールアドレス").fill(person.email)
+    page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="ログインする", exact=True).click()
+
+
+def test_a_post_is_still_there_when_the_login_ended_while_writing(building, enter):
+    member = building.member("有馬 春樹")
+    page = enter(member).new_page()
+    page.goto("/board/new/")
+    write(page, "ログインが切れた晩のこと")
+    building.python(END_SESSIONS, member.session_key)
+    page.get_by_role("button", name="投稿する").click()
+    page.wait_for_url("**/login/?next=**")
+    sign_in(page, member)
+    expect(page.get_by_label("くわしく")).to_have_value(WORDS)
+    expect(page.get_by_label("ひとことで言うと")).to_have_value("ログインが切れた晩のこと")
+    page.get_by_role("button", name="投稿する").click()
+    expect(page.get_by_role("heading", name="ログインが切れた晩のこと")).to_be_visible()
+    page.goto("/board/new/")
+    expect(page.get_by_label("くわしく")).to_have_value("")
+
+
+def test_a_post_written_in_a_tunnel_waits_on_the_device(building, enter):
+    context = enter(building.member("藤木 沙織"))
+    page = context.new_page()
+    page.goto("/board/new/")
+    context.set_offline(True)
+    write(page, "トンネルの中で書いたこと")
+    expect(page.get_by_text("この端末に保存ずみ")).to_be_visible()
+    page.get_by_role("button", name="投稿する").click()
+    expect(page.get_by_text("電波が届いていません")).to_be_visible()
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/board/new/")
+    expect(page.get_by_label("くわしく")).to_have_value(WORDS)
+    page.get_by_role("button", name="投稿する").click()
+    expect(page.get_by_role("heading", name="トンネルの中で書いたこと")).to_be_visible()
+
+
+def test_a_comment_is_still_there_when_the_login_ended_while_writing(building, enter):
+    member = building.member("大野 竜")
+    post = building.python(
+        "import json, sys\nfrom chosha.board.tests.factories import make_post\nfrom chosha.members.models import Member\n"
+        "print(json.dumps(make_post(by=Member.objects.get(pk=int(sys.argv[1]))).pk))",
+        str(member.id),
+    )
+    page = enter(member).new_page()
+    page.goto(f"/board/{post}/")
+    page.locator("#body").fill(WORDS)
+    building.python(END_SESSIONS, member.session_key)
+    page.locator("#write").get_by_role("button", name="投稿する").click()
+    page.wait_for_url("**/login/?next=**")
+    sign_in(page, member)
+    page.wait_for_url(f"**/board/{post}/")
+    expect(page.locator("#body")).to_have_value(WORDS)
