@@ -43,6 +43,9 @@ def headers(get_response: Answer) -> Answer:
         if "Cache-Control" not in response.headers and not request.path.startswith(settings.STATIC_URL):
             # Pages of members must not stay in a shared cache nor come back after signing out.
             response.headers["Cache-Control"] = "private, no-cache"
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            # The back button must not bring a member's pages to whoever uses the device next.
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     return answer

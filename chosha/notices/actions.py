@@ -1,5 +1,7 @@
 """Telling people: a mail that must not be lost, a notice inside the building."""
 
+from datetime import timedelta
+
 from django.core.mail import EmailMessage
 from django.db import transaction
 
@@ -7,6 +9,8 @@ from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
 from chosha.members.models import Member
 from chosha.notices.models import Mail, Notice
+
+KEEP_MAIL = timedelta(days=14)
 
 
 @transaction.atomic
@@ -28,6 +32,15 @@ def deliver(mail_id: int) -> None:
         Mail.objects.filter(pk=mail.pk).update(trouble=str(error)[:200])
         raise
     Mail.objects.filter(pk=mail.pk).update(sent_at=now(), text="", trouble="")
+
+
+def forget_old_mail() -> int:
+    """Delete mails after two weeks, as chores are: they name the addresses of people who may never have become members.
+
+    Returns how many.
+    """
+    deleted, _ = Mail.objects.filter(made_at__lt=now() - KEEP_MAIL).delete()
+    return deleted
 
 
 @transaction.atomic(savepoint=False)

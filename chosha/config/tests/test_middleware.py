@@ -49,3 +49,10 @@ def test_opening_the_address_of_a_form_says_where_one_stands(client):
     answer = client.get(f"/board/{make_post().pk}/deletion/", headers=PAGE)
     assert (answer.status_code, answer["Allow"], "ボタンから進む画面です" in answer.content.decode()) == (405, "POST", True)
     assert client.get(f"/board/{make_post().pk}/deletion/").content == b""
+
+
+def test_signing_out_empties_what_the_back_button_would_show(client):
+    client.force_login(MemberFactory())
+    kept = client.get("/me/")
+    assert ("Clear-Site-Data" in kept, kept["Cache-Control"]) == (False, "private, no-cache")
+    assert client.post("/logout/")["Clear-Site-Data"] == '"cache"'
