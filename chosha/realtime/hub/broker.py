@@ -16,7 +16,7 @@ from collections import OrderedDict, deque
 from pathlib import Path
 
 from chosha.realtime.hub.address import socket_path
-from chosha.realtime.hub.wire import LINE_LIMIT, RING, Parcel, next_number, pack, unpack
+from chosha.realtime.hub.protocol import LINE_LIMIT, RING, Message, decode, encode, next_number
 
 log = logging.getLogger("chosha.realtime.broker")
 
@@ -37,9 +37,9 @@ class Broker:
         self.callers.add(writer)
         try:
             while line := await reader.readline():
-                parcel = unpack(line)
-                if parcel is not None:
-                    self._take(parcel, writer)
+                message = decode(line)
+                if message is not None:
+                    self._take(message, writer)
         except (ConnectionError, ValueError, asyncio.CancelledError) as leaving:
             log.debug("A caller left: %r", leaving)
         finally:
@@ -47,25 +47,25 @@ class Broker:
             self.callers.discard(writer)
             writer.close()
 
-    def _take(self, parcel: Parcel, writer: asyncio.StreamWriter) -> None:
-        if parcel["do"] == "hub":
+    def _take(self, message: Message, writer: asyncio.StreamWriter) -> None:
+        if message["do"] == "hub":
             self._welcome(writer)
-        elif parcel["do"] == "say":
-            self._say(parcel)
+        elif message["do"] == "publish":
+            self._publish(message)
         else:
-            self._pass_on(pack(parcel))
+            self._pass_on(encode(message))
 
     def _welcome(self, writer: asyncio.StreamWriter) -> None:
         """A hub that comes, or comes back, hears first what it may have missed."""
         for ring in self.rings.values():
             writer.write(b"".join(ring))
-        writer.write(pack({"do": "ready"}))
+        writer.write(encode({"do": "ready"}))
         self.hubs.add(writer)
 
-    def _say(self, parcel: Parcel) -> None:
-        stream = str(parcel.get("stream"))
-        self.last = parcel["n"] = next_number(self.last)
-        line = pack(parcel)
+    def _publish(self, message: Message) -> None:
+        stream = str(message.get("stream"))
+        self.last = message["n"] = next_number(self.last)
+        line = encode(message)
         ring = self.rings.setdefault(stream, deque(maxlen=RING))
         ring.append(line)
         self.rings.move_to_end(stream)

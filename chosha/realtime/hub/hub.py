@@ -13,11 +13,11 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from chosha.realtime.hub import counts, doors
-from chosha.realtime.hub.broker_wire import BrokerLink
-from chosha.realtime.hub.courier import courier
+from chosha.realtime.hub import counts, permissions
+from chosha.realtime.hub.broker_transport import BrokerLink
 from chosha.realtime.hub.listener import LOST, Listener
-from chosha.realtime.hub.wire import RING, Line, Parcel, as_sse, is_stream
+from chosha.realtime.hub.outbox import outbox
+from chosha.realtime.hub.protocol import RING, Line, Message, as_sse, is_stream
 
 log = logging.getLogger("chosha.realtime.hub")
 
@@ -38,14 +38,14 @@ Admit = Callable[[str, Sequence[str]], int | None]
 
 
 class Link(Protocol):
-    async def listen(self, take: Callable[[Parcel], None], begun: Callable[[], None]) -> None: ...
+    async def listen(self, take: Callable[[Message], None], begun: Callable[[], None]) -> None: ...
 
-    async def past(self, stream: str) -> list[Parcel]: ...
+    async def past(self, stream: str) -> list[Message]: ...
 
 
 def open_link() -> Link:
     if settings.CHOSHA_VALKEY_URL:
-        from chosha.realtime.hub.valkey_wire import ValkeyLink
+        from chosha.realtime.hub.valkey_transport import ValkeyLink
 
         return ValkeyLink(settings.CHOSHA_VALKEY_URL)
     return BrokerLink(settings.CHOSHA_HOME)
@@ -54,13 +54,13 @@ def open_link() -> Link:
 class Hub:
     """Fan-out of one process. Everything but `start` is called on the loop."""
 
-    def __init__(self, link: Link, admit: Admit = doors.admit_in_thread, post: Callable[[Parcel], None] = courier.post) -> None:
+    def __init__(self, link: Link, admit: Admit = permissions.admit_in_thread, post: Callable[[Message], None] = outbox.post) -> None:
         self.name = uuid.uuid4().hex
         self.link = link
         self.admit = admit
         self.post = post
         self.loop = asyncio.get_running_loop()
-        self.asking = ThreadPoolExecutor(ASKING_THREADS, thread_name_prefix="realtime-door")
+        self.asking = ThreadPoolExecutor(ASKING_THREADS, thread_name_prefix="realtime-permission")
         self.listeners: dict[Listener, None] = {}
         self.streams: dict[str, dict[Listener, None]] = {}
         self.rings: OrderedDict[str, deque[Line]] = OrderedDict()
@@ -117,23 +117,23 @@ class Hub:
     async def _catch_up(self, stream: str) -> None:
         if stream not in self.caught_up:
             self.caught_up.add(stream)
-            for parcel in await self.link.past(stream):
-                self.take(parcel)
+            for message in await self.link.past(stream):
+                self.take(message)
 
-    def take(self, parcel: Parcel) -> None:
-        """One parcel from the broker, from Valkey or from the past; what is already known is passed over."""
-        if parcel["do"] == "say":
-            self._say(parcel)
-        elif parcel["do"] == "cut":
-            for listener in [one for one in self.listeners if one.member_id == parcel.get("member")]:
+    def take(self, message: Message) -> None:
+        """One message from the broker, from Valkey or from the past; what is already known is passed over."""
+        if message["do"] == "publish":
+            self._publish(message)
+        elif message["do"] == "cut":
+            for listener in [one for one in self.listeners if one.member_id == message.get("member")]:
                 listener.end()
-        elif parcel["do"] == "here" and parcel.get("hub") != self.name:
-            self.elsewhere.hear(str(parcel["hub"]), parcel["audience"])
+        elif message["do"] == "here" and message.get("hub") != self.name:
+            self.elsewhere.hear(str(message["hub"]), message["audience"])
 
-    def _say(self, parcel: Parcel) -> None:
-        stream, number = str(parcel["stream"]), int(parcel["n"])
+    def _publish(self, message: Message) -> None:
+        stream, number = str(message["stream"]), int(message["n"])
         ring = self._ring(stream)
-        line = Line(number, as_sse(parcel["event"], parcel["html"], number))
+        line = Line(number, as_sse(message["event"], message["html"], number))
         if not ring or number > ring[-1].number:
             ring.append(line)
         elif number < ring[0].number or any(known.number == number for known in ring):

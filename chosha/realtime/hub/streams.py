@@ -14,7 +14,7 @@ from django.http import parse_cookie
 from chosha.realtime.hub import counts
 from chosha.realtime.hub.hub import Hub, open_link
 from chosha.realtime.hub.listener import Listener
-from chosha.realtime.hub.shouts import mark
+from chosha.realtime.hub.publishing import mark
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
-log = logging.getLogger("chosha.realtime.doors")
+log = logging.getLogger("chosha.realtime.permissions")
 
 MayListen = Callable[[int, str], bool]
 
