@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +15,8 @@ from chosha.broadcasts.models import Episode, Programme, ProgrammeHost, State
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
-from chosha.media.actions import forget_file, keep_upload
+from chosha.media.actions import forget_file, keep_file, prepared_file
+from chosha.media.models import StoredFile
 from chosha.members.models import Member
 from chosha.search.actions import index
 
@@ -23,7 +25,6 @@ SEARCHED_AS = "broadcasts.episode"
 OVER = (State.ENDED, State.ARCHIVED)
 
 
-@transaction.atomic
 def plan_programme(
     *,
     title: str,
@@ -39,19 +40,19 @@ def plan_programme(
         raise NotAllowed
     if slug in RESERVED_SLUGS or (slug and Programme.objects.filter(slug=slug).exists()):
         raise Refused("この番組のアドレスは、すでに使われています。別のつづりにすると進めます。", field="slug")
-    programme = Programme.objects.create(
-        slug=slug or f"p-{secrets.token_hex(3)}",
-        title=title,
-        about=about,
-        schedule=schedule,
-        picture=keep_upload(picture) if picture else None,
-    )
-    _seat_hosts(programme, hosts)
-    record("broadcasts.programme.planned", programme, by=by)
+    with _prepared(picture) as drawn, transaction.atomic():
+        programme = Programme.objects.create(
+            slug=slug or f"p-{secrets.token_hex(3)}",
+            title=title,
+            about=about,
+            schedule=schedule,
+            picture=keep_file(drawn) if drawn else None,
+        )
+        _seat_hosts(programme, hosts)
+        record("broadcasts.programme.planned", programme, by=by)
     return programme
 
 
-@transaction.atomic
 def change_programme(
     programme: Programme,
     *,
@@ -68,15 +69,21 @@ def change_programme(
     seated = list(hosts)
     if not seated:
         raise Refused("パーソナリティが一人もいなくなります。一人は残してください。", field="hosts")
-    former = programme.picture
-    programme.title, programme.about, programme.schedule = title, about, schedule
-    if picture:
-        programme.picture = keep_upload(picture)
-    programme.save(update_fields=["title", "about", "schedule", "picture"])
-    if picture and former:
-        forget_file(former)
-    _seat_hosts(programme, seated)
-    record("broadcasts.programme.changed", programme, by=by)
+    with _prepared(picture) as drawn, transaction.atomic():
+        former = programme.picture
+        programme.title, programme.about, programme.schedule = title, about, schedule
+        if drawn:
+            programme.picture = keep_file(drawn)
+        programme.save(update_fields=["title", "about", "schedule", "picture"])
+        if drawn and former:
+            forget_file(former)
+        _seat_hosts(programme, seated)
+        record("broadcasts.programme.changed", programme, by=by)
+
+
+def _prepared(picture: UploadedFile | None) -> AbstractContextManager[StoredFile | None]:
+    """The picture is drawn before the transaction: nobody who writes meanwhile waits for it."""
+    return prepared_file(picture) if picture else nullcontext()
 
 
 def _seat_hosts(programme: Programme, hosts: Iterable[Member]) -> None:

@@ -119,7 +119,7 @@ def test_a_place_that_is_no_number_is_not_kept(browser, at):
 def test_the_place_of_another_member_is_never_shown(browser):
     episode = recorded()
     Progress.objects.create(member=MemberFactory(), episode=episode, at_sec=777)
-    assert "777" not in shown(browser.get(episode.path))
+    assert 'data-place="0.0"' in shown(browser.get(episode.path))
 
 
 def test_captions_are_a_members_only_file(browser):

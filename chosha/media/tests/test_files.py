@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import Http404
 from PIL import Image
 
 from chosha.kernel.errors import Refused
-from chosha.media.actions import forget_file, keep_upload, sweep_files
+from chosha.media.actions import forget_file, keep_file, keep_upload, prepared_file, sweep_files
 from chosha.media.engine import variants
 from chosha.media.engine.delivery import deliver
 from chosha.media.engine.names import clean_name
@@ -173,3 +174,12 @@ def test_delivery_knows_only_its_variants() -> None:
     stored.original.unlink()
     with pytest.raises(Http404):
         deliver(stored)
+
+
+def test_a_prepared_file_whose_transaction_fails_leaves_nothing() -> None:
+    folders = []
+    with pytest.raises(ZeroDivisionError), prepared_file(SimpleUploadedFile("a.jpg", photo(20, 20))) as stored, transaction.atomic():
+        folders.append(keep_file(stored).folder)
+        assert folders[0].exists()
+        1 / 0  # noqa: B018
+    assert (folders[0].exists(), StoredFile.objects.count()) == (False, 0)
