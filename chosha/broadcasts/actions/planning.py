@@ -18,10 +18,13 @@ from chosha.kernel.facts import announce
 from chosha.media.actions import forget_file, keep_file, prepared_file
 from chosha.media.models import StoredFile
 from chosha.members.models import Member
+from chosha.moderation.access import may_cover
+from chosha.notices.actions import notify
 from chosha.search.actions import index
 
 RESERVED_SLUGS = frozenset({"new"})
 SEARCHED_AS = "broadcasts.episode"
+LONGEST_NOTICE = 200
 OVER = (State.ENDED, State.ARCHIVED)
 
 
@@ -179,16 +182,33 @@ def cancel(episode: Episode, *, by: Member) -> None:
 
 @transaction.atomic
 def hide_episode(episode: Episode, *, by: Member, reason: str) -> None:
-    """Cover an episode for now; the calling desk (moderation) has asked whether it may."""
+    """Cover for now, on behalf of moderation; the hosts are told kindly and may mend it."""
+    if not may_cover(by):
+        raise NotAllowed("Only moderators cover content.")
     episode.hidden_at = now()
     episode.save(update_fields=["hidden_at"])
-    record("broadcasts.episode.hidden", episode, by=by, reason=reason)
     index(SEARCHED_AS, episode)
+    record("broadcasts.episode.hidden", episode, by=by, reason=reason)
+    why = f"理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    tell_hosts(episode, f"「{_short(episode.title)}」の回を、いったん伏せています。{why}")
 
 
 @transaction.atomic
 def unhide_episode(episode: Episode, *, by: Member, reason: str) -> None:
+    if not may_cover(by):
+        raise NotAllowed("Only moderators uncover content.")
     episode.hidden_at = None
     episode.save(update_fields=["hidden_at"])
-    record("broadcasts.episode.shown", episode, by=by, reason=reason)
     index(SEARCHED_AS, episode)
+    record("broadcasts.episode.shown", episode, by=by, reason=reason)
+    tell_hosts(episode, f"伏せていた「{_short(episode.title)}」の回は、元どおり見えます。ご不便をおかけしました")
+
+
+def tell_hosts(episode: Episode, line: str, path: str = "") -> None:
+    """One notice for each host of the episode, leading to its page unless said otherwise."""
+    for host in episode.hosts.all():
+        notify(host, line[:LONGEST_NOTICE], path or episode.path, key=SEARCHED_AS, id=episode.pk)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 40 else f"{title[:39]}…"

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_watch
+from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeArchived
 from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State
 from chosha.kernel.clock import now
@@ -27,7 +28,6 @@ from chosha.media.engine.posters import make_small_poster
 from chosha.media.models import Upload
 from chosha.media.queries import show_archive, show_folder
 from chosha.members.models import Member
-from chosha.notices.actions import notify
 from chosha.search.actions import index
 
 SEARCHED_AS = "broadcasts.episode"
@@ -64,8 +64,7 @@ def keep_recording(episode: Episode, facts: ArchiveFacts | None) -> None:
     kept.save(update_fields=["state", "archived_at", "ended_at"])
     announce(EpisodeArchived(episode_id=kept.pk))
     if first and facts is not None:
-        for host in kept.hosts.all():
-            notify(host, f"「{kept.title}」が書庫に並びました", kept.path, key=SEARCHED_AS, id=kept.pk)
+        tell_hosts(kept, f"「{kept.title}」が書庫に並びました")
     episode.refresh_from_db()
 
 
