@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import uuid
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
@@ -18,11 +18,11 @@ from chosha.realtime.hub.broker_transport import BrokerLink
 from chosha.realtime.hub.listener import LOST, Listener
 from chosha.realtime.hub.outbox import outbox
 from chosha.realtime.hub.protocol import RING, Line, Message, as_sse, is_stream
+from chosha.realtime.hub.rings import Rings, oldest_number
 
 log = logging.getLogger("chosha.realtime.hub")
 
 PER_MEMBER = 12
-STREAMS_KEPT = 1000
 ASKING_THREADS = 2
 BEAT = 1.0
 HEARTBEAT = 15.0
@@ -63,7 +63,7 @@ class Hub:
         self.asking = ThreadPoolExecutor(ASKING_THREADS, thread_name_prefix="realtime-permission")
         self.listeners: dict[Listener, None] = {}
         self.streams: dict[str, dict[Listener, None]] = {}
-        self.rings: OrderedDict[str, deque[Line]] = OrderedDict()
+        self.rings = Rings()
         self.elsewhere = counts.Elsewhere()
         self.totals: dict[str, int] = {}
         self.told: counts.Audience = {}
@@ -132,24 +132,9 @@ class Hub:
 
     def _publish(self, message: Message) -> None:
         stream, number = str(message["stream"]), int(message["n"])
-        ring = self._ring(stream)
         line = Line(number, as_sse(message["event"], message["html"], number))
-        if not ring or number > ring[-1].number:
-            ring.append(line)
-        elif number < ring[0].number or any(known.number == number for known in ring):
-            return
-        else:
-            # The past was read while newer lines already came in.
-            self.rings[stream] = deque(sorted([*ring, line]), maxlen=RING)
-        self._give(stream, line.sse, number)
-
-    def _ring(self, stream: str) -> deque[Line]:
-        ring = self.rings.setdefault(stream, deque(maxlen=RING))
-        self.rings.move_to_end(stream)
-        if len(self.rings) > STREAMS_KEPT:
-            oldest = next((name for name in self.rings if name not in self.streams and name != stream), None)
-            self.rings.pop(oldest or next(iter(self.rings)))
-        return ring
+        if self.rings.add(stream, line, keep=self.streams):
+            self._give(stream, line.content, number)
 
     # --- what goes out ------------------------------------------------------------------------------------------
 
@@ -198,15 +183,12 @@ class Hub:
         listener.wake()
 
     def _missed(self, listener: Listener) -> list[bytes]:
-        lines: list[Line] = []
-        lost = False
-        for stream in listener.streams:
-            ring = self.rings.get(stream) or deque[Line]()
-            lines += [line for line in ring if line.number > listener.since]
-            lost = lost or (len(ring) == RING and ring[0].number > listener.since)
-        lines.sort()
-        # `missed` tells the page that some lines are gone for good and it should be loaded anew.
-        return [LOST] * lost + [line.sse for line in lines[-RING:]]
+        rings = [self.rings.get(stream, deque[Line]()) for stream in listener.streams]
+        lines = sorted(line for ring in rings for line in ring if line.number > listener.since)
+        overflowed = any(len(ring) == RING and ring[0].number > listener.since for ring in rings)
+        # `missed` tells the page that some lines may be gone for good: it fetches anew what its streams fill.
+        lost = overflowed or len(lines) > RING or listener.since < oldest_number()
+        return [LOST] * lost + [line.content for line in lines[-RING:]]
 
     def leave(self, listener: Listener) -> None:
         self.listeners.pop(listener, None)

@@ -12,16 +12,17 @@ Message = dict[str, Any]
 LINE_LIMIT = 1024 * 1024
 HTML_LIMIT = 64 * 1024
 RING = 200
+RING_SECONDS = 3600
 
 _EVENT = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
 _STREAM = re.compile(r"[a-z][a-z0-9_.-]{0,63}:[A-Za-z0-9_-]{1,64}\Z")
 
 
 class Line(NamedTuple):
-    """One numbered message, ready for browsers."""
+    """One numbered message, ready for whoever it goes to: hubs get JSON, browsers get SSE."""
 
     number: int
-    sse: bytes
+    content: bytes
 
 
 def stream_name(stream: str, object_id: object) -> str:

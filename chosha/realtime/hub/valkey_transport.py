@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 import valkey
 import valkey.asyncio
 
-from chosha.realtime.hub.protocol import RING, Message, decode, encode
+from chosha.realtime.hub.protocol import RING, RING_SECONDS, Message, decode, encode
 
-RING_SECONDS = 3600
 PATIENCE = 2.0
 HEALTH_CHECK = 10.0
 

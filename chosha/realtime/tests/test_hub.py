@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
+from chosha.realtime.hub import broker as broker_module
 from chosha.realtime.hub import hub as hub_module
-from chosha.realtime.hub.protocol import RING
+from chosha.realtime.hub.broker_transport import BrokerLink
+from chosha.realtime.hub.protocol import RING, RING_SECONDS
 from chosha.realtime.tests.station import Browser, Station, at_station, until
 
 
@@ -71,11 +74,60 @@ async def test_a_page_that_missed_more_than_is_remembered_is_told_so(here: Stati
     hub = await here.add_hub()
     for number in range(RING + 5):
         here.publish("episode:1", str(number))
-    await until(lambda: len(hub.rings.get("episode:1", ())) == RING and hub.rings["episode:1"][-1].sse.endswith(b"204\n\n"))
+    await until(lambda: len(hub.rings.get("episode:1", ())) == RING and hub.rings["episode:1"][-1].content.endswith(b"204\n\n"))
     browser = await here.open(hub, "episode:1", last=1)
     await until(lambda: browser.lines)
     assert browser.events[0] == ("missed", "")
     assert browser.lines == [str(number) for number in range(5, RING + 5)]
+
+
+@at_station
+async def test_a_page_that_comes_back_after_hours_is_told_that_lines_may_be_gone(here: Station) -> None:
+    hub = await here.add_hub()
+    an_hour_ago, lately = (int((time.time() - ago) * 1000) for ago in (RING_SECONDS + 60, RING_SECONDS - 60))
+    events = [(await here.open(hub, "episode:1", last=since)).events for since in (an_hour_ago, lately)]
+    assert [("missed", "") in each for each in events] == [True, False]
+
+
+@at_station
+async def test_lines_of_several_streams_that_do_not_fit_into_one_answer_are_told_as_missed(here: Station) -> None:
+    hub = await here.add_hub()
+    before = int(time.time() * 1000) - 1
+    for number in range(RING // 2 + 1):
+        here.publish("episode:1", str(number))
+        here.publish("thread:1", str(number))
+    await until(lambda: sum(map(len, hub.rings.values())) == RING + 2)
+    browser = await here.open(hub, "episode:1", "thread:1", last=before)
+    assert (browser.events[0], len(browser.lines)) == (("missed", ""), RING)
+
+
+class CountingLink(BrokerLink):
+    """Knows how often the hub had to connect."""
+
+    connections = 0
+
+    async def listen(self, *hears: Any) -> None:
+        self.connections += 1
+        await super().listen(*hears)
+
+
+@at_station
+async def test_a_past_longer_than_any_backlog_is_told_while_more_is_said_and_ends_no_connection(here: Station) -> None:
+    allowed, broker_module.HUB_BACKLOG = broker_module.HUB_BACKLOG, 500_000
+    try:
+        for number in range(40):
+            here.publish("episode:1", f"{number} {'x' * 50_000}")
+        await until(lambda: len(here.broker.rings.get("episode:1", ())) == 40)
+        link = CountingLink(here.home)
+        arriving = asyncio.ensure_future(here.add_hub(link))
+        for number in range(40, 60):
+            here.publish("episode:1", str(number))
+            await asyncio.sleep(0.002)
+        hub = await arriving
+        await until(lambda: len(hub.rings["episode:1"]) == 60)
+        assert link.connections == 1
+    finally:
+        broker_module.HUB_BACKLOG = allowed
 
 
 @at_station

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,24 @@ def test_fan_out_replay_and_cut_over_valkey(valkey: ValkeyServer) -> None:
         here.outbox.post({"do": "cut", "member": 2})
         await until(browsers[1].task.done)
         assert not browsers[0].task.done()
+
+    evening()
+
+
+def test_the_past_is_read_even_when_a_newer_line_came_before_anybody_listened(valkey: ValkeyServer) -> None:
+    @at_station
+    async def evening(here: Station) -> None:
+        here.outbox = Outbox(lambda: ValkeySender(url_of(valkey)))
+        before = int(time.time() * 1000) - 1
+        said = [str(number) for number in range(5)]
+        for html in said[:4]:
+            here.publish("thread:9", html)
+        await until(lambda: not here.outbox.messages)
+        hub = await here.add_hub(ValkeyLink(url_of(valkey)))
+        here.publish("thread:9", said[4])
+        await until(lambda: hub.rings.get("thread:9"))
+        browser = await here.open(hub, "thread:9", last=before)
+        assert browser.lines == said
 
     evening()
 
