@@ -53,11 +53,14 @@ class Outbox:
     def _begin(self) -> None:
         self.pid = 0
         self.messages: deque[tuple[float, Message]] = deque(maxlen=WAITING)
+        self.dropped = 0
         self.arrived = threading.Event()
         self.starting = threading.Lock()
 
     def post(self, message: Message) -> None:
-        """Takes a message; never waits, never raises. What cannot leave within 10 s is dropped."""
+        """Takes a message; never waits, never raises. What cannot leave within 10 s is dropped and counted in the log."""
+        if len(self.messages) == WAITING:
+            self._note_drop()
         self.messages.append((time.monotonic(), message))
         self.arrived.set()
         if self.pid != os.getpid():
@@ -96,13 +99,21 @@ class Outbox:
 
     def _carry_one(self) -> bool:
         posted, message = self.messages[0]
-        if time.monotonic() - posted < STALE_AFTER and not self._send(message):
+        if time.monotonic() - posted >= STALE_AFTER:
+            self._note_drop()
+        elif not self._send(message):
             return False
         # The deque drops from this end when it is full, so the message may already be another one.
         with contextlib.suppress(IndexError):
             if self.messages[0][1] is message:
                 self.messages.popleft()
         return True
+
+    def _note_drop(self) -> None:
+        """Said at once, then once more when somebody listens again: an outage must not fill the log."""
+        self.dropped += 1
+        if self.dropped == 1:
+            log.warning("Nobody takes messages; those that waited %.0f s are dropped", STALE_AFTER)
 
     def _send(self, message: Message) -> bool:
         try:
@@ -118,6 +129,9 @@ class Outbox:
             self.reachable = False
             return False
         self.reachable = True
+        if self.dropped:
+            log.warning("Messages are taken again; %d were dropped", self.dropped)
+            self.dropped = 0
         return True
 
 

@@ -14,7 +14,7 @@ from chosha.realtime.hub import publishing
 from chosha.realtime.hub.address import socket_path
 from chosha.realtime.hub.broker import is_answering
 from chosha.realtime.hub.broker_transport import BrokerSender
-from chosha.realtime.hub.outbox import Outbox
+from chosha.realtime.hub.outbox import WAITING, Outbox
 
 
 class Recorder:
@@ -84,17 +84,29 @@ def wait_until_empty(outbox: Outbox) -> None:
         time.sleep(0.01)
 
 
-def test_a_message_that_waited_too_long_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_that_waited_too_long_are_dropped_and_logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr("chosha.realtime.hub.outbox.STALE_AFTER", 0.1)
     recorder = Recorder()
     recorder.broken = True
     outbox = Outbox(lambda: recorder)
     outbox.post({"number": 0})
+    outbox.post({"number": 1})
     time.sleep(0.4)
     recorder.broken = False
-    outbox.post({"number": 1})
+    outbox.post({"number": 2})
     wait_until_empty(outbox)
-    assert [message["number"] for message in recorder.sent] == [1]
+    assert [message["number"] for message in recorder.sent] == [2]
+    said = {record.getMessage() for record in caplog.records if record.levelno == logging.WARNING}
+    assert said == {"Nobody takes messages; those that waited 0 s are dropped", "Messages are taken again; 2 were dropped"}
+
+
+def test_what_no_longer_fits_is_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder()
+    recorder.broken = True
+    outbox = Outbox(lambda: recorder)
+    for number in range(WAITING + 3):
+        outbox.post({"number": number})
+    assert (len(outbox.messages), outbox.dropped) == (WAITING, 3)
 
 
 def test_a_long_home_gets_a_short_socket(tmp_path: Path) -> None:
