@@ -22,7 +22,7 @@ from chosha.realtime.hub.rings import Rings, oldest_number
 
 log = logging.getLogger("chosha.realtime.hub")
 
-PER_MEMBER = 12
+PER_MEMBER = 12  # a worker: what it guards, memory and the loop, is the worker's own
 ASKING_THREADS = 2
 BEAT = 1.0
 HEARTBEAT = 15.0
@@ -165,7 +165,7 @@ class Hub:
         return await self.loop.run_in_executor(self.asking, self.admit, session_key, streams)
 
     def is_full(self, member_id: int) -> bool:
-        """Whether the member already has as many connections to this worker as anybody may have."""
+        """Whether the member already has as many connections to this worker as anybody may have; another may still take one."""
         return sum(one.member_id == member_id for one in self.listeners) >= PER_MEMBER
 
     async def join(self, listener: Listener) -> None:
