@@ -22,8 +22,10 @@ from chosha.media.actions import (
     finish_upload,
     forget_show,
     forget_upload,
+    try_upload_again,
 )
 from chosha.media.engine.archive import ArchiveFacts, NothingRecorded
+from chosha.media.engine.names import clean_name
 from chosha.media.engine.posters import make_small_poster
 from chosha.media.models import Upload
 from chosha.media.queries import show_archive, show_folder
@@ -100,7 +102,7 @@ def bring_recording(episode: Episode, *, name: str, size: int, by: Member) -> Up
         raise NotAllowed
     _refuse_what_takes_none(kept)
     former = kept.upload
-    if former and former.state == Upload.State.UPLOADING and (former.name, former.expected_bytes) == (name, size):
+    if former and former.state == Upload.State.UPLOADING and (former.name, former.expected_bytes) == (clean_name(name), size):
         return former
     if former and former.state == Upload.State.CONVERTING:
         raise Refused(f"『{former.name}』を整えているところです。終わるまでお待ちください。閉じても続きます。")
@@ -136,8 +138,25 @@ def hand_in_recording(episode: Episode, *, by: Member | None) -> None:
         raise NotAllowed
     if episode.upload is None:
         raise Refused("送りはじめた録画が見つかりませんでした。ファイルを選び直すと、送れます。")
-    finish_upload(episode.upload, episode.pk)
-    record("broadcasts.recording.brought", episode, by=by)
+    if finish_upload(episode.upload, episode.pk):
+        record("broadcasts.recording.brought", episode, by=by)
+
+
+@transaction.atomic
+def try_recording_again(episode: Episode, *, by: Member) -> None:
+    """Convert what was given up once more, without sending it again. Raises NotAllowed or Refused."""
+    if not may_host(by, episode):
+        raise NotAllowed
+    if episode.upload is None:
+        raise Refused("受け取った録画が見つかりませんでした。ファイルを選び直すと、送れます。元の録画は変わりません。")
+    try_upload_again(episode.upload)
+
+
+@transaction.atomic
+def tell_of_failed_recording(episode: Episode) -> None:
+    """The page of the recording holds the reason and what can be done."""
+    line = f"「{episode.title}」の録画を整えられませんでした。理由とできることは「録画を送る」の画面にあります"
+    tell_hosts(episode, line, f"{episode.path}recording/")
 
 
 def archive_from_file(
