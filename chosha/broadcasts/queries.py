@@ -1,10 +1,11 @@
 """Reads for pages, the home page, the lobby and the API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from chosha.broadcasts.access import visible_episodes, visible_lines
 from chosha.broadcasts.engine.drawing import Spoken
@@ -184,6 +185,21 @@ def _plain(text: str) -> str:
 
 def names_known_as(text: str) -> list[Member]:
     """Members who go by a display name, or by 「名前（横の一行）」 where several share one."""
+    by_name = list(_known_members().filter(display_name=text)[:2])
     name, _, aside = text.partition("（")
-    found = Member.objects.filter(is_active=True, display_name=name.strip()).exclude(standing__in=("applicant", "suspended"))
-    return list(found.filter(aside=aside.rstrip("）"))[:2] if aside else found[:2])
+    if by_name or not aside:
+        return by_name
+    return list(_known_members().filter(display_name=name.strip(), aside=aside.removesuffix("）"))[:2])
+
+
+def names_of_several(names: Iterable[str]) -> set[str]:
+    """Those of the display names that more than one member goes by."""
+    wanted = list(names)
+    if not wanted:
+        return set()
+    several = _known_members().filter(display_name__in=wanted).order_by().values("display_name").annotate(n=Count("pk"))
+    return {row["display_name"] for row in several if row["n"] > 1}
+
+
+def _known_members() -> QuerySet[Member]:
+    return Member.objects.filter(is_active=True).exclude(standing__in=("applicant", "suspended"))
