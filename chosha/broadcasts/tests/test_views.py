@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from chosha.broadcasts.models import ChatLine, Episode, Programme, Progress, State
 from chosha.broadcasts.queries import next_episodes_public, on_air_now
@@ -160,6 +161,15 @@ def test_a_line_comes_back_as_a_fragment_and_a_plain_form_to_the_page(browser, m
 def test_a_refused_line_says_why_in_one_sentence(browser):
     answer = browser.post(f"{EpisodeFactory().path}lines/", {"text": "早い"}, headers={"accept": "application/json"})
     assert (answer.status_code, "放送の時間ではない" in json.loads(answer.content)["error"]["message"]) == (422, True)
+
+
+@pytest.mark.parametrize(("text", "on", "may_send"), [("<あ>" * 100, True, True), ("早い<ひとこと>", False, False)])
+def test_a_plain_form_that_is_refused_gives_the_text_back(browser, text, on, may_send):
+    episode = on_air(MemberFactory()) if on else EpisodeFactory()
+    answer = browser.post(f"{episode.path}lines/", {"text": text})
+    page = answer.content.decode()
+    assert (answer.status_code, "書いた文は残っています" in page, escape(text) in page) == (422, True, True)
+    assert (">送る</button>" in page) is may_send
 
 
 def test_the_desk_is_for_hosts(browser, member):
