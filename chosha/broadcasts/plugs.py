@@ -41,8 +41,8 @@ class EpisodePassport(Passport):
     def words(self, thing: Episode) -> str | None:
         if thing.hidden_at is not None:
             return None
-        spoken = "\n".join(thing.captions.values_list("text", flat=True))
-        chapters = "\n".join(thing.chapters.values_list("label", flat=True))
+        spoken = "\n".join(caption.text for caption in thing.captions.all())
+        chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
         return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{spoken}"
 
     def hide(self, thing: Episode, *, by: Any, reason: str) -> None:

@@ -73,7 +73,7 @@ def change_programme(
     if not seated:
         raise Refused("パーソナリティが一人もいなくなります。一人は残してください。", field="hosts")
     with _prepared(picture) as drawn, transaction.atomic():
-        former = programme.picture
+        former, renamed = programme.picture, programme.title != title
         programme.title, programme.about, programme.schedule = title, about, schedule
         if drawn:
             programme.picture = keep_file(drawn)
@@ -82,6 +82,14 @@ def change_programme(
             forget_file(former)
         _seat_hosts(programme, seated)
         record("broadcasts.programme.changed", programme, by=by)
+    if renamed:
+        _index_episodes(programme)
+
+
+def _index_episodes(programme: Programme) -> None:
+    """Each by itself: all at once, with everything that was said in them, would make others who write wait."""
+    for episode in programme.episodes.select_related("programme").prefetch_related("chapters", "captions").iterator(chunk_size=20):
+        index(SEARCHED_AS, episode)
 
 
 def _prepared(picture: UploadedFile | None) -> AbstractContextManager[StoredFile | None]:
