@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_watch
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeArchived
 from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State
+from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -33,6 +35,7 @@ from chosha.members.models import Member
 from chosha.search.actions import index
 
 SEARCHED_AS = "broadcasts.episode"
+MAKE_ARCHIVE = "chosha.broadcasts.tasks.archive"
 PIECE = 4 * 1024 * 1024
 WAITING = (State.SCHEDULED, State.ENDED, State.ARCHIVED)
 
@@ -216,6 +219,17 @@ def settle_recordings() -> None:
         facts = show_archive(episode.pk)
         if facts is not None:
             keep_recording(episode, facts)
+    for episode_id in Episode.objects.filter(state=State.ENDED).values_list("pk", flat=True):
+        _see_to_archive(episode_id)
+
+
+@transaction.atomic
+def _see_to_archive(episode_id: int) -> None:
+    """A chore that waits, runs or was given up is there for staff to see and to try again; only one that is missing is made."""
+    kept = Episode.objects.select_for_update().filter(pk=episode_id, state=State.ENDED).first()
+    chores = DBTaskResult.objects.filter(task_path=MAKE_ARCHIVE, args_kwargs__kwargs__episode_id=episode_id)
+    if kept is not None and not chores.exists():
+        enqueue(MAKE_ARCHIVE, episode_id=episode_id)
 
 
 @transaction.atomic

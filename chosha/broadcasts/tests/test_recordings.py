@@ -7,7 +7,8 @@ from django_tasks_db.models import DBTaskResult
 from chosha.audit.models import Entry
 from chosha.broadcasts import actions, plugs
 from chosha.broadcasts.models import Episode, State
-from chosha.broadcasts.tests.factories import EpisodeFactory
+from chosha.broadcasts.tests.factories import EpisodeFactory, on_air, recorded
+from chosha.jobs.actions import enqueue
 from chosha.kernel.errors import NotAllowed
 from chosha.media.facts import RecordingFailed
 from chosha.media.models import Upload
@@ -102,3 +103,16 @@ def test_the_announced_page_says_how_the_recording_stands(browser, host, state, 
     episode = failed(host, state=state, sentence="『回.webm』を整えられませんでした。")
     Episode.objects.update(state=State.SCHEDULED)
     assert words in browser.get(episode.path).content.decode()
+
+
+def test_an_ended_show_without_its_chore_gets_one_and_only_one(host):
+    lost, waiting, archived = EpisodeFactory(state=State.ENDED), on_air(host), recorded()
+    actions.end_broadcast(waiting, by=host)
+    given_up = EpisodeFactory(state=State.ENDED)
+    enqueue("chosha.broadcasts.tasks.archive", episode_id=given_up.pk)
+    DBTaskResult.objects.filter(args_kwargs__kwargs__episode_id=given_up.pk).update(status="FAILED")
+    for _ in range(2):
+        actions.settle_recordings()
+    chores = [row.args_kwargs["kwargs"]["episode_id"] for row in DBTaskResult.objects.all()]
+    assert sorted(chores) == sorted([lost.pk, waiting.pk, given_up.pk])
+    assert archived.pk not in chores
