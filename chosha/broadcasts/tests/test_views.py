@@ -5,10 +5,10 @@ from django.test import Client
 from django.utils.html import escape
 
 from chosha.broadcasts.models import ChatLine, Episode, Programme, Progress, State
-from chosha.broadcasts.queries import next_episodes_public, on_air_now
+from chosha.broadcasts.queries import next_episodes_public
 from chosha.broadcasts.tests.factories import ChatLineFactory, EpisodeFactory, ProgrammeFactory, on_air, recorded
 from chosha.kernel.clock import now
-from chosha.members.models import RoleName, Standing
+from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -264,10 +264,3 @@ def test_visitors_learn_titles_and_hours_only():
     assert [vars(row) for row in next_episodes_public(3)] == [
         {"title": episode.title, "programme_title": episode.programme.title, "starts_at": episode.starts_at}
     ]
-
-
-def test_home_learns_what_is_on_air(member):
-    assert on_air_now(member) is None
-    episode = on_air(MemberFactory())
-    assert on_air_now(member) == episode
-    assert on_air_now(MemberFactory(standing=Standing.SUSPENDED)) is None
