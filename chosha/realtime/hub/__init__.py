@@ -4,6 +4,6 @@ Rooms use the four names below and nothing else of this package.
 """
 
 from chosha.realtime.hub.permissions import declare_stream
-from chosha.realtime.hub.publishing import cut, listeners, mark, publish
+from chosha.realtime.hub.publishing import cut, mark, publish
 
-__all__ = ["cut", "declare_stream", "listeners", "mark", "publish"]
+__all__ = ["cut", "declare_stream", "mark", "publish"]
