@@ -28,16 +28,16 @@ SETTLE = 4.0
 PUBLISH = """
 import sys, time
 from chosha.realtime.hub import publish
-from chosha.realtime.hub.courier import courier
+from chosha.realtime.hub.outbox import outbox
 rate, count, size = float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-publish("bench", 1, "<i>warm</i>"); courier.flush(); time.sleep(1)
+publish("bench", 1, "<i>warm</i>"); outbox.flush(); time.sleep(1)
 begun = time.monotonic(); costs = []
 for number in range(count):
     time.sleep(max(0, begun + number / rate - time.monotonic()))
     stamp = time.time_ns()
     publish("bench", 1, f"<li>{stamp}</li>".ljust(size, "x"))
     costs.append((time.time_ns() - stamp) / 1e6)
-courier.flush(2)
+outbox.flush(2)
 print(f"{sorted(costs)[int(len(costs) * 0.99) - 1]:.3f}")
 """
 

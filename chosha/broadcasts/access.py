@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.broadcasts.models import ChatLine, Episode, Programme, State
 from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside
 from chosha.members.models import Member, RoleName
+from chosha.moderation.access import may_cover
 
 
 def visible_programmes(member: Any) -> QuerySet[Programme]:
@@ -15,12 +16,13 @@ def visible_programmes(member: Any) -> QuerySet[Programme]:
 
 
 def visible_episodes(member: Any) -> QuerySet[Episode]:
-    """Everybody inside sees every episode, save those that were covered for now."""
+    """Everybody inside sees every episode; one covered for now, only its hosts, who may mend it, and those who look after it."""
     if not is_inside(member):
         return Episode.objects.none()
-    if has_role(member, RoleName.BROADCAST, RoleName.MODERATOR):
+    if has_role(member, RoleName.BROADCAST) or may_cover(member):
         return Episode.objects.all()
-    return Episode.objects.filter(hidden_at__isnull=True)
+    hosted = Episode.objects.filter(_hosted_by(member.pk), pk=OuterRef("pk")).order_by()
+    return Episode.objects.filter(Q(hidden_at__isnull=True) | Exists(hosted))
 
 
 def visible_lines(member: Any) -> QuerySet[ChatLine]:
@@ -43,8 +45,11 @@ def may_host(member: Member, episode: Episode) -> bool:
 
 @prepared
 def _hosted(member_id: int, episode_id: int) -> QuerySet[Any, Any]:
-    hosts = Q(hosts=member_id) | Q(programme__hosts=member_id)
-    return Episode.objects.filter(hosts, pk=episode_id).order_by().values_list("pk")[:1]
+    return Episode.objects.filter(_hosted_by(member_id), pk=episode_id).order_by().values_list("pk")[:1]
+
+
+def _hosted_by(member_id: int) -> Q:
+    return Q(hosts=member_id) | Q(programme__hosts=member_id)
 
 
 def may_watch(member: Any, episode: Episode) -> bool:

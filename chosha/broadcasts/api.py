@@ -1,6 +1,6 @@
 """The HTTP API of this room; mounted at /api/v1/episodes by the api desk."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -51,9 +51,8 @@ class EpisodePage(Schema):
 def list_episodes(request: HttpRequest, next: str = "", limit: int = 20) -> dict[str, Any]:
     member = request.auth.member  # type: ignore[attr-defined]
     shown = visible_episodes(member).exclude(state=State.CANCELLED)
-    rows, following = page_of_episodes(shown.prefetch_related("hosts"), _read(next), max(1, min(limit, 100)))
-    place = f"{following[0].timestamp():.6f}-{following[1]}" if following else None
-    return {"results": [_told(row) for row in rows], "next": place}
+    rows, following = page_of_episodes(shown.prefetch_related("hosts"), next, max(1, min(limit, 100)))
+    return {"results": [_told(row) for row in rows], "next": following or None}
 
 
 @router.get("/{int:episode_id}", response=EpisodeWithAddress, summary="One episode, with a signed address any HLS player can play")
@@ -89,11 +88,3 @@ def _playback_url(episode: Episode, member_id: int) -> str | None:
     else:
         return None
     return f"{settings.CHOSHA_BASE_URL}/live/{watch_ticket('episode', episode.pk, member_id)}/{playlist}"
-
-
-def _read(place: str) -> tuple[datetime, int] | None:
-    moment, _, number = place.rpartition("-")
-    try:
-        return datetime.fromtimestamp(float(moment), tz=UTC), int(number)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -1,11 +1,12 @@
 """What hosts write about programmes and episodes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from chosha.broadcasts.models import Episode, Programme
-from chosha.broadcasts.queries import names_known_as
+from chosha.broadcasts.queries import names_known_as, names_of_several
 from chosha.members.models import Member
 
 LONGEST_MINUTES = 12 * 60
@@ -13,32 +14,59 @@ NAMES_HINT = "表示名を1行に1人ずつ書きます。同じ表示名の方�
 
 
 class NamesField(forms.CharField):
-    """Members by display name, one a line."""
+    """Members by display name, one a line. A line as it was shown means whoever is `seated` now."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 2, "class": "few"}), help_text=NAMES_HINT, **kwargs)
+        self.seated: list[tuple[str, Member]] = []
 
     def clean(self, value: Any) -> list[Member]:
-        names = [line.strip().removesuffix("さん") for line in str(super().clean(value) or "").splitlines()]
-        return list({member.pk: member for name in names if name for member in [self._known(name)]}.values())
+        lines = [line.strip() for line in str(super().clean(value) or "").splitlines()]
+        seated = list(self.seated)
+        return list({member.pk: member for line in lines if line for member in [self._meant(line, seated)]}.values())
 
-    def _known(self, name: str) -> Member:
-        found = names_known_as(name)
+    def _meant(self, line: str, seated: list[tuple[str, Member]]) -> Member:
+        known = next((place for place, (label, _) in enumerate(seated) if label == line), None)
+        return self._known(line) if known is None else seated.pop(known)[1]
+
+    def _known(self, line: str) -> Member:
+        name = line.removesuffix("さん")
+        found = names_known_as(line) or names_known_as(name)
         if not found:
             raise forms.ValidationError(f"「{name}」という表示名の会員は見つかりませんでした。表示名を確かめてください。")
         if len(found) > 1:
-            raise forms.ValidationError(
-                f"「{name}」という表示名の会員が2人以上います。「{name}（{found[0].aside}）」のように添えてください。"
-            )
+            raise forms.ValidationError(f"「{name}」という表示名の会員が2人以上います。「{_with_aside(found[0])}」のように添えてください。")
         return found[0]
 
 
-def names(members: Any) -> str:
+def names(members: Iterable[Member]) -> str:
     """Members as the field shows them."""
-    return "\n".join(member.display_name for member in members)
+    return "\n".join(label for label, _ in labelled(members))
 
 
-class ProgrammeForm(forms.Form):
+def labelled(members: Iterable[Member]) -> list[tuple[str, Member]]:
+    """Each with the display name, told apart from others of the same name."""
+    shown = list(members)
+    shared = names_of_several(member.display_name for member in shown)
+    return [(_with_aside(member) if member.display_name in shared else member.display_name, member) for member in shown]
+
+
+def _with_aside(member: Member) -> str:
+    return f"{member.display_name}（{member.aside}）" if member.aside else member.display_name
+
+
+class FormWithNames(forms.Form):
+    """`seated` are the members who are hosts or guests now."""
+
+    def __init__(self, *args: Any, seated: Iterable[Member] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = labelled(seated)
+        for field in self.fields.values():
+            if isinstance(field, NamesField):
+                field.seated = known
+
+
+class ProgrammeForm(FormWithNames):
     title = forms.CharField(label="番組の名前", max_length=60)
     about = forms.CharField(
         label="どんな番組か", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="600字まで"
@@ -58,7 +86,7 @@ class ProgrammeForm(forms.Form):
         return cls(initial=shown | {"hosts": names(programme.hosts.all())})
 
 
-class EpisodeForm(forms.Form):
+class EpisodeForm(FormWithNames):
     title = forms.CharField(label="題", max_length=100)
     summary = forms.CharField(
         label="話すこと", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="1,000字まで"

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
-from chosha.broadcasts.actions import hide_episode, keep_recording, leave_the_air, unhide_episode
+from chosha.broadcasts.actions import hide_episode, keep_recording, leave_the_air, tell_of_failed_recording, unhide_episode
 from chosha.broadcasts.engine.drawing import draw_line
 from chosha.broadcasts.facts import (
     ChatLineHidden,
@@ -23,7 +23,7 @@ from chosha.kernel.clock import short_moment
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.media.engine import grants
-from chosha.media.facts import RecordingReady
+from chosha.media.facts import RecordingFailed, RecordingReady
 from chosha.media.queries import show_archive, show_folder
 from chosha.members.facts import MembershipEnded
 from chosha.realtime.hub import declare_stream, publish
@@ -41,8 +41,8 @@ class EpisodePassport(Passport):
     def words(self, thing: Episode) -> str | None:
         if thing.hidden_at is not None:
             return None
-        spoken = "\n".join(thing.captions.values_list("text", flat=True))
-        chapters = "\n".join(thing.chapters.values_list("label", flat=True))
+        spoken = "\n".join(caption.text for caption in thing.captions.all())
+        chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
         return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{spoken}"
 
     def hide(self, thing: Episode, *, by: Any, reason: str) -> None:
@@ -97,6 +97,13 @@ def stand_in_archive(fact: RecordingReady) -> None:
     facts = show_archive(fact.show_id)
     if episode is not None and facts is not None:
         keep_recording(episode, facts)
+
+
+@on(RecordingFailed)
+def tell_hosts_of_the_failure(fact: RecordingFailed) -> None:
+    episode = Episode.objects.filter(pk=fact.show_id, upload_id=fact.upload_id).first()
+    if episode is not None:
+        tell_of_failed_recording(episode)
 
 
 @on(MembershipEnded)

@@ -1,15 +1,17 @@
 """Reads for pages, the home page, the lobby and the API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from chosha.broadcasts.access import visible_episodes, visible_lines
 from chosha.broadcasts.engine.drawing import Spoken
 from chosha.broadcasts.models import ON_AIR, ChatLine, Episode, Programme, Progress, State
 from chosha.kernel.clock import now
+from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
 from chosha.media.queries import show_state
 from chosha.members.models import Member
@@ -49,11 +51,6 @@ def episodes_on_air(member: Any) -> list[Episode]:
     return list(shown.order_by("-went_live_at", "-id"))
 
 
-def on_air_now(member: Any) -> Episode | None:
-    """What is on air now, with programme and hosts; what began last when there are several."""
-    return next(iter(episodes_on_air(member)), None)
-
-
 def _coming() -> Q:
     return Q(state=State.SCHEDULED, starts_at__gt=now() - LATE_FOR)
 
@@ -75,32 +72,26 @@ def all_programmes() -> list[Programme]:
     return list(Programme.objects.only("slug", "title", "schedule", "picture__id").select_related("picture").order_by("title", "id"))
 
 
-def archived_episodes(
-    member: Any, *, programme: Programme | None = None, before: tuple[datetime, int] | None = None
-) -> tuple[list[Episode], tuple[datetime, int] | None]:
-    """One page of the archive, the newest first, and where the next page begins. What is still being made stands among them."""
+def archived_episodes(member: Any, *, programme: Programme | None = None, after: str = "") -> tuple[list[Episode], str]:
+    """One page of the archive, the newest first, and the cursor of the next. What is still being made stands among them."""
     shown = visible_episodes(member).filter(state__in=(State.ARCHIVED, State.ENDED))
     if programme is not None:
         shown = shown.filter(programme=programme)
-    return page_of_episodes(shown, before)
+    return page_of_episodes(shown, after)
 
 
-def programme_episodes(
-    member: Any, programme: Programme, before: tuple[datetime, int] | None = None
-) -> tuple[list[Episode], tuple[datetime, int] | None]:
-    """What a programme has had, the newest first."""
-    return page_of_episodes(visible_episodes(member).filter(programme=programme).exclude(state=State.SCHEDULED), before)
+def programme_episodes(member: Any, programme: Programme, after: str = "") -> tuple[list[Episode], str]:
+    """What a programme has had, the newest first, and the cursor of the next page."""
+    return page_of_episodes(visible_episodes(member).filter(programme=programme).exclude(state=State.SCHEDULED), after)
 
 
-def page_of_episodes(
-    shown: QuerySet[Episode], before: tuple[datetime, int] | None, size: int = PAGE
-) -> tuple[list[Episode], tuple[datetime, int] | None]:
-    """Rows with programme and recording, the latest start first, and where the next page begins."""
-    if before is not None:
-        shown = shown.filter(Q(starts_at__lt=before[0]) | Q(starts_at=before[0], pk__lt=before[1]))
+def page_of_episodes(shown: QuerySet[Episode], after: str, size: int = PAGE) -> tuple[list[Episode], str]:
+    """Rows with programme and recording, the latest start first, and the cursor of the next page (empty: there is none)."""
+    place = read_cursor(after)
+    if place is not None:
+        shown = shown.filter(Q(starts_at__lt=place[0]) | Q(starts_at=place[0], pk__lt=place[1]))
     rows = list(shown.select_related("programme__picture", "recording").order_by("-starts_at", "-id")[: size + 1])
-    following = (rows[size - 1].starts_at, rows[size - 1].pk) if len(rows) > size else None
-    return rows[:size], following
+    return rows[:size], cursor_of(rows[size - 1].starts_at, rows[size - 1].pk) if len(rows) > size else ""
 
 
 def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
@@ -184,6 +175,21 @@ def _plain(text: str) -> str:
 
 def names_known_as(text: str) -> list[Member]:
     """Members who go by a display name, or by 「名前（横の一行）」 where several share one."""
+    by_name = list(_known_members().filter(display_name=text)[:2])
     name, _, aside = text.partition("（")
-    found = Member.objects.filter(is_active=True, display_name=name.strip()).exclude(standing__in=("applicant", "suspended"))
-    return list(found.filter(aside=aside.rstrip("）"))[:2] if aside else found[:2])
+    if by_name or not aside:
+        return by_name
+    return list(_known_members().filter(display_name=name.strip(), aside=aside.removesuffix("）"))[:2])
+
+
+def names_of_several(names: Iterable[str]) -> set[str]:
+    """Those of the display names that more than one member goes by."""
+    wanted = list(names)
+    if not wanted:
+        return set()
+    several = _known_members().filter(display_name__in=wanted).order_by().values("display_name").annotate(n=Count("pk"))
+    return {row["display_name"] for row in several if row["n"] > 1}
+
+
+def _known_members() -> QuerySet[Member]:
+    return Member.objects.filter(is_active=True).exclude(standing__in=("applicant", "suspended"))

@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/desk/ending/", desk.ending, name="ending"),
     path("episodes/<int:episode_id>/recording/", recordings.recording, name="recording"),
     path("episodes/<int:episode_id>/recording/pieces/", recordings.pieces, name="pieces"),
+    path("episodes/<int:episode_id>/recording/again/", recordings.again, name="recording_again"),
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
 ]

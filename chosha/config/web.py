@@ -69,9 +69,9 @@ def main() -> None:
     sys.setswitchinterval(0.001)
     # Not asyncio.run: its tidying would wait for threads without end. What they write is in transactions.
     code = asyncio.new_event_loop().run_until_complete(run(numbers[0], numbers[1] if len(numbers) > 1 else None))
-    from chosha.realtime.hub.courier import courier
+    from chosha.realtime.hub.outbox import outbox
 
-    courier.flush()
+    outbox.flush()
     logging.shutdown()
     os._exit(code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -93,7 +94,15 @@ def build_environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         if key:
             text = value.decode("latin-1")
             environ[key] = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}" if key in environ else text
+    if size := _size(body):
+        environ["CONTENT_LENGTH"] = str(size)  # sent in chunks it announces none, and Django would read nothing
     return environ
+
+
+def _size(body: IO[bytes]) -> int:
+    size = body.seek(0, os.SEEK_END)
+    body.seek(0)
+    return size
 
 
 def _environ_name(name: bytes) -> str:

@@ -1,1 +1,1 @@
-"""The ground everything stands on: facts, passports, errors, clock, ids. No models, no rooms."""
+"""The ground everything stands on: facts, passports, errors, clock, ids, whose session it is. No models, no rooms."""

@@ -1,6 +1,6 @@
 """Japanese time: JST, 和暦, 年度, holidays, and how the product writes moments (VOICE.md section 6)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -122,7 +122,3 @@ def greeting(moment: datetime | None = None) -> str:
     if 4 <= hour < 11:
         return "おはようございます"
     return "こんにちは" if 11 <= hour < 18 else "こんばんは"
-
-
-def in_minutes(minutes: int) -> datetime:
-    return now() + timedelta(minutes=minutes)

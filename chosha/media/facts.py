@@ -15,7 +15,7 @@ class RecordingReady(Fact):
 
 @dataclass(frozen=True)
 class RecordingFailed(Fact):
-    """An uploaded recording could not be made into an archive; the upload holds the sentence for the host."""
+    """An uploaded recording was not made into an archive and will not be by itself; the upload holds the sentence for the host."""
 
     upload_id: int
     show_id: int

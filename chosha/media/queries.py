@@ -22,8 +22,3 @@ def show_state(show_id: int) -> ShowState:
 def show_archive(show_id: int) -> ArchiveFacts | None:
     """Seconds, bytes and pictures of the finished archive; None while there is none."""
     return archive_facts(show_folder(show_id))
-
-
-def has_recording(show_id: int) -> bool:
-    """Whether there is anything to watch: a finished archive or live segments."""
-    return show_archive(show_id) is not None or show_state(show_id).first_segment_present

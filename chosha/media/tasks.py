@@ -1,9 +1,10 @@
 from chosha.jobs.queue import every, job
 from chosha.media.actions import convert_upload, sweep_files, sweep_uploads
+from chosha.media.actions.recordings import MOST_ATTEMPTS
 from chosha.media.models import Upload
 
 
-@job(queue="media", attempts=3)
+@job(queue="media", attempts=MOST_ATTEMPTS)
 def convert(upload_id: int) -> None:
     """Make the archive of an uploaded recording."""
     upload = Upload.objects.filter(pk=upload_id).first()

@@ -12,7 +12,7 @@ from chosha.members.actions import end_sessions
 from chosha.members.facts import MembershipEnded
 from chosha.members.models import Member
 from chosha.members.queries import hour_of
-from chosha.realtime.hub.shouts import cut
+from chosha.realtime.hub import cut
 
 
 @on(MembershipEnded)

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from chosha.board.models import Attachment, Draft, Post
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.media.actions import forget_file, keep_upload
+from chosha.media.actions import forget_file, keep_file, prepared_file
 from chosha.media.models import StoredFile
 from chosha.members.access import is_inside
 from chosha.members.models import Duty, Member
@@ -89,20 +89,24 @@ def discard_draft(draft: Draft, *, by: Member) -> None:
     draft.delete()
 
 
-@transaction.atomic
 def attach_file(*, by: Member, key: str, uploaded: "UploadedFile[Any]", post: Post | None = None) -> Attachment:
     """Clean and keep one file with the draft of that key, which is made when there is none. Raises Refused naming the file."""
     if not is_inside(by):
         raise NotAllowed("Only members write.")
-    draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
-    if draft is None:
-        draft = _new_draft(by, key, post, {})
-    held = draft.attachments.count() + (post.attachments.count() if post else 0)
+    drafts = Draft.objects.filter(member=by, key=key)
+    _refuse_full(drafts.first(), post, uploaded.name)
+    # Cleaned and drawn before the transaction: nobody who writes meanwhile waits for a large picture.
+    with prepared_file(uploaded) as stored, transaction.atomic():
+        draft = drafts.select_for_update().first() or _new_draft(by, key, post, {})
+        _refuse_full(draft, post, uploaded.name)
+        last = draft.attachments.aggregate(last=Max("position"))["last"]
+        return Attachment.objects.create(draft=draft, file=keep_file(stored), position=0 if last is None else last + 1)
+
+
+def _refuse_full(draft: Draft | None, post: Post | None, name: str | None) -> None:
+    held = sum(owner.attachments.count() for owner in (draft, post) if owner is not None)
     if held >= MOST_FILES:
-        raise Refused(f"『{uploaded.name}』は添えられませんでした。{FULL}")
-    stored = keep_upload(uploaded)
-    last = draft.attachments.aggregate(last=Max("position"))["last"]
-    return Attachment.objects.create(draft=draft, file=stored, position=0 if last is None else last + 1)
+        raise Refused(f"『{name}』は添えられませんでした。{FULL}")
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
 def attached(request: HttpRequest, attachment_id: int, variant: str) -> HttpResponseBase:
     """A file, as private as the post it belongs to; of a draft, to its writer alone."""
     found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
-    return deliver(found.file, variant)
+    return deliver(request, found.file, variant)
 
 
 def member_of(request: HttpRequest) -> Member:

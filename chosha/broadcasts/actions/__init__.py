@@ -28,6 +28,8 @@ from chosha.broadcasts.actions.recording import (
     receive_piece,
     remember_place,
     settle_recordings,
+    tell_of_failed_recording,
+    try_recording_again,
     write_captions,
     write_chapters,
 )
@@ -56,6 +58,8 @@ __all__ = [
     "remember_place",
     "say",
     "settle_recordings",
+    "tell_of_failed_recording",
+    "try_recording_again",
     "unhide_episode",
     "write_captions",
     "write_chapters",

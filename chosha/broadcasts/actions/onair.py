@@ -6,6 +6,7 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host
+from chosha.broadcasts.actions.recording import MAKE_ARCHIVE
 from chosha.broadcasts.facts import EpisodeEnded, EpisodeInterrupted, EpisodeWentLive
 from chosha.broadcasts.models import ON_AIR, Episode, State
 from chosha.broadcasts.queries import SILENT_AFTER, seconds_of_silence, standing_of
@@ -20,7 +21,6 @@ from chosha.members.models import Member
 
 GIVEN_UP_AFTER = 600.0  # seconds of silence after which a show counts as ended
 OTHERS_TAKE_OVER_AFTER = 60.0
-MAKE_ARCHIVE = "chosha.broadcasts.tasks.archive"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,16 +15,19 @@ from chosha.broadcasts.models import Episode, Programme, ProgrammeHost, State
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
-from chosha.media.actions import forget_file, keep_upload
+from chosha.media.actions import forget_file, keep_file, prepared_file
+from chosha.media.models import StoredFile
 from chosha.members.models import Member
+from chosha.moderation.access import may_cover
+from chosha.notices.actions import notify
 from chosha.search.actions import index
 
 RESERVED_SLUGS = frozenset({"new"})
 SEARCHED_AS = "broadcasts.episode"
+LONGEST_NOTICE = 200
 OVER = (State.ENDED, State.ARCHIVED)
 
 
-@transaction.atomic
 def plan_programme(
     *,
     title: str,
@@ -39,19 +43,19 @@ def plan_programme(
         raise NotAllowed
     if slug in RESERVED_SLUGS or (slug and Programme.objects.filter(slug=slug).exists()):
         raise Refused("この番組のアドレスは、すでに使われています。別のつづりにすると進めます。", field="slug")
-    programme = Programme.objects.create(
-        slug=slug or f"p-{secrets.token_hex(3)}",
-        title=title,
-        about=about,
-        schedule=schedule,
-        picture=keep_upload(picture) if picture else None,
-    )
-    _seat_hosts(programme, hosts)
-    record("broadcasts.programme.planned", programme, by=by)
+    with _prepared(picture) as drawn, transaction.atomic():
+        programme = Programme.objects.create(
+            slug=slug or f"p-{secrets.token_hex(3)}",
+            title=title,
+            about=about,
+            schedule=schedule,
+            picture=keep_file(drawn) if drawn else None,
+        )
+        _seat_hosts(programme, hosts)
+        record("broadcasts.programme.planned", programme, by=by)
     return programme
 
 
-@transaction.atomic
 def change_programme(
     programme: Programme,
     *,
@@ -68,15 +72,29 @@ def change_programme(
     seated = list(hosts)
     if not seated:
         raise Refused("パーソナリティが一人もいなくなります。一人は残してください。", field="hosts")
-    former = programme.picture
-    programme.title, programme.about, programme.schedule = title, about, schedule
-    if picture:
-        programme.picture = keep_upload(picture)
-    programme.save(update_fields=["title", "about", "schedule", "picture"])
-    if picture and former:
-        forget_file(former)
-    _seat_hosts(programme, seated)
-    record("broadcasts.programme.changed", programme, by=by)
+    with _prepared(picture) as drawn, transaction.atomic():
+        former, renamed = programme.picture, programme.title != title
+        programme.title, programme.about, programme.schedule = title, about, schedule
+        if drawn:
+            programme.picture = keep_file(drawn)
+        programme.save(update_fields=["title", "about", "schedule", "picture"])
+        if drawn and former:
+            forget_file(former)
+        _seat_hosts(programme, seated)
+        record("broadcasts.programme.changed", programme, by=by)
+    if renamed:
+        _index_episodes(programme)
+
+
+def _index_episodes(programme: Programme) -> None:
+    """Each by itself: all at once, with everything that was said in them, would make others who write wait."""
+    for episode in programme.episodes.select_related("programme").prefetch_related("chapters", "captions").iterator(chunk_size=20):
+        index(SEARCHED_AS, episode)
+
+
+def _prepared(picture: UploadedFile | None) -> AbstractContextManager[StoredFile | None]:
+    """The picture is drawn before the transaction: nobody who writes meanwhile waits for it."""
+    return prepared_file(picture) if picture else nullcontext()
 
 
 def _seat_hosts(programme: Programme, hosts: Iterable[Member]) -> None:
@@ -172,16 +190,33 @@ def cancel(episode: Episode, *, by: Member) -> None:
 
 @transaction.atomic
 def hide_episode(episode: Episode, *, by: Member, reason: str) -> None:
-    """Cover an episode for now; the calling desk (moderation) has asked whether it may."""
+    """Cover for now, on behalf of moderation; the hosts are told kindly and may mend it."""
+    if not may_cover(by):
+        raise NotAllowed("Only moderators cover content.")
     episode.hidden_at = now()
     episode.save(update_fields=["hidden_at"])
-    record("broadcasts.episode.hidden", episode, by=by, reason=reason)
     index(SEARCHED_AS, episode)
+    record("broadcasts.episode.hidden", episode, by=by, reason=reason)
+    why = f"理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    tell_hosts(episode, f"「{_short(episode.title)}」の回を、いったん伏せています。{why}")
 
 
 @transaction.atomic
 def unhide_episode(episode: Episode, *, by: Member, reason: str) -> None:
+    if not may_cover(by):
+        raise NotAllowed("Only moderators uncover content.")
     episode.hidden_at = None
     episode.save(update_fields=["hidden_at"])
-    record("broadcasts.episode.shown", episode, by=by, reason=reason)
     index(SEARCHED_AS, episode)
+    record("broadcasts.episode.shown", episode, by=by, reason=reason)
+    tell_hosts(episode, f"伏せていた「{_short(episode.title)}」の回は、元どおり見えます。ご不便をおかけしました")
+
+
+def tell_hosts(episode: Episode, line: str, path: str = "") -> None:
+    """One notice for each host of the episode, leading to its page unless said otherwise."""
+    for host in episode.hosts.all():
+        notify(host, line[:LONGEST_NOTICE], path or episode.path, key=SEARCHED_AS, id=episode.pk)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 40 else f"{title[:39]}…"

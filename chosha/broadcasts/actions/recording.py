@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_watch
+from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeArchived
 from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State
+from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -21,16 +24,18 @@ from chosha.media.actions import (
     finish_upload,
     forget_show,
     forget_upload,
+    try_upload_again,
 )
 from chosha.media.engine.archive import ArchiveFacts, NothingRecorded
+from chosha.media.engine.names import clean_name
 from chosha.media.engine.posters import make_small_poster
 from chosha.media.models import Upload
 from chosha.media.queries import show_archive, show_folder
 from chosha.members.models import Member
-from chosha.notices.actions import notify
 from chosha.search.actions import index
 
 SEARCHED_AS = "broadcasts.episode"
+MAKE_ARCHIVE = "chosha.broadcasts.tasks.archive"
 PIECE = 4 * 1024 * 1024
 WAITING = (State.SCHEDULED, State.ENDED, State.ARCHIVED)
 
@@ -64,8 +69,7 @@ def keep_recording(episode: Episode, facts: ArchiveFacts | None) -> None:
     kept.save(update_fields=["state", "archived_at", "ended_at"])
     announce(EpisodeArchived(episode_id=kept.pk))
     if first and facts is not None:
-        for host in kept.hosts.all():
-            notify(host, f"「{kept.title}」が書庫に並びました", kept.path, key=SEARCHED_AS, id=kept.pk)
+        tell_hosts(kept, f"「{kept.title}」が書庫に並びました")
     episode.refresh_from_db()
 
 
@@ -101,7 +105,7 @@ def bring_recording(episode: Episode, *, name: str, size: int, by: Member) -> Up
         raise NotAllowed
     _refuse_what_takes_none(kept)
     former = kept.upload
-    if former and former.state == Upload.State.UPLOADING and (former.name, former.expected_bytes) == (name, size):
+    if former and former.state == Upload.State.UPLOADING and (former.name, former.expected_bytes) == (clean_name(name), size):
         return former
     if former and former.state == Upload.State.CONVERTING:
         raise Refused(f"『{former.name}』を整えているところです。終わるまでお待ちください。閉じても続きます。")
@@ -137,8 +141,25 @@ def hand_in_recording(episode: Episode, *, by: Member | None) -> None:
         raise NotAllowed
     if episode.upload is None:
         raise Refused("送りはじめた録画が見つかりませんでした。ファイルを選び直すと、送れます。")
-    finish_upload(episode.upload, episode.pk)
-    record("broadcasts.recording.brought", episode, by=by)
+    if finish_upload(episode.upload, episode.pk):
+        record("broadcasts.recording.brought", episode, by=by)
+
+
+@transaction.atomic
+def try_recording_again(episode: Episode, *, by: Member) -> None:
+    """Convert what was given up once more, without sending it again. Raises NotAllowed or Refused."""
+    if not may_host(by, episode):
+        raise NotAllowed
+    if episode.upload is None:
+        raise Refused("受け取った録画が見つかりませんでした。ファイルを選び直すと、送れます。元の録画は変わりません。")
+    try_upload_again(episode.upload)
+
+
+@transaction.atomic
+def tell_of_failed_recording(episode: Episode) -> None:
+    """The page of the recording holds the reason and what can be done."""
+    line = f"「{episode.title}」の録画を整えられませんでした。理由とできることは「録画を送る」の画面にあります"
+    tell_hosts(episode, line, f"{episode.path}recording/")
 
 
 def archive_from_file(
@@ -198,6 +219,17 @@ def settle_recordings() -> None:
         facts = show_archive(episode.pk)
         if facts is not None:
             keep_recording(episode, facts)
+    for episode_id in Episode.objects.filter(state=State.ENDED).values_list("pk", flat=True):
+        _see_to_archive(episode_id)
+
+
+@transaction.atomic
+def _see_to_archive(episode_id: int) -> None:
+    """A chore that waits, runs or was given up is there for staff to see and to try again; only one that is missing is made."""
+    kept = Episode.objects.select_for_update().filter(pk=episode_id, state=State.ENDED).first()
+    chores = DBTaskResult.objects.filter(task_path=MAKE_ARCHIVE, args_kwargs__kwargs__episode_id=episode_id)
+    if kept is not None and not chores.exists():
+        enqueue(MAKE_ARCHIVE, episode_id=episode_id)
 
 
 @transaction.atomic

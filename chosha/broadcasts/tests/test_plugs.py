@@ -10,7 +10,7 @@ from chosha.media.models import Upload
 from chosha.media.queries import show_folder
 from chosha.members.models import RoleName, Standing
 from chosha.members.tests.factories import MemberFactory, StaffFactory
-from chosha.realtime.hub import doors
+from chosha.realtime.hub import permissions
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_the_gate_opens_for_members_and_for_nobody_else():
 
 def test_streams_are_open_to_those_who_may_watch():
     episode, inside, outside = EpisodeFactory(), MemberFactory(), MemberFactory(standing=Standing.SUSPENDED)
-    may_listen = doors._declared["broadcasts.chat"]
+    may_listen = permissions._declared["broadcasts.chat"]
     assert [may_listen(member.pk, str(episode.pk)) for member in (inside, outside)] == [True, False]
     assert may_listen(inside.pk, "x") is False
 

@@ -2,12 +2,13 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from chosha.broadcasts.models import ChatLine, Episode, Programme, Progress, State
-from chosha.broadcasts.queries import next_episodes_public, on_air_now
+from chosha.broadcasts.queries import next_episodes_public
 from chosha.broadcasts.tests.factories import ChatLineFactory, EpisodeFactory, ProgrammeFactory, on_air, recorded
 from chosha.kernel.clock import now
-from chosha.members.models import RoleName, Standing
+from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_a_place_that_is_no_number_is_not_kept(browser, at):
 def test_the_place_of_another_member_is_never_shown(browser):
     episode = recorded()
     Progress.objects.create(member=MemberFactory(), episode=episode, at_sec=777)
-    assert "777" not in shown(browser.get(episode.path))
+    assert 'data-place="0.0"' in shown(browser.get(episode.path))
 
 
 def test_captions_are_a_members_only_file(browser):
@@ -160,6 +161,15 @@ def test_a_line_comes_back_as_a_fragment_and_a_plain_form_to_the_page(browser, m
 def test_a_refused_line_says_why_in_one_sentence(browser):
     answer = browser.post(f"{EpisodeFactory().path}lines/", {"text": "早い"}, headers={"accept": "application/json"})
     assert (answer.status_code, "放送の時間ではない" in json.loads(answer.content)["error"]["message"]) == (422, True)
+
+
+@pytest.mark.parametrize(("text", "on", "may_send"), [("<あ>" * 100, True, True), ("早い<ひとこと>", False, False)])
+def test_a_plain_form_that_is_refused_gives_the_text_back(browser, text, on, may_send):
+    episode = on_air(MemberFactory()) if on else EpisodeFactory()
+    answer = browser.post(f"{episode.path}lines/", {"text": text})
+    page = answer.content.decode()
+    assert (answer.status_code, "書いた文は残っています" in page, escape(text) in page) == (422, True, True)
+    assert (">送る</button>" in page) is may_send
 
 
 def test_the_desk_is_for_hosts(browser, member):
@@ -254,10 +264,3 @@ def test_visitors_learn_titles_and_hours_only():
     assert [vars(row) for row in next_episodes_public(3)] == [
         {"title": episode.title, "programme_title": episode.programme.title, "starts_at": episode.starts_at}
     ]
-
-
-def test_home_learns_what_is_on_air(member):
-    assert on_air_now(member) is None
-    episode = on_air(MemberFactory())
-    assert on_air_now(member) == episode
-    assert on_air_now(MemberFactory(standing=Standing.SUSPENDED)) is None

@@ -15,6 +15,7 @@ from chosha.broadcasts.queries import Standing, all_lines, captions_as_vtt, epis
 from chosha.media.engine.posters import small_poster
 from chosha.media.engine.tickets import watch_ticket
 from chosha.media.queries import show_folder
+from chosha.moderation.access import may_cover
 from chosha.realtime.hub import mark
 
 POSTER_KEPT = "private, max-age=86400"
@@ -25,7 +26,8 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     found = get_object_or_404(episodes_to_show(request.user), pk=episode_id)
     since = mark()  # before the reads, so that nothing said meanwhile is missed
     standing = standing_of(found)
-    shown = {"episode": found, "standing": standing, "since": since, "may_host": may_host(request.user, found)}
+    may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
+    shown = {"episode": found, "standing": standing, "since": since} | may
     if found.is_on_air:
         return render(request, "broadcasts/live.html", shown | _live(request, found))
     if found.state in (State.ENDED, State.ARCHIVED):

@@ -36,7 +36,8 @@ def programme_changes(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(visible_programmes(request.user).select_related("picture"), slug=slug)
     if not may_plan(request.user, found):
         raise NotAllowed
-    form = ProgrammeForm(request.POST, request.FILES) if request.method == "POST" else ProgrammeForm.of(found)
+    sent = request.method == "POST"
+    form = ProgrammeForm(request.POST, request.FILES, seated=found.hosts.all()) if sent else ProgrammeForm.of(found)
     if request.method == "POST" and _carried_out(form, lambda: change_programme(found, by=request.user, **form.cleaned_data) or True):
         say(request, "番組の紹介を保存しました。")
         return redirect(f"/broadcasts/{found.slug}/")
@@ -48,7 +49,7 @@ def new_episode(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(visible_programmes(request.user), slug=slug)
     if not may_plan(request.user, found):
         raise NotAllowed
-    form = EpisodeForm(request.POST) if request.method == "POST" else EpisodeForm.new(found)
+    form = EpisodeForm(request.POST, seated=found.hosts.all()) if request.method == "POST" else EpisodeForm.new(found)
     made = _carried_out(form, lambda: plan_episode(found, by=request.user, **form.cleaned_data)) if request.method == "POST" else None
     if made is not None:
         say(request, "回を予定しました。この画面から放送をはじめられます。")
@@ -61,7 +62,8 @@ def episode_changes(request: HttpRequest, episode_id: int) -> HttpResponse:
     found = get_object_or_404(visible_episodes(request.user).select_related("programme"), pk=episode_id)
     if not may_host(request.user, found):
         raise NotAllowed
-    form = EpisodeForm(request.POST) if request.method == "POST" else EpisodeForm.of(found)
+    seated = [*found.hosts.all(), *found.guests.all()]
+    form = EpisodeForm(request.POST, seated=seated) if request.method == "POST" else EpisodeForm.of(found)
     if request.method == "POST" and _carried_out(form, lambda: change_episode(found, by=request.user, **form.cleaned_data) or True):
         say(request, "回の予定を保存しました。")
         return redirect(found.path)

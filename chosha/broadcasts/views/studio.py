@@ -1,7 +1,5 @@
 """放送室, 番組, 書庫: the lists."""
 
-from datetime import UTC, datetime
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -19,7 +17,6 @@ from chosha.broadcasts.queries import (
 from chosha.media.engine.delivery import deliver
 
 NEXT_SHOWN = 10
-Place = tuple[datetime, int] | None
 
 
 @require_safe
@@ -36,12 +33,12 @@ def studio(request: HttpRequest) -> HttpResponse:
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(visible_programmes(request.user).select_related("picture").prefetch_related("hosts"), slug=slug)
-    past, following = programme_episodes(request.user, found, _read(request))
+    past, following = programme_episodes(request.user, found, request.GET.get("after", ""))
     shown = {
         "programme": found,
         "coming": upcoming_of(request.user, found),
         "past": past,
-        "following": _written(following),
+        "following": following,
         "may_plan": may_plan(request.user, found),
     }
     return render(request, "broadcasts/programme.html", shown)
@@ -51,8 +48,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def archive(request: HttpRequest) -> HttpResponse:
     programmes = all_programmes()
     chosen = _chosen(programmes, request.GET.get("programme", ""))
-    rows, following = archived_episodes(request.user, programme=chosen, before=_read(request))
-    shown = {"episodes": rows, "following": _written(following), "programmes": programmes, "chosen": chosen, "hide_programme": False}
+    rows, following = archived_episodes(request.user, programme=chosen, after=request.GET.get("after", ""))
+    shown = {"episodes": rows, "following": following, "programmes": programmes, "chosen": chosen, "hide_programme": False}
     return render(request, "broadcasts/archive.html", shown)
 
 
@@ -61,22 +58,8 @@ def picture(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = get_object_or_404(visible_programmes(request.user).select_related("picture"), slug=slug)
     if found.picture is None:
         raise Http404
-    return deliver(found.picture, "480")
+    return deliver(request, found.picture, "480")
 
 
 def _chosen(programmes: list[Programme], slug: str) -> Programme | None:
     return next((programme for programme in programmes if programme.slug == slug), None)
-
-
-def _written(place: Place) -> str:
-    """Where the next page begins, as it stands in the address."""
-    return f"{place[0].timestamp():.6f}-{place[1]}" if place else ""
-
-
-def _read(request: HttpRequest) -> Place:
-    """A damaged place is the beginning."""
-    moment, _, number = request.GET.get("after", "").rpartition("-")
-    try:
-        return datetime.fromtimestamp(float(moment), tz=UTC), int(number)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -59,6 +59,19 @@ def ask(
     return sent
 
 
+@pytest.mark.parametrize("sizes", [(3,), (3, 4), (700_000, 700_000)])
+def test_a_body_sent_in_chunks_has_the_length_it_turned_out_to_have(sizes: tuple[int, ...]) -> None:
+    lengths: list[object] = []
+
+    def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        lengths.append((environ["CONTENT_LENGTH"], len(environ["wsgi.input"].read())))
+        start("200 OK", [])
+        return Page([b""])
+
+    ask(application, *(b"x" * size for size in sizes), headers=((b"transfer-encoding", b"chunked"),))
+    assert lengths == [(str(sum(sizes)), sum(sizes))]
+
+
 def test_the_environment_names_everything_a_request_carries() -> None:
     seen: dict[str, Any] = {}
 

@@ -48,6 +48,7 @@ ACTS = {
     "broadcasts.programme.planned": "番組を作った",
     "broadcasts.programme.changed": "番組を直した",
     "broadcasts.episode.went_live": "放送を始めた",
+    "broadcasts.episode.taken_over": "放送を引き継いだ",
     "broadcasts.episode.ended": "放送を終えた",
     "broadcasts.episode.cancelled": "放送を取りやめた",
     "broadcasts.episode.hidden": "回を伏せた",

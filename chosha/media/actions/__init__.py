@@ -1,7 +1,15 @@
 """Every write of this room: files members attach, live shows, recordings members bring along."""
 
-from chosha.media.actions.files import forget_file, keep_upload, sweep_files
-from chosha.media.actions.recordings import append_upload, begin_upload, convert_upload, finish_upload, forget_upload, sweep_uploads
+from chosha.media.actions.files import forget_file, keep_file, keep_upload, prepared_file, sweep_files
+from chosha.media.actions.recordings import (
+    append_upload,
+    begin_upload,
+    convert_upload,
+    finish_upload,
+    forget_upload,
+    sweep_uploads,
+    try_upload_again,
+)
 from chosha.media.actions.shows import archive_show, end_live_part, end_live_show, forget_show, open_live_part
 
 __all__ = [
@@ -15,8 +23,11 @@ __all__ = [
     "forget_file",
     "forget_show",
     "forget_upload",
+    "keep_file",
     "keep_upload",
     "open_live_part",
+    "prepared_file",
     "sweep_files",
     "sweep_uploads",
+    "try_upload_again",
 ]

@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,37 @@ KEPT = "書いた文は残っています。"
 LEFT_OVER_FOR = timedelta(days=1)
 
 
-@transaction.atomic
-def keep_upload(uploaded: "UploadedFile[Any]") -> StoredFile:
-    """Keeps a picture or PDF without its metadata, with smaller pictures for pages.
+@contextmanager
+def prepared_file(uploaded: "UploadedFile[Any]") -> Iterator[StoredFile]:
+    """A picture or PDF without its metadata, with smaller pictures for pages: its files are written, its row is not.
+
+    Enter it before the transaction that saves the row with `keep_file`: a large picture takes seconds, and whoever writes
+    meanwhile would wait for them. When the block fails the files go again.
 
     Raises Refused with a sentence that names the file, the reason and what is accepted. `had_position` tells whether the
     original recorded where it was taken. The calling room holds the reference and decides who may see the file.
     """
+    stored = _prepare(uploaded)
+    try:
+        yield stored
+    except BaseException:
+        shutil.rmtree(stored.folder, ignore_errors=True)
+        raise
+
+
+def keep_file(stored: StoredFile) -> StoredFile:
+    """Saves the row of a prepared file, in the transaction of whatever refers to it."""
+    stored.save(force_insert=True)
+    return stored
+
+
+def keep_upload(uploaded: "UploadedFile[Any]") -> StoredFile:
+    """Both at once, for callers that hold no transaction. Raises Refused."""
+    with prepared_file(uploaded) as stored:
+        return keep_file(stored)
+
+
+def _prepare(uploaded: "UploadedFile[Any]") -> StoredFile:
     name = clean_name(uploaded.name or "")
     _refuse_size(name, uploaded.size or 0, LARGEST_PDF)
     content = uploaded.read()
@@ -54,7 +79,6 @@ def keep_upload(uploaded: "UploadedFile[Any]") -> StoredFile:
         had_position=cleaned.had_position,
     )
     _write_files(stored, cleaned.content, variants)
-    stored.save(force_insert=True)
     return stored
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import PurePosixPath
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
@@ -28,7 +28,10 @@ TAKEN = {".mp4", ".mov", ".webm", ".mkv", ".m4a", ".mp3"}
 ROOM_FACTOR = 2
 WRITE_PROGRESS_EVERY = 1.0
 LEFT_ALONE_FOR = timedelta(days=7)
-OUR_FAULT = "を整えている途中で、庁舎の側でつまずきました。受け取った録画は残っていて、もう一度試しています。"
+MOST_ATTEMPTS = 3
+CONVERT = "chosha.media.tasks.convert"
+AGAIN = "を整えている途中で、庁舎の側でつまずきました。もう一度試しています。受け取った録画は残っています。"
+GIVEN_UP = "を、庁舎の側の不具合で整えられませんでした。「もう一度整える」を押すと、送り直さずに試せます。受け取った録画は残っています。"
 
 
 @transaction.atomic
@@ -50,12 +53,13 @@ def begin_upload(name: str, size: int) -> Upload:
 def append_upload(upload: Upload, offset: int, chunk: bytes) -> int:
     """Adds the bytes that belong at offset; bytes sent twice are kept once, bytes behind a gap are not taken.
 
-    Returns the bytes received, where the browser goes on. Raises Refused when the upload takes nothing more.
+    Returns the bytes received, where the browser goes on; all of them for a piece that comes again after the last. Raises
+    Refused for what does not fit.
     """
-    if upload.state != Upload.State.UPLOADING:
-        raise Refused(f"『{upload.name}』は、もう受け取り終わっています。")
     if len(chunk) > LARGEST_CHUNK or offset < 0 or offset + len(chunk) > upload.expected_bytes:
         raise Refused(f"『{upload.name}』が、はじめに聞いた大きさと合いませんでした。選び直して、はじめから送れます。")
+    if upload.state != Upload.State.UPLOADING:
+        return upload.received_bytes
     upload.source.parent.mkdir(parents=True, exist_ok=True)
     received = _append(upload, offset, chunk)
     if offset == 0:
@@ -91,34 +95,62 @@ def _refuse_early(upload: Upload) -> None:
 
 
 @transaction.atomic
-def finish_upload(upload: Upload, show_id: int) -> None:
-    """All bytes are here: the recording will become the archive of this show. Raises Refused while some are missing."""
+def finish_upload(upload: Upload, show_id: int) -> bool:
+    """All bytes are here: the recording will become the archive of this show. False when that was known already.
+
+    Raises Refused while some are missing.
+    """
     kept = Upload.objects.select_for_update().get(pk=upload.pk)
     if kept.state != Upload.State.UPLOADING:
-        return
+        return False
     have = kept.source.stat().st_size if kept.source.exists() else 0
     if have != kept.expected_bytes:
         raise Refused(f"『{kept.name}』はまだ途中までしか届いていません（{have * 100 // kept.expected_bytes}％）。続きから送れます。")
     kept.state, kept.show_id, kept.received_bytes = Upload.State.CONVERTING, show_id, have
     kept.save(update_fields=["state", "show_id", "received_bytes"])
     upload.refresh_from_db()
-    enqueue("chosha.media.tasks.convert", upload_id=kept.pk)
+    enqueue(CONVERT, upload_id=kept.pk)
+    return True
+
+
+@transaction.atomic
+def try_upload_again(upload: Upload) -> None:
+    """Convert once more what was given up, from the bytes that are here. Raises Refused when they are not."""
+    kept = Upload.objects.select_for_update().get(pk=upload.pk)
+    if kept.state != Upload.State.FAILED:
+        return
+    if not kept.source.exists():
+        raise Refused(f"『{kept.name}』は、もう庁舎に残っていませんでした。ファイルを選び直すと送れます。元の録画は変わりません。")
+    kept.state, kept.progress, kept.sentence, kept.attempts = Upload.State.CONVERTING, 0, "", 0
+    kept.save(update_fields=["state", "progress", "sentence", "attempts"])
+    enqueue(CONVERT, upload_id=kept.pk)
 
 
 def convert_upload(upload: Upload) -> None:
     """Makes the archive; minutes of work, for a job. Progress is written to the row at most each second. Safe to repeat."""
     if upload.state == Upload.State.READY or upload.show_id is None:
         return
-    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.CONVERTING, progress=0, sentence="")
+    begun = {"state": Upload.State.CONVERTING, "progress": 0, "sentence": "", "attempts": F("attempts") + 1}
+    Upload.objects.filter(pk=upload.pk).update(**begun)
+    upload.refresh_from_db()
     try:
         facts = convert_recording(upload.source, show_folder(upload.show_id), _ProgressWriter(upload))
     except RecordingRefused as error:
+        upload.attempts = 0  # another attempt would find the same
         _fail(upload, f"『{upload.name}』{error.reason}")
     except Exception:
-        _fail(upload, f"『{upload.name}』{OUR_FAULT}")
+        _stumble(upload)
         raise
     else:
         _finish(upload, facts)
+
+
+def _stumble(upload: Upload) -> None:
+    """The chore that runs this is tried again as often as we count here; only then has it failed."""
+    if upload.attempts < MOST_ATTEMPTS:
+        Upload.objects.filter(pk=upload.pk).update(sentence=f"『{upload.name}』{AGAIN}")
+    else:
+        _fail(upload, f"『{upload.name}』{GIVEN_UP}")
 
 
 class _ProgressWriter:
@@ -144,7 +176,7 @@ def _finish(upload: Upload, facts: ArchiveFacts) -> None:
 @transaction.atomic
 def _fail(upload: Upload, sentence: str) -> None:
     upload.state, upload.sentence = Upload.State.FAILED, sentence
-    upload.save(update_fields=["state", "sentence"])
+    upload.save(update_fields=["state", "sentence", "attempts"])
     announce(RecordingFailed(upload_id=upload.pk, show_id=upload.show_id or 0))
 
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 VARIANTS = {"480": "480.webp", "1280": "1280.webp"}
@@ -22,10 +24,10 @@ class Stored(Protocol):
     def original(self) -> Path: ...
 
 
-def deliver(stored: Stored, variant: str = "original", *, download: bool = False) -> FileResponse:
+def deliver(request: HttpRequest, stored: Stored, variant: str = "original", *, download: bool = False) -> HttpResponseBase:
     """The file as an answer: variant "original", or "480"/"1280" of a picture. Raises Http404 for what is not there.
 
-    Pictures are shown in place; a PDF too unless `download`.
+    Pictures are shown in place; a PDF too unless `download`. A browser that has the file already is told that it is still right.
     """
     if variant == "original":
         file, mime = stored.original, stored.mime
@@ -33,14 +35,16 @@ def deliver(stored: Stored, variant: str = "original", *, download: bool = False
         file, mime = stored.folder / VARIANTS[variant], "image/webp"
     else:
         raise Http404("no such variant")
-    try:
-        opened = file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("the file is gone") from error
-    answer = FileResponse(opened, content_type=mime, as_attachment=download, filename=stored.name if variant == "original" else file.name)
-    answer["Cache-Control"] = "private, max-age=86400"
-    answer["ETag"] = f'"{stored.sha256[:32]}-{variant}"'
-    answer["X-Content-Type-Options"] = "nosniff"
+    etag = f'"{stored.sha256[:32]}-{variant}"'
+    kept = {"Cache-Control": "private, max-age=86400", "ETag": etag, "X-Content-Type-Options": "nosniff"}
     # a browser's own PDF reader does not start inside a sandbox; it runs no script of the document in our name
-    answer["Content-Security-Policy"] = "default-src 'none'; object-src 'self'" if mime == "application/pdf" and not download else SANDBOX
-    return answer
+    shown = mime == "application/pdf" and not download
+    kept["Content-Security-Policy"] = "default-src 'none'; object-src 'self'" if shown else SANDBOX
+    if not file.exists():
+        raise Http404("the file is gone")
+    if (known := get_conditional_response(request, etag)) is not None:
+        for header, value in kept.items():
+            known[header] = value
+        return known
+    name = stored.name if variant == "original" else file.name
+    return FileResponse(file.open("rb"), content_type=mime, as_attachment=download, filename=name, headers=kept)

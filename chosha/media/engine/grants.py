@@ -7,13 +7,12 @@ allow_sending(may_send)                  (show_id, part, member_id) -> bool
 import os
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.db import close_old_connections
-from django.http import HttpRequest
+
+from chosha.kernel.sessions import signed_in_member
 
 MayFetch = Callable[[int, int, str | None], Path | None]
 MaySend = Callable[[int, int, int], bool]
@@ -54,14 +53,6 @@ def may_send(show_id: int, part: int, member_id: int) -> bool:
         return all(function(show_id, part, member_id) for function in _sending)
     finally:
         close_old_connections()
-
-
-def signed_in_member(session_key: str) -> int | None:
-    """The member a session is signed in as, by Django's own rules; None once it has ended or the password changed."""
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    user = get_user(request)
-    return int(user.pk) if user.is_authenticated else None
 
 
 def forget_member(member_id: int) -> None:

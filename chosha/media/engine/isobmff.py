@@ -9,7 +9,6 @@ from chosha.media.engine.matroska import Entrance
 CONTAINERS = {b"trak", b"mdia", b"minf", b"stbl", b"traf", b"mvex"}
 NOT_SYNC = 0x10000
 LARGEST_BOX = 4 * 1024 * 1024
-VISUAL_ENTRY = 8 + 78
 FLAG_BASE, FLAG_DESCRIPTION, FLAG_DURATION, FLAG_SIZE, FLAG_FLAGS = 0x1, 0x2, 0x8, 0x10, 0x20
 
 

@@ -1,4 +1,3 @@
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -44,11 +43,6 @@ class StoredFile(models.Model):
     @property
     def is_image(self) -> bool:
         return self.kind == self.Kind.IMAGE
-
-    @property
-    def created_at(self) -> date:
-        """The day, never the hour."""
-        return self.created_on
 
 
 def files_folder() -> Path:

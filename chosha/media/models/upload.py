@@ -23,6 +23,7 @@ class Upload(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADING)
     progress = models.PositiveSmallIntegerField(default=0)
     sentence = models.CharField(max_length=400, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     show_id = models.BigIntegerField(null=True)
     duration = models.FloatField(null=True)
     archive_bytes = models.PositiveBigIntegerField(null=True)
@@ -38,6 +39,11 @@ class Upload(models.Model):
     @property
     def source(self) -> Path:
         return uploads_folder() / str(self.pk) / "source"
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Whether it failed through no fault of the recording, so that the received bytes are worth another attempt."""
+        return self.state == self.State.FAILED and self.attempts > 0
 
     @property
     def received_percent(self) -> int:

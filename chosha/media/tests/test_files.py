@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import Http404
+from django.test import RequestFactory
 from PIL import Image
 
 from chosha.kernel.errors import Refused
-from chosha.media.actions import forget_file, keep_upload, sweep_files
+from chosha.media.actions import forget_file, keep_file, keep_upload, prepared_file, sweep_files
 from chosha.media.engine import variants
 from chosha.media.engine.delivery import deliver
 from chosha.media.engine.names import clean_name
@@ -18,6 +20,9 @@ from chosha.media.models import StoredFile
 from chosha.media.tests.test_cleaning import SECRET, pdf_bytes, planted_pdf, saved, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+
+ASKED = RequestFactory().get("/")
 
 
 def photo(width: int = 1600, height: int = 900, **more: object) -> bytes:
@@ -153,23 +158,41 @@ def test_sweeping_removes_only_old_folders_without_a_row(monkeypatch: pytest.Mon
 
 def test_delivery_is_private_and_harmless() -> None:
     stored = keep("窓口.jpg", photo(20, 20))
-    answer = deliver(stored)
+    answer = deliver(ASKED, stored)
     assert b"".join(answer.streaming_content) == stored.original.read_bytes()
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["Content-Disposition"] == "inline; filename*=utf-8''%E7%AA%93%E5%8F%A3.jpg"
     assert answer["Cache-Control"].startswith("private")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
-    small = deliver(stored, "480")
+    small = deliver(ASKED, stored, "480")
     assert Image.open(io.BytesIO(b"".join(small.streaming_content))).format == "WEBP"
-    assert deliver(stored, download=True)["Content-Disposition"].startswith("attachment")
+    assert deliver(ASKED, stored, download=True)["Content-Disposition"].startswith("attachment")
+
+
+def test_a_browser_that_has_the_file_is_told_that_it_is_still_right() -> None:
+    stored = keep("窓口.jpg", photo(20, 20))
+    tags = {variant: deliver(ASKED, stored, variant)["ETag"] for variant in ("original", "480")}
+    again = {tag: deliver(RequestFactory().get("/", headers={"if-none-match": tag}), stored, "480") for tag in (*tags.values(), '"other"')}
+    assert [again[tag].status_code for tag in (tags["480"], tags["original"], '"other"')] == [304, 200, 200]
+    told = again[tags["480"]]
+    assert (told["ETag"], told["Cache-Control"], told.content) == (tags["480"], "private, max-age=86400", b"")
 
 
 def test_delivery_knows_only_its_variants() -> None:
     stored = keep("窓口.jpg", photo(20, 20))
     for wrong in ("../../x", "9999", "original.jpg"):
         with pytest.raises(Http404):
-            deliver(stored, wrong)
+            deliver(ASKED, stored, wrong)
     stored.original.unlink()
     with pytest.raises(Http404):
-        deliver(stored)
+        deliver(ASKED, stored)
+
+
+def test_a_prepared_file_whose_transaction_fails_leaves_nothing() -> None:
+    folders = []
+    with pytest.raises(ZeroDivisionError), prepared_file(SimpleUploadedFile("a.jpg", photo(20, 20))) as stored, transaction.atomic():
+        folders.append(keep_file(stored).folder)
+        assert folders[0].exists()
+        1 / 0  # noqa: B018
+    assert (folders[0].exists(), StoredFile.objects.count()) == (False, 0)

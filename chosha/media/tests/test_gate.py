@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth import get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 
 from chosha.media.engine import gate, grants
 from chosha.media.engine.shows import write_json
@@ -114,7 +112,8 @@ def test_a_member_gets_playlist_segment_archive_and_poster(asked: list[object], 
 def test_ranges(asked: list[object], asked_for: str, status: int, told: str | None, body: bytes) -> None:
     answer = get(f"/live/{watch_ticket('episode', 5, 1)}/archive/720.mp4", pathsend=True, range=asked_for)
     assert (answer.status, answer.headers.get("content-range")) == (status, told)
-    assert answer.body == body or answer.path is not None
+    assert (Path(answer.path).read_bytes() if answer.path else answer.body) == body
+    assert bool(answer.path) is (status == 200)
 
 
 @pytest.mark.parametrize(
@@ -190,20 +189,3 @@ def test_a_ticket_bound_to_a_session_needs_that_living_session(asked: list[objec
         address = f"/live/{watch_ticket('episode', 5, 1, key)}/{SEGMENT}"
         assert get(address, cookie=f"{name}={cookie}" if cookie else "").status == status, (key, cookie)
     assert asked == [(1, 5, "alive")]
-
-
-@pytest.mark.django_db
-def test_a_session_is_alive_by_djangos_own_rules() -> None:
-    member = get_user_model()(email="taro@example.jp", name="太郎", display_name="太郎")
-    member.set_password("a long one 4771")
-    member.save()
-    session = SessionStore()
-    session["_auth_user_id"] = str(member.pk)
-    session["_auth_user_backend"] = django_settings.AUTHENTICATION_BACKENDS[0]
-    session["_auth_user_hash"] = member.get_session_auth_hash()
-    session.create()
-    assert grants.signed_in_member(session.session_key) == member.pk
-    member.set_password("another one entirely")
-    member.save()
-    assert grants.signed_in_member(session.session_key) is None
-    assert grants.signed_in_member("never existed") is None

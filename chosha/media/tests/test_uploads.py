@@ -4,9 +4,13 @@ from typing import Any
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from chosha.jobs.queue import attempts_of
+from chosha.kernel import facts
 from chosha.kernel.errors import Refused
-from chosha.media.actions import append_upload, begin_upload, convert_upload, finish_upload, recordings, sweep_uploads
+from chosha.media.actions import append_upload, begin_upload, convert_upload, finish_upload, recordings, sweep_uploads, try_upload_again
+from chosha.media.actions.recordings import CONVERT
 from chosha.media.engine.ffmpeg import FfmpegFailed
+from chosha.media.facts import RecordingFailed
 from chosha.media.models import Upload
 from chosha.media.queries import show_archive
 
@@ -59,25 +63,73 @@ def test_a_broken_recording_fails_with_its_sentence(clips: Any) -> None:
     finish_upload(upload, 78)
     convert_upload(upload)
     upload.refresh_from_db()
-    assert upload.state == Upload.State.FAILED
+    assert (upload.state, upload.may_be_tried_again) == (Upload.State.FAILED, False)
     assert upload.sentence.startswith("『会議.mkv』を開けませんでした（途中で切れているか、壊れているようです）。")
     assert upload.source.exists()
 
 
-def test_our_own_failure_is_told_as_ours_and_tried_again(clips: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    upload = arrived(clips["vp8"][0])
-    finish_upload(upload, 79)
+def fails(monkeypatch: pytest.MonkeyPatch, upload: Upload, times: int) -> Upload:
+    """The upload after so many attempts in which we stumble."""
 
     def full(*_: object) -> None:
         raise FfmpegFailed("no space left")
 
     with monkeypatch.context() as patched:
         patched.setattr(recordings, "convert_recording", full)
-        with pytest.raises(FfmpegFailed):
-            convert_upload(upload)
-    assert "庁舎の側でつまずきました" in Upload.objects.get().sentence
-    convert_upload(Upload.objects.get())
+        for _ in range(times):
+            with pytest.raises(FfmpegFailed):
+                convert_upload(Upload.objects.get(pk=upload.pk))
+    return Upload.objects.get(pk=upload.pk)
+
+
+def test_our_own_failure_is_told_as_ours_and_tried_again(clips: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = arrived(clips["vp8"][0])
+    finish_upload(upload, 79)
+    stumbled = fails(monkeypatch, upload, 2)
+    assert (stumbled.state, "もう一度試しています" in stumbled.sentence) == (Upload.State.CONVERTING, True)
+    convert_upload(stumbled)
+    assert (Upload.objects.get().state, Upload.objects.get().sentence) == (Upload.State.READY, "")
+
+
+def test_after_the_last_attempt_nobody_is_told_that_we_still_try(
+    clips: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    heard: list[int] = []
+    monkeypatch.setitem(facts._listeners, RecordingFailed, [lambda fact: heard.append(fact.upload_id)])
+    upload = arrived(clips["vp8"][0])
+    finish_upload(upload, 79)
+    with django_capture_on_commit_callbacks(execute=True):
+        failed = fails(monkeypatch, upload, attempts_of(CONVERT))
+    assert (failed.state, failed.may_be_tried_again, heard) == (Upload.State.FAILED, True, [upload.pk])
+    assert failed.sentence == f"『録画.webm』{recordings.GIVEN_UP}"
+    try_upload_again(failed)
+    try_upload_again(failed)
+    kept = Upload.objects.get()
+    assert (kept.state, kept.attempts, kept.sentence, DBTaskResult.objects.count()) == (Upload.State.CONVERTING, 0, "", 2)
+    convert_upload(kept)
     assert Upload.objects.get().state == Upload.State.READY
+
+
+def test_what_was_cleared_away_cannot_be_tried_again(clips: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = arrived(clips["vp8"][0])
+    finish_upload(upload, 79)
+    failed = fails(monkeypatch, upload, 3)
+    failed.source.unlink()
+    with pytest.raises(Refused, match="もう庁舎に残っていませんでした"):
+        try_upload_again(failed)
+
+
+def test_the_last_piece_may_come_again_when_its_answer_was_lost(clips: Any) -> None:
+    content = clips["vp8"][0].read_bytes()
+    upload = arrived(clips["vp8"][0])
+    assert (finish_upload(upload, 81), finish_upload(upload, 81)) == (True, False)
+    assert append_upload(upload, len(content) - 500, content[-500:]) == len(content)
+    convert_upload(upload)
+    ready = Upload.objects.get()
+    ready.source.unlink()
+    assert (append_upload(ready, len(content) - 500, content[-500:]), ready.source.exists()) == (len(content), False)
+    with pytest.raises(Refused):
+        append_upload(ready, len(content), b"more")
 
 
 @pytest.mark.parametrize(

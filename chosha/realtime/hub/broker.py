@@ -12,15 +12,14 @@ import os
 import signal
 import socket
 import sys
-from collections import OrderedDict, deque
 from pathlib import Path
 
 from chosha.realtime.hub.address import socket_path
-from chosha.realtime.hub.wire import LINE_LIMIT, RING, Parcel, next_number, pack, unpack
+from chosha.realtime.hub.protocol import LINE_LIMIT, Line, Message, decode, encode, next_number
+from chosha.realtime.hub.rings import Rings
 
 log = logging.getLogger("chosha.realtime.broker")
 
-STREAMS_KEPT = 1000
 HUB_BACKLOG = 8 * 1024 * 1024
 
 
@@ -29,17 +28,20 @@ class Broker:
 
     def __init__(self) -> None:
         self.last = 0
-        self.rings: OrderedDict[str, deque[bytes]] = OrderedDict()
+        self.rings = Rings()
         self.hubs: set[asyncio.StreamWriter] = set()
+        self.arriving: dict[asyncio.StreamWriter, list[bytes]] = {}
         self.callers: set[asyncio.StreamWriter] = set()
 
     async def serve_caller(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.callers.add(writer)
         try:
             while line := await reader.readline():
-                parcel = unpack(line)
-                if parcel is not None:
-                    self._take(parcel, writer)
+                message = decode(line)
+                if message is not None and message["do"] == "hub":
+                    await self._welcome(writer)
+                elif message is not None:
+                    self._take(message)
         except (ConnectionError, ValueError, asyncio.CancelledError) as leaving:
             log.debug("A caller left: %r", leaving)
         finally:
@@ -47,40 +49,52 @@ class Broker:
             self.callers.discard(writer)
             writer.close()
 
-    def _take(self, parcel: Parcel, writer: asyncio.StreamWriter) -> None:
-        if parcel["do"] == "hub":
-            self._welcome(writer)
-        elif parcel["do"] == "say":
-            self._say(parcel)
+    async def _welcome(self, hub: asyncio.StreamWriter) -> None:
+        """A hub that comes, or comes back, hears first what it may have missed, as fast as it reads.
+
+        Written at once, a long past alone would look like a hub that does not read.
+        """
+        meanwhile = self.arriving[hub] = []
+        try:
+            self.rings.forget_silent()
+            for ring in list(self.rings.values()):
+                hub.write(b"".join(line.content for line in ring))
+                await hub.drain()
+            while meanwhile:
+                hub.write(meanwhile.pop(0))
+                await hub.drain()
+            hub.write(encode({"do": "ready"}))
+            self.hubs.add(hub)
+        finally:
+            del self.arriving[hub]
+
+    def _take(self, message: Message) -> None:
+        if message["do"] == "publish":
+            self._publish(message)
         else:
-            self._pass_on(pack(parcel))
+            self._pass_on(encode(message))
 
-    def _welcome(self, writer: asyncio.StreamWriter) -> None:
-        """A hub that comes, or comes back, hears first what it may have missed."""
-        for ring in self.rings.values():
-            writer.write(b"".join(ring))
-        writer.write(pack({"do": "ready"}))
-        self.hubs.add(writer)
-
-    def _say(self, parcel: Parcel) -> None:
-        stream = str(parcel.get("stream"))
-        self.last = parcel["n"] = next_number(self.last)
-        line = pack(parcel)
-        ring = self.rings.setdefault(stream, deque(maxlen=RING))
-        ring.append(line)
-        self.rings.move_to_end(stream)
-        if len(self.rings) > STREAMS_KEPT:
-            self.rings.popitem(last=False)
+    def _publish(self, message: Message) -> None:
+        self.last = message["n"] = next_number(self.last)
+        line = encode(message)
+        self.rings.add(str(message.get("stream")), Line(self.last, line))
         self._pass_on(line)
 
     def _pass_on(self, line: bytes) -> None:
         for hub in list(self.hubs):
             if hub.transport.get_write_buffer_size() > HUB_BACKLOG:
-                log.warning("A hub does not read any more; its connection is ended.")
-                self.hubs.discard(hub)
-                hub.transport.abort()
+                self._give_up(hub)
             else:
                 hub.write(line)
+        for hub, meanwhile in list(self.arriving.items()):
+            meanwhile.append(line)
+            if sum(map(len, meanwhile)) > HUB_BACKLOG:
+                self._give_up(hub)
+
+    def _give_up(self, hub: asyncio.StreamWriter) -> None:
+        log.warning("A hub does not read any more; its connection is ended.")
+        self.hubs.discard(hub)
+        hub.transport.abort()
 
     def close(self) -> None:
         for caller in list(self.callers):

@@ -9,19 +9,6 @@ Audience = dict[str, list[int]]
 
 FORGET_AFTER = 15.0
 
-_shown: dict[str, int] = {}
-
-
-def show(totals: dict[str, int]) -> None:
-    """From now on this process reads its numbers from `totals`, which its hub keeps up to date."""
-    global _shown
-    _shown = totals
-
-
-def shown(stream: str) -> int:
-    """Members who listen, over all workers; 0 in a process without a hub."""
-    return _shown.get(stream, 0)
-
 
 class Elsewhere:
     """What the other hubs said last, forgotten when they fall silent."""

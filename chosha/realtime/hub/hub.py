@@ -6,23 +6,23 @@ import asyncio
 import contextlib
 import logging
 import uuid
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from django.conf import settings
 
-from chosha.realtime.hub import counts, doors
-from chosha.realtime.hub.broker_wire import BrokerLink
-from chosha.realtime.hub.courier import courier
+from chosha.realtime.hub import counts, permissions
+from chosha.realtime.hub.broker_transport import BrokerLink
 from chosha.realtime.hub.listener import LOST, Listener
-from chosha.realtime.hub.wire import RING, Line, Parcel, as_sse, is_stream
+from chosha.realtime.hub.outbox import outbox
+from chosha.realtime.hub.protocol import RING, Line, Message, as_sse, is_stream
+from chosha.realtime.hub.rings import Rings, oldest_number
 
 log = logging.getLogger("chosha.realtime.hub")
 
-PER_MEMBER = 12
-STREAMS_KEPT = 1000
+PER_MEMBER = 12  # a worker: what it guards, memory and the loop, is the worker's own
 ASKING_THREADS = 2
 BEAT = 1.0
 HEARTBEAT = 15.0
@@ -38,14 +38,14 @@ Admit = Callable[[str, Sequence[str]], int | None]
 
 
 class Link(Protocol):
-    async def listen(self, take: Callable[[Parcel], None], begun: Callable[[], None]) -> None: ...
+    async def listen(self, take: Callable[[Message], None], begun: Callable[[], None]) -> None: ...
 
-    async def past(self, stream: str) -> list[Parcel]: ...
+    async def past(self, stream: str) -> list[Message]: ...
 
 
 def open_link() -> Link:
     if settings.CHOSHA_VALKEY_URL:
-        from chosha.realtime.hub.valkey_wire import ValkeyLink
+        from chosha.realtime.hub.valkey_transport import ValkeyLink
 
         return ValkeyLink(settings.CHOSHA_VALKEY_URL)
     return BrokerLink(settings.CHOSHA_HOME)
@@ -54,16 +54,16 @@ def open_link() -> Link:
 class Hub:
     """Fan-out of one process. Everything but `start` is called on the loop."""
 
-    def __init__(self, link: Link, admit: Admit = doors.admit_in_thread, post: Callable[[Parcel], None] = courier.post) -> None:
+    def __init__(self, link: Link, admit: Admit = permissions.admit_in_thread, post: Callable[[Message], None] = outbox.post) -> None:
         self.name = uuid.uuid4().hex
         self.link = link
         self.admit = admit
         self.post = post
         self.loop = asyncio.get_running_loop()
-        self.asking = ThreadPoolExecutor(ASKING_THREADS, thread_name_prefix="realtime-door")
+        self.asking = ThreadPoolExecutor(ASKING_THREADS, thread_name_prefix="realtime-permission")
         self.listeners: dict[Listener, None] = {}
         self.streams: dict[str, dict[Listener, None]] = {}
-        self.rings: OrderedDict[str, deque[Line]] = OrderedDict()
+        self.rings = Rings()
         self.elsewhere = counts.Elsewhere()
         self.totals: dict[str, int] = {}
         self.told: counts.Audience = {}
@@ -117,39 +117,24 @@ class Hub:
     async def _catch_up(self, stream: str) -> None:
         if stream not in self.caught_up:
             self.caught_up.add(stream)
-            for parcel in await self.link.past(stream):
-                self.take(parcel)
+            for message in await self.link.past(stream):
+                self.take(message)
 
-    def take(self, parcel: Parcel) -> None:
-        """One parcel from the broker, from Valkey or from the past; what is already known is passed over."""
-        if parcel["do"] == "say":
-            self._say(parcel)
-        elif parcel["do"] == "cut":
-            for listener in [one for one in self.listeners if one.member_id == parcel.get("member")]:
+    def take(self, message: Message) -> None:
+        """One message from the broker, from Valkey or from the past; what is already known is passed over."""
+        if message["do"] == "publish":
+            self._publish(message)
+        elif message["do"] == "cut":
+            for listener in [one for one in self.listeners if one.member_id == message.get("member")]:
                 listener.end()
-        elif parcel["do"] == "here" and parcel.get("hub") != self.name:
-            self.elsewhere.hear(str(parcel["hub"]), parcel["audience"])
+        elif message["do"] == "here" and message.get("hub") != self.name:
+            self.elsewhere.hear(str(message["hub"]), message["audience"])
 
-    def _say(self, parcel: Parcel) -> None:
-        stream, number = str(parcel["stream"]), int(parcel["n"])
-        ring = self._ring(stream)
-        line = Line(number, as_sse(parcel["event"], parcel["html"], number))
-        if not ring or number > ring[-1].number:
-            ring.append(line)
-        elif number < ring[0].number or any(known.number == number for known in ring):
-            return
-        else:
-            # The past was read while newer lines already came in.
-            self.rings[stream] = deque(sorted([*ring, line]), maxlen=RING)
-        self._give(stream, line.sse, number)
-
-    def _ring(self, stream: str) -> deque[Line]:
-        ring = self.rings.setdefault(stream, deque(maxlen=RING))
-        self.rings.move_to_end(stream)
-        if len(self.rings) > STREAMS_KEPT:
-            oldest = next((name for name in self.rings if name not in self.streams and name != stream), None)
-            self.rings.pop(oldest or next(iter(self.rings)))
-        return ring
+    def _publish(self, message: Message) -> None:
+        stream, number = str(message["stream"]), int(message["n"])
+        line = Line(number, as_sse(message["event"], message["html"], number))
+        if self.rings.add(stream, line, keep=self.streams):
+            self._give(stream, line.content, number)
 
     # --- what goes out ------------------------------------------------------------------------------------------
 
@@ -180,7 +165,7 @@ class Hub:
         return await self.loop.run_in_executor(self.asking, self.admit, session_key, streams)
 
     def is_full(self, member_id: int) -> bool:
-        """Whether the member already has as many connections to this worker as anybody may have."""
+        """Whether the member already has as many connections to this worker as anybody may have; another may still take one."""
         return sum(one.member_id == member_id for one in self.listeners) >= PER_MEMBER
 
     async def join(self, listener: Listener) -> None:
@@ -198,15 +183,12 @@ class Hub:
         listener.wake()
 
     def _missed(self, listener: Listener) -> list[bytes]:
-        lines: list[Line] = []
-        lost = False
-        for stream in listener.streams:
-            ring = self.rings.get(stream) or deque[Line]()
-            lines += [line for line in ring if line.number > listener.since]
-            lost = lost or (len(ring) == RING and ring[0].number > listener.since)
-        lines.sort()
-        # `missed` tells the page that some lines are gone for good and it should be loaded anew.
-        return [LOST] * lost + [line.sse for line in lines[-RING:]]
+        rings = [self.rings.get(stream, deque[Line]()) for stream in listener.streams]
+        lines = sorted(line for ring in rings for line in ring if line.number > listener.since)
+        overflowed = any(len(ring) == RING and ring[0].number > listener.since for ring in rings)
+        # `missed` tells the page that some lines may be gone for good: it fetches anew what its streams fill.
+        lost = overflowed or len(lines) > RING or listener.since < oldest_number()
+        return [LOST] * lost + [line.content for line in lines[-RING:]]
 
     def leave(self, listener: Listener) -> None:
         self.listeners.pop(listener, None)

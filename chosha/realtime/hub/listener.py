@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from chosha.realtime.hub.wire import as_sse
+from chosha.realtime.hub.protocol import as_sse
 
 # A browser that reads nothing for so many lines loses the oldest and is told so.
 QUEUE = 250

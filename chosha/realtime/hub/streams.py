@@ -11,10 +11,9 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.http import parse_cookie
 
-from chosha.realtime.hub import counts
 from chosha.realtime.hub.hub import Hub, open_link
 from chosha.realtime.hub.listener import Listener
-from chosha.realtime.hub.shouts import mark
+from chosha.realtime.hub.publishing import mark
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -40,7 +39,6 @@ def open_hub() -> Hub:
     global _hub
     if _hub is None or _hub.loop is not asyncio.get_running_loop():
         _hub = Hub(open_link())
-        counts.show(_hub.totals)
         _hub.start()
     return _hub
 

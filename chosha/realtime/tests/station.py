@@ -11,10 +11,10 @@ from typing import Any
 
 from chosha.realtime.hub import streams as streams_module
 from chosha.realtime.hub.broker import Broker
-from chosha.realtime.hub.broker_wire import BrokerLink, BrokerSender
-from chosha.realtime.hub.courier import Courier
+from chosha.realtime.hub.broker_transport import BrokerLink, BrokerSender
 from chosha.realtime.hub.hub import Hub, Link
-from chosha.realtime.hub.wire import LINE_LIMIT
+from chosha.realtime.hub.outbox import Outbox
+from chosha.realtime.hub.protocol import LINE_LIMIT
 
 
 def admit_member(session_key: str, streams: Sequence[str]) -> int | None:
@@ -88,7 +88,7 @@ class Station:
         self.home = home
         self.hubs: list[Hub] = []
         self.browsers: list[Browser] = []
-        self.courier = Courier(lambda: BrokerSender(home))
+        self.outbox = Outbox(lambda: BrokerSender(home))
         self.broker: Broker | None = None
         self.listening: asyncio.Server | None = None
 
@@ -107,7 +107,7 @@ class Station:
             await asyncio.sleep(0.05)
 
     async def add_hub(self, link: Link | None = None) -> Hub:
-        hub = Hub(link or BrokerLink(self.home), admit_member, self.courier.post)
+        hub = Hub(link or BrokerLink(self.home), admit_member, self.outbox.post)
         hub.start()
         self.hubs.append(hub)
         await asyncio.wait_for(hub.connected.wait(), 3)
@@ -119,8 +119,8 @@ class Station:
         await until(lambda: browser.task.done() or b"count" in browser.received)
         return browser
 
-    def say(self, stream: str, html: str, event: str = "line") -> None:
-        self.courier.post({"do": "say", "stream": stream, "event": event, "html": html})
+    def publish(self, stream: str, html: str, event: str = "line") -> None:
+        self.outbox.post({"do": "publish", "stream": stream, "event": event, "html": html})
 
 
 async def until(is_so: Callable[[], object], seconds: float = 4.0) -> None:

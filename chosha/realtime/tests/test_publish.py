@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from chosha.realtime.hub import shouts
+from chosha.realtime.hub import publishing
 from chosha.realtime.hub.address import socket_path
 from chosha.realtime.hub.broker import is_answering
-from chosha.realtime.hub.broker_wire import BrokerSender
-from chosha.realtime.hub.courier import Courier
+from chosha.realtime.hub.broker_transport import BrokerSender
+from chosha.realtime.hub.outbox import WAITING, Outbox
 
 
 class Recorder:
@@ -22,10 +22,10 @@ class Recorder:
         self.sent: list[dict[str, object]] = []
         self.broken = False
 
-    def send(self, parcel: dict[str, object]) -> None:
+    def send(self, message: dict[str, object]) -> None:
         if self.broken:
             raise ConnectionError
-        self.sent.append(parcel)
+        self.sent.append(message)
 
     def close(self) -> None: ...
 
@@ -33,13 +33,13 @@ class Recorder:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     posted: list[dict[str, object]] = []
-    monkeypatch.setattr(shouts.courier, "post", posted.append)
+    monkeypatch.setattr(publishing.outbox, "post", posted.append)
     return posted
 
 
 def test_publish_names_the_stream_and_the_event(sent: list[dict[str, object]]) -> None:
-    shouts.publish("episode", 12, "<li>質問</li>", event="question")
-    assert sent == [{"do": "say", "stream": "episode:12", "event": "question", "html": "<li>質問</li>"}]
+    publishing.publish("episode", 12, "<li>質問</li>", event="question")
+    assert sent == [{"do": "publish", "stream": "episode:12", "event": "question", "html": "<li>質問</li>"}]
 
 
 @pytest.mark.parametrize(
@@ -50,51 +50,63 @@ def test_publish_never_raises_and_drops_what_cannot_be_sent(
     sent: list[dict[str, object]], caplog: pytest.LogCaptureFixture, stream: str, object_id: object, html: str, event: str
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        shouts.publish(stream, object_id, html, event=event)
+        publishing.publish(stream, object_id, html, event=event)
     assert sent == []
     assert "Nothing was sent" in caplog.text
 
 
 def test_publish_returns_in_less_than_a_millisecond_with_nobody_listening(tmp_path: Path) -> None:
-    courier = Courier(lambda: BrokerSender(tmp_path))
+    outbox = Outbox(lambda: BrokerSender(tmp_path))
     times = []
     for number in range(200):
         begun = time.perf_counter()
-        courier.post({"do": "say", "stream": "episode:1", "event": "line", "html": str(number)})
+        outbox.post({"do": "publish", "stream": "episode:1", "event": "line", "html": str(number)})
         times.append(time.perf_counter() - begun)
     assert sorted(times)[100] < 0.001
 
 
-def test_parcels_wait_for_a_lost_connection_and_keep_their_order() -> None:
+def test_messages_wait_for_a_lost_connection_and_keep_their_order() -> None:
     recorder = Recorder()
-    courier = Courier(lambda: recorder)
+    outbox = Outbox(lambda: recorder)
     recorder.broken = True
     for number in range(5):
-        courier.post({"number": number})
+        outbox.post({"number": number})
     time.sleep(0.1)
     assert recorder.sent == []
     recorder.broken = False
-    wait_until_empty(courier)
-    assert [parcel["number"] for parcel in recorder.sent] == [0, 1, 2, 3, 4]
+    wait_until_empty(outbox)
+    assert [message["number"] for message in recorder.sent] == [0, 1, 2, 3, 4]
 
 
-def wait_until_empty(courier: Courier) -> None:
+def wait_until_empty(outbox: Outbox) -> None:
     until = time.monotonic() + 3
-    while courier.parcels and time.monotonic() < until:
+    while outbox.messages and time.monotonic() < until:
         time.sleep(0.01)
 
 
-def test_a_parcel_that_waited_too_long_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chosha.realtime.hub.courier.STALE_AFTER", 0.1)
+def test_messages_that_waited_too_long_are_dropped_and_logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr("chosha.realtime.hub.outbox.STALE_AFTER", 0.1)
     recorder = Recorder()
     recorder.broken = True
-    courier = Courier(lambda: recorder)
-    courier.post({"number": 0})
+    outbox = Outbox(lambda: recorder)
+    outbox.post({"number": 0})
+    outbox.post({"number": 1})
     time.sleep(0.4)
     recorder.broken = False
-    courier.post({"number": 1})
-    wait_until_empty(courier)
-    assert [parcel["number"] for parcel in recorder.sent] == [1]
+    outbox.post({"number": 2})
+    wait_until_empty(outbox)
+    assert [message["number"] for message in recorder.sent] == [2]
+    said = {record.getMessage() for record in caplog.records if record.levelno == logging.WARNING}
+    assert said == {"Nobody takes messages; those that waited 0 s are dropped", "Messages are taken again; 2 were dropped"}
+
+
+def test_what_no_longer_fits_is_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder()
+    recorder.broken = True
+    outbox = Outbox(lambda: recorder)
+    for number in range(WAITING + 3):
+        outbox.post({"number": number})
+    assert (len(outbox.messages), outbox.dropped) == (WAITING, 3)
 
 
 def test_a_long_home_gets_a_short_socket(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ class EpisodeState extends HTMLElement {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     document.addEventListener("live:state", (event) => this.heard(event.detail.html.trim()), { signal });
-    document.addEventListener("live:open", () => this.ask(), { signal });
+    for (const name of ["live:open", "live:missed"]) document.addEventListener(name, () => this.ask(), { signal });
     document.addEventListener("show:stalled", () => this.feel(true), { signal });
     document.addEventListener("show:moving", () => this.feel(false), { signal });
     document.addEventListener("show:over", () => this.ask(), { signal });

@@ -4,7 +4,8 @@ const LOOK = 1500;
 
 class RecordingUpload extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
+    this.form = this.querySelector("[data-file]");
+    this.again = this.querySelector("[data-again]");
     this.bar = this.querySelector("progress");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -74,9 +75,10 @@ class RecordingUpload extends HTMLElement {
       if (told?.state === "ready") return location.assign(this.dataset.episode);
       if (told?.state === "failed") {
         this.busy(false);
+        this.again.hidden = !told.again;
         return this.trouble(told.sentence);
       }
-      const far = told?.progress ? `録画を整えています。${told.progress}％。` : "録画を整える順番を待っています。";
+      const far = told?.sentence || (told?.progress ? `録画を整えています。${told.progress}％。` : "録画を整える順番を待っています。");
       if (told) this.say(`${far}閉じても続きます`, told.progress);
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
@@ -84,7 +86,8 @@ class RecordingUpload extends HTMLElement {
 
   busy(on) {
     this.sending = on;
-    this.querySelector("button").disabled = on;
+    this.form.querySelector("button").disabled = on;
+    if (on) this.again.hidden = true;
     this.form.elements.file.disabled = on;
   }
 

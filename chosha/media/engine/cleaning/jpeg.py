@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chosha.media.engine.cleaning.exif import orientation_only, read_exif, tells_position
 from chosha.media.engine.cleaning.outcome import Broken, Cleaned
 
-SOI, EOI, SOS, COM = 0xD8, 0xD9, 0xDA, 0xFE
+EOI, SOS, COM = 0xD9, 0xDA, 0xFE
 APP0, APP1, APP2, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
 STANDALONE = {0x01, *range(0xD0, 0xD8)}
 

@@ -3,12 +3,14 @@
  *
  * Listens to /streams/ and puts what comes into the page. `data-into-EVENT` (else `data-into`) names the element, by id,
  * that takes the fragments of EVENT. A fragment whose root id is already there replaces it; `count` sets the text;
- * `gone` removes the element whose id it names. Every event is also dispatched on this element as `live:EVENT` with
+ * `gone` removes the element whose id it names. After `missed` those elements are taken from the page fetched anew: what is
+ * being written elsewhere, and what is still on its way (`.sending`), stays. Every event is also dispatched on this element as `live:EVENT` with
  * detail {html}; a listener that prevents the default keeps the fragment out of the page.
  */
 const FIRST_REST = 2000;
 const LONGEST_REST = 60000;
 const HIDDEN_REST = 120000;
+const RENEW_WITHIN = 2000;
 const EVENTS = ["line", "count", "gone", "missed"];
 
 class LiveStream extends HTMLElement {
@@ -72,13 +74,38 @@ class LiveStream extends HTMLElement {
 
   receive(name, event) {
     if (event.lastEventId) this.last = event.lastEventId;
+    if (this.held) return void this.held.push([name, event]);
     if (!this.tell(name, event.data)) return;
-    if (name === "missed") return;
+    if (name === "missed") return void this.renew();
     if (name === "gone") return void document.getElementById(event.data.trim())?.remove();
     const place = document.getElementById(this.dataset[intoKey(name)] || (name === "count" ? "" : this.dataset.into || ""));
     if (!place) return;
     if (name === "count") place.textContent = JSON.parse(event.data).count;
     else this.put(place, event.data);
+  }
+
+  /** Some lines are gone for good. What arrives meanwhile waits, so that the fetched page does not wipe it out. */
+  async renew() {
+    this.held = [];
+    // Many pages may have missed the same lines: they do not all ask in the same moment.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * RENEW_WITHIN));
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer?.ok && !answer.redirected) this.fill(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const held = this.held;
+    this.held = null;
+    for (const [name, event] of held) this.receive(name, event);
+  }
+
+  fill(page) {
+    const places = Object.keys(this.dataset).filter((key) => /^into([A-Z]|$)/.test(key) && key !== "intoCount");
+    for (const id of new Set(places.map((key) => this.dataset[key]))) {
+      const [known, fresh] = [document.getElementById(id), page.getElementById(id)];
+      if (!known || !fresh) continue;
+      const atEnd = isAtEnd(known);
+      known.replaceChildren(...fresh.childNodes, ...known.querySelectorAll(":scope > .sending"));
+      globalThis.htmx?.process(known);
+      if (atEnd) known.scrollTop = known.scrollHeight;
+    }
   }
 
   tell(name, html = "") {
@@ -88,7 +115,7 @@ class LiveStream extends HTMLElement {
   put(place, html) {
     const template = document.createElement("template");
     template.innerHTML = html;
-    const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 48;
+    const atEnd = isAtEnd(place);
     for (const fresh of [...template.content.children]) {
       const known = fresh.id && document.getElementById(fresh.id);
       if (known) known.replaceWith(fresh);
@@ -99,6 +126,10 @@ class LiveStream extends HTMLElement {
     while (place.children.length > keep) place.firstElementChild.remove();
     if (atEnd) place.scrollTop = place.scrollHeight;
   }
+}
+
+function isAtEnd(place) {
+  return place.scrollHeight - place.scrollTop - place.clientHeight < 48;
 }
 
 function intoKey(name) {

@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from chosha.realtime.hub.broker_wire import BrokerSender
-from chosha.realtime.hub.wire import Parcel
+from chosha.realtime.hub.broker_transport import BrokerSender
+from chosha.realtime.hub.protocol import Message
 
-log = logging.getLogger("chosha.realtime.courier")
+log = logging.getLogger("chosha.realtime.outbox")
 
 WAITING = 1000
 STALE_AFTER = 10.0
@@ -24,7 +24,7 @@ LAST_WORDS = 0.5
 
 
 class Sender(Protocol):
-    def send(self, parcel: Parcel) -> None: ...
+    def send(self, message: Message) -> None: ...
 
     def close(self) -> None: ...
 
@@ -35,14 +35,14 @@ def open_sender() -> Sender:
     from django.conf import settings
 
     if settings.CHOSHA_VALKEY_URL:
-        from chosha.realtime.hub.valkey_wire import ValkeySender
+        from chosha.realtime.hub.valkey_transport import ValkeySender
 
         return ValkeySender(settings.CHOSHA_VALKEY_URL)
     return BrokerSender(settings.CHOSHA_HOME)
 
 
-class Courier:
-    """One thread per process, started with the first parcel; a fork starts its own."""
+class Outbox:
+    """One thread per process, started with the first message; a fork starts its own."""
 
     def __init__(self, open_way: Callable[[], Sender] = open_sender) -> None:
         self.open_way = open_way
@@ -52,13 +52,16 @@ class Courier:
 
     def _begin(self) -> None:
         self.pid = 0
-        self.parcels: deque[tuple[float, Parcel]] = deque(maxlen=WAITING)
+        self.messages: deque[tuple[float, Message]] = deque(maxlen=WAITING)
+        self.dropped = 0
         self.arrived = threading.Event()
         self.starting = threading.Lock()
 
-    def post(self, parcel: Parcel) -> None:
-        """Takes a parcel; never waits, never raises. What cannot leave within 10 s is dropped."""
-        self.parcels.append((time.monotonic(), parcel))
+    def post(self, message: Message) -> None:
+        """Takes a message; never waits, never raises. What cannot leave within 10 s is dropped and counted in the log."""
+        if len(self.messages) == WAITING:
+            self._note_drop()
+        self.messages.append((time.monotonic(), message))
         self.arrived.set()
         if self.pid != os.getpid():
             self._start()
@@ -68,7 +71,7 @@ class Courier:
             if self.pid == os.getpid():
                 return
             self.pid = os.getpid()
-            threading.Thread(target=self._run, name="realtime-courier", daemon=True).start()
+            threading.Thread(target=self._run, name="realtime-outbox", daemon=True).start()
 
     def after_fork(self) -> None:
         """The thread and its socket belong to the parent."""
@@ -76,18 +79,18 @@ class Courier:
         self._begin()
 
     def flush(self, seconds: float = LAST_WORDS) -> bool:
-        """Waits until all parcels have left; False when time ran out or nobody listens."""
+        """Waits until all messages have left; False when time ran out or nobody listens."""
         until = time.monotonic() + seconds
-        while self.parcels and self.reachable and self.pid == os.getpid() and time.monotonic() < until:
+        while self.messages and self.reachable and self.pid == os.getpid() and time.monotonic() < until:
             time.sleep(0.005)
-        return not self.parcels
+        return not self.messages
 
     def _run(self) -> None:
         rest = FIRST_REST
         while True:
             self.arrived.wait()
             self.arrived.clear()
-            while self.parcels:
+            while self.messages:
                 if self._carry_one():
                     rest = FIRST_REST
                 else:
@@ -95,20 +98,28 @@ class Courier:
                     rest = min(rest * 2, LONGEST_REST)
 
     def _carry_one(self) -> bool:
-        posted, parcel = self.parcels[0]
-        if time.monotonic() - posted < STALE_AFTER and not self._send(parcel):
+        posted, message = self.messages[0]
+        if time.monotonic() - posted >= STALE_AFTER:
+            self._note_drop()
+        elif not self._send(message):
             return False
-        # The deque drops from this end when it is full, so the parcel may already be another one.
+        # The deque drops from this end when it is full, so the message may already be another one.
         with contextlib.suppress(IndexError):
-            if self.parcels[0][1] is parcel:
-                self.parcels.popleft()
+            if self.messages[0][1] is message:
+                self.messages.popleft()
         return True
 
-    def _send(self, parcel: Parcel) -> bool:
+    def _note_drop(self) -> None:
+        """Said at once, then once more when somebody listens again: an outage must not fill the log."""
+        self.dropped += 1
+        if self.dropped == 1:
+            log.warning("Nobody takes messages; those that waited %.0f s are dropped", STALE_AFTER)
+
+    def _send(self, message: Message) -> bool:
         try:
             if self.sender is None:
                 self.sender = self.open_way()
-            self.sender.send(parcel)
+            self.sender.send(message)
         except (OSError, ValueError) as error:
             if self.reachable:
                 log.debug("Realtime is away: %s", error)
@@ -118,9 +129,12 @@ class Courier:
             self.reachable = False
             return False
         self.reachable = True
+        if self.dropped:
+            log.warning("Messages are taken again; %d were dropped", self.dropped)
+            self.dropped = 0
         return True
 
 
-courier = Courier()
-os.register_at_fork(after_in_child=courier.after_fork)
-atexit.register(courier.flush)
+outbox = Outbox()
+os.register_at_fork(after_in_child=outbox.after_fork)
+atexit.register(outbox.flush)

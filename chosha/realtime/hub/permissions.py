@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import Any
 
-log = logging.getLogger("chosha.realtime.doors")
+log = logging.getLogger("chosha.realtime.permissions")
 
 MayListen = Callable[[int, str], bool]
 
@@ -31,7 +29,10 @@ def declared_streams() -> list[str]:
 
 def admit(session_key: str, streams: Sequence[str]) -> int | None:
     """The member's id when the session is alive and every stream is open to them, else None. Reads the database."""
-    member_id = _member_of(session_key)
+    # Django is imported when somebody is asked: the broker shares this package and does without it.
+    from chosha.kernel.sessions import signed_in_member
+
+    member_id = signed_in_member(session_key)
     if member_id is None or not all(_is_open(member_id, stream) for stream in streams):
         return None
     return member_id
@@ -39,7 +40,6 @@ def admit(session_key: str, streams: Sequence[str]) -> int | None:
 
 def admit_in_thread(session_key: str, streams: Sequence[str]) -> int | None:
     """The same for the hub's own threads, which no request begins or ends and which so look after their connection."""
-    # Django is imported when somebody is asked: the broker shares this package and does without it.
     from django.db import close_old_connections
 
     close_old_connections()
@@ -47,28 +47,6 @@ def admit_in_thread(session_key: str, streams: Sequence[str]) -> int | None:
         return admit(session_key, streams)
     finally:
         close_old_connections()
-
-
-def _member_of(session_key: str) -> int | None:
-    from django.contrib.auth import get_user
-    from django.http import HttpRequest
-
-    if not session_key:
-        return None
-    request = HttpRequest()
-    request.session = _reading_only(session_key)
-    member = get_user(request)
-    return member.pk if member.is_authenticated else None
-
-
-def _reading_only(session_key: str) -> Any:
-    """The session without its two ways of writing: a stream has no answer that could carry a new cookie."""
-    from django.conf import settings
-
-    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    session.cycle_key = lambda: None
-    session.flush = lambda: None
-    return session
 
 
 def _is_open(member_id: int, stream: str) -> bool:

@@ -1,13 +1,12 @@
-"""What rooms call: say something on a stream, end a member's connections, ask how many listen."""
+"""What rooms call: publish on a stream, end a member's connections, mark where the streams stand."""
 
 from __future__ import annotations
 
 import logging
 import time
 
-from chosha.realtime.hub import counts
-from chosha.realtime.hub.courier import courier
-from chosha.realtime.hub.wire import HTML_LIMIT, is_event, stream_name
+from chosha.realtime.hub.outbox import outbox
+from chosha.realtime.hub.protocol import HTML_LIMIT, is_event, stream_name
 
 log = logging.getLogger("chosha.realtime")
 
@@ -29,17 +28,12 @@ def publish(stream: str, object_id: object, html: str, *, event: str = "line") -
     except ValueError:
         log.exception("Nothing was sent")
         return
-    courier.post({"do": "say", "stream": name, "event": event, "html": html})
+    outbox.post({"do": "publish", "stream": name, "event": event, "html": html})
 
 
 def cut(member_id: int) -> None:
     """Ends every open connection of the member, in all workers, at once. They may ask again and are judged anew."""
-    courier.post({"do": "cut", "member": int(member_id)})
-
-
-def listeners(stream: str, object_id: object) -> int:
-    """How many members listen now, over all web workers, up to 3 s old. 0 outside a web worker."""
-    return counts.shown(f"{stream}:{object_id}")
+    outbox.post({"do": "cut", "member": int(member_id)})
 
 
 def mark() -> int:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chosha.realtime.hub.address import socket_path
-from chosha.realtime.hub.wire import LINE_LIMIT, Parcel, pack, unpack
+from chosha.realtime.hub.protocol import LINE_LIMIT, Message, decode, encode
 
 PATIENCE = 1.0
 
 
 class BrokerSender:
-    """The courier's way out. Both the constructor and `send` raise OSError when the broker is away."""
+    """The outbox's way out. Both the constructor and `send` raise OSError when the broker is away."""
 
     def __init__(self, home: Path) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
@@ -26,8 +26,8 @@ class BrokerSender:
             self.socket.close()
             raise
 
-    def send(self, parcel: Parcel) -> None:
-        self.socket.sendall(pack(parcel))
+    def send(self, message: Message) -> None:
+        self.socket.sendall(encode(message))
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -40,20 +40,20 @@ class BrokerLink:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    async def listen(self, take: Callable[[Parcel], None], begun: Callable[[], None]) -> None:
+    async def listen(self, take: Callable[[Message], None], begun: Callable[[], None]) -> None:
         reader, writer = await asyncio.open_unix_connection(str(socket_path(self.home)), limit=LINE_LIMIT)
         try:
-            writer.write(pack({"do": "hub"}))
+            writer.write(encode({"do": "hub"}))
             while line := await reader.readline():
-                parcel = unpack(line)
-                if parcel is not None and parcel["do"] == "ready":
+                message = decode(line)
+                if message is not None and message["do"] == "ready":
                     begun()
-                elif parcel is not None:
-                    take(parcel)
+                elif message is not None:
+                    take(message)
         finally:
             writer.close()
         raise ConnectionError("The broker ended the connection.")
 
-    async def past(self, stream: str) -> list[Parcel]:
+    async def past(self, stream: str) -> list[Message]:
         """Nothing to ask for: the broker tells all it remembers when a hub connects."""
         return []

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 import valkey
 import valkey.asyncio
 
-from chosha.realtime.hub.wire import RING, Parcel, pack, unpack
+from chosha.realtime.hub.protocol import RING, RING_SECONDS, Message, decode, encode
 
-RING_SECONDS = 3600
 PATIENCE = 2.0
 HEALTH_CHECK = 10.0
 
 # Numbering, remembering and telling are one step, so that no hub hears a number before its list knows it.
-SAY = f"""
+PUBLISH = f"""
 local now = redis.call('TIME')
 local number = math.max((tonumber(redis.call('GET', KEYS[1])) or 0) + 1, now[1] * 1000 + math.floor(now[2] / 1000))
 redis.call('SET', KEYS[1], string.format('%.0f', number))
@@ -44,18 +43,18 @@ class Names:
 
 
 class ValkeySender:
-    """The courier's way out. `send` raises OSError when Valkey is away."""
+    """The outbox's way out. `send` raises OSError when Valkey is away."""
 
     def __init__(self, url: str) -> None:
         self.names = Names(url)
         self.client: Any = cast(Any, valkey).from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
-        self.say = self.client.register_script(SAY)
+        self.publish = self.client.register_script(PUBLISH)
 
-    def send(self, parcel: Parcel) -> None:
-        line = pack(parcel).rstrip(b"\n")
+    def send(self, message: Message) -> None:
+        line = encode(message).rstrip(b"\n")
         try:
-            if parcel["do"] == "say":
-                self.say(keys=[self.names.last, self.names.ring(parcel["stream"])], args=[line, self.names.channel])
+            if message["do"] == "publish":
+                self.publish(keys=[self.names.last, self.names.ring(message["stream"])], args=[line, self.names.channel])
             else:
                 self.client.publish(self.names.channel, line)
         except valkey.ValkeyError as error:
@@ -77,7 +76,7 @@ class ValkeyLink:
         self.url = url
         self.names = Names(url)
 
-    async def listen(self, take: Callable[[Parcel], None], begun: Callable[[], None]) -> None:
+    async def listen(self, take: Callable[[Message], None], begun: Callable[[], None]) -> None:
         try:
             async with _connect(self.url, health_check_interval=HEALTH_CHECK) as client:
                 pubsub: Any = client.pubsub(ignore_subscribe_messages=True)
@@ -85,18 +84,18 @@ class ValkeyLink:
                 begun()
                 while True:
                     # The timeout lets the client's own health check notice a connection that died in silence.
-                    message = await pubsub.get_message(timeout=HEALTH_CHECK)
-                    parcel = unpack(message["data"]) if message else None
-                    if parcel is not None:
-                        take(parcel)
+                    told = await pubsub.get_message(timeout=HEALTH_CHECK)
+                    message = decode(told["data"]) if told else None
+                    if message is not None:
+                        take(message)
         except valkey.ValkeyError as error:
             raise ConnectionError(str(error)) from error
 
-    async def past(self, stream: str) -> list[Parcel]:
+    async def past(self, stream: str) -> list[Message]:
         """The last lines of a stream, oldest first; empty when Valkey is away."""
         try:
             async with _connect(self.url, socket_timeout=PATIENCE) as client:
                 lines = await client.lrange(self.names.ring(stream), 0, -1)
         except (valkey.ValkeyError, OSError):
             return []
-        return [parcel for parcel in map(unpack, lines) if parcel is not None]
+        return [message for message in map(decode, lines) if message is not None]

@@ -7,21 +7,22 @@ import re
 import time
 from typing import Any, NamedTuple
 
-Parcel = dict[str, Any]
+Message = dict[str, Any]
 
 LINE_LIMIT = 1024 * 1024
 HTML_LIMIT = 64 * 1024
 RING = 200
+RING_SECONDS = 3600
 
 _EVENT = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
 _STREAM = re.compile(r"[a-z][a-z0-9_.-]{0,63}:[A-Za-z0-9_-]{1,64}\Z")
 
 
 class Line(NamedTuple):
-    """One numbered message, ready for browsers."""
+    """One numbered message, ready for whoever it goes to: hubs get JSON, browsers get SSE."""
 
     number: int
-    sse: bytes
+    content: bytes
 
 
 def stream_name(stream: str, object_id: object) -> str:
@@ -40,17 +41,17 @@ def is_event(name: str) -> bool:
     return _EVENT.match(name) is not None
 
 
-def pack(parcel: Parcel) -> bytes:
-    return json.dumps(parcel, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+def encode(message: Message) -> bytes:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def unpack(line: bytes | str) -> Parcel | None:
-    """The parcel, or None when the line is not one."""
+def decode(line: bytes | str) -> Message | None:
+    """The message, or None when the line is not one."""
     try:
-        parcel = json.loads(line)
+        message = json.loads(line)
     except ValueError:
         return None
-    return parcel if isinstance(parcel, dict) and isinstance(parcel.get("do"), str) else None
+    return message if isinstance(message, dict) and isinstance(message.get("do"), str) else None
 
 
 def as_sse(event: str, html: str, number: int | None = None) -> bytes:

@@ -1,0 +1,71 @@
+"""Covering an episode for now: who may, who is told, who still sees it."""
+
+import pytest
+from django.test import Client
+
+from chosha.broadcasts import actions
+from chosha.broadcasts.tests.factories import EpisodeFactory
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed
+from chosha.members.models import RoleName
+from chosha.members.tests.factories import MemberFactory, StaffFactory
+from chosha.moderation.actions import cover_thing, lift_cover
+from chosha.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+KEY, REASON = "broadcasts.episode", "場所が分かるかもしれないため。"
+
+
+def browser_of(member) -> Client:
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+def test_the_hosts_are_told_the_reason_and_told_again_when_it_is_back():
+    hosts, moderator = [MemberFactory(), MemberFactory()], StaffFactory(role=RoleName.MODERATOR)
+    episode = EpisodeFactory(title="第3回")
+    episode.hosts.set(hosts)
+    lift_cover(cover_thing(KEY, episode, by=moderator, reason=REASON), by=moderator)
+    covered = f"「第3回」の回を、いったん伏せています。理由: {REASON}直すと、すぐ戻せます。あなたの評価には関わりません"
+    back = "伏せていた「第3回」の回は、元どおり見えます。ご不便をおかけしました"
+    told = {(notice.to, notice.line, notice.url) for notice in Notice.objects.all()}
+    assert told == {(host, line, episode.path) for host in hosts for line in (covered, back)}
+
+
+def test_the_longest_title_and_reason_make_a_whole_notice():
+    episode = EpisodeFactory(host=MemberFactory(), title="題" * 100)
+    cover_thing(KEY, episode, by=StaffFactory(role=RoleName.MODERATOR), reason="理" * 100)
+    assert Notice.objects.get().line.endswith("あなたの評価には関わりません")
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"), [("moderator", True), ("administrator", True), ("broadcast", False), ("secretariat", False), (None, False)]
+)
+def test_moderators_and_administrators_cover_and_uncover_and_nobody_else(role, allowed):
+    member, episode = StaffFactory(role=role) if role else MemberFactory(), EpisodeFactory()
+    for act, before in ((actions.hide_episode, None), (actions.unhide_episode, now())):
+        episode.hidden_at = before
+        if allowed:
+            act(episode, by=member, reason=REASON)
+        else:
+            with pytest.raises(NotAllowed):
+                act(episode, by=member, reason=REASON)
+        assert (episode.hidden_at is not before) is allowed
+
+
+def test_an_administrator_who_covered_it_finds_it_among_what_is_covered():
+    administrator, episode = StaffFactory(role=RoleName.ADMINISTRATOR), EpisodeFactory(title="第3回")
+    browser = browser_of(administrator)
+    assert "いったん伏せる" in browser.get(episode.path).content.decode()
+    browser.post(f"/moderation/{KEY}/{episode.pk}/", {"reason": REASON})
+    page = browser.get("/moderation/").content.decode()
+    assert ("第3回" in page, "書いた人が消しました" in page) == (True, False)
+
+
+@pytest.mark.parametrize("state", ["scheduled", "live", "archived"])
+def test_the_host_of_a_covered_episode_sees_that_it_is_covered(state):
+    host = MemberFactory()
+    episode = EpisodeFactory(host=host, state=state, went_live_at=now(), hidden_at=now())
+    assert "いったん伏せています" in browser_of(host).get(episode.path).content.decode()
+    assert browser_of(MemberFactory()).get(episode.path).status_code == 404
