@@ -33,7 +33,10 @@ class EpisodePassport(Passport):
     key, model, label = "broadcasts.episode", Episode, "放送の回"
 
     def visible_to(self, member: Viewer) -> QuerySet[Episode]:
-        return visible_episodes(member)
+        return visible_episodes(member).select_related("programme")
+
+    def rows(self) -> QuerySet[Episode]:
+        return Episode.objects.select_related("programme")
 
     def card(self, thing: Episode) -> Card:
         return Card(thing.title, f"{thing.programme.title}　{short_moment(thing.aired_at)}", "放送室", thing.path)

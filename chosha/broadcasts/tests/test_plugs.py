@@ -3,6 +3,7 @@ import pytest
 from chosha.broadcasts import actions, plugs
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.tests.factories import EpisodeFactory, on_air, recorded
+from chosha.kernel.clock import now
 from chosha.kernel.content import passport
 from chosha.media.engine import grants
 from chosha.media.facts import RecordingReady
@@ -11,6 +12,7 @@ from chosha.media.queries import show_folder
 from chosha.members.models import RoleName, Standing
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.realtime.hub import permissions
+from chosha.search.queries import find
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +92,13 @@ def test_a_suspended_host_leaves_the_air(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         change_standing(host, Standing.SUSPENDED, by=None)
     assert Episode.objects.get(pk=episode.pk).on_air_by is None
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_finding_episodes_asks_the_database_the_same_however_many_are_found(how_many, django_assert_num_queries):
+    for number in range(how_many):
+        programme = actions.plan_programme(title=f"番組{number}", by=None)
+        actions.plan_episode(programme, title="償却資産の申告", starts_at=now(), by=None)
+    member = MemberFactory()
+    with django_assert_num_queries(4):
+        assert len(find(member, "償却資産")) == how_many
