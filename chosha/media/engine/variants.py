@@ -1,13 +1,17 @@
 """Smaller WebP pictures of an original, upright, for pages."""
 
 import io
+import threading
 import warnings
 
 from PIL import Image, ImageOps
 
 WIDTHS = (480, 1280)
 MOST_PIXELS = 50_000_000
+TALLEST = 16_383  # pixels a WebP may have on a side
 QUALITY = 80
+# A picture of the most pixels takes some 400 MB while it is open; several at once would take the machine.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class TooManyPixels(Exception):
@@ -27,7 +31,8 @@ def make_variants(content: bytes) -> dict[int, bytes]:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise TooManyPixels(f"{picture.width}x{picture.height}")
                 picture.draft(None, (max(WIDTHS) * 2, max(WIDTHS) * 2))
-                return _drawn(picture)
+                with _ONE_AT_A_TIME:
+                    return _drawn(picture)
     except TooManyPixels:
         raise
     except Image.DecompressionBombError as error:
@@ -37,17 +42,18 @@ def make_variants(content: bytes) -> dict[int, bytes]:
 
 
 def _drawn(picture: Image.Image) -> dict[int, bytes]:
-    profile = picture.info.get("icc_profile")
+    profile = None if picture.mode in ("CMYK", "LAB") else picture.info.get("icc_profile")
     picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    has_holes = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-    plain = upright.convert("RGBA" if has_holes else "RGB")
-    if upright.mode in ("CMYK", "LAB"):
-        profile = None
+    ImageOps.exif_transpose(picture, in_place=True)
+    has_holes = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    mode = "RGBA" if has_holes else "RGB"
+    plain = picture if picture.mode == mode else picture.convert(mode)
     drawn: dict[int, bytes] = {}
     for width in sorted(WIDTHS, reverse=True):
-        if plain.width > width:
-            plain = plain.resize((width, max(1, round(plain.height * width / plain.width))), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        share = min(width / plain.width, TALLEST / plain.height)
+        if share < 1:
+            size = (max(1, round(plain.width * share)), max(1, round(plain.height * share)))
+            plain = plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         written = io.BytesIO()
         plain.save(written, "WEBP", quality=QUALITY, method=4, icc_profile=profile or b"", exif=b"", xmp=b"")
         drawn[width] = written.getvalue()

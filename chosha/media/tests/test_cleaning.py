@@ -179,6 +179,32 @@ def test_a_pdf_forgets_its_author_and_cannot_act() -> None:
         assert len(document.pages[0].obj.Annots) == 3
 
 
+def test_photographs_wrapped_in_other_filters_and_small_pictures_of_pages_go_too() -> None:
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(300, 200))
+    wrapped = document.make_stream(zlib.compress(saved(draw(), "JPEG", exif=told())))
+    wrapped.update(dictionary({"Type": "/XObject", "Subtype": "/Image", "Width": 64, "Height": 32, "BitsPerComponent": 8}))
+    wrapped.Filter = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.DCTDecode])
+    wrapped.DecodeParms = pikepdf.Array([pikepdf.Dictionary(), pikepdf.Dictionary()])
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=wrapped))
+    page.obj.Thumb = document.make_stream(MARK)
+    cleaned = clean_by_mime("application/pdf", pdf_bytes(document))
+    assert (MARK in laid_open(cleaned.content), cleaned.had_position) == (False, True)
+    with pikepdf.open(io.BytesIO(cleaned.content)) as opened:
+        picture = opened.pages[0].obj.Resources.XObject.Im0
+        assert (picture.Filter, picture.read_raw_bytes()[:2]) == (pikepdf.Name.DCTDecode, b"\xff\xd8")
+
+
+def test_a_pdf_that_unfolds_beyond_measure_is_broken() -> None:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.Root.Folded = document.make_indirect(pikepdf.String("x" * (70 * 1024 * 1024)))
+    bomb = pdf_bytes(document, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert len(bomb) < 200_000
+    with pytest.raises(Broken):
+        clean_by_mime("application/pdf", bomb)
+
+
 def test_an_older_revision_of_a_pdf_is_gone() -> None:
     first = planted_pdf()
     appended = first + b"\n% " + MARK + b"\n"

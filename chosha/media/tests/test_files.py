@@ -105,6 +105,14 @@ def test_what_cannot_be_kept_is_refused_kindly(name: str, content: bytes, words:
     assert words in sentence
 
 
+def test_a_very_long_screenshot_is_taken() -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (1080, 20_000), "white").save(written, "PNG")
+    drawn = variants.make_variants(written.getvalue())
+    sizes = {width: Image.open(io.BytesIO(content)).size for width, content in drawn.items()}
+    assert sizes == {1280: (885, 16_383), 480: (480, 8_886)}
+
+
 def test_a_picture_with_far_too_many_pixels_is_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = saved(Image.new("1", (20_000, 20_000)), "PNG")
     assert len(bomb) < 200_000

@@ -8,6 +8,9 @@ import pikepdf
 from chosha.media.engine.cleaning.jpeg import clean_jpeg
 from chosha.media.engine.cleaning.outcome import Broken, Cleaned, Locked
 
+# A megabyte of a document may unfold into many: what a page needs at once is far below this.
+pikepdf.settings.set_qpdf_limits(flate_max_memory=64 * 1024 * 1024, run_length_max_memory=64 * 1024 * 1024)
+
 ROOT_KEYS = ("/OpenAction", "/AA", "/Metadata", "/AF", "/Collection", "/Perms", "/DSS", "/Legal", "/SpiderInfo", "/Requirements", "/URI")
 NAME_TREES = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations")
 ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/XFA", "/AF", "/EF")
@@ -41,13 +44,14 @@ def _clean_document(document: pikepdf.Pdf) -> bool:
     if isinstance(names := document.Root.get("/Names"), pikepdf.Dictionary):
         _drop(names, NAME_TREES)
     for page in document.pages:
+        _drop(page.obj, ("/Thumb",))
         _clean_annotations(page.obj)
     had_position = False
-    for top in document.objects:
+    for top in list(document.objects):
         for found in _dictionaries(top):
             _clean_dictionary(found)
         if isinstance(top, pikepdf.Stream):
-            had_position = _clean_stream(top) or had_position
+            had_position = _clean_photograph(document, top) or had_position
     return had_position
 
 
@@ -105,13 +109,25 @@ def _clean_annotations(page: pikepdf.Object) -> None:
             _drop(annotation, ANNOTATION_TRACES)
 
 
-def _clean_stream(stream: pikepdf.Stream) -> bool:
+def _clean_photograph(document: pikepdf.Pdf, stream: pikepdf.Stream) -> bool:
     """Photographs inside the document carry their own EXIF. Returns whether one told a position."""
-    if stream.get("/Subtype") != "/Image" or stream.get("/Filter") not in ("/DCTDecode", pikepdf.Array([pikepdf.Name.DCTDecode])):
+    filters = stream.get("/Filter")
+    filters = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+    if stream.get("/Subtype") != "/Image" or filters[-1] != "/DCTDecode":
         return False
     try:
-        cleaned = clean_jpeg(stream.read_raw_bytes())
+        cleaned = clean_jpeg(_coded_picture(document, stream, filters[:-1]))
     except Broken:
         return False
     stream.write(cleaned.content, filter=pikepdf.Name.DCTDecode)
     return cleaned.had_position
+
+
+def _coded_picture(document: pikepdf.Pdf, stream: pikepdf.Stream, wrapping: list[pikepdf.Object]) -> bytes:
+    """The JPEG itself, out of the filters that are wrapped around it."""
+    if not wrapping:
+        return stream.read_raw_bytes()
+    wrapped = document.make_stream(stream.read_raw_bytes(), Filter=pikepdf.Array(wrapping))
+    if isinstance(parameters := stream.get("/DecodeParms"), pikepdf.Array):
+        wrapped["/DecodeParms"] = pikepdf.Array(list(parameters)[: len(wrapping)])
+    return wrapped.read_bytes()
