@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,8 @@ Headers = list[tuple[bytes, bytes]]
 
 IN_MEMORY = 1024 * 1024
 LARGEST_BODY = 256 * 1024 * 1024
+STRANGERS_BODY = 2 * 1024 * 1024  # whoever brings no session sends forms of words; larger ones would only fill the disk
+SESSION = re.compile(rb"(?:^|;\s*)sessionid=")
 BODY_PAUSE = 60.0
 
 
@@ -37,6 +40,7 @@ async def read_body(scope: Scope, receive: Receive) -> IO[bytes]:
     first = message.get("body", b"")
     if not message.get("more_body"):
         return BytesIO(first)
+    most = LARGEST_BODY if _brings_session(scope["headers"]) else STRANGERS_BODY
     body = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
     taken = len(first)
     body.write(first)
@@ -44,7 +48,7 @@ async def read_body(scope: Scope, receive: Receive) -> IO[bytes]:
         message = await _next_message(receive)
         chunk = message.get("body", b"")
         taken += len(chunk)
-        if taken > LARGEST_BODY:
+        if taken > most:
             body.close()
             raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         body.write(chunk)
@@ -54,6 +58,10 @@ async def read_body(scope: Scope, receive: Receive) -> IO[bytes]:
 
 def _announces_body(headers: Headers) -> bool:
     return any(name in (b"content-length", b"transfer-encoding") and value != b"0" for name, value in headers)
+
+
+def _brings_session(headers: Headers) -> bool:
+    return any(name == b"cookie" and SESSION.search(value) for name, value in headers)
 
 
 async def _next_message(receive: Receive) -> dict[str, Any]:

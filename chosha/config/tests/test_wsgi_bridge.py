@@ -102,11 +102,23 @@ def test_a_large_body_goes_to_a_file_and_a_larger_one_is_refused(monkeypatch: py
         return Page([b""])
 
     megabyte = b"x" * 1024 * 1024
-    ask(application, megabyte, megabyte, b"x")
+    signed_in = ((b"cookie", b"csrftoken=y; sessionid=x"),)
+    ask(application, megabyte, megabyte, b"x", headers=signed_in)
     assert kept == [(True, 2 * 1024 * 1024 + 1)]
     monkeypatch.setattr(wsgi_input, "LARGEST_BODY", 1024 * 1024)
-    assert ask(application, megabyte, b"x")[0]["status"] == 413
+    assert ask(application, megabyte, b"x", headers=signed_in)[0]["status"] == 413
     assert len(kept) == 1
+
+
+def test_whoever_brings_no_session_sends_only_what_a_form_of_words_needs() -> None:
+    def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        start("200 OK", [])
+        return Page([str(len(environ["wsgi.input"].read())).encode()])
+
+    megabyte = b"x" * 1024 * 1024
+    assert ask(application, megabyte, megabyte)[0]["status"] == 200
+    for headers in ((), ((b"cookie", b"notsessionid=x"),)):
+        assert ask(application, megabyte, megabyte, b"x", headers=headers)[0]["status"] == 413
 
 
 def test_an_upload_that_stops_halfway_takes_no_thread() -> None:

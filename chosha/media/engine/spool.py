@@ -82,7 +82,10 @@ class SpoolWriter:
         if not meta:
             raise SpoolRefused("no such part")
         self.part = part
-        self.opened_at = float(meta["opened_at"])
+        # A host who begins anew goes on with the same show: what one show may have counts over all its parts.
+        others = [other for other in parts_of(part.parents[1]) if other != part]
+        self.taken = sum(size(other) for other in others)
+        self.opened_at = min(float(read_json(each / "meta.json")["opened_at"]) for each in (part, *others))
         self.file = os.open(spool_of(part), os.O_RDWR | os.O_CREAT, 0o600)
         self.synced_at = time.monotonic()
         self.unsynced = False
@@ -113,7 +116,7 @@ class SpoolWriter:
             raise SpoolEnded("the part has ended")
         if offset < 0 or offset > have:
             raise SpoolGap(have)
-        if offset + length > MOST_BYTES or time.time() - self.opened_at > MOST_SECONDS:
+        if self.taken + offset + length > MOST_BYTES or time.time() - self.opened_at > MOST_SECONDS:
             raise SpoolFull("more than one show may have")
 
     def sync(self) -> None:

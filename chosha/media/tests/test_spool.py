@@ -73,6 +73,16 @@ def test_limits_hold(open_show: OpenShow, monkeypatch: pytest.MonkeyPatch) -> No
         spool.append(part, 0, b"x")
 
 
+def test_what_one_show_may_have_counts_over_all_its_parts(open_show: OpenShow, monkeypatch: pytest.MonkeyPatch) -> None:
+    show, first = open_show()
+    spool.append(first, 0, b"x" * 8)
+    monkeypatch.setattr(spool, "MOST_BYTES", 10)
+    second = part_folder(show, spool.open_part(show, "video/webm"))
+    assert spool.append(second, 0, b"x" * 2) == 2
+    with pytest.raises(spool.SpoolFull):
+        spool.append(second, 2, b"x")
+
+
 @pytest.mark.parametrize("mime", ["text/html", "video/quicktime", "", "video/webm" + ";" * 200])
 def test_only_what_browsers_record_is_opened(open_show: OpenShow, mime: str) -> None:
     with pytest.raises(spool.SpoolRefused):

@@ -101,7 +101,7 @@ def _asked(scope: Scope) -> tuple[list[str], int]:
     query = parse_qs(scope["query_string"].decode("latin-1"))
     last = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"last-event-id"), "")
     since = last or query.get("since", [""])[-1]
-    return list(dict.fromkeys(query.get("on", []))), int(since) if since.isascii() and since.isdigit() else mark()
+    return list(dict.fromkeys(query.get("on", []))), int(since) if since.isascii() and since.isdigit() and len(since) < 20 else mark()
 
 
 def _cookie(scope: Scope, name: str) -> str:
