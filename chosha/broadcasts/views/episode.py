@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chosha.broadcasts.access import may_host, visible_episodes
 from chosha.broadcasts.actions import remember_place
 from chosha.broadcasts.engine.drawing import draw_lines
+from chosha.broadcasts.engine.sizes import rounded_size
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.queries import Standing, all_lines, captions_as_vtt, episodes_to_show, latest_lines, place_of, standing_of
 from chosha.media.engine.posters import small_poster
@@ -51,6 +52,8 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[
         "sound": f"{door}archive/audio.m3u8" if recording and recording.audio_bytes and recording.has_video else "",
         "sound_file": f"{door}archive/audio.mp4" if recording and recording.audio_bytes else "",
         "seconds": recording.seconds if recording else standing.playable_seconds,
+        "video_size": rounded_size(recording.video_bytes) if recording else "",
+        "audio_size": rounded_size(recording.audio_bytes) if recording else "",
         "chapters": list(found.chapters.all()),
         "captions": list(found.captions.all()),
         "lines": draw_lines(all_lines(request.user, found), replay=True),

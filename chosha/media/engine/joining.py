@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chosha.media.engine import ffmpeg
+from chosha.media.engine.canvas import canvas, fitted
 from chosha.media.engine.entrances import is_h264, read_header
 from chosha.media.engine.ffmpeg import FfmpegFailed, Probe, Progress
 from chosha.media.engine.isobmff import decoder_configuration
 from chosha.media.engine.ladder import HEADER_BYTES, NO_TRACES
-from chosha.media.engine.packager import canvas
 from chosha.media.engine.shows import spool_of
 
 SOUND = ("-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2", "-af", "aresample=async=1:first_pts=0")
@@ -32,7 +32,7 @@ def part_as_mp4(part: Path, target: Path, seconds: float | None, on_progress: Pr
         header = read_header(part)
         if header is None:
             return False
-        picture = ["-c:v", "copy"] if is_h264(header) else [*PICTURE, "-vf", _fit(canvas(header.width, header.height))]
+        picture = ["-c:v", "copy"] if is_h264(header) else [*PICTURE, "-vf", fitted(canvas(header.width, header.height))]
         arguments = ["-fflags", "+genpts", *ffmpeg.source(spool), *NO_TRACES, "-map", "0:V:0?", "-map", "0:a:0?", *picture, *SOUND]
         made = ffmpeg.run([*arguments, "-movflags", "+faststart", str(target)], seconds=seconds, on_progress=on_progress)
     except (ValueError, FfmpegFailed):
@@ -90,15 +90,10 @@ def _brought(piece: Piece, target: Path, size: tuple[int, int] | None, has_sound
     if size:
         if not piece.probe.has_video:
             arguments += ["-f", "lavfi", "-i", f"color=black:s={size[0]}x{size[1]}:r=30"]
-        maps += ["-map", "0:V:0" if piece.probe.has_video else "1:v", *PICTURE, "-vf", _fit(size)]
+        maps += ["-map", "0:V:0" if piece.probe.has_video else "1:v", *PICTURE, "-vf", fitted(size)]
     if has_sound:
         if not piece.probe.has_audio:
             arguments += ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
         maps += ["-map", "0:a:0" if piece.probe.has_audio else "1:a", *SOUND]
     ffmpeg.run([*arguments, *NO_TRACES, *maps, "-t", f"{seconds:.3f}", "-video_track_timescale", "90000", str(target)])
     return _look_at(target)
-
-
-def _fit(size: tuple[int, int]) -> str:
-    width, height = size
-    return f"scale={width}:{height}:force_original_aspect_ratio=decrease,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"

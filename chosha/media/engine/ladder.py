@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chosha.media.engine import ffmpeg
+from chosha.media.engine.canvas import canvas, fitted
 from chosha.media.engine.ffmpeg import Probe, Progress
 from chosha.media.engine.isobmff import decoder_configuration
-from chosha.media.engine.packager import canvas
 
 NO_TRACES = ("-map_metadata", "-1", "-map_chapters", "-1")
 LOW_HEIGHT, WORTH_A_LOW_ONE = 360, 480
@@ -68,8 +68,7 @@ def make_ladder(source: list[str], probe: Probe, folder: Path, *, copy_video: bo
 def _picture(line: Rendition, number: int, *, copy_video: bool) -> list[str]:
     if copy_video or line.size is None:
         return [f"-c:v:{number}", "copy"]
-    width, height = line.size
-    fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
+    fit = fitted(line.size)
     small = line.name == str(LOW_HEIGHT)
     quality = ["27", "450k", "900k"] if small else ["24", "2500k", "5000k"]
     chosen = {"c": "libx264", "preset": "veryfast", "profile": "main", "pix_fmt": "yuv420p", "filter": fit, "g": "60", "keyint_min": "60"}

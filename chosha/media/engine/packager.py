@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chosha.media.engine import ffmpeg
+from chosha.media.engine.canvas import canvas, fitted
 from chosha.media.engine.entrances import Header, find_entrance, is_h264, read_header
 from chosha.media.engine.matroska import Entrance
 from chosha.media.engine.playlist import packaged_until, read_run
@@ -30,7 +31,6 @@ ORPHAN_SECONDS = 60.0
 PATIENCE_SECONDS = 2.0
 KEYFRAME_MARGIN = 0.04  # cut a little early: a keyframe cut off takes all pictures that lean on it
 SEGMENT_SECONDS = 2
-LARGEST = (1280, 720)
 PR_SET_PDEATHSIG = 1
 
 
@@ -251,20 +251,10 @@ def live_arguments(suffix: str, header: Header, skip: float, begins: float) -> l
 
 
 def _encoding(header: Header) -> list[str]:
-    width, height = canvas(header.width, header.height)
-    fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
+    fit = fitted(canvas(header.width, header.height))
     rate = ["-b:v", "1400k", "-maxrate", "1500k", "-bufsize", "3000k"]
     speed = ["-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "main", "-pix_fmt", "yuv420p"]
     return ["-c:v", "libx264", *speed, "-vf", fit, "-g", "60", "-keyint_min", "60", "-sc_threshold", "0", *rate]
-
-
-def canvas(width: int, height: int) -> tuple[int, int]:
-    """The even size, within 720p either way up, that a picture of this size is drawn on; one size for the whole run."""
-    if width <= 0 or height <= 0:
-        return LARGEST
-    most_wide, most_high = LARGEST if width >= height else LARGEST[::-1]
-    shrink = min(1.0, most_wide / width, most_high / height)
-    return max(2, round(width * shrink / 2) * 2), max(2, round(height * shrink / 2) * 2)
 
 
 def main(part: Path) -> int:

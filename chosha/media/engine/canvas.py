@@ -1,0 +1,20 @@
+"""The picture every recording is drawn on, live and in the archive."""
+
+LARGEST = (1280, 720)
+PICTURES_PER_SECOND = 30
+
+
+def canvas(width: int, height: int) -> tuple[int, int]:
+    """The even size, within 720p either way up, that a picture of this size is drawn on; one size for the whole run."""
+    if width <= 0 or height <= 0:
+        return LARGEST
+    most_wide, most_high = LARGEST if width >= height else LARGEST[::-1]
+    shrink = min(1.0, most_wide / width, most_high / height)
+    return max(2, round(width * shrink / 2) * 2), max(2, round(height * shrink / 2) * 2)
+
+
+def fitted(size: tuple[int, int]) -> str:
+    """ffmpeg's filter that brings any picture to this size, whole, with black beside it where the shapes differ."""
+    width, height = size
+    scale = f"scale={width}:{height}:force_original_aspect_ratio=decrease"
+    return f"{scale},pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps={PICTURES_PER_SECOND}"
