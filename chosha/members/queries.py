@@ -74,12 +74,13 @@ def duties() -> QuerySet[Duty]:
     return Duty.objects.select_related("parent")
 
 
+def current_affiliations() -> QuerySet[Affiliation]:
+    """Where everybody serves at home today, with body and field."""
+    return Affiliation.objects.filter(ended_on__isnull=True, kind=Affiliation.Kind.HOME).select_related("organisation", "duty")
+
+
 def current_affiliation(member: Member) -> Affiliation | None:
-    return (
-        Affiliation.objects.filter(member=member, ended_on__isnull=True, kind=Affiliation.Kind.HOME)
-        .select_related("organisation", "duty")
-        .first()
-    )
+    return current_affiliations().filter(member=member).first()
 
 
 def roles_of(member: Member) -> set[str]:
