@@ -124,12 +124,19 @@ def change_standing(member: Member, standing: Standing, *, by: Member | None, re
     """Set the standing. Suspending needs a moderator or administrator; `by=None` is the building itself (jobs, command line)."""
     if by is not None and not may_suspend(by, member):
         raise NotAllowed
+    if member.standing != standing:
+        member.standing_before = member.standing if standing == Standing.SUSPENDED else ""
     member.standing = standing
-    member.save(update_fields=["standing"])
+    member.save(update_fields=["standing", "standing_before"])
     record("members.standing.changed", member, by=by, reason=reason, standing=str(standing))
     announce(StandingChanged(member_id=member.pk, standing=str(standing)))
     if standing not in INSIDE:
         announce(MembershipEnded(member_id=member.pk))
+
+
+def restore_standing(member: Member, *, by: Member | None, reason: str = "") -> None:
+    """End a suspension: the member is again what they were before it, a 元職員 for example."""
+    change_standing(member, Standing(member.standing_before or Standing.ACTIVE), by=by, reason=reason)
 
 
 @transaction.atomic

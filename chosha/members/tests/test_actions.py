@@ -91,6 +91,17 @@ def test_a_standing_is_changed_by_whoever_may_and_recorded_with_its_reason():
     assert (Member.objects.get(pk=member.pk).standing, Entry.objects.get().reason) == (Standing.SUSPENDED, "宣伝")
 
 
+@pytest.mark.parametrize("standing", [Standing.ACTIVE, Standing.LEAVE, Standing.SECONDED, Standing.ALUMNI, Standing.APPLICANT])
+def test_whoever_was_stopped_comes_back_as_what_they_were(standing):
+    member = MemberFactory(standing=standing)
+    actions.change_standing(member, Standing.SUSPENDED, by=None)
+    actions.change_standing(member, Standing.SUSPENDED, by=None, reason="もう一度")
+    stopped = Member.objects.get(pk=member.pk)
+    actions.restore_standing(stopped, by=None)
+    back = Member.objects.get(pk=member.pk)
+    assert (back.standing, back.standing_before) == (standing, "")
+
+
 def test_a_token_is_kept_as_a_digest_and_ended_by_its_owner_alone():
     member = MemberFactory()
     token, secret = actions.make_token(member, name="新着", scopes=["posts:read", "posts:read"])
