@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "chosha.config.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chosha.config.legible.LegibleOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
