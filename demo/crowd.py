@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import connection
 
 from chosha.board.models import Kind, Post
-from chosha.kernel.clock import now
+from chosha.kernel.clock import now, today
 from chosha.members.models import Affiliation, Duty, Member, Organisation, Standing
 from chosha.search.actions import index_many
 from chosha.talk.engine.prose import render_prose
@@ -58,7 +58,7 @@ def _people(wanted: int, dice: random.Random) -> None:
     Member.objects.bulk_create(people, batch_size=BATCH)
     Affiliation.objects.bulk_create(
         (
-            Affiliation(member=person, organisation=dice.choice(bodies), duty=dice.choice(duties), proof="person", proved_on=now().date())
+            Affiliation(member=person, organisation=dice.choice(bodies), duty=dice.choice(duties), proof="person", proved_on=today())
             for person in people
         ),
         batch_size=BATCH,

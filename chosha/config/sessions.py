@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
+from chosha.kernel.text import is_storable
 
 
 @prepared
@@ -18,7 +19,8 @@ def _session(key: str) -> QuerySet[Any, Any]:
 class SessionStore(DatabaseSessions):
     def load(self) -> dict[str, Any]:
         """What the session holds; empty, and without its key, when there is none or its time is over."""
-        for kept, expires in _session(self.session_key or ""):
+        key = self.session_key or ""
+        for kept, expires in _session(key) if is_storable(key) else ():
             if expires > now():
                 return self.decode(kept)
         self._session_key = None

@@ -20,6 +20,7 @@ urlpatterns = [
     path("ui/", include("chosha.ui.urls")),
 ]
 
+handler400 = "chosha.config.legible.bad_request"
 handler403 = "chosha.config.failures.not_allowed"
 handler404 = "chosha.config.failures.not_found"
 handler500 = "chosha.config.failures.failed"

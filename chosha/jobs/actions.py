@@ -9,13 +9,17 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from chosha.jobs.models import Heartbeat, Schedule
+from chosha.jobs.queries import living_workers
 from chosha.jobs.queue import attempts_of, pause_after, recurring
 from chosha.kernel.clock import now
 
 logger = logging.getLogger(__name__)
 
-SILENT_FOR = timedelta(seconds=60)
 KEEP_FINISHED = timedelta(days=14)
+
+
+class WorkerDied(Exception):
+    """What a chore failed of when its worker never came back to say so."""
 
 
 def retry_or_give_up(chore: DBTaskResult) -> bool:
@@ -55,22 +59,33 @@ def beat(worker_id: str) -> None:
 
 @transaction.atomic
 def rest(worker_id: str) -> None:
-    """The worker ends: what it had begun goes back to the queue at once."""
+    """The worker ends in order: what it had begun goes back to the queue at once and does not count as an attempt."""
     Heartbeat.objects.filter(worker_id=worker_id).delete()
-    rescue()
+    for chore in _begun():
+        if _worker_of(chore) == worker_id:
+            chore.status, chore.worker_ids = TaskResultStatus.READY, chore.worker_ids[:-1]
+            chore.save(update_fields=["status", "worker_ids"])
 
 
 @transaction.atomic
 def rescue() -> int:
-    """Put back chores whose worker shows no sign of life. Returns how many."""
-    alive = set(Heartbeat.objects.filter(beat_at__gte=now() - SILENT_FOR).values_list("worker_id", flat=True))
-    rescued = 0
-    for chore in DBTaskResult.objects.running():
-        if not chore.worker_ids or chore.worker_ids[-1].rsplit("/", 1)[0] not in alive:
-            chore.status = TaskResultStatus.READY
-            chore.save(update_fields=["status"])
-            rescued += 1
-    return rescued
+    """Put back chores whose worker shows no sign of life, or give them up after their last attempt. Returns how many were put back."""
+    begun = _begun()
+    # Asked second: whoever has claimed a chore had given a sign of life before.
+    alive = set(living_workers().values_list("worker_id", flat=True))
+    lost = [chore for chore in begun if _worker_of(chore) not in alive]
+    for chore in lost:
+        chore.set_failed(WorkerDied("the worker died while it did this chore"))
+    return sum(retry_or_give_up(chore) for chore in lost)
+
+
+def _begun() -> "list[DBTaskResult[..., object]]":
+    return list(DBTaskResult.objects.running().select_for_update(skip_locked=True))
+
+
+def _worker_of(chore: DBTaskResult) -> str:
+    """The worker's id, without the lane it took the chore in."""
+    return chore.worker_ids[-1].rpartition("/")[0] if chore.worker_ids else ""
 
 
 def enqueue_due() -> None:

@@ -8,12 +8,16 @@ from django_tasks_db.models import DBTaskResult
 from chosha.jobs.models import Heartbeat
 from chosha.kernel.clock import now
 
-SILENCE = timedelta(seconds=60)
+SILENT_FOR = timedelta(seconds=60)
+
+
+def living_workers() -> QuerySet[Heartbeat]:
+    """Workers that gave a sign of life within the last minute."""
+    return Heartbeat.objects.filter(beat_at__gte=now() - SILENT_FOR)
 
 
 def alive() -> bool:
-    """True while a job worker gave a sign of life within the last minute."""
-    return Heartbeat.objects.filter(beat_at__gte=now() - SILENCE).exists()
+    return living_workers().exists()
 
 
 def waiting() -> QuerySet[DBTaskResult]:

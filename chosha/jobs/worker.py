@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import signal
 import socket
 import threading
@@ -67,6 +68,11 @@ def load_chores() -> None:
             import_module(f"{app.name}.tasks")
 
 
+def new_worker_id() -> str:
+    """Never twice the same: a restarted container has the host name and process number of its predecessor, whose chores it must take up."""
+    return f"{socket.gethostname()[:32]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
 def run() -> int:
     """Work until SIGTERM or SIGINT. Returns the exit code."""
     load_chores()
@@ -74,7 +80,7 @@ def run() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker_id = f"{socket.gethostname()[:32]}-{os.getpid()}"
+    worker_id = new_worker_id()
     beat(worker_id)
     lanes = [Lane(worker_id, queues, pause, stop) for queues, pause in LANES]
     for lane in lanes:

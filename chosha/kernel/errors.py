@@ -1,5 +1,7 @@
 """Two ways an action says no. Views and the API turn them into pages: 403 and 422."""
 
+import secrets
+
 
 class NotAllowed(Exception):
     """The member may not do this. Shown as 403, with the same words whether the thing exists or not."""
@@ -16,3 +18,8 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+def failure_number() -> str:
+    """「4C7-21A」: what a person can tell the secretariat, and what the line in the log begins with."""
+    return f"{secrets.token_hex(2)[:3]}-{secrets.token_hex(2)[:3]}".upper()

@@ -17,8 +17,9 @@ from chosha.members.access import INSIDE, may_grant, may_suspend
 from chosha.members.engine.bodies import Body, bodies, romaji, rows
 from chosha.members.facts import MemberJoined, MembershipEnded, StandingChanged
 from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName, Standing
-from chosha.members.queries import fold, fold_romaji
+from chosha.members.queries import current_affiliation, current_affiliations, fold, fold_romaji
 
+BATCH = 200
 SCOPES = ("me:read", "posts:read", "posts:write", "episodes:read")
 
 
@@ -86,30 +87,36 @@ def affiliate(
 
 def write_aside(member: Member) -> None:
     """Refresh the line under the name, 「市・収納 11年目」, from the current affiliation at home."""
-    affiliation = (
-        Affiliation.objects.filter(member=member, kind=Affiliation.Kind.HOME, ended_on__isnull=True)
-        .select_related("organisation", "duty")
-        .first()
-    )
-    member.aside = _aside(affiliation) if affiliation else ""
+    member.aside = _aside(current_affiliation(member))
     member.save(update_fields=["aside"])
 
 
-def _aside(affiliation: Affiliation) -> str:
-    words = affiliation.organisation.size_words
-    if affiliation.duty:
-        words += f"・{affiliation.duty.name}"
-        if affiliation.duty_since:
-            years = fiscal_year(today()) - fiscal_year(affiliation.duty_since) + 1
-            words += f" {years}年目"
+def _aside(home: Affiliation | None) -> str:
+    if home is None:
+        return ""
+    words = home.organisation.size_words
+    if home.duty:
+        words += f"・{home.duty.name}"
+        if home.duty_since:
+            words += f" {fiscal_year(today()) - fiscal_year(home.duty_since) + 1}年目"
     return words
 
 
-@transaction.atomic
-def refresh_asides() -> None:
-    """Once a day: a new 年度 makes everybody one year older in the field."""
-    for member in Member.objects.filter(standing__in=INSIDE).iterator():
-        write_aside(member)
+def refresh_asides() -> int:
+    """Once a day: a new 年度 makes everybody one year older in the field. Returns how many lines changed.
+
+    Worked out before anything is locked, and written a batch of like ones at a time, each by itself: others write in between.
+    """
+    homes = {home.member_id: home for home in current_affiliations().filter(member__standing__in=INSIDE)}
+    changed: dict[tuple[str, str], list[int]] = {}
+    for pk, before in Member.objects.filter(standing__in=INSIDE).values_list("pk", "aside"):
+        if (after := _aside(homes.get(pk))) != before:
+            changed.setdefault((before, after), []).append(pk)
+    for (before, after), keys in changed.items():
+        for start in range(0, len(keys), BATCH):
+            # Whoever moved on since then has a newer line already.
+            Member.objects.filter(pk__in=keys[start : start + BATCH], aside=before).update(aside=after)
+    return sum(len(keys) for keys in changed.values())
 
 
 @transaction.atomic
@@ -117,12 +124,19 @@ def change_standing(member: Member, standing: Standing, *, by: Member | None, re
     """Set the standing. Suspending needs a moderator or administrator; `by=None` is the building itself (jobs, command line)."""
     if by is not None and not may_suspend(by, member):
         raise NotAllowed
+    if member.standing != standing:
+        member.standing_before = member.standing if standing == Standing.SUSPENDED else ""
     member.standing = standing
-    member.save(update_fields=["standing"])
+    member.save(update_fields=["standing", "standing_before"])
     record("members.standing.changed", member, by=by, reason=reason, standing=str(standing))
     announce(StandingChanged(member_id=member.pk, standing=str(standing)))
     if standing not in INSIDE:
         announce(MembershipEnded(member_id=member.pk))
+
+
+def restore_standing(member: Member, *, by: Member | None, reason: str = "") -> None:
+    """End a suspension: the member is again what they were before it, a 元職員 for example."""
+    change_standing(member, Standing(member.standing_before or Standing.ACTIVE), by=by, reason=reason)
 
 
 @transaction.atomic

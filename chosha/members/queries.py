@@ -16,6 +16,7 @@ from chosha.kernel.prepared import prepared
 from chosha.members.engine.devices import Device, device_words
 from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName
 
+LONGEST = 100  # no body has a longer name, and a database refuses to look for a page of text
 LONG_VOWELS = re.compile(r"([aiueo])\1+|ou")
 
 
@@ -31,9 +32,9 @@ def fold_romaji(text: str) -> str:
 
 
 def find_organisations(text: str, limit: int = 12) -> list[Organisation]:
-    """Bodies for a picker: by kanji, kana, romaji or code; the nearest match first. Empty text finds none."""
+    """Bodies for a picker: by kanji, kana, romaji or code; the nearest match first. No text finds none, nor does a whole page of it."""
     typed = fold(text)
-    if not typed:
+    if not typed or len(typed) > LONGEST:
         return []
     latin = fold_romaji(typed)
     needle = latin if latin.isalpha() and latin.isascii() else typed
@@ -74,12 +75,13 @@ def duties() -> QuerySet[Duty]:
     return Duty.objects.select_related("parent")
 
 
+def current_affiliations() -> QuerySet[Affiliation]:
+    """Where everybody serves at home today, with body and field."""
+    return Affiliation.objects.filter(ended_on__isnull=True, kind=Affiliation.Kind.HOME).select_related("organisation", "duty")
+
+
 def current_affiliation(member: Member) -> Affiliation | None:
-    return (
-        Affiliation.objects.filter(member=member, ended_on__isnull=True, kind=Affiliation.Kind.HOME)
-        .select_related("organisation", "duty")
-        .first()
-    )
+    return current_affiliations().filter(member=member).first()
 
 
 def roles_of(member: Member) -> set[str]:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chosha.kernel.text import whole_number
 from chosha.members.access import is_inside
 from chosha.members.actions import end_session, end_sessions, end_token, make_token, rename
 from chosha.members.forms import SCOPE_WORDS, ProfileForm, TokenForm
@@ -77,7 +78,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "members/sessions.html", {"sessions": devices_of(member, here)})
     if number := request.POST.get("session", ""):
-        end_session(int(number) if number.isdecimal() else 0, by=member)
+        end_session(whole_number(number) or 0, by=member)
         say(request, "その端末からログアウトしました。")
     else:
         end_sessions(member, but=here)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from chosha.kernel.clock import REIWA_BEFORE, fiscal_year, today
+from chosha.kernel.text import whole_number
 from chosha.members.models import Duty, Member, Organisation
 from chosha.members.queries import duties, find_organisations, fold
 from chosha.reception.actions.deciding import REASONS
@@ -35,8 +36,8 @@ class BodyPicker(forms.Form):
         return ([chosen] if chosen else []) + [body for body in find_organisations(typed) if body != chosen]
 
     def chosen(self) -> Organisation | None:
-        number = str(self["organisation"].value() or "")
-        return Organisation.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+        number = whole_number(str(self["organisation"].value() or ""))
+        return Organisation.objects.filter(pk=number).first() if number is not None else None
 
     @property
     def unlisted(self) -> bool:

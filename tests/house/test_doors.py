@@ -1,40 +1,14 @@
 """Default deny: every url, walked one by one, answers a stranger and a suspended member with nothing."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from chosha.config.public import BY_TOKEN, PUBLIC
 from chosha.members.models import Member, Standing
+from tests.house.walking import urls
 
-SAMPLES = {"int": "1", "slug": "x", "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 pytestmark = pytest.mark.django_db
-
-
-def walk(resolver: URLResolver, space: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
-    """(name with namespace, path with sample values) of every url."""
-    for entry in resolver.url_patterns:
-        here = prefix + sample(entry)
-        if isinstance(entry, URLResolver):
-            yield from walk(entry, f"{space}{entry.namespace}:" if entry.namespace else space, here)
-        elif isinstance(entry, URLPattern):
-            yield f"{space}{entry.name}", "/" + here
-
-
-def sample(entry: URLPattern | URLResolver) -> str:
-    route = str(entry.pattern)
-    if not hasattr(entry.pattern, "_route"):  # a regular expression (allauth's key links)
-        return "x-x/" if "key" in route else route.strip("^$\\Z")
-    for name, converter in entry.pattern.converters.items():
-        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
-        for spelling in (f"<{kind}:{name}>", f"<{name}>"):
-            route = route.replace(spelling, SAMPLES[kind])
-    return route
-
-
-ALL = sorted(set(walk(get_resolver())))
+ALL = urls()
 SHUT = [(name, path) for name, path in ALL if name not in PUBLIC and not name.startswith(BY_TOKEN)]
 
 

@@ -1,15 +1,11 @@
 """What runs, or is needed to run: static files, the job worker, Valkey."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.conf import settings
 
 from chosha.config.doctor.finding import Finding, fail, ok, warn
 from chosha.config.prepare import static_files_missing
-from chosha.kernel.clock import now
-
-SILENT = timedelta(seconds=60)
 
 
 def examine_static() -> Iterator[Finding]:
@@ -20,17 +16,14 @@ def examine_static() -> Iterator[Finding]:
 
 
 def examine_jobs() -> Iterator[Finding]:
-    from django_tasks_db.models import DBTaskResult
+    from chosha.jobs.queries import alive, given_up
 
-    from chosha.jobs.models import Heartbeat
-
-    if Heartbeat.objects.filter(beat_at__gte=now() - SILENT).exists():
+    if alive():
         yield ok("jobs", "仕事の係は動いています。")
     else:
         yield warn("jobs", "仕事の係が動いていません。メールや録画の整えが止まります。chosha serve を動かしてください。")
-    given_up = DBTaskResult.objects.failed().count()
-    if given_up:
-        yield warn("jobs", f"あきらめた仕事が {given_up} 件あります。事務局の画面「裏方の仕事」で理由を見て、やり直せます。")
+    if count := given_up().count():
+        yield warn("jobs", f"あきらめた仕事が {count} 件あります。事務局の「裏の仕事」の画面で理由を見て、やり直せます。")
 
 
 def examine_valkey() -> Iterator[Finding]:

@@ -1,15 +1,23 @@
 """/api/v1/: mounted from the rooms' api.py. Errors are {"error": {"code", "message"}}."""
 
+import json
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from chosha.board.api import router as posts
 from chosha.broadcasts.api import router as episodes
-from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.errors import NotAllowed, Refused, failure_number
+from chosha.kernel.text import is_storable
 from chosha.members.api import Scope
 from chosha.members.queries import current_affiliation
 
@@ -20,7 +28,44 @@ class Readable(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(title="庁舎", version="1", urls_namespace="api-1", docs_url=None, openapi_url="/openapi.json", renderer=Readable())
+class Legible(Parser):
+    """Refuses what no database can keep, wherever in the body it stands."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        body: dict[str, Any] = json.loads(request.body)
+        if not is_storable(body):
+            raise ValueError("a sign that cannot be kept")
+        return body
+
+
+class HouseApi(NinjaAPI):
+    """A wrong method is answered by the library with words of its own; here it is an error like every other."""
+
+    @property
+    def urls(self) -> tuple[list[Any], str, str]:
+        patterns, app, space = super().urls
+        for pattern in patterns:
+            pattern.callback = _with_our_405(pattern.callback)
+        return patterns, app, space
+
+
+def _with_our_405(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        given = view(request, *args, **kwargs)
+        if given.status_code != 405:
+            return given
+        ours = _error(request, 405, "method_not_allowed", f"ここで使えるのは {given['Allow']} です。")
+        ours["Allow"] = given["Allow"]
+        return ours
+
+    return answer
+
+
+logger = logging.getLogger(__name__)
+api = HouseApi(
+    title="庁舎", version="1", urls_namespace="api-1", docs_url=None, openapi_url="/openapi.json", renderer=Readable(), parser=Legible()
+)
 api.add_router("/posts", posts)
 api.add_router("/episodes", episodes)
 
@@ -82,4 +127,18 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _error(request, error.status_code, CODES.get(error.status_code, "error"), str(error))
+    message = "本文を JSON として読み取れませんでした。" if error.status_code == 400 else str(error)
+    return _error(request, error.status_code, CODES.get(error.status_code, "error"), message)
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(UnreadablePostError)
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _error(request, 400, "bad_request", "送られた内容を読み取れませんでした。大きすぎるか、途中で切れています。")
+
+
+@api.exception_handler(Exception)
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    number = failure_number()
+    logger.error("failure %s at %s", number, request.path, exc_info=error)
+    return _error(request, 500, "failed", f"こちらの不具合です。少しおいて、もう一度お試しください。事務局に伝えるときの番号 {number}")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from chosha.desks.demo.queries import keys, letter, letters
 
@@ -22,19 +22,19 @@ def demo_only(view: View) -> View:
     return guarded
 
 
-@require_GET
+@require_safe
 @demo_only
 def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/accounts.html", {"keys": keys()})
 
 
-@require_GET
+@require_safe
 @demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/mailbox.html", {"letters": letters()})
 
 
-@require_GET
+@require_safe
 @demo_only
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     found = letter(name)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from chosha.desks.lobby.queries import next_programmes, totals
 from chosha.reception.forms import RULES_VERSION
@@ -15,26 +15,26 @@ PAGES = ("about", "join", "rules", "privacy", "credits", "press")
 SHELL = ("ui/house.css", "ui/house.js", "vendor/htmx.min.js", "ui/icons.svg", "ui/building.svg", "lobby/shelf.js")
 
 
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The front door: what this is, for whom, how to come in, and what is on next by title and time only."""
     return render(request, "lobby/front.html", {"programmes": next_programmes(), "totals": totals()})
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """One of the PAGES of plain words."""
     words = {"contact": settings.CHOSHA_CONTACT, "totals": totals() if page == "press" else None, "rules_version": RULES_VERSION}
     return render(request, f"lobby/{page}.html", words)
 
 
-@require_GET
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """What the worker shows without network. It names nobody: it is kept on the device."""
     return render(request, "lobby/offline.html")
 
 
-@require_GET
+@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. Its text changes with the shell, so that a new shell replaces the kept one."""
     shell = [static(name) for name in SHELL]
@@ -42,7 +42,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     return render(request, "lobby/worker.js", {"shell": shell, "version": version}, content_type="text/javascript")
 
 
-@require_GET
+@require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     sizes = (("ui/building-192.png", "192x192", "any"), ("ui/building-512.png", "512x512", "any maskable"))
     icons = [{"src": static(name), "sizes": size, "type": "image/png", "purpose": purpose} for name, size, purpose in sizes]
@@ -62,7 +62,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(words, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read the front door and its plain pages; all else is behind it."""
     open_paths = ["/$", *(f"/{name}/" for name in PAGES)]

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from chosha.kernel.errors import Refused
-from chosha.members.actions import change_standing
+from chosha.members.actions import change_standing, restore_standing
 from chosha.members.models import Member, Standing
 from chosha.notices.actions import send_mail
 
@@ -23,10 +23,10 @@ def suspend(member: Member, *, by: Member, reason: str) -> None:
 
 @transaction.atomic
 def resume(member: Member, *, by: Member, reason: str = "") -> None:
-    """Let somebody in again."""
+    """Let somebody in again, as what they were before."""
     if member.standing != Standing.SUSPENDED:
         raise Refused("この会員の利用は、止まっていません。")
-    change_standing(member, Standing.ACTIVE, by=by, reason=reason.strip())
+    restore_standing(member, by=by, reason=reason.strip())
     _tell(member, "resumed", "ご利用について")
 
 

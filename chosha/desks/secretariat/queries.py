@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.models import Entry
 from chosha.audit.queries import entries
+from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 
 PAGE = 50
@@ -84,8 +85,8 @@ def record_page(room: str, after: str, limit: int = PAGE) -> tuple[list[Line], s
     rows = entries()
     if room in ROOMS:
         rows = rows.filter(act__startswith=f"{room}.")
-    if after.isdecimal() and len(after) < 18:
-        rows = rows.filter(pk__lt=int(after))
+    if (number := whole_number(after)) is not None:
+        rows = rows.filter(pk__lt=number)
     found = list(rows[: limit + 1])
     return _lines(found[:limit]), str(found[limit - 1].pk) if len(found) > limit else ""
 

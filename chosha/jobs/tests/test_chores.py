@@ -7,7 +7,8 @@ from django_tasks_db.models import DBTaskResult
 
 from chosha.jobs import actions, queue
 from chosha.jobs.models import Heartbeat, Schedule
-from chosha.jobs.worker import Lane, _after
+from chosha.jobs.queries import given_up
+from chosha.jobs.worker import Lane, _after, new_worker_id
 from chosha.kernel.clock import now
 
 ran: list[str] = []
@@ -72,8 +73,32 @@ def test_what_a_dead_worker_had_begun_is_taken_up_again():
     assert actions.rescue() == 1
     DBTaskResult.objects.update(status="RUNNING", worker_ids=["alive-1/default"])
     assert actions.rescue() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_worker_had_begun_when_it_ended_in_order_goes_back_and_is_no_attempt():
+    note.enqueue(word="begun")
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["gone-1/default", "alive-1/default"])
+    actions.beat("alive-1")
     actions.rest("alive-1")
-    assert (DBTaskResult.objects.get().status, Heartbeat.objects.count()) == ("READY", 0)
+    chore = DBTaskResult.objects.get()
+    assert (chore.status, chore.worker_ids, Heartbeat.objects.count()) == ("READY", ["gone-1/default"], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chore_that_kills_its_worker_is_given_up_after_its_attempts():
+    note.enqueue(word="deadly")
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["gone-1/default", "gone-2/default"])
+    assert actions.rescue() == 0
+    chore = given_up().get()
+    assert (chore.exception_class_path, chore.finished_at is not None) == ("chosha.jobs.actions.WorkerDied", True)
+
+
+def test_a_worker_in_the_same_place_as_its_predecessor_is_another_one(monkeypatch):
+    monkeypatch.setattr("socket.gethostname", lambda: "a-container-with-a-very-long-name.of-a-cluster.example.jp")
+    monkeypatch.setattr("os.getpid", lambda: 4_194_304)
+    first, second = new_worker_id(), new_worker_id()
+    assert (first == second, max(len(first), len(second)) < 50) == (False, True)
 
 
 @pytest.mark.django_db

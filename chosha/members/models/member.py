@@ -32,6 +32,7 @@ class Member(AbstractBaseUser):
     kana = models.CharField(max_length=80, blank=True)
     hello = models.CharField(max_length=200, blank=True)
     standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.APPLICANT)
+    standing_before = models.CharField(max_length=12, choices=Standing.choices, blank=True)  # while suspended: what to come back to
     is_active = models.BooleanField(default=True)
     # Kept beside the rows they are derived from, because every page asks: any role at all, and the line under the name.
     holds_role = models.BooleanField(default=False)

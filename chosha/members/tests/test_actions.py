@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chosha.audit.models import Entry
 from chosha.kernel.errors import NotAllowed, Refused
@@ -41,6 +43,33 @@ def test_a_new_fiscal_year_makes_everybody_a_year_older_in_the_field(monkeypatch
     assert member.aside == "市・税務 2年目"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_new_lines_under_the_names_are_written_in_batches_that_hold_no_lock_together(monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    MemberFactory.create_batch(3, aside="古い一行")
+    with CaptureQueriesContext(connection) as asked:
+        changed = [actions.refresh_asides(), actions.refresh_asides()]
+    words = " ".join(query["sql"].split()[0] for query in asked)
+    assert (changed, words) == ([3, 0], "SELECT SELECT UPDATE UPDATE SELECT SELECT")
+    assert list(Member.objects.values_list("aside", flat=True)) == ["市"] * 3
+
+
+def test_a_line_that_somebody_changed_meanwhile_is_left_as_it_is(monkeypatch):
+    member = MemberFactory(aside="古い一行")
+    worked_out = actions._aside
+    monkeypatch.setattr(actions, "_aside", lambda home: Member.objects.update(aside="新しい一行") and worked_out(home))
+    actions.refresh_asides()
+    member.refresh_from_db()
+    assert member.aside == "新しい一行"
+
+
+def test_whoever_serves_nowhere_any_more_has_no_line_under_the_name():
+    member = MemberFactory(serving=False)
+    actions.refresh_asides()
+    member.refresh_from_db()
+    assert member.aside == ""
+
+
 def test_roles_are_given_and_ended_by_administrators_and_the_last_one_stays():
     chief, member = StaffFactory(role=RoleName.ADMINISTRATOR), MemberFactory()
     with pytest.raises(NotAllowed):
@@ -60,6 +89,17 @@ def test_a_standing_is_changed_by_whoever_may_and_recorded_with_its_reason():
         actions.change_standing(member, Standing.SUSPENDED, by=StaffFactory(role=RoleName.RECEPTION))
     actions.change_standing(member, Standing.SUSPENDED, by=StaffFactory(role=RoleName.MODERATOR), reason="宣伝")
     assert (Member.objects.get(pk=member.pk).standing, Entry.objects.get().reason) == (Standing.SUSPENDED, "宣伝")
+
+
+@pytest.mark.parametrize("standing", [Standing.ACTIVE, Standing.LEAVE, Standing.SECONDED, Standing.ALUMNI, Standing.APPLICANT])
+def test_whoever_was_stopped_comes_back_as_what_they_were(standing):
+    member = MemberFactory(standing=standing)
+    actions.change_standing(member, Standing.SUSPENDED, by=None)
+    actions.change_standing(member, Standing.SUSPENDED, by=None, reason="もう一度")
+    stopped = Member.objects.get(pk=member.pk)
+    actions.restore_standing(stopped, by=None)
+    back = Member.objects.get(pk=member.pk)
+    assert (back.standing, back.standing_before) == (standing, "")
 
 
 def test_a_token_is_kept_as_a_digest_and_ended_by_its_owner_alone():

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from chosha.audit.actions import record
 from chosha.audit.queries import entries_about
-from chosha.kernel.clock import clock_time, now
+from chosha.kernel.clock import clock_time, jst, now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.actions import add_body, affiliate, set_password, welcome_member
@@ -127,7 +127,13 @@ def approve(
     )
     proof = Affiliation.Proof.CODE if application.proof == Application.Proof.CODE else Affiliation.Proof.PERSON
     affiliate(
-        member, body, post=application.post, duty=application.duty, duty_since=application.duty_since, proof=proof, proved_on=moment.date()
+        member,
+        body,
+        post=application.post,
+        duty=application.duty,
+        duty_since=application.duty_since,
+        proof=proof,
+        proved_on=jst(moment).date(),
     )
     application.organisation, application.member = body, member
     application.proof, application.proved_at = str(proof), application.proved_at or moment

@@ -39,5 +39,4 @@ def _new_token(application: Application, door: Link.Door, until: datetime | None
 
 def spoken_moment(moment: datetime) -> str:
     """「令和8年11月24日（火）12時40分」, as a mail says it."""
-    local = jst(moment)
-    return f"{long_date(local.date())}{local.hour}時{local.minute:02d}分"
+    return f"{long_date(jst(moment).date())}{jst(moment).hour}時{jst(moment).minute:02d}分"

@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from chosha.audit.models import Entry
-from chosha.kernel.clock import now
+from chosha.kernel.clock import JST, now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Affiliation, Member, RoleName, Standing
 from chosha.members.tests.factories import MemberFactory, OrganisationFactory, StaffFactory
@@ -226,6 +226,11 @@ def test_approving_opens_the_account_writes_the_affiliation_and_mails_the_door(r
 def test_approving_without_a_code_is_proof_by_a_person(reception):
     member = actions.approve(WaitingFactory(proof="", proved_at=None), by=reception)
     assert Affiliation.objects.get(member=member).proof == "person"
+
+
+def test_approving_in_the_morning_is_dated_by_the_day_it_is_in_japan(reception):
+    member = actions.approve(WaitingFactory(), by=reception, at=datetime(2026, 4, 1, 8, 30, tzinfo=JST).astimezone(UTC))
+    assert Affiliation.objects.get(member=member).proved_on == date(2026, 4, 1)
 
 
 def test_approving_needs_a_body(reception):

@@ -36,6 +36,30 @@ def test_errors_have_one_form(member):
     assert Client().get("/api/v1/nowhere").json() == {"error": {"code": "not_found", "message": "見つかりませんでした。"}}
 
 
+def test_a_method_that_is_not_there_is_an_error_like_every_other(member):
+    answer = Client().delete("/api/v1/me")
+    assert (answer.status_code, answer["Allow"], answer["Content-Type"]) == (405, "GET", "application/json; charset=utf-8")
+    assert answer.json() == {"error": {"code": "method_not_allowed", "message": "ここで使えるのは GET です。"}}
+    assert Client().get("/api/v1/openapi.json").status_code == 200
+
+
+def test_a_fault_of_ours_is_an_error_like_every_other_with_a_number_that_the_log_knows(member, monkeypatch, caplog):
+    monkeypatch.setattr("chosha.desks.api.api.current_affiliation", lambda member: 1 / 0)
+    answer = ask("/api/v1/me", member)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], "こちらの不具合です" in error["message"]) == (500, "failed", True)
+    assert error["message"].rpartition(" ")[2] in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_body_that_is_too_large_is_an_error_of_the_sender(member, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    _, secret = make_token(member, name="試し", scopes=["posts:write"])
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = Client().post("/api/v1/posts", b'{"title": "long"}', content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_request")
+
+
 def test_a_token_dies_with_its_end_and_with_the_membership(member):
     token, secret = make_token(member, name="試し", scopes=["me:read"])
     headers = {"Authorization": f"Bearer {secret}"}

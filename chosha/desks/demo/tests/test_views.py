@@ -24,6 +24,12 @@ def test_a_real_community_has_none_of_these_pages(path, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", PAGES)
+def test_whoever_only_asks_whether_a_page_is_there_is_told(path, demo):
+    assert Client().head(path).status_code == 200
+
+
+@pytest.mark.django_db
 def test_the_keys_are_shown_with_the_second_step_of_this_moment(demo):
     page = Client().get("/demo/").content.decode()
     assert ("管理係" in page, "open-sesame" in page, "JBSWY3DPEHPK3PXP" in page) == (True, True, False)

@@ -55,6 +55,11 @@ def test_every_plain_page_opens_for_a_stranger(client, name):
     assert (page.status_code, page.content.decode().count("<h1")) == (200, 1)
 
 
+@pytest.mark.parametrize("path", ["/lobby/", "/rules/", "/offline/", "/worker.js", "/manifest.webmanifest", "/robots.txt"])
+def test_whoever_only_asks_whether_a_page_is_there_is_told(client, path):
+    assert (path, client.head(path).status_code) == (path, 200)
+
+
 def test_the_rules_show_the_version_that_applicants_agree_to(client):
     assert RULES_VERSION in client.get("/rules/").content.decode()
 

@@ -103,6 +103,14 @@ def test_suspending_needs_a_reason_mails_it_and_shuts_the_doors():
     assert is_inside(whom)
 
 
+def test_a_former_public_servant_who_was_stopped_comes_back_as_one():
+    client, whom = as_(R.MODERATOR), MemberFactory(standing=Standing.ALUMNI)
+    path = f"/secretariat/members/{whom.pk}/suspension/"
+    client.post(path, {"reason": "同じ宣伝が続いたため"})
+    client.post(path, {"end": "1"})
+    assert Member.objects.get(pk=whom.pk).standing == Standing.ALUMNI
+
+
 @pytest.mark.parametrize(("role", "whom"), [(R.SECRETARIAT, "member"), (R.MODERATOR, "staff"), (R.MODERATOR, "self")])
 def test_some_may_not_be_suspended_by_some(role, whom):
     client = as_(role)

@@ -1,0 +1,125 @@
+"""Whatever somebody writes into an address or a form, no page of the house breaks on it."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django import forms
+from django.test import Client
+
+from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post
+from chosha.broadcasts.tests.factories import ChatLineFactory, recorded
+from chosha.desks.api.api import api
+from chosha.members.actions import SCOPES, make_token
+from chosha.members.models import Member, Role, RoleName
+from chosha.members.tests.factories import StaffFactory
+from chosha.reception.tests.factories import WaitingFactory
+from tests.house.plan import short, sources
+from tests.house.walking import urls
+
+pytestmark = pytest.mark.django_db
+NONSENSE = {
+    "a NUL": "\0",
+    "half a sign": b"\xed\xa0\x80",
+    "no UTF-8": b"\xff\xfe",
+    "nothing": "",
+    "a very long number": "9" * 5000,
+    "a number no database holds": str(2**63),
+    "a number below nothing": "-1",
+    "figures of another script": "٣²",
+    "a cursor beyond time": "99999999999999999-999999999999999999",
+    "a cursor that is no number": "nan-1",
+    "an endless cursor": "1e999-1e999",
+    "brackets": "[{'(\\%_*",
+}
+IN_CODE = re.compile(r"""(?:GET|POST)(?:\.get|\.getlist)?[(\[]\s*"(\w+)"|"(\w+)" (?:not )?in request\.(?:GET|POST)""")
+
+
+def names_asked_for() -> set[str]:
+    """What pages look for in addresses and forms: in their code, their forms, and the description of the API."""
+    names = {"tab", "duty", "after", "next"}
+    for path in sources():
+        names |= {name for found in IN_CODE.findall(path.read_text("utf-8")) for name in found if name}
+        if path.name == "forms.py":
+            declared = vars(import_module(short(path).removesuffix(".py").replace("/", "."))).values()
+            names |= {name for form in declared if isinstance(form, type) and issubclass(form, forms.BaseForm) for name in form.base_fields}
+    acts = [act for path in api.get_openapi_schema()["paths"].values() for act in path.values()]
+    return names | {parameter["name"] for act in acts for parameter in act.get("parameters", [])}
+
+
+@pytest.fixture
+def everybody() -> Member:
+    """Somebody who may do everything, so that no door hides a room."""
+    member = StaffFactory(role=RoleName.ADMINISTRATOR)
+    others = [name for name in RoleName if name != RoleName.ADMINISTRATOR]
+    Role.objects.bulk_create(Role(member=member, name=name, granted_at=member.joined_at) for name in others)
+    return member
+
+
+@pytest.fixture
+def places(everybody: Member) -> dict[str, str]:
+    """Something real for every place in an address."""
+    post, episode, draft = make_post(by=everybody), recorded(host=everybody), make_draft(everybody)
+    found = {
+        "post": post,
+        "thing": post,
+        "comment": make_comment(post, by=everybody),
+        "attachment": make_attachment(everybody),
+        "episode": episode,
+        "line": ChatLineFactory(episode=episode),
+        "application": WaitingFactory(),
+        "member": everybody,
+    }
+    texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks"}
+    return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}
+
+
+def broken(whose: Member, places: dict[str, str], method: str, **sent: Any) -> Iterator[tuple[str, int]]:
+    """Pages that fail at it, asked one after another by the member and by the member's script."""
+    client = Client(raise_request_exception=False)
+    _, secret = make_token(whose, name="試し", scopes=SCOPES)
+    for name, path in urls(places):
+        if name == "api:readyz":  # rightly says 503 where no worker lives
+            continue
+        client.force_login(Member.objects.get(pk=whose.pk))
+        answer = getattr(client, method)(path, headers={"Authorization": f"Bearer {secret}"}, **sent)
+        if answer.streaming:
+            answer.getvalue()
+        if answer.status_code >= 500:
+            yield path, answer.status_code
+
+
+def test_the_walk_knows_what_pages_look_for():
+    assert {"q", "after", "duty", "draft", "body", "code", "email", "cursor", "limit", "session"} <= names_asked_for()
+
+
+@pytest.mark.parametrize("what", NONSENSE)
+def test_no_page_breaks_on_nonsense_in_its_address(everybody, places, what):
+    query = dict.fromkeys(names_asked_for(), NONSENSE[what])
+    assert list(broken(everybody, places, "get", query_params=query)) == []
+
+
+@pytest.mark.parametrize("what", NONSENSE)
+def test_no_page_breaks_on_nonsense_in_its_form(everybody, places, what):
+    fields = dict.fromkeys(names_asked_for(), NONSENSE[what])
+    assert list(broken(everybody, places, "post", data=fields)) == []
+
+
+@pytest.mark.parametrize("body", ["not a form", "--x\r\nContent-Disposition: form-data; name=", b"\xff\x00"])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json"])
+def test_no_page_breaks_on_a_body_that_is_none(everybody, places, kind, body):
+    assert list(broken(everybody, places, "post", data=body, content_type=kind)) == []
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "shift_jis", "no-such"])
+def test_no_page_breaks_on_an_address_in_another_code(everybody, places, charset):
+    more = {"CONTENT_TYPE": f"text/plain; charset={charset}", "QUERY_STRING": "&".join(f"{name}=%5Cud800" for name in names_asked_for())}
+    assert list(broken(everybody, places, "get", **more)) == []
+
+
+@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 5000])
+def test_no_page_breaks_on_a_number_no_row_has(everybody, places, number):
+    nowhere = {name: number if name.endswith("_id") else text for name, text in places.items()} | {"int": number}
+    assert [list(broken(everybody, nowhere, method)) for method in ("get", "post")] == [[], []]
