@@ -42,6 +42,7 @@ ACTS = {
     "reception.application.withdrawn": "申込みが取り下げられた",
     "moderation.cover.made": "いったん伏せた",
     "moderation.cover.lifted": "伏せたものを戻した",
+    "moderation.cover.mended": "伏せたものが直された",
     "board.post.hidden": "投稿を伏せた",
     "board.post.unhidden": "投稿を戻した",
     "talk.comment.hidden": "コメントを伏せた",
