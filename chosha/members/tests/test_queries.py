@@ -30,7 +30,7 @@ def test_namesakes_are_shown_with_their_prefecture(lists):
     assert {body.full_name for body in find_organisations("府中市")} == {"東京都府中市", "広島県府中市"}
 
 
-@pytest.mark.parametrize("typed", ["", "　", "存在しない町名です"])
+@pytest.mark.parametrize("typed", ["", "　", "存在しない町名です", pytest.param("あ" * 20_000, id="a page of text")])
 def test_nothing_typed_and_nothing_known_find_nothing(lists, typed):
     assert find_organisations(typed) == []
 
