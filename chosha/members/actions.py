@@ -15,7 +15,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.access import INSIDE, may_grant, may_suspend
 from chosha.members.engine.bodies import Body, bodies, romaji, rows
-from chosha.members.facts import MemberJoined, MembershipEnded, StandingChanged
+from chosha.members.facts import MemberJoined, MembershipEnded
 from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName, Standing
 from chosha.members.queries import current_affiliation, current_affiliations, fold, fold_romaji
 
@@ -129,7 +129,6 @@ def change_standing(member: Member, standing: Standing, *, by: Member | None, re
     member.standing = standing
     member.save(update_fields=["standing", "standing_before"])
     record("members.standing.changed", member, by=by, reason=reason, standing=str(standing))
-    announce(StandingChanged(member_id=member.pk, standing=str(standing)))
     if standing not in INSIDE:
         announce(MembershipEnded(member_id=member.pk))
 

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from chosha.kernel.clock import clock_time, day_name, now
 from chosha.kernel.errors import Refused
 from chosha.members.models import MailDomain
-from chosha.members.queries import bodies_of_domain, domain_match
+from chosha.members.queries import domain_match, domains_of
 from chosha.reception.actions.applying import locked, to_person
 from chosha.reception.actions.letters import post_letter, spoken_moment
 from chosha.reception.actions.throttling import knock
@@ -56,8 +56,8 @@ def proves_service(application: Application) -> bool:
     match = domain_match(body, address) if body else None
     if match is None or match.grade not in PROVING_GRADES:
         return False
-    others = (domain_match(other, address) for other in bodies_of_domain(address) if other.pk != match.organisation_id)
-    return not any(other is not None and len(other.domain) >= len(match.domain) for other in others)
+    others = domains_of(address).exclude(organisation=match.organisation_id)
+    return not any(len(other.domain) >= len(match.domain) for other in others)
 
 
 def enter_code(application: Application, typed: str) -> None:
