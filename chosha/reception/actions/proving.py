@@ -14,7 +14,7 @@ from chosha.members.models import MailDomain
 from chosha.members.queries import domain_match, domains_of
 from chosha.reception.actions.applying import locked, to_person
 from chosha.reception.actions.letters import post_letter, spoken_moment
-from chosha.reception.actions.throttling import knock
+from chosha.reception.actions.throttling import count_attempt
 from chosha.reception.models import Application, Code, State
 from chosha.reception.queries import current_code, next_code_at
 
@@ -112,7 +112,7 @@ def _send_code(application: Application, network: str) -> None:
         when = f"{day_name(ready)} {clock_time(ready)}"
         raise Refused(f"コードは、少し間をおいて送ります。次は{when}から送れます。{KEPT}", field="work_address")
     sentence = f"コードを続けて送っているため、1時間ほど休んでいます。{KEPT}"
-    knock("code", network, most=20, within=timedelta(hours=1), sentence=sentence, field="work_address")
+    count_attempt("code", network, most=20, within=timedelta(hours=1), sentence=sentence, field="work_address")
     figures = f"{secrets.randbelow(1_000_000):06d}"
     code = Code.objects.create(
         application=application,
