@@ -53,7 +53,7 @@ def list_episodes(request: HttpRequest, next: str = "", limit: int = 20) -> dict
     shown = visible_episodes(member).exclude(state=State.CANCELLED)
     rows, following = page_of_episodes(shown.prefetch_related("hosts"), _read(next), max(1, min(limit, 100)))
     place = f"{following[0].timestamp():.6f}-{following[1]}" if following else None
-    return {"results": [_told(row) for row in rows], "next": place}
+    return {"results": [_episode_as_json(row) for row in rows], "next": place}
 
 
 @router.get("/{int:episode_id}", response=EpisodeWithAddress, summary="One episode, with a signed address any HLS player can play")
@@ -61,10 +61,10 @@ def read_episode(request: HttpRequest, episode_id: int) -> dict[str, Any]:
     member = request.auth.member  # type: ignore[attr-defined]
     shown = visible_episodes(member).exclude(state=State.CANCELLED).select_related("programme", "recording").prefetch_related("hosts")
     found = get_object_or_404(shown, pk=episode_id)
-    return _told(found) | {"playback_url": _playback_url(found, member.pk)}
+    return _episode_as_json(found) | {"playback_url": _playback_url(found, member.pk)}
 
 
-def _told(episode: Episode) -> dict[str, Any]:
+def _episode_as_json(episode: Episode) -> dict[str, Any]:
     recording = getattr(episode, "recording", None)
     return {
         "id": str(episode.pk),

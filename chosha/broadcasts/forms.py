@@ -28,7 +28,7 @@ class NamesField(forms.CharField):
             raise forms.ValidationError(f"「{name}」という表示名の会員は見つかりませんでした。表示名を確かめてください。")
         if len(found) > 1:
             raise forms.ValidationError(
-                f"「{name}」という表示名の会員が2人以上います。「{name}（{found[0].aside}）」のように添えてください。"
+                f"「{name}」という表示名の会員が2人以上います。「{name}（{found[0].byline_detail}）」のように添えてください。"
             )
         return found[0]
 

@@ -18,7 +18,7 @@ SILENT_AFTER = 8.0  # seconds without a byte before pages say that the host's li
 LATE_FOR = timedelta(hours=3)  # an announced episode that has not begun stays on the lists this long
 PAGE = 20
 CHAT_LINES = 100
-SHOWN_PEOPLE = Member.objects.only("display_name", "aside", "standing")
+SHOWN_PEOPLE = Member.objects.only("display_name", "byline_detail", "standing")
 HOSTS = Prefetch("hosts", SHOWN_PEOPLE)
 SPOKEN = ("id", "author__display_name", "text", "at_second")
 VIEWERS_BEHIND = 4.0  # seconds between the end of the playlist and what viewers see, and talk about
@@ -184,6 +184,6 @@ def _plain(text: str) -> str:
 
 def names_known_as(text: str) -> list[Member]:
     """Members who go by a display name, or by 「名前（横の一行）」 where several share one."""
-    name, _, aside = text.partition("（")
+    name, _, byline_detail = text.partition("（")
     found = Member.objects.filter(is_active=True, display_name=name.strip()).exclude(standing__in=("applicant", "suspended"))
-    return list(found.filter(aside=aside.rstrip("）"))[:2] if aside else found[:2])
+    return list(found.filter(byline_detail=byline_detail.rstrip("）"))[:2] if byline_detail else found[:2])

@@ -27,7 +27,7 @@ def recording(request: HttpRequest, episode_id: int) -> HttpResponse:
     if request.method == "POST":
         size = request.POST.get("size", "")
         upload = bring_recording(found, name=request.POST.get("name", ""), size=int(size) if size.isdecimal() else 0, by=request.user)
-        return JsonResponse(_told(upload) | {"piece": PIECE}, status=201)
+        return JsonResponse(_upload_as_json(upload) | {"piece": PIECE}, status=201)
     return render(request, "broadcasts/recording.html", {"episode": found, "upload": found.upload})
 
 
@@ -40,16 +40,16 @@ def pieces(request: HttpRequest, episode_id: int) -> JsonResponse:
     upload = found.upload
     if upload is not None and upload.received_bytes == upload.expected_bytes:
         hand_in_recording(found, by=request.user)
-    return JsonResponse(_told(upload))
+    return JsonResponse(_upload_as_json(upload))
 
 
 @require_safe
 def progress(request: HttpRequest, episode_id: int) -> JsonResponse:
     """How far receiving and converting are, in percent."""
-    return JsonResponse(_told(_hosted(request, episode_id).upload))
+    return JsonResponse(_upload_as_json(_hosted(request, episode_id).upload))
 
 
-def _told(upload: Upload | None) -> dict[str, object]:
+def _upload_as_json(upload: Upload | None) -> dict[str, object]:
     if upload is None:
         return {"state": "none", "received": 0, "size": 0, "progress": 0, "sentence": "", "name": ""}
     return {

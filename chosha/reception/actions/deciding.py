@@ -164,7 +164,7 @@ def _mine_to_decide(application: Application, by: Member) -> Application:
     if is_held_by_another(application, by):
         holder, until = application.claimed_by, application.claimed_until
         assert holder is not None and until is not None  # noqa: S101
-        raise Refused(f"{clock_time(until)} まで、{holder.called}が担当しています。ほかの申込みから見られます。")
+        raise Refused(f"{clock_time(until)} まで、{holder.name_with_san}が担当しています。ほかの申込みから見られます。")
     return application
 
 

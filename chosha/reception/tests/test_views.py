@@ -61,7 +61,7 @@ def test_the_whole_way_from_the_form_to_the_first_page(client, city):
     answer = client.post(door, {"password": "ながい合言葉2026"}, follow=True)
     assert (answer.request["PATH_INFO"], "ようこそ庁舎へ" in words(answer)) == ("/me/welcome/", True)
     member = Member.objects.get(email="new@example.jp")
-    assert (client.session["_auth_user_id"], member.aside) == (str(member.pk), "市・税務 3年目")
+    assert (client.session["_auth_user_id"], member.byline_detail) == (str(member.pk), "市・税務 3年目")
     assert client.get("/me/security/passkeys/new/").status_code == 200
 
 
