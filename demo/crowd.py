@@ -50,7 +50,7 @@ def _people(wanted: int, dice: random.Random) -> None:
                 name=name,
                 display_name=name,
                 standing=Standing.ACTIVE,
-                aside=f"{body.size_words}・{duty.name}",
+                byline_detail=f"{body.size_words}・{duty.name}",
                 joined_at=now(),
                 password="!",
             )

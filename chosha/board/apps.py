@@ -4,7 +4,6 @@ from django.apps import AppConfig
 class BoardConfig(AppConfig):
     name = "chosha.board"
     label = "board"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from chosha.board import plugs  # noqa: F401  (registers passports, streams and listeners)

@@ -52,7 +52,7 @@ def list_episodes(request: HttpRequest, next: str = "", limit: int = 20) -> dict
     member = request.auth.member  # type: ignore[attr-defined]
     shown = visible_episodes(member).exclude(state=State.CANCELLED)
     rows, following = page_of_episodes(shown.prefetch_related("hosts"), next, max(1, min(limit, 100)))
-    return {"results": [_told(row) for row in rows], "next": following or None}
+    return {"results": [_episode_as_json(row) for row in rows], "next": following or None}
 
 
 @router.get("/{int:episode_id}", response=EpisodeWithAddress, summary="One episode, with a signed address any HLS player can play")
@@ -60,10 +60,10 @@ def read_episode(request: HttpRequest, episode_id: int) -> dict[str, Any]:
     member = request.auth.member  # type: ignore[attr-defined]
     shown = visible_episodes(member).exclude(state=State.CANCELLED).select_related("programme", "recording").prefetch_related("hosts")
     found = get_object_or_404(shown, pk=episode_id)
-    return _told(found) | {"playback_url": _playback_url(found, member.pk)}
+    return _episode_as_json(found) | {"playback_url": _playback_url(found, member.pk)}
 
 
-def _told(episode: Episode) -> dict[str, Any]:
+def _episode_as_json(episode: Episode) -> dict[str, Any]:
     recording = getattr(episode, "recording", None)
     return {
         "id": str(episode.pk),

@@ -4,7 +4,6 @@ from django.apps import AppConfig
 class BroadcastsConfig(AppConfig):
     name = "chosha.broadcasts"
     label = "broadcasts"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from chosha.broadcasts import plugs  # noqa: F401  (registers passports, streams and listeners)

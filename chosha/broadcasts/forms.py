@@ -35,7 +35,7 @@ class NamesField(forms.CharField):
         if not found:
             raise forms.ValidationError(f"「{name}」という表示名の会員は見つかりませんでした。表示名を確かめてください。")
         if len(found) > 1:
-            raise forms.ValidationError(f"「{name}」という表示名の会員が2人以上います。「{_with_aside(found[0])}」のように添えてください。")
+            raise forms.ValidationError(f"「{name}」という表示名の会員が2人以上います。「{_with_byline_detail(found[0])}」のように添えてください。")
         return found[0]
 
 
@@ -48,11 +48,11 @@ def labelled(members: Iterable[Member]) -> list[tuple[str, Member]]:
     """Each with the display name, told apart from others of the same name."""
     shown = list(members)
     shared = names_of_several(member.display_name for member in shown)
-    return [(_with_aside(member) if member.display_name in shared else member.display_name, member) for member in shown]
+    return [(_with_byline_detail(member) if member.display_name in shared else member.display_name, member) for member in shown]
 
 
-def _with_aside(member: Member) -> str:
-    return f"{member.display_name}（{member.aside}）" if member.aside else member.display_name
+def _with_byline_detail(member: Member) -> str:
+    return f"{member.display_name}（{member.byline_detail}）" if member.byline_detail else member.display_name
 
 
 class FormWithNames(forms.Form):

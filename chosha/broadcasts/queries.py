@@ -20,7 +20,7 @@ SILENT_AFTER = 8.0  # seconds without a byte before pages say that the host's li
 LATE_FOR = timedelta(hours=3)  # an announced episode that has not begun stays on the lists this long
 PAGE = 20
 CHAT_LINES = 100
-SHOWN_PEOPLE = Member.objects.only("display_name", "aside", "standing")
+SHOWN_PEOPLE = Member.objects.only("display_name", "byline_detail", "standing")
 HOSTS = Prefetch("hosts", SHOWN_PEOPLE)
 SPOKEN = ("id", "author__display_name", "text", "at_second")
 VIEWERS_BEHIND = 4.0  # seconds between the end of the playlist and what viewers see, and talk about
@@ -176,10 +176,10 @@ def _plain(text: str) -> str:
 def names_known_as(text: str) -> list[Member]:
     """Members who go by a display name, or by 「名前（横の一行）」 where several share one."""
     by_name = list(_known_members().filter(display_name=text)[:2])
-    name, _, aside = text.partition("（")
-    if by_name or not aside:
+    name, _, detail = text.partition("（")
+    if by_name or not detail:
         return by_name
-    return list(_known_members().filter(display_name=name.strip(), aside=aside.removesuffix("）"))[:2])
+    return list(_known_members().filter(display_name=name.strip(), byline_detail=detail.removesuffix("）"))[:2])
 
 
 def names_of_several(names: Iterable[str]) -> set[str]:

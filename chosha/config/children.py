@@ -10,9 +10,9 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from chosha.config.opening import PROJECT
+
 FIRST_REST, LONGEST_REST = 0.2, 5.0
 SETTLED_AFTER = 30.0
 

@@ -16,7 +16,7 @@ RESTED = 30.0  # seconds
 
 
 @receiver(request_started)
-def spare_the_question(**_: Any) -> None:
+def skip_health_check(**_: Any) -> None:
     """Runs after Django's own listener, which asks for the check; here it is taken back."""
     if not connection.health_check_enabled or connection.connection is None:
         return

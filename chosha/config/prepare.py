@@ -45,12 +45,12 @@ def _tables() -> Iterator[str]:
 def _official_lists() -> Iterator[str]:
     """The lists of bodies and fields are read again only when their files changed or the database is another one."""
     from chosha.members.actions import load_bodies
-    from chosha.members.engine.bodies import DATA
+    from chosha.members.engine.bodies import LISTS
     from chosha.members.models import Organisation
 
     # Beside the database and not in run/: a restored home must not read the lists again and give its rows new numbers.
     note = settings.CHOSHA_HOME / "official-lists.sha256"
-    sums = _sum_of(sorted(DATA.glob("*.csv")))
+    sums = _sum_of(sorted(LISTS.glob("*.csv")))
     if note.exists() and note.read_text("ascii") == sums and Organisation.objects.exists():
         return
     count = load_bodies()

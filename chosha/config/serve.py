@@ -13,7 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from chosha.config.children import PROJECT, Child, wait_until_ended
+from chosha.config.children import Child, wait_until_ended
+from chosha.config.opening import home_folder
 
 WEB_WORKERS = 2
 BACKLOG = 1024
@@ -29,7 +30,7 @@ class CannotServe(Exception):
 
 def serve(host: str, port: int) -> int:
     """Runs everything until SIGTERM or SIGINT. Returns 0 after an orderly end, 1 when it could not start (says why)."""
-    home = Path(os.environ.get("CHOSHA_HOME") or PROJECT / "var").resolve()
+    home = home_folder()
     try:
         with locked(home), listening_on(host, port) as listening:
             return Supervisor(home, listening).run()

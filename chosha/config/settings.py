@@ -163,7 +163,6 @@ LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build/collected"
@@ -174,10 +173,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
-MEDIA_ROOT = CHOSHA_HOME / "media"
 # Uploads travel in pieces; a form body is text and a few pictures.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
 
 EMAIL_BACKEND = "chosha.notices.engine.mailbox.FileMailbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CHOSHA_MAIL_FROM

@@ -40,10 +40,6 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
-def fiscal_year_words(day: date) -> str:
-    return f"令和{fiscal_year(day) - REIWA_BEFORE}年度"
-
-
 def long_date(day: date) -> str:
     """「令和8年11月24日（火）」"""
     return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日（{weekday(day)}）"

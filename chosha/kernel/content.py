@@ -23,7 +23,7 @@ class Card:
     """One content in a line: title, side line, who signed it (already masked where masked), path of its page."""
 
     title: str
-    aside: str
+    detail: str
     byline: str
     url: str
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
 
 from chosha.members.models import Member, Role, RoleName, Standing
 
@@ -15,9 +14,13 @@ def is_inside(member: Any) -> bool:
     return bool(member.is_authenticated and member.is_active and member.standing in INSIDE)
 
 
+def has_second_step(member: Member) -> bool:
+    return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists())
+
+
 def lacks_second_step(member: Member) -> bool:
     """Whoever holds a role signs in with a second step; True while none is set up."""
-    return member.holds_role and not Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists()
+    return member.holds_role and not has_second_step(member)
 
 
 def has_role(member: Any, *names: RoleName) -> bool:
@@ -25,13 +28,6 @@ def has_role(member: Any, *names: RoleName) -> bool:
     if not is_inside(member) or not member.holds_role:
         return False
     return Role.objects.filter(member=member, name__in=names, ended_at__isnull=True).exists()
-
-
-def visible_members(member: Member) -> QuerySet[Member]:
-    """Members this member may see by name: everybody inside."""
-    if not is_inside(member):
-        return Member.objects.none()
-    return Member.objects.filter(standing__in=INSIDE, is_active=True)
 
 
 def may_grant(member: Member) -> bool:

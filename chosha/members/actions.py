@@ -15,7 +15,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.access import INSIDE, may_grant, may_suspend
 from chosha.members.engine.bodies import Body, bodies, romaji, rows
-from chosha.members.facts import MemberJoined, MembershipEnded, StandingChanged
+from chosha.members.facts import MemberJoined, MembershipEnded
 from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName, Standing
 from chosha.members.queries import current_affiliation, current_affiliations, fold, fold_romaji
 
@@ -81,17 +81,17 @@ def affiliate(
         proof=proof,
         proved_on=proved_on or today(),
     )
-    write_aside(member)
+    write_byline_detail(member)
     return affiliation
 
 
-def write_aside(member: Member) -> None:
+def write_byline_detail(member: Member) -> None:
     """Refresh the line under the name, 「市・収納 11年目」, from the current affiliation at home."""
-    member.aside = _aside(current_affiliation(member))
-    member.save(update_fields=["aside"])
+    member.byline_detail = _byline_detail(current_affiliation(member))
+    member.save(update_fields=["byline_detail"])
 
 
-def _aside(home: Affiliation | None) -> str:
+def _byline_detail(home: Affiliation | None) -> str:
     if home is None:
         return ""
     words = home.organisation.size_words
@@ -102,20 +102,20 @@ def _aside(home: Affiliation | None) -> str:
     return words
 
 
-def refresh_asides() -> int:
+def refresh_byline_details() -> int:
     """Once a day: a new 年度 makes everybody one year older in the field. Returns how many lines changed.
 
     Worked out before anything is locked, and written a batch of like ones at a time, each by itself: others write in between.
     """
     homes = {home.member_id: home for home in current_affiliations().filter(member__standing__in=INSIDE)}
     changed: dict[tuple[str, str], list[int]] = {}
-    for pk, before in Member.objects.filter(standing__in=INSIDE).values_list("pk", "aside"):
-        if (after := _aside(homes.get(pk))) != before:
+    for pk, before in Member.objects.filter(standing__in=INSIDE).values_list("pk", "byline_detail"):
+        if (after := _byline_detail(homes.get(pk))) != before:
             changed.setdefault((before, after), []).append(pk)
     for (before, after), keys in changed.items():
         for start in range(0, len(keys), BATCH):
             # Whoever moved on since then has a newer line already.
-            Member.objects.filter(pk__in=keys[start : start + BATCH], aside=before).update(aside=after)
+            Member.objects.filter(pk__in=keys[start : start + BATCH], byline_detail=before).update(byline_detail=after)
     return sum(len(keys) for keys in changed.values())
 
 
@@ -129,7 +129,6 @@ def change_standing(member: Member, standing: Standing, *, by: Member | None, re
     member.standing = standing
     member.save(update_fields=["standing", "standing_before"])
     record("members.standing.changed", member, by=by, reason=reason, standing=str(standing))
-    announce(StandingChanged(member_id=member.pk, standing=str(standing)))
     if standing not in INSIDE:
         announce(MembershipEnded(member_id=member.pk))
 

@@ -4,7 +4,6 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "chosha.members"
     label = "members"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from chosha.members import plugs  # noqa: F401  (registers passports, streams and listeners)

@@ -13,9 +13,3 @@ class MembershipEnded(Fact):
     """The member may no longer see anything: streams, tickets and sessions are cut."""
 
     member_id: int
-
-
-@dataclass(frozen=True)
-class StandingChanged(Fact):
-    member_id: int
-    standing: str

@@ -53,21 +53,20 @@ def _distance(body: Organisation, needle: str) -> tuple[int, int, str]:
     return nearness, 0 if body.kind != "都道府県" else 1, body.code
 
 
+def domains_of(address: str) -> QuerySet[MailDomain]:
+    """Every body's domains that a work address belongs to: the domain itself or one it lies below."""
+    labels = address.rpartition("@")[2].lower().strip(".").split(".")
+    return MailDomain.objects.filter(domain__in=[".".join(labels[start:]) for start in range(len(labels) - 1)])
+
+
 def domain_match(organisation: Organisation, address: str) -> MailDomain | None:
-    """The row of the body's domains that a work address belongs to: the domain itself or one below it."""
-    domain = address.rpartition("@")[2].lower().strip(".")
-    labels = domain.split(".")
-    parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    rows = MailDomain.objects.filter(organisation=organisation, domain__in=parents)
-    return min(rows, key=lambda row: (row.grade, -len(row.domain)), default=None)
+    """The row of the body's domains that a work address belongs to; the surest and nearest where there are several."""
+    return min(domains_of(address).filter(organisation=organisation), key=lambda row: (row.grade, -len(row.domain)), default=None)
 
 
 def bodies_of_domain(address: str) -> QuerySet[Organisation]:
     """Bodies a work address could belong to; more than one for namesakes such as city.fuchu.lg.jp."""
-    domain = address.rpartition("@")[2].lower().strip(".")
-    labels = domain.split(".")
-    parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    return Organisation.objects.filter(mail_domains__domain__in=parents).distinct()
+    return Organisation.objects.filter(mail_domains__in=domains_of(address)).distinct()
 
 
 def duties() -> QuerySet[Duty]:
@@ -113,10 +112,6 @@ def devices_of(member: Member, current_key: str) -> list[Device]:
 
 def passkeys_of(member: Member) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=member, type=Authenticator.Type.WEBAUTHN).order_by("pk"))
-
-
-def has_second_step(member: Member) -> bool:
-    return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists())
 
 
 def has_recovery_codes(member: Member) -> bool:

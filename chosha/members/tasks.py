@@ -1,11 +1,11 @@
 from chosha.jobs.queue import every, job
-from chosha.members.actions import forget_ended_sessions, refresh_asides
+from chosha.members.actions import forget_ended_sessions, refresh_byline_details
 
 
 @every(minutes=60 * 24)
 @job()
 def refresh() -> None:
-    refresh_asides()
+    refresh_byline_details()
 
 
 @every(minutes=60 * 24)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.kernel.text import whole_number
-from chosha.members.access import is_inside
+from chosha.members.access import has_second_step, is_inside
 from chosha.members.actions import end_session, end_sessions, end_token, make_token, rename
 from chosha.members.forms import SCOPE_WORDS, ProfileForm, TokenForm
 from chosha.members.models import Member, RoleName, Standing
@@ -14,7 +14,6 @@ from chosha.members.queries import (
     current_affiliation,
     devices_of,
     has_recovery_codes,
-    has_second_step,
     passkeys_of,
     roles_of,
     tokens_of,

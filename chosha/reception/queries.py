@@ -10,7 +10,7 @@ from chosha.kernel.clock import clock_time, jst, now, short_moment, today
 from chosha.members.models import Member
 from chosha.members.queries import bodies_of_domain, domain_match, members_named
 from chosha.reception.access import QUEUE, visible_applications
-from chosha.reception.models import Application, Code, Knock, Question, State
+from chosha.reception.models import Application, Attempt, Code, Question, State
 
 CODES_PAUSE = (1, 5, 15, 60)  # minutes to rest after the 1st, 2nd, 3rd and every further code
 RECENT = 40
@@ -74,8 +74,8 @@ def next_code_at(application: Application, work_address: str) -> datetime | None
     return ready if ready > now() else None
 
 
-def knocks(kind: str, digest: str, within: timedelta) -> int:
-    return Knock.objects.filter(kind=kind, digest=digest, at__gt=now() - within).count()
+def attempts(kind: str, digest: str, within: timedelta) -> int:
+    return Attempt.objects.filter(kind=kind, digest=digest, at__gt=now() - within).count()
 
 
 def checks(application: Application) -> list[Check]:

@@ -24,7 +24,7 @@ class Hit:
     title: str
     url: str
     score: float
-    aside: str
+    detail: str
     byline: str
     label: str
     at: datetime
@@ -74,7 +74,7 @@ def _hit(issued: Passport, row: Row, card: Card, terms: list[str]) -> Hit:
         title=card.title,
         url=card.url,
         score=2.0 if all(term in folded_title for term in terms) else 1.0,
-        aside=card.aside,
+        detail=card.detail,
         byline=card.byline,
         label=issued.label,
         at=row.at,

@@ -4,7 +4,6 @@ from django.apps import AppConfig
 class TalkConfig(AppConfig):
     name = "chosha.talk"
     label = "talk"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from chosha.talk import plugs  # noqa: F401  (registers passports, streams and listeners)

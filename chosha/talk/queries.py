@@ -20,7 +20,7 @@ A_PAGE = 20
 MOST_A_MINUTE = 20
 COLUMNS = (
     *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
-    *("author_id", "author__display_name", "author__aside", "author__standing"),
+    *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
 )
 
 
@@ -52,7 +52,7 @@ def conversation(
 def conversation_about(member: Member, comment: Comment) -> Conversation:
     """The same for one comment of the member's own alone, right after it was written or taken away."""
     stamps = (comment.created_at, comment.edited_at, comment.hidden_at, comment.deleted_at)
-    author = (comment.author_id, member.display_name, member.aside, member.standing)
+    author = (comment.author_id, member.display_name, member.byline_detail, member.standing)
     said = _signed(member, now() - UNDO, comment.pk, comment.html, *stamps, *author)
     return Conversation(comment.thing_key, comment.thing_id, [said], frozenset(), may_write=True)
 
@@ -116,7 +116,7 @@ def posted(comment_id: int) -> QuerySet[Comment]:
 
 def name_of(comment: Comment) -> str:
     """Who signed it, as shown to everybody."""
-    return _called(comment.author.display_name, comment.author.standing)
+    return _name_with_san(comment.author.display_name, comment.author.standing)
 
 
 def _of(key: str, thing_id: int, member: Member) -> QuerySet[Comment]:
@@ -159,15 +159,15 @@ def _signed(
     deleted: datetime | None,
     author: int,
     name: str,
-    aside: str,
+    byline_detail: str,
     standing: str,
 ) -> Said:
     own = author == member.pk
     if deleted is not None:
         return Said(pk, "", at, False, False, True, own and deleted > limit, own, "", "")
-    return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, _called(name, standing), aside)
+    return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, _name_with_san(name, standing), byline_detail)
 
 
 @lru_cache(maxsize=4096)
-def _called(name: str, standing: str) -> str:
-    return Member(display_name=name, standing=standing).called
+def _name_with_san(name: str, standing: str) -> str:
+    return Member(display_name=name, standing=standing).name_with_san

@@ -12,13 +12,13 @@ class Person(Protocol):
     """What a byline needs of a member."""
 
     display_name: str
-    aside: str
+    byline_detail: str
 
     @property
     def initial(self) -> str: ...
 
     @property
-    def called(self) -> str: ...
+    def name_with_san(self) -> str: ...
 
 
 def face(who: Person | str | None, size: str = "") -> SafeString:
@@ -30,13 +30,13 @@ def face(who: Person | str | None, size: str = "") -> SafeString:
     return mark_safe(f'<span class="face{conditional_escape(kind)}" aria-hidden="true">{conditional_escape(letter)}</span>')  # noqa: S308
 
 
-def byline(who: Person | str, aside: str = "", *, note: str = "", size: str = "", masked: bool = False) -> SafeString:
+def byline(who: Person | str, byline_detail: str = "", *, note: str = "", size: str = "", masked: bool = False) -> SafeString:
     """Who wrote this: face, name, side line. A string with `masked` stands for a sealed or nameless author.
 
-    `aside` replaces the member's own side line; `note` (a time) follows it.
+    `byline_detail` replaces the member's own side line; `note` (a time) follows it.
     """
-    name, own = (who, "") if isinstance(who, str) else (who.called, who.aside)
-    line = "\u3000".join(str(part) for part in (aside or own, note) if part)
+    name, own = (who, "") if isinstance(who, str) else (who.name_with_san, who.byline_detail)
+    line = "\u3000".join(str(part) for part in (byline_detail or own, note) if part)
     picture = face(None if masked else who, size)
     return mark_safe(  # noqa: S308
         f'<div class="byline">{picture}<p class="small"><b>{conditional_escape(name)}</b>'

@@ -36,7 +36,7 @@ def _slip(line: Line, at: datetime) -> str:
     sign = plate(line.kind, line.solved, line.hidden)
     return (
         f'<a class="slip" href="/board/{line.id}/">{_face(line.name)}<span class="grow stack stack-1">'
-        f'<span class="slip__title">{escape(line.title)}</span><span class="small soft">{_signature(line.name, line.aside)}　'
+        f'<span class="slip__title">{escape(line.title)}</span><span class="small soft">{_signature(line.name, line.byline_detail)}　'
         f'<span class="when">{ago(line.at, at=at)}</span></span><span>{sign}</span></span>{DOT if line.unread else ""}</a>'
     )
 
@@ -47,5 +47,5 @@ def _face(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _signature(name: str, aside: str) -> str:
-    return f"{escape(name)}（{escape(aside)}）" if aside else str(escape(name))
+def _signature(name: str, byline_detail: str) -> str:
+    return f"{escape(name)}（{escape(byline_detail)}）" if byline_detail else str(escape(name))

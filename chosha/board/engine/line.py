@@ -12,7 +12,7 @@ class Line(NamedTuple):
     kind: str
     at: datetime
     name: str
-    aside: str
+    byline_detail: str
     solved: bool
     hidden: bool
     unread: bool

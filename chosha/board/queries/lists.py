@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from chosha.board.access import own_drafts, visible_posts
 from chosha.board.engine.line import Line
 from chosha.board.models import Acceptance, Bookmark, Draft, Kind, Post, ReadMark
-from chosha.board.queries.names import called
+from chosha.board.queries.names import name_with_san
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
@@ -23,7 +23,7 @@ NEWS_FOR = timedelta(days=14)  # older posts carry no dot: nobody has a backlog
 TABS = {"": "新着", "waiting": "答えを待っています", "knowledge": "知恵", "bookmarks": "しおり"}
 COLUMNS = (
     *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "acceptance"),
-    *("author_id", "author__display_name", "author__aside", "author__standing"),
+    *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
 )
 # As a join that finds nothing, PostgreSQL expects a single row and reads the whole board to sort it.
 WITHOUT_ANSWER = ~Exists(Acceptance.objects.filter(post=OuterRef("pk")))
@@ -131,9 +131,11 @@ def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     read = _read(member, rows)
     since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR)
     lines = []
-    for pk, title, kind, at, last, hidden, accepted, author, name, aside, standing in rows:
+    for pk, title, kind, at, last, hidden, accepted, author, name, byline_detail, standing in rows:
         unread = author != member.pk and last > since and (pk not in read or read[pk] < last)
-        lines.append(Line(pk, title, kind, at, called(name, standing), aside, accepted is not None, hidden is not None, unread))
+        lines.append(
+            Line(pk, title, kind, at, name_with_san(name, standing), byline_detail, accepted is not None, hidden is not None, unread)
+        )
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Names of authors leave the board only here: a mask is put on in `called`, and everywhere at once."""
+"""Names of authors leave the board only here: a mask is put on in `name_with_san`, and everywhere at once."""
 
 from functools import lru_cache
 
@@ -7,10 +7,10 @@ from chosha.members.models import Member
 
 
 @lru_cache(maxsize=4096)
-def called(name: str, standing: str) -> str:
-    return Member(display_name=name, standing=standing).called
+def name_with_san(name: str, standing: str) -> str:
+    return Member(display_name=name, standing=standing).name_with_san
 
 
 def name_of(post: Post) -> str:
     """Who signed it, as shown to everybody."""
-    return called(post.author.display_name, post.author.standing)
+    return name_with_san(post.author.display_name, post.author.standing)

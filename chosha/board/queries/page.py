@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Subquery
 
 from chosha.board.access import KEY, gone_posts, may_accept, visible_posts
 from chosha.board.models import Attachment, Bookmark, Kind, Post, ReadMark, Revision
-from chosha.board.queries.names import called
+from chosha.board.queries.names import name_with_san
 from chosha.kernel.prepared import prepared
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
@@ -33,7 +33,7 @@ class Opened(NamedTuple):
     author_id: int
     author_name: str
     author_standing: str
-    aside: str
+    byline_detail: str
     duty_id: str | None
     duty_name: str | None
     large_duty_name: str | None
@@ -45,7 +45,7 @@ class Opened(NamedTuple):
 
     @property
     def name(self) -> str:
-        return called(self.author_name, self.author_standing)
+        return name_with_san(self.author_name, self.author_standing)
 
     @property
     def duty_words(self) -> str:
@@ -55,7 +55,7 @@ class Opened(NamedTuple):
 
 OPENED = (
     *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
-    *("author_id", "author__display_name", "author__standing", "author__aside"),
+    *("author_id", "author__display_name", "author__standing", "author__byline_detail"),
     *("duty_id", "duty__name", "duty__parent__name", "acceptance__comment_id"),
 )
 

@@ -36,7 +36,7 @@ def test_one_post_is_read_with_source_and_html(client, key):
     post = make_post(body="**太い**文", duty=DutyFactory(slug="zeimu"), tags=["札"])
     answer = client.get(f"/api/v1/posts/{post.pk}", headers=key).json()
     assert (answer["id"], answer["source"], answer["html"]) == (str(post.pk), "**太い**文", "<p><strong>太い</strong>文</p>")
-    assert (answer["duty"], answer["tags"], answer["author"], answer["solved"]) == ("zeimu", ["札"], post.author.called, False)
+    assert (answer["duty"], answer["tags"], answer["author"], answer["solved"]) == ("zeimu", ["札"], post.author.name_with_san, False)
 
 
 def test_a_covered_post_is_not_there(client, key):

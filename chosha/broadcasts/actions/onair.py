@@ -58,7 +58,7 @@ def _refuse_what_cannot_begin(episode: Episode, by: Member) -> None:
     if episode.is_on_air and episode.on_air_by_id not in (None, by.pk) and seconds_of_silence(episode) < OTHERS_TAKE_OVER_AFTER:
         host = episode.on_air_by
         raise Refused(
-            f"いま{host.called if host else 'ほかの方'}が放送しています。この回の画面で一緒に聞けます。"
+            f"いま{host.name_with_san if host else 'ほかの方'}が放送しています。この回の画面で一緒に聞けます。"
             "回線が1分とぎれたときは、代わりに続けられます。"
         )
 

@@ -218,7 +218,7 @@ def test_a_host_plans_an_episode_and_mistakes_keep_what_was_typed(browser, membe
 
 def test_two_members_of_one_name_are_told_apart_by_their_side_line(browser, member):
     programme = ProgrammeFactory(host=member)
-    twin = MemberFactory(display_name="石川まお", aside="町・福祉 9年目")
+    twin = MemberFactory(display_name="石川まお", byline_detail="町・福祉 9年目")
     typed = {"title": "第9回", "starts_at": "2026-12-24T21:00", "minutes": "30", "hosts": "石川まお"}
     assert "2人以上います" in browser.post(f"/broadcasts/{programme.slug}/episodes/", typed).content.decode()
     browser.post(f"/broadcasts/{programme.slug}/episodes/", typed | {"hosts": "石川まお（町・福祉 9年目）"})

@@ -29,7 +29,7 @@ def recording(request: HttpRequest, episode_id: int) -> HttpResponse:
         upload = bring_recording(found, name=request.POST.get("name", ""), size=int(size) if size.isdecimal() else 0, by=request.user)
         found.upload = upload
         _hand_in_when_whole(found, request)  # the house may have gone down between the last piece and this step
-        return JsonResponse(_told(upload) | {"piece": PIECE}, status=201)
+        return JsonResponse(_upload_as_json(upload) | {"piece": PIECE}, status=201)
     return render(request, "broadcasts/recording.html", {"episode": found, "upload": found.upload})
 
 
@@ -40,7 +40,7 @@ def pieces(request: HttpRequest, episode_id: int) -> JsonResponse:
     offset = request.GET.get("offset", "")
     receive_piece(found, offset=int(offset) if offset.isdecimal() else -1, piece=request.body, by=request.user)
     _hand_in_when_whole(found, request)
-    return JsonResponse(_told(found.upload))
+    return JsonResponse(_upload_as_json(found.upload))
 
 
 def _hand_in_when_whole(found: Episode, request: HttpRequest) -> None:
@@ -59,10 +59,10 @@ def again(request: HttpRequest, episode_id: int) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, episode_id: int) -> JsonResponse:
     """How far receiving and converting are, in percent."""
-    return JsonResponse(_told(_hosted(request, episode_id).upload))
+    return JsonResponse(_upload_as_json(_hosted(request, episode_id).upload))
 
 
-def _told(upload: Upload | None) -> dict[str, object]:
+def _upload_as_json(upload: Upload | None) -> dict[str, object]:
     if upload is None:
         return {"state": "none", "received": 0, "size": 0, "progress": 0, "sentence": "", "name": "", "again": False}
     return {

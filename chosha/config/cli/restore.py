@@ -19,6 +19,7 @@ def run(options: argparse.Namespace) -> int:
     print(f"戻しました: {home}（{facts.made_at} の控え、{facts.rows:,} 行、{facts.files:,} ファイル）")
     if not facts.with_keys:
         print(
-            "控えに鍵はありませんでした。動かす前に、前の庁舎の keys を CHOSHA_HOME/keys に写してください（ないと、匿名の封は開きません）。"
+            "控えに鍵はありませんでした。動かす前に、前の庁舎の keys を CHOSHA_HOME/keys に写してください"
+            "（ないと、匿名の封は開かず、二段階の確認も通りません）。"
         )
     return 0

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from chosha.config.opening import open_prepared_house
+from chosha.config.refusal import CannotDo
 
 Found = dict[str, Any]
 
@@ -25,21 +26,30 @@ def run(options: argparse.Namespace) -> int:
         options.query_parser.error("言葉を一つ書くか、--jsonl を付けてください")
     open_prepared_house()
     from chosha.config.named_member import member_of
+    from chosha.kernel.text import is_storable
     from chosha.search.queries import found_by
 
     member = member_of(options.email)
 
     def answer(words: str) -> dict[str, list[Found]]:
-        return {"results": [dict(result) for result in found_by(member, words, limit=options.limit)]}
+        return {"results": found_by(member, words, limit=options.limit) if is_storable(words) else []}
 
     if options.jsonl:
-        for line in filter(str.strip, sys.stdin):
-            print(json.dumps(answer(json.loads(line)["q"]), ensure_ascii=False), flush=True)
+        for number, line in enumerate(sys.stdin, start=1):
+            if line.strip():
+                print(json.dumps(answer(_asked(line, number)), ensure_ascii=False), flush=True)
     elif options.json:
         print(json.dumps(answer(options.query), ensure_ascii=False))
     else:
         _show(answer(options.query)["results"])
     return 0
+
+
+def _asked(line: str, number: int) -> str:
+    try:
+        return str(json.loads(line)["q"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise CannotDo(f'{number} 行目を読めません。一行に一つの {{"q":"言葉"}} を書いてください。') from None
 
 
 def _show(results: list[Found]) -> None:

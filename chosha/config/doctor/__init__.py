@@ -1,9 +1,11 @@
 """The doctor: what is well, what is not, and how to mend it. Looks only; changes nothing."""
 
+import os
+import secrets
 from collections.abc import Callable, Iterable
 
 from chosha.config.doctor.finding import Finding, fail
-from chosha.config.opening import open_house
+from chosha.config.opening import home_folder, open_house
 
 ON_TABLES = frozenset({"clock", "jobs"})  # looked at only when the database is well
 Examination = Callable[[], Iterable[Finding]]
@@ -11,9 +13,12 @@ Examination = Callable[[], Iterable[Finding]]
 
 def examine() -> list[Finding]:
     """All findings, configuration first. Whatever cannot be examined is itself a finding."""
-    from chosha.config.doctor.configuration import examine_configuration
+    from chosha.config.doctor.configuration import examine_configuration, examine_keys
 
-    found = list(examine_configuration())
+    found = [*examine_configuration(), *examine_keys()]
+    # Settings make a key that is missing; this run takes one of its own and leaves none behind.
+    if not (home_folder() / "keys/secret_key").exists():
+        os.environ.setdefault("CHOSHA_SECRET_KEY", secrets.token_urlsafe(48))
     try:
         open_house()
     except Exception as error:
@@ -32,7 +37,6 @@ def _examinations() -> dict[str, Examination]:
     from chosha.config.doctor import database, keeping, mail, media, running
 
     return {
-        "keys": keeping.examine_keys,
         "database": database.examine_database,
         "clock": database.examine_clock,
         "storage": keeping.examine_storage,

@@ -1,6 +1,7 @@
-"""The environment variables, read without Django: a wrong one may keep Django from starting."""
+"""The environment variables and the keys, read without Django: a wrong one may keep Django from starting."""
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from chosha.config.databases import database
 from chosha.config.doctor.finding import Finding, fail, ok, warn
 from chosha.config.environment import NOT_IN_THIS_VERSION, SETTINGS, shown, unknown_variables
 from chosha.config.opening import home_folder
+from chosha.config.prepared import KEYS
 
 SCHEMES = {"CHOSHA_SMTP_URL": ("smtp", "smtps", "smtp+tls"), "CHOSHA_VALKEY_URL": ("redis", "rediss", "unix", "valkey", "valkeys")}
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -20,6 +22,19 @@ def examine_configuration() -> Iterator[Finding]:
         value = shown(setting)
         yield ok("settings", f"{setting.name} = {value}" if value else f"{setting.name}（既定: {setting.default or 'なし'}）")
     yield from _faults()
+
+
+def examine_keys() -> Iterator[Finding]:
+    for name in KEYS:
+        path = home_folder() / "keys" / name
+        if os.environ.get(f"CHOSHA_{name.upper()}"):
+            yield ok("keys", f"{name} は環境変数にあります。")
+        elif not path.exists():
+            yield fail("keys", f"{path} がありません。控えから写すか、新しい庁舎なら chosha prepare で作ってください。")
+        elif stat.S_IMODE(path.stat().st_mode) != 0o600:
+            yield fail("keys", f"{path} をほかの人も読めます。chmod 600 {path} を実行してください。")
+        else:
+            yield ok("keys", f"{name} はあります。")
 
 
 def _faults() -> Iterator[Finding]:

@@ -1,9 +1,7 @@
-"""What must be kept: keys, room on the disk, backups."""
+"""What must be kept: room on the disk, backups."""
 
 import json
-import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,27 +11,16 @@ from django.conf import settings
 
 from chosha.config.backups.writing import NOTE
 from chosha.config.doctor.finding import Finding, fail, ok, warn
-from chosha.config.prepared import KEYS
 
 LITTLE, TOO_LITTLE = 0.10, 0.03  # share of the disk that is free
 OLD = timedelta(days=7)
 
 
-def examine_keys() -> Iterator[Finding]:
-    for name in KEYS:
-        path = settings.CHOSHA_HOME / "keys" / name
-        if os.environ.get(f"CHOSHA_{name.upper()}"):
-            yield ok("keys", f"{name} は環境変数にあります。")
-        elif not path.exists():
-            yield fail("keys", f"{path} がありません。控えから写すか、新しい庁舎なら chosha prepare で作ってください。")
-        elif stat.S_IMODE(path.stat().st_mode) != 0o600:
-            yield fail("keys", f"{path} をほかの人も読めます。chmod 600 {path} を実行してください。")
-        else:
-            yield ok("keys", f"{name} はあります。")
-
-
 def examine_storage() -> Iterator[Finding]:
     home = settings.CHOSHA_HOME
+    if not home.exists():
+        yield fail("storage", f"{home} は、まだありません。chosha prepare（または make run）で作られます。")
+        return
     try:
         with tempfile.TemporaryFile(dir=home) as file:
             file.write(b"chosha")

@@ -25,7 +25,7 @@ def examine_mail() -> Iterator[Finding]:
 def _smtp() -> Finding:
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
-        _knock()
+        _sign_in()
     except smtplib.SMTPAuthenticationError:
         return fail("mail", f"{where} が名前と合言葉を受け付けません。CHOSHA_SMTP_URL を確かめてください。")
     except (OSError, smtplib.SMTPException) as error:
@@ -35,7 +35,7 @@ def _smtp() -> Finding:
     return ok("mail", f"{where} に届きます。")
 
 
-def _knock() -> None:
+def _sign_in() -> None:
     """Signs in as the building would and leaves without sending. Raises OSError or SMTPException."""
     kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
     with kind(settings.EMAIL_HOST or "", settings.EMAIL_PORT, timeout=PATIENCE) as server:

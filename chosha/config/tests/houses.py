@@ -26,9 +26,10 @@ class House:
             self.database_url = _new_database(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
             self.environment["CHOSHA_DATABASE_URL"] = self.database_url
 
-    def chosha(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def chosha(self, *words: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        """Run it with `typed` on its standard input and `more` in its environment."""
         command = [sys.executable, "-m", "chosha.config.cli", *words]
-        return subprocess.run(command, env={**self.environment, **more}, capture_output=True, text=True, timeout=180)
+        return subprocess.run(command, env={**self.environment, **more}, input=typed, capture_output=True, text=True, timeout=180)
 
     def connect(self) -> Any:
         """A raw connection, apart from Django's. psycopg and sqlite3 agree on execute and commit."""

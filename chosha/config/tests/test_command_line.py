@@ -100,10 +100,31 @@ def test_a_token_for_nobody_or_for_everything_is_refused(house: House, words: li
     assert (done.returncode, sentence in done.stderr) == (1, True)
 
 
-def test_searching_answers_as_json_and_line_by_line(house: House) -> None:
+@pytest.fixture(scope="module")
+def posted(house: House) -> str:
+    """The number of a post by the first administrator, the only one that speaks of a 引継書."""
+    write = (
+        "from chosha.board.actions import publish_post; from chosha.members.models import Member; "
+        "words = [('引継書の書き方', 'まず一覧を作ります。'), ('窓口の順番', '番号札を配ります。')]; "
+        "print(*[publish_post(by=Member.objects.get(), title=title, body=body, kind='question')[0].pk for title, body in words])"
+    )
+    done = house.chosha("manage", "shell", "--no-imports", "-c", write)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()[0]
+
+
+def test_searching_answers_as_json_and_line_by_line(house: House, posted: str) -> None:
     asked = ["search", "query", "--as", "first@example.jp"]
-    done = house.chosha(*asked, "引継書", "--json")
-    assert (done.returncode, json.loads(done.stdout or "{}")) == (0, {"results": []}), done.stderr
+    found = {"results": [{"key": "board.post", "id": posted, "title": "引継書の書き方", "url": f"/board/{posted}/", "score": 2.0}]}
+    once = house.chosha(*asked, "引継書", "--json")
+    assert (once.returncode, json.loads(once.stdout or "{}")) == (0, found), once.stderr
+    lines = house.chosha(*asked, "--jsonl", typed='{"q": "引継書"}\n\n{"q": "見つからない言葉"}\n{"q": "\\u0000"}\n')
+    assert [json.loads(line) for line in lines.stdout.splitlines()] == [found, {"results": []}, {"results": []}], lines.stderr
+
+
+def test_a_line_that_asks_nothing_is_named(house: House) -> None:
+    done = house.chosha("search", "query", "--as", "first@example.jp", "--jsonl", typed='{"q": "税"}\n{"k": "税"}\n')
+    assert (done.returncode, done.stderr.strip()) == (1, '2 行目を読めません。一行に一つの {"q":"言葉"} を書いてください。')
 
 
 @pytest.mark.skipif(with_servers(), reason="the short cut is for the embedded database; PostgreSQL is always asked")

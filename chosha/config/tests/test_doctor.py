@@ -43,12 +43,13 @@ def test_each_line_has_level_name_and_words(house: House) -> None:
         assert words != ""
 
 
-def test_an_empty_place_is_told_to_prepare_and_left_empty_of_databases(tmp_path: Path) -> None:
+def test_an_empty_place_is_told_to_prepare_and_left_empty(tmp_path: Path) -> None:
     empty = House(tmp_path, "never_prepared")
     code, lines = looked_at(empty)
     assert (code, levels(lines, "database")[-1]) == (1, "fail")
     assert "chosha prepare" in lines["database"][-1][1]
-    assert [name for name in empty.files() if "sqlite" in name] == []
+    assert [levels(lines, name) for name in ("keys", "storage")] == [["fail", "fail"], ["fail"]]
+    assert not empty.home.exists()
 
 
 def test_a_mistyped_setting_is_recognised(house: House) -> None:

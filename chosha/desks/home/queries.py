@@ -102,7 +102,7 @@ def hosts(show: Show) -> str:
     """The hosts of a show, as the house calls them, in one line."""
     through = Episode.hosts.through.objects.filter(episode_id=show.id)
     people = Member.objects.filter(pk__in=through.values("member_id")).only("display_name", "standing")
-    return "、".join(member.called for member in people)
+    return "、".join(member.name_with_san for member in people)
 
 
 def news(member: Member) -> list[Notice]:

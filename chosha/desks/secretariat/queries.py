@@ -100,7 +100,7 @@ def record_of(member: Member, limit: int = 20) -> list[Line]:
 def _lines(found: list[Entry]) -> list[Line]:
     ids = {entry.by_id for entry in found if entry.by_id}
     ids |= {int(entry.thing_id) for entry in found if entry.thing_type == "members.member" and entry.thing_id.isdecimal()}
-    names = {member.pk: member.called for member in Member.objects.filter(pk__in=ids)}
+    names = {member.pk: member.name_with_san for member in Member.objects.filter(pk__in=ids)}
     return [
         Line(
             entry,

@@ -107,11 +107,13 @@ def suspension(request: HttpRequest, member_id: int) -> HttpResponse:
     viewer = _member(request, access.may_find_members)
     whom = get_object_or_404(Member, pk=member_id)
     if "end" in request.POST:
-        return _told(request, whom, lambda: resume(whom, by=viewer), f"{whom.called}の利用を戻しました。")
+        return _act_and_redirect(request, whom, lambda: resume(whom, by=viewer), f"{whom.name_with_san}の利用を戻しました。")
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _member_page(request, viewer, whom, reason_form=form)
-    return _told(request, whom, lambda: suspend(whom, by=viewer, reason=form.cleaned_data["reason"]), f"{whom.called}の利用を止めました。")
+    return _act_and_redirect(
+        request, whom, lambda: suspend(whom, by=viewer, reason=form.cleaned_data["reason"]), f"{whom.name_with_san}の利用を止めました。"
+    )
 
 
 @require_POST
@@ -124,8 +126,8 @@ def role(request: HttpRequest, member_id: int) -> HttpResponse:
         return _member_page(request, viewer, whom, role_form=form)
     name = RoleName(form.cleaned_data["name"])
     if "end" in request.POST:
-        return _told(request, whom, lambda: end_role(whom, name, by=viewer), f"{name.label}を終えました。")
-    return _told(
+        return _act_and_redirect(request, whom, lambda: end_role(whom, name, by=viewer), f"{name.label}を終えました。")
+    return _act_and_redirect(
         request, whom, lambda: grant_role(whom, name, by=viewer), f"{name.label}を任せました。次に入るとき、二段階の確認をお願いします。"
     )
 
@@ -147,7 +149,7 @@ def _member_page(request: HttpRequest, viewer: Member, whom: Member, **forms: Fo
     return render(request, "secretariat/member.html", context, status=422 if forms else 200)
 
 
-def _told(request: HttpRequest, whom: Member, act: Callable[[], Any], done: str) -> HttpResponse:
+def _act_and_redirect(request: HttpRequest, whom: Member, act: Callable[[], Any], done: str) -> HttpResponse:
     try:
         act()
     except Refused as refusal:

@@ -1,1 +1,1 @@
-"""Reading the official lists of bodies and fields of work (chosha/members/data)."""
+"""Reading the official lists of bodies and fields of work (chosha/members/lists)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jaconv
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+LISTS = Path(__file__).resolve().parents[1] / "lists"
 WEIGHTS = (6, 5, 4, 3, 2)
 SURE = "財務省の府省リンク表で確認"
 
@@ -36,7 +36,7 @@ def check_digit(code5: str) -> str:
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+    with (LISTS / name).open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file)
 
 

@@ -36,7 +36,7 @@ class Member(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Kept beside the rows they are derived from, because every page asks: any role at all, and the line under the name.
     holds_role = models.BooleanField(default=False)
-    aside = models.CharField(max_length=120, blank=True)
+    byline_detail = models.CharField(max_length=120, blank=True)
     joined_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
@@ -56,6 +56,6 @@ class Member(AbstractBaseUser):
         return self.display_name[:1]
 
     @property
-    def called(self) -> str:
+    def name_with_san(self) -> str:
         """How the building addresses the member: the display name with さん, and 元職員 said where it is so."""
         return f"{self.display_name}さん（元職員）" if self.standing == Standing.ALUMNI else f"{self.display_name}さん"

@@ -64,7 +64,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
     display_name = factory.Sequence(lambda n: f"まお{n}")
     kana = "いしかわ まお"
     standing = Standing.ACTIVE
-    aside = "市・税務 3年目"
+    byline_detail = "市・税務 3年目"
     joined_at = factory.LazyFunction(now)
     password = "!"
 

@@ -30,7 +30,7 @@ def test_a_new_affiliation_ends_the_former_and_writes_the_line_under_the_name(mo
     member, tax = MemberFactory(), DutyFactory(name="収納")
     actions.affiliate(member, OrganisationFactory(kind="町"), duty=tax, duty_since=date(2016, 4, 1))
     member.refresh_from_db()
-    assert (member.aside, Affiliation.objects.filter(member=member, ended_on__isnull=True).count()) == ("町・収納 11年目", 1)
+    assert (member.byline_detail, Affiliation.objects.filter(member=member, ended_on__isnull=True).count()) == ("町・収納 11年目", 1)
     assert Affiliation.objects.filter(member=member).count() == 2
 
 
@@ -38,36 +38,36 @@ def test_a_new_fiscal_year_makes_everybody_a_year_older_in_the_field(monkeypatch
     member = MemberFactory()
     actions.affiliate(member, OrganisationFactory(), duty=DutyFactory(), duty_since=date(2026, 4, 1))
     monkeypatch.setattr("chosha.members.actions.today", lambda: date(2027, 4, 1))
-    actions.refresh_asides()
+    actions.refresh_byline_details()
     member.refresh_from_db()
-    assert member.aside == "市・税務 2年目"
+    assert member.byline_detail == "市・税務 2年目"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_new_lines_under_the_names_are_written_in_batches_that_hold_no_lock_together(monkeypatch):
     monkeypatch.setattr(actions, "BATCH", 2)
-    MemberFactory.create_batch(3, aside="古い一行")
+    MemberFactory.create_batch(3, byline_detail="古い一行")
     with CaptureQueriesContext(connection) as asked:
-        changed = [actions.refresh_asides(), actions.refresh_asides()]
+        changed = [actions.refresh_byline_details(), actions.refresh_byline_details()]
     words = " ".join(query["sql"].split()[0] for query in asked)
     assert (changed, words) == ([3, 0], "SELECT SELECT UPDATE UPDATE SELECT SELECT")
-    assert list(Member.objects.values_list("aside", flat=True)) == ["市"] * 3
+    assert list(Member.objects.values_list("byline_detail", flat=True)) == ["市"] * 3
 
 
 def test_a_line_that_somebody_changed_meanwhile_is_left_as_it_is(monkeypatch):
-    member = MemberFactory(aside="古い一行")
-    worked_out = actions._aside
-    monkeypatch.setattr(actions, "_aside", lambda home: Member.objects.update(aside="新しい一行") and worked_out(home))
-    actions.refresh_asides()
+    member = MemberFactory(byline_detail="古い一行")
+    worked_out = actions._byline_detail
+    monkeypatch.setattr(actions, "_byline_detail", lambda home: Member.objects.update(byline_detail="新しい一行") and worked_out(home))
+    actions.refresh_byline_details()
     member.refresh_from_db()
-    assert member.aside == "新しい一行"
+    assert member.byline_detail == "新しい一行"
 
 
 def test_whoever_serves_nowhere_any_more_has_no_line_under_the_name():
     member = MemberFactory(serving=False)
-    actions.refresh_asides()
+    actions.refresh_byline_details()
     member.refresh_from_db()
-    assert member.aside == ""
+    assert member.byline_detail == ""
 
 
 def test_roles_are_given_and_ended_by_administrators_and_the_last_one_stays():

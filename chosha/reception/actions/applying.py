@@ -11,7 +11,7 @@ from chosha.kernel.facts import announce
 from chosha.members.models import Duty, Member, Organisation
 from chosha.reception.access import QUEUE
 from chosha.reception.actions.letters import new_page_address, post_letter
-from chosha.reception.actions.throttling import knock
+from chosha.reception.actions.throttling import count_attempt
 from chosha.reception.facts import ApplicationReady
 from chosha.reception.models import Application, Question, State
 from chosha.reception.queries import open_question, usual_wait, wait_words
@@ -44,8 +44,8 @@ def apply(
     Returns the new application, or None where the address already has an account or an open application. Refused when too often.
     """
     email = email.strip().lower()
-    knock("apply", email, most=5, within=HOUR, sentence=TOO_OFTEN)
-    knock("network", network, most=20, within=HOUR, sentence=TOO_OFTEN)
+    count_attempt("apply", email, most=5, within=HOUR, sentence=TOO_OFTEN)
+    count_attempt("network", network, most=20, within=HOUR, sentence=TOO_OFTEN)
     if Member.objects.filter(email__iexact=email).exists():
         post_letter("member_already", SUBJECT, to=email)
         return None

@@ -9,13 +9,11 @@ from chosha.audit.actions import record
 from chosha.audit.queries import entries_about
 from chosha.kernel.clock import clock_time, jst, now
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.kernel.facts import announce
 from chosha.members.actions import add_body, affiliate, set_password, welcome_member
 from chosha.members.models import Affiliation, Member, Organisation
 from chosha.reception.access import QUEUE, is_held_by_another, may_review
 from chosha.reception.actions.applying import locked
 from chosha.reception.actions.letters import new_page_address, new_welcome_address, post_letter
-from chosha.reception.facts import ApplicantWelcomed
 from chosha.reception.models import Application, Link, Question, State
 
 HELD_FOR = timedelta(minutes=15)
@@ -141,7 +139,6 @@ def approve(
     if mailed:
         post_letter("welcome", "ようこそ", to=application.email, application=application, door=new_welcome_address(application, at=now()))
     record("reception.application.approved", application, by=by, proof=str(proof))
-    announce(ApplicantWelcomed(application_id=application.pk, member_id=member.pk))
     return member
 
 
@@ -167,7 +164,7 @@ def _mine_to_decide(application: Application, by: Member) -> Application:
     if is_held_by_another(application, by):
         holder, until = application.claimed_by, application.claimed_until
         assert holder is not None and until is not None  # noqa: S101
-        raise Refused(f"{clock_time(until)} まで、{holder.called}が担当しています。ほかの申込みから見られます。")
+        raise Refused(f"{clock_time(until)} まで、{holder.name_with_san}が担当しています。ほかの申込みから見られます。")
     return application
 
 

@@ -1,11 +1,11 @@
-"""What the reception lets go of by itself: old codes, counted knocks, applications nobody finished, private data of decided ones."""
+"""What the reception lets go of by itself: old codes, counted attempts, applications nobody finished, private data of decided ones."""
 
 from datetime import timedelta
 
 from django.db import transaction
 
 from chosha.kernel.clock import now
-from chosha.reception.models import Application, Code, Knock, Link, Question, State
+from chosha.reception.models import Application, Attempt, Code, Link, Question, State
 
 KEEP_DECIDED = timedelta(days=365)  # long enough that who decides next can remember a decline
 KEEP_UNPROVED = timedelta(days=90)
@@ -14,9 +14,9 @@ KEEP_CODES = timedelta(days=2)  # the pauses between codes look back one day
 
 @transaction.atomic
 def sweep() -> None:
-    """Codes and knocks that count for nothing any more."""
+    """Codes and attempts that count for nothing any more."""
     Code.objects.filter(expires_at__lt=now() - KEEP_CODES).delete()
-    Knock.objects.filter(at__lt=now() - timedelta(days=1)).delete()
+    Attempt.objects.filter(at__lt=now() - timedelta(days=1)).delete()
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from chosha.kernel.clock import clock_time, day_name, now
 from chosha.kernel.errors import Refused
 from chosha.members.models import MailDomain
-from chosha.members.queries import bodies_of_domain, domain_match
+from chosha.members.queries import domain_match, domains_of
 from chosha.reception.actions.applying import locked, to_person
 from chosha.reception.actions.letters import post_letter, spoken_moment
-from chosha.reception.actions.throttling import knock
+from chosha.reception.actions.throttling import count_attempt
 from chosha.reception.models import Application, Code, State
 from chosha.reception.queries import current_code, next_code_at
 
@@ -56,8 +56,8 @@ def proves_service(application: Application) -> bool:
     match = domain_match(body, address) if body else None
     if match is None or match.grade not in PROVING_GRADES:
         return False
-    others = (domain_match(other, address) for other in bodies_of_domain(address) if other.pk != match.organisation_id)
-    return not any(other is not None and len(other.domain) >= len(match.domain) for other in others)
+    others = domains_of(address).exclude(organisation=match.organisation_id)
+    return not any(len(other.domain) >= len(match.domain) for other in others)
 
 
 def enter_code(application: Application, typed: str) -> None:
@@ -112,7 +112,7 @@ def _send_code(application: Application, network: str) -> None:
         when = f"{day_name(ready)} {clock_time(ready)}"
         raise Refused(f"コードは、少し間をおいて送ります。次は{when}から送れます。{KEPT}", field="work_address")
     sentence = f"コードを続けて送っているため、1時間ほど休んでいます。{KEPT}"
-    knock("code", network, most=20, within=timedelta(hours=1), sentence=sentence, field="work_address")
+    count_attempt("code", network, most=20, within=timedelta(hours=1), sentence=sentence, field="work_address")
     figures = f"{secrets.randbelow(1_000_000):06d}"
     code = Code.objects.create(
         application=application,

@@ -1,4 +1,4 @@
 from chosha.reception.models.application import Application, State
-from chosha.reception.models.proof import Code, Knock, Link, Question
+from chosha.reception.models.proof import Attempt, Code, Link, Question
 
-__all__ = ["Application", "Code", "Knock", "Link", "Question", "State"]
+__all__ = ["Application", "Attempt", "Code", "Link", "Question", "State"]

@@ -57,7 +57,7 @@ class Link(models.Model):
         return f"{self.get_door_display()} {self.made_at:%Y-%m-%d}"
 
 
-class Knock(models.Model):
+class Attempt(models.Model):
     """One attempt that may be counted, under a keyed digest of who made it; swept away after a day."""
 
     kind = models.CharField(max_length=12)

@@ -10,7 +10,7 @@ from chosha.members.tests.factories import MemberFactory, OrganisationFactory, S
 from chosha.notices.models import Mail, Notice
 from chosha.reception import actions
 from chosha.reception.access import application_behind, open_welcome
-from chosha.reception.models import Application, Code, Knock, Link, State
+from chosha.reception.models import Application, Attempt, Code, Link, State
 from chosha.reception.queries import next_code_at
 from chosha.reception.tests.factories import ApplicationFactory, WaitingFactory
 from chosha.reception.tests.letters import code_in, last_mail, token_in
@@ -85,7 +85,7 @@ def test_one_network_cannot_apply_without_end():
         actions.apply(**asked_for(f"n{number}@example.jp", network="192.0.2.1"))
     with pytest.raises(Refused):
         actions.apply(**asked_for("n20@example.jp", network="192.0.2.1"))
-    assert "192.0.2.1" not in str(list(Knock.objects.values_list("digest", flat=True)))
+    assert "192.0.2.1" not in str(list(Attempt.objects.values_list("digest", flat=True)))
 
 
 def test_the_code_mail_is_what_the_voice_says_and_goes_to_the_work_address_alone():
@@ -370,9 +370,9 @@ def test_sweeping_takes_old_codes_and_knocks_and_leaves_the_living():
     for days in (0, 4):
         moment = now() - timedelta(days=days)
         Code.objects.create(application=application, digest="d", sent_to=WORK, sent_at=moment, expires_at=moment, tries_left=5)
-        Knock.objects.create(kind="apply", digest="d", at=moment)
+        Attempt.objects.create(kind="apply", digest="d", at=moment)
     actions.sweep()
-    assert (Code.objects.count(), Knock.objects.count()) == (1, 1)
+    assert (Code.objects.count(), Attempt.objects.count()) == (1, 1)
 
 
 def test_the_account_of_an_approved_applicant_has_no_password_until_its_owner_sets_one(reception):

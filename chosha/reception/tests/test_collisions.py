@@ -47,7 +47,7 @@ def test_of_two_who_claim_the_same_one_gets_it_and_one_hears_who_has_it():
     got = at_once(*((lambda by=by: actions.claim(application, by=by)) for by in staff))
     told = [words for words in got if isinstance(words, str)]
     holder = Application.objects.get(pk=application.pk).claimed_by
-    assert (len(told), holder.called in told[0]) == (1, True)
+    assert (len(told), holder.name_with_san in told[0]) == (1, True)
 
 
 def test_approving_twice_at_once_opens_one_account():

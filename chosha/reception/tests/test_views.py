@@ -61,7 +61,7 @@ def test_the_whole_way_from_the_form_to_the_first_page(client, city):
     answer = client.post(door, {"password": "ながい合言葉2026"}, follow=True)
     assert (answer.request["PATH_INFO"], "ようこそ庁舎へ" in words(answer)) == ("/me/welcome/", True)
     member = Member.objects.get(email="new@example.jp")
-    assert (client.session["_auth_user_id"], member.aside) == (str(member.pk), "市・税務 3年目")
+    assert (client.session["_auth_user_id"], member.byline_detail) == (str(member.pk), "市・税務 3年目")
     assert client.get("/me/security/passkeys/new/").status_code == 200
 
 
@@ -130,6 +130,7 @@ def test_another_code_too_soon_says_when(client):
     actions.offer_work_address(application, WORK)
     answer = client.post(page + "code/", {"again": "1"})
     assert (answer.status_code, "少し間をおいて送ります" in words(answer), "残っています" in words(answer)) == (422, True, True)
+    assert 'value="again"' not in words(answer)
 
 
 def test_who_cannot_use_the_work_mail_asks_for_a_person(client):
@@ -156,10 +157,14 @@ def test_withdrawing_asks_first_and_then_ends_it(client):
     assert "取り下げました" in words(client.post(page + "withdraw/", follow=True))
 
 
-@pytest.mark.parametrize("rest", ["", "proof/", "code/", "answer/", "withdraw/"])
-def test_a_made_up_token_opens_nothing(client, rest):
-    ApplicationFactory()
-    assert client.post(f"/apply/{'x' * 32}/{rest}").status_code in (404, 405)
+@pytest.mark.parametrize(
+    ("method", "rest"),
+    [("get", ""), ("get", "withdraw/"), ("post", "proof/"), ("post", "code/"), ("post", "answer/"), ("post", "withdraw/")],
+)
+def test_a_made_up_token_opens_nothing(client, method, rest):
+    page = own_page(ApplicationFactory())
+    ask = getattr(client, method)
+    assert (ask(f"/apply/{'x' * 32}/{rest}").status_code, ask(page + rest).status_code in (200, 302, 422)) == (404, True)
 
 
 def test_looking_at_the_welcome_door_does_not_use_it(client, staff):

@@ -91,7 +91,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         if _done(form, lambda: act(mine, network=network_of(request)) if act else actions.enter_code(mine, typed)):
             return redirect("reception:application", token)
     if act:
-        form = _only_errors(form)
+        form.data = {}  # the refusal stands above an empty field
     return _page(request, token, mine, code_form=form)
 
 
@@ -151,16 +151,6 @@ def _done(form: Form, act: Any) -> bool:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return False
     return True
-
-
-def _only_errors(form: Form) -> CodeForm:
-    """The refusal of another code, above an empty field."""
-    empty = CodeForm({})
-    empty.errors.clear()
-    for errors in form.errors.as_data().values():
-        for error in errors:
-            empty.add_error(None, error)
-    return empty
 
 
 def _page(request: HttpRequest, token: str, mine: Application, **forms: Form) -> HttpResponse:

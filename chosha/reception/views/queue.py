@@ -86,13 +86,13 @@ def _review(request: HttpRequest, member: Member, application: Application, pick
 @require_POST
 def claim(request: HttpRequest, application_id: int) -> HttpResponse:
     member, application = _one(request, application_id)
-    return _told(request, application, lambda: actions.claim(application, by=member), "", "reception:review")
+    return _act_and_redirect(request, application, lambda: actions.claim(application, by=member), "", "reception:review")
 
 
 @require_POST
 def release(request: HttpRequest, application_id: int) -> HttpResponse:
     member, application = _one(request, application_id)
-    return _told(request, application, lambda: actions.release(application, by=member), "列に戻しました。", "reception:queue")
+    return _act_and_redirect(request, application, lambda: actions.release(application, by=member), "列に戻しました。", "reception:queue")
 
 
 @require_POST
@@ -106,7 +106,7 @@ def approval(request: HttpRequest, application_id: int) -> HttpResponse:
             return _review(request, member, application, picker)
         body, new_body = picker.cleaned_data["organisation"], picker.cleaned_data["organisation_text"]
     done = f"{application.display_name}さんをお迎えしました。お迎えのメールを送ります。"
-    return _told(
+    return _act_and_redirect(
         request, application, lambda: actions.approve(application, by=member, organisation=body, new_body=new_body), done, "reception:queue"
     )
 
@@ -117,7 +117,7 @@ def question(request: HttpRequest, application_id: int) -> HttpResponse:
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        return _told(
+        return _act_and_redirect(
             request, application, lambda: actions.ask_back(application, text, by=member), "たずねるメールを送ります。", "reception:queue"
         )
     return render(request, "reception/question.html", {"form": form, "application": application}, status=422 if form.errors else 200)
@@ -138,7 +138,7 @@ def declining(request: HttpRequest, application_id: int) -> HttpResponse:
     return render(request, "reception/decline.html", {"form": form, "application": application}, status=422 if form.errors else 200)
 
 
-def _told(request: HttpRequest, application: Application, act: Callable[[], Any], done: str, to: str) -> HttpResponse:
+def _act_and_redirect(request: HttpRequest, application: Application, act: Callable[[], Any], done: str, to: str) -> HttpResponse:
     """Run the act and go on; what it refuses is told on the application's page."""
     try:
         act()

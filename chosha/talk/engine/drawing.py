@@ -31,7 +31,7 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
         row += _accept(said.id, talk.accept_path, helped)
     return (
         f'<article class="answer{" helped" if helped else ""}" id="c{said.id}"><div class="line nowrap apart">'
-        f'{_byline(said.name, said.aside)}<span class="soft when">{note}</span></p></div>'
+        f'{_byline(said.name, said.byline_detail)}<span class="soft when">{note}</span></p></div>'
         f'<div class="line nowrap">{SEAL if helped else ""}{_menu(said, talk)}</div></div>'
         f'{covered}<div class="prose">{said.html}</div>{f"<p class=line>{row}</p>" if row else ""}</article>'
     )
@@ -65,9 +65,9 @@ def _act(path: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _byline(name: str, aside: str) -> str:
+def _byline(name: str, byline_detail: str) -> str:
     """Open-ended: the caller adds the time and closes it."""
-    line = f'<span class="soft">{escape(aside)}　</span>' if aside else ""
+    line = f'<span class="soft">{escape(byline_detail)}　</span>' if byline_detail else ""
     return f'<div class="byline">{face(name)}<p class="small"><b>{escape(name)}</b>{line}'
 
 

@@ -18,7 +18,7 @@ class Said(NamedTuple):
     undoable: bool
     own: bool
     name: str
-    aside: str
+    byline_detail: str
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ class Person:
     """Stands in for a member: the look knows no members."""
 
     display_name: str
-    aside: str = ""
+    byline_detail: str = ""
     addition: str = ""
 
     @property
@@ -22,7 +22,7 @@ class Person:
         return self.display_name[:1]
 
     @property
-    def called(self) -> str:
+    def name_with_san(self) -> str:
         return f"{self.display_name}さん{self.addition}"
 
 

@@ -1,1 +1,0 @@
-"""Where api meets search, moderation, notices, realtime and jobs."""

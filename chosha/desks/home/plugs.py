@@ -1,1 +1,0 @@
-"""Where home meets search, moderation, notices, realtime and jobs."""

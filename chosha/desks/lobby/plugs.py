@@ -1,1 +1,0 @@
-"""Where lobby meets search, moderation, notices, realtime and jobs."""

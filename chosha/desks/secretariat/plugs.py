@@ -1,1 +1,0 @@
-"""Where secretariat meets search, moderation, notices, realtime and jobs."""

@@ -1,1 +1,0 @@
-"""Where moderation meets the rooms: through their passports alone, in its actions."""

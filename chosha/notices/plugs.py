@@ -1,1 +1,0 @@
-"""Where notices meets search, moderation, notices, realtime and jobs."""

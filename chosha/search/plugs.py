@@ -1,1 +1,0 @@
-"""Where search meets the other rooms: it asks passports only, rooms call search.actions themselves."""
