@@ -37,3 +37,11 @@ def test_a_page_that_missed_lines_fetches_them_and_keeps_what_is_being_written(b
     phone.evaluate("() => document.querySelector('live-stream').receive('missed', new MessageEvent('missed', {data: ''}))")
     expect(phone.get_by_text("聞きのがされた一言")).to_be_visible(timeout=5_000)
     expect(field).to_have_value("書きかけの一言")
+
+
+def test_whoever_waits_for_the_first_picture_sees_the_studio_and_not_a_black_box(building, enter, episode_path):
+    phone = enter(building.member("岡部 美咲")).new_page()
+    phone.goto(episode_path)
+    expect(phone.get_by_text("放送につないでいます。")).to_be_visible()
+    # Keys painted over an empty video are what makes it black.
+    assert phone.evaluate("() => document.querySelector('show-player video').controls") is False

@@ -58,7 +58,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = get_object_or_404(visible_programmes(request.user).select_related("picture"), slug=slug)
     if found.picture is None:
         raise Http404
-    return deliver(request, found.picture, "480")
+    return deliver(request, found.picture, "1280" if "wide" in request.GET else "480")
 
 
 def _chosen(programmes: list[Programme], slug: str) -> Programme | None:

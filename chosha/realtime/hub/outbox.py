@@ -54,6 +54,7 @@ class Outbox:
         self.pid = 0
         self.messages: deque[tuple[float, Message]] = deque(maxlen=WAITING)
         self.dropped = 0
+        self.was_heard = False
         self.arrived = threading.Event()
         self.starting = threading.Lock()
 
@@ -110,10 +111,14 @@ class Outbox:
         return True
 
     def _note_drop(self) -> None:
-        """Said at once, then once more when somebody listens again: an outage must not fill the log."""
+        """Said at once, then once more when somebody listens again: an outage must not fill the log.
+
+        A command that runs beside no server is no outage.
+        """
         self.dropped += 1
         if self.dropped == 1:
-            log.warning("Nobody takes messages; those that waited %.0f s are dropped", STALE_AFTER)
+            level = logging.WARNING if self.was_heard else logging.DEBUG
+            log.log(level, "Nobody takes messages; those that waited %.0f s are dropped", STALE_AFTER)
 
     def _send(self, message: Message) -> bool:
         try:
@@ -128,7 +133,7 @@ class Outbox:
                 self.sender = None
             self.reachable = False
             return False
-        self.reachable = True
+        self.reachable = self.was_heard = True
         if self.dropped:
             log.warning("Messages are taken again; %d were dropped", self.dropped)
             self.dropped = 0

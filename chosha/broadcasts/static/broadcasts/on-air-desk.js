@@ -1,24 +1,27 @@
 // <on-air-desk data-parts="…" data-mine>: the host's desk. Devices are checked first; one button goes on air; おわる ends.
+import { Delivery } from "./desk/delivery.js";
 import { Devices, reasonOf } from "./desk/devices.js";
 import { Meter } from "./desk/meter.js";
+import { Panel, keepAwake } from "./desk/panel.js";
 import { chosenMime } from "./desk/recorder.js";
 import { Show, ask } from "./desk/show.js";
-import { explain, fillChoices, keepAwake } from "./desk/showing.js";
 import { timeMark } from "./player/time-mark.js";
 
 class OnAirDesk extends HTMLElement {
   connectedCallback() {
+    this.panel = new Panel();
+    this.thing = (name) => this.panel.thing(name);
     this.devices = new Devices();
-    this.meter = new Meter((step, words) => this.showLevel(step, words));
+    this.meter = new Meter((step, words) => this.panel.showLevel(step, words));
+    this.delivery = new Delivery(this.meter, this.thing("preview"));
     this.show = new Show(this.dataset.parts, {
-      saved: (seconds) => this.say("saved", `保存済み ${timeMark(seconds)}`),
+      saved: (seconds) => this.showSaved(seconds),
       line: (state) => this.showLine(state),
       refused: (sentence) => this.stopped(sentence),
       failed: () => this.stopped("この端末で録音を続けられなくなりました。ここまでの録画は残っています。画面を開きなおすと続けられます。"),
     });
-    this.thing = (name) => document.querySelector(`[data-desk="${name}"]`);
     this.listen();
-    if (!chosenMime(true) && !chosenMime(false)) return this.explain("unsupported");
+    if (!chosenMime(true) && !chosenMime(false)) return this.panel.explain("unsupported");
     this.prepare("camera");
   }
 
@@ -31,11 +34,8 @@ class OnAirDesk extends HTMLElement {
     this.thing("blind").onclick = (event) => this.toggle(event.currentTarget, "video");
     this.thing("screen").onclick = () => this.prepare(this.devices.kind === "screen" ? "camera" : "screen");
     this.thing("ending").addEventListener("submit", (event) => this.end(event));
+    document.addEventListener("pointerdown", () => this.meter.wake());
     this.stayAwake = keepAwake(() => this.show.isOn);
-  }
-
-  say(name, words) {
-    if (this.thing(name).textContent !== words) this.thing(name).textContent = words;
   }
 
   /** Opens the devices, shows them, and on air puts them in the place of what was sent before. */
@@ -52,8 +52,8 @@ class OnAirDesk extends HTMLElement {
       if (this.dataset.mine !== undefined && !this.show.isOn) await this.begin();
     } catch (error) {
       if (error.status !== undefined) return this.stopped(error.message);
-      if (!former) this.explain(reasonOf(error));
-      else if (error.name !== "NotAllowedError") this.say("status", "切り替えられませんでした。いままでの映像と音で続いています。");
+      if (!former) this.panel.explain(reasonOf(error));
+      else if (error.name !== "NotAllowedError") this.sayForAWhile("切り替えられませんでした。いままでの映像と音で続いています。");
     }
   }
 
@@ -64,55 +64,52 @@ class OnAirDesk extends HTMLElement {
     preview.play().catch(() => {});
     this.classList.toggle("sound-alone", kind === "sound");
     this.meter.listen(stream);
-    this.thing("trouble").hidden = true;
-    this.thing("begin").disabled = false;
-    this.thing("screen").setAttribute("aria-pressed", kind === "screen");
-    for (const name of ["mute", "blind"]) this.thing(name).setAttribute("aria-pressed", "true");
-    this.thing("blind").disabled = kind === "sound";
-    document.querySelector(`input[name="kind"][value="${kind}"]`).checked = true;
-    if (!this.show.isOn) this.say("status", "この映像と音で始まります。まだ、だれにも届いていません");
+    this.delivery.watch(stream, kind);
+    this.panel.showKind(kind);
+    if (!this.show.isOn) this.panel.say("status", "この映像と音で始まります。まだ、だれにも届いていません");
     // 「共有を停止」 of the browser ends the slides, not the show.
     for (const track of stream.getVideoTracks()) track.onended = () => kind === "screen" && this.prepare("camera");
-    await this.fill(stream);
-  }
-
-  async fill(stream) {
-    const used = stream.getTracks().map((track) => track.getSettings().deviceId);
-    for (const [name, found] of Object.entries(await this.devices.listed())) fillChoices(this.thing(name), found, used);
-  }
-
-  explain(reason) {
-    this.thing("trouble").hidden = false;
-    this.thing("begin").disabled = true;
-    explain(reason);
-    this.say("status", "カメラとマイクを、まだ使えていません");
+    this.panel.fill(await this.devices.listed(), stream.getTracks().map((track) => track.getSettings().deviceId));
   }
 
   async begin() {
     if (this.show.isOn || !this.devices.stream) return;
+    this.ending = false;
     this.thing("begin").disabled = true;
-    this.say("status", "つないでいます");
+    this.panel.say("status", "つないでいます");
     const failed = await this.show.go(this.devices.stream).then(() => null, (error) => error.message);
     if (failed) return this.stopped(failed);
-    document.body.classList.add("is-on-air");
-    for (const name of ["lamp", "ending"]) this.thing(name).hidden = false;
-    this.thing("devices").open = false;
-    this.clock = setInterval(() => this.say("clock", timeMark(Date.now() / 1000 - this.show.began)), 500);
+    this.panel.showOnAir();
+    this.clock = setInterval(() => this.tick(), 500);
     this.stayAwake();
+  }
+
+  tick() {
+    this.panel.say("clock", timeMark(Date.now() / 1000 - this.show.began));
+    this.showStatus();
+  }
+
+  showSaved(seconds) {
+    this.delivery.saved();
+    this.panel.say("saved", `保存済み ${timeMark(seconds)}`);
   }
 
   showLine(state) {
     // Trying again is still being cut off; the words stay until the line is there.
     const lost = state === "lost" || (state === "connecting" && !this.thing("lost").hidden);
     this.thing("lost").hidden = !lost;
-    const heard = this.devices.kind === "sound" ? "声が届いています" : "声も映像も届いています";
-    this.say("status", lost ? "つながるのを待っています" : state === "open" ? heard : "つないでいます");
+    this.line = lost ? "lost" : state;
+    this.showStatus();
   }
 
-  showLevel(step, words) {
-    this.thing("meter").dataset.level = step;
-    this.say("loudness", words);
-    this.thing("meter").setAttribute("aria-label", `マイクの音量。${words}`);
+  showStatus() {
+    if (this.ending || performance.now() < this.heldUntil) return;
+    this.panel.showStatus(...this.delivery.status(this.line));
+  }
+
+  sayForAWhile(words) {
+    this.panel.say("status", words);
+    this.heldUntil = performance.now() + 8000;
   }
 
   toggle(key, kind) {
@@ -123,27 +120,26 @@ class OnAirDesk extends HTMLElement {
 
   async end(event) {
     event.preventDefault();
-    this.say("status", "最後のひと息まで送っています。このままお待ちください");
+    this.ending = true;
+    this.panel.showStatus("最後のひと息まで送っています。このままお待ちください");
     const whole = await this.show.leave();
     if (!whole && !this.warned) {
       this.warned = true;
-      return this.say("status", "まだ届いていない分があります。電波が戻ってから「おわる」をもう一度押すと、届けて終わります");
+      return this.panel.say("status", "まだ届いていない分があります。電波が戻ってから「おわる」をもう一度押すと、届けて終わります");
     }
     try {
       const { path } = await ask(event.target.action);
       location.assign(path);
     } catch (error) {
-      this.say("status", error.message);
+      this.panel.say("status", error.message);
     }
   }
 
   stopped(sentence) {
     clearInterval(this.clock);
+    this.ending = true;
     this.show.leave();
-    this.thing("stopped").hidden = false;
-    this.say("stopped-words", sentence);
-    this.say("status", "この画面からの放送は止まっています");
-    document.body.classList.remove("is-on-air");
+    this.panel.showStopped(sentence);
   }
 }
 

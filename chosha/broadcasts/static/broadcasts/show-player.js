@@ -10,11 +10,14 @@ class ShowPlayer extends HTMLElement {
     this.video = this.querySelector("video");
     this.live = this.dataset.live !== undefined;
     this.halted = true;
+    this.coming = this.querySelector("[data-waits]");
+    this.coming?.toggleAttribute("hidden", false);
     this.source = new Source(this.video, this.dataset.hls, { waiting: () => this.classList.add("waits") });
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     for (const name of ["waiting", "stalled"]) this.video.addEventListener(name, () => this.stops(), { signal });
     for (const name of ["playing", "timeupdate"]) this.video.addEventListener(name, () => this.moves(), { signal });
+    for (const name of ["loadeddata", "resize"]) this.video.addEventListener(name, () => this.appears(), { signal });
     this.video.addEventListener("ended", () => this.tell("over"), { signal });
     const ear = document.querySelector("[data-listen-only]");
     ear?.addEventListener("click", () => this.listenOnly(!this.onlySound, ear), { signal });
@@ -42,8 +45,17 @@ class ShowPlayer extends HTMLElement {
       if (error.name !== "NotAllowedError" || !loud) return;
       this.video.muted = true;
       loud.hidden = false;
-      await this.video.play().catch(() => {});
+      await this.video.play().catch(() => (this.video.controls = true));
     }
+  }
+
+  /** Until the first picture or sound is there, the programme's own picture lies open, without keys that do nothing yet. */
+  appears() {
+    if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    this.classList.add("began");
+    this.coming?.toggleAttribute("hidden", true);
+    this.classList.toggle("moves", this.video.videoWidth > 0);
+    this.video.controls = this.live;
   }
 
   soundOn(loud) {
@@ -78,9 +90,10 @@ class ShowPlayer extends HTMLElement {
   }
 
   moves() {
+    // The jump to the live edge moves the time before anything is there.
+    if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     clearTimeout(this.silent);
     this.classList.remove("waits");
-    this.classList.add("moves");
     if (!this.halted) return;
     this.halted = false;
     this.tell("moving");
