@@ -35,7 +35,9 @@ class NamesField(forms.CharField):
         if not found:
             raise forms.ValidationError(f"「{name}」という表示名の会員は見つかりませんでした。表示名を確かめてください。")
         if len(found) > 1:
-            raise forms.ValidationError(f"「{name}」という表示名の会員が2人以上います。「{_with_byline_detail(found[0])}」のように添えてください。")
+            raise forms.ValidationError(
+                f"「{name}」という表示名の会員が2人以上います。「{_with_byline_detail(found[0])}」のように添えてください。"
+            )
         return found[0]
 
 

@@ -22,13 +22,13 @@ def hosts_of(form: EpisodeForm) -> list:
 @pytest.mark.parametrize(
     ("host", "namesake"),
     [
-        ({"aside": "市・税務 3年目"}, {"aside": "町・福祉 9年目"}),
-        ({"aside": "市・税務（課税） 3年目"}, {"aside": ""}),
-        ({"aside": ""}, {"aside": "町・福祉 9年目"}),
-        ({"aside": "市・税務 3年目"}, {"aside": "市・税務 3年目"}),
-        ({"aside": "市・税務 3年目", "standing": Standing.SUSPENDED}, {"aside": ""}),
-        ({"aside": "", "display_name": "たぬきさん"}, {"aside": "", "display_name": "たぬき"}),
-        ({"aside": "", "display_name": "まお（夜）"}, {"aside": "夜", "display_name": "まお"}),
+        ({"byline_detail": "市・税務 3年目"}, {"byline_detail": "町・福祉 9年目"}),
+        ({"byline_detail": "市・税務（課税） 3年目"}, {"byline_detail": ""}),
+        ({"byline_detail": ""}, {"byline_detail": "町・福祉 9年目"}),
+        ({"byline_detail": "市・税務 3年目"}, {"byline_detail": "市・税務 3年目"}),
+        ({"byline_detail": "市・税務 3年目", "standing": Standing.SUSPENDED}, {"byline_detail": ""}),
+        ({"byline_detail": "", "display_name": "たぬきさん"}, {"byline_detail": "", "display_name": "たぬき"}),
+        ({"byline_detail": "", "display_name": "まお（夜）"}, {"byline_detail": "夜", "display_name": "まお"}),
     ],
 )
 def test_a_form_nobody_changed_names_the_same_people(host, namesake):
@@ -40,15 +40,15 @@ def test_a_form_nobody_changed_names_the_same_people(host, namesake):
 
 
 def test_two_hosts_who_look_the_same_are_both_kept():
-    twins = [MemberFactory(display_name="石川まお", aside="市・税務") for _ in range(2)]
+    twins = [MemberFactory(display_name="石川まお", byline_detail="市・税務") for _ in range(2)]
     episode = EpisodeFactory(host=twins[0])
     episode.hosts.add(twins[1])
     assert {member.pk for member in hosts_of(sent_unchanged(episode))} == {member.pk for member in twins}
 
 
 def test_a_name_that_several_go_by_is_shown_with_the_line_beside_it():
-    member, _ = (MemberFactory(display_name="石川まお", aside=aside) for aside in ("市・税務 3年目", "町・福祉 9年目"))
+    member, _ = (MemberFactory(display_name="石川まお", byline_detail=aside) for aside in ("市・税務 3年目", "町・福祉 9年目"))
     programme = ProgrammeFactory(host=member)
     assert ProgrammeForm.of(programme)["hosts"].value() == "石川まお（市・税務 3年目）"
     assert EpisodeForm.new(programme)["hosts"].value() == "石川まお（市・税務 3年目）"
-    assert EpisodeForm.new(ProgrammeFactory(host=MemberFactory(display_name="藤代", aside="市・税務")))["hosts"].value() == "藤代"
+    assert EpisodeForm.new(ProgrammeFactory(host=MemberFactory(display_name="藤代", byline_detail="市・税務")))["hosts"].value() == "藤代"
