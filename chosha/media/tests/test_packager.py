@@ -132,8 +132,8 @@ def test_the_keeper_starts_replaces_adopts_and_ends(clips, open_show, start, tmp
     wait_for(lambda: (packaged_until(part) or 0) >= 4)
     assert holder(part) == second
     keeper.terminate()
-    assert keeper.wait(5) == 0
-    wait_for(lambda: not is_alive(second), 1)
+    assert keeper.wait(20) == 0
+    wait_for(lambda: not is_alive(second))
     keeper = start("keeper", tmp_path)
     spool.end_show(show)
     wait_for(lambda: spool.is_packaged(show))
