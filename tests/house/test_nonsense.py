@@ -30,8 +30,7 @@ NONSENSE = {
     "a number below nothing": "-1",
     "figures of another script": "٣²",
     "a cursor beyond time": "99999999999999999-999999999999999999",
-    "a cursor that is no number": "nan-1",
-    "an endless cursor": "1e999-1e999",
+    "an endless cursor": "1e999-nan",
     "brackets": "[{'(\\%_*",
 }
 IN_CODE = re.compile(r"""(?:GET|POST)(?:\.get|\.getlist)?[(\[]\s*"(\w+)"|"(\w+)" (?:not )?in request\.(?:GET|POST)""")
@@ -76,50 +75,61 @@ def places(everybody: Member) -> dict[str, str]:
     return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}
 
 
-def broken(whose: Member, places: dict[str, str], method: str, **sent: Any) -> Iterator[tuple[str, int]]:
-    """Pages that fail at it, asked one after another by the member and by the member's script."""
+def answers(whose: Member, places: dict[str, str], method: str, **sent: Any) -> Iterator[tuple[str, int]]:
+    """(path, status) of all pages, asked one after another by the member and by the member's script."""
     client = Client(raise_request_exception=False)
+    client.force_login(whose)
     _, secret = make_token(whose, name="試し", scopes=SCOPES)
     for name, path in urls(places):
-        if name == "api:readyz":  # rightly says 503 where no worker lives
-            continue
-        client.force_login(Member.objects.get(pk=whose.pk))
-        answer = getattr(client, method)(path, headers={"Authorization": f"Bearer {secret}"}, **sent)
-        if answer.streaming:
-            answer.getvalue()
-        if answer.status_code >= 500:
+        if method == "post":  # the act before may have signed the member out
+            client.force_login(Member.objects.get(pk=whose.pk))
+        if name != "api:readyz":  # rightly says 503 where no worker lives
+            answer = getattr(client, method)(path, headers={"Authorization": f"Bearer {secret}"}, **sent)
+            if answer.streaming:
+                answer.getvalue()
             yield path, answer.status_code
+
+
+def broken(whose: Member, places: dict[str, str], method: str, **sent: Any) -> list[tuple[str, int]]:
+    return [(path, status) for path, status in answers(whose, places, method, **sent) if status >= 500]
 
 
 def test_the_walk_knows_what_pages_look_for():
     assert {"q", "after", "duty", "draft", "body", "code", "email", "cursor", "limit", "session"} <= names_asked_for()
 
 
+def test_the_walk_reaches_the_rooms(everybody, places):
+    reached = {path for path, status in answers(everybody, places, "get") if status == 200}
+    post = f"/board/{places['post_id']}/"
+    assert {post, f"{post}edit/", f"/episodes/{places['episode_id']}/", "/search/", "/secretariat/record/", "/api/v1/posts"} <= reached
+    assert len(reached) > 50
+
+
 @pytest.mark.parametrize("what", NONSENSE)
 def test_no_page_breaks_on_nonsense_in_its_address(everybody, places, what):
     query = dict.fromkeys(names_asked_for(), NONSENSE[what])
-    assert list(broken(everybody, places, "get", query_params=query)) == []
+    assert broken(everybody, places, "get", query_params=query) == []
 
 
 @pytest.mark.parametrize("what", NONSENSE)
 def test_no_page_breaks_on_nonsense_in_its_form(everybody, places, what):
     fields = dict.fromkeys(names_asked_for(), NONSENSE[what])
-    assert list(broken(everybody, places, "post", data=fields)) == []
+    assert broken(everybody, places, "post", data=fields) == []
 
 
-@pytest.mark.parametrize("body", ["not a form", "--x\r\nContent-Disposition: form-data; name=", b"\xff\x00"])
+@pytest.mark.parametrize("body", ["--x\r\nContent-Disposition: form-data; name=", b"\xff\x00"])
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json"])
 def test_no_page_breaks_on_a_body_that_is_none(everybody, places, kind, body):
-    assert list(broken(everybody, places, "post", data=body, content_type=kind)) == []
+    assert broken(everybody, places, "post", data=body, content_type=kind) == []
 
 
 @pytest.mark.parametrize("charset", ["unicode_escape", "shift_jis", "no-such"])
 def test_no_page_breaks_on_an_address_in_another_code(everybody, places, charset):
     more = {"CONTENT_TYPE": f"text/plain; charset={charset}", "QUERY_STRING": "&".join(f"{name}=%5Cud800" for name in names_asked_for())}
-    assert list(broken(everybody, places, "get", **more)) == []
+    assert broken(everybody, places, "get", **more) == []
 
 
 @pytest.mark.parametrize("number", ["0", str(2**63), "9" * 5000])
 def test_no_page_breaks_on_a_number_no_row_has(everybody, places, number):
-    nowhere = {name: number if name.endswith("_id") else text for name, text in places.items()} | {"int": number}
-    assert [list(broken(everybody, nowhere, method)) for method in ("get", "post")] == [[], []]
+    nowhere = {name: number if name.endswith("_id") else text for name, text in places.items()} | {"int": number, "uidb36": "z" * 13}
+    assert [broken(everybody, nowhere, method) for method in ("get", "post")] == [[], []]

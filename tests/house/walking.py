@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # By kind and name of the place, else by its name, else by its kind.
-SAMPLES = {"int": "1", "slug": "x", "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
+SAMPLES = {"int": "1", "slug": "x", "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x", "uidb36": "x"}
 
 
 def urls(samples: Mapping[str, str] = SAMPLES) -> list[tuple[str, str]]:
@@ -25,7 +25,7 @@ def _walk(resolver: URLResolver, samples: Mapping[str, str], space: str = "", pr
 def _filled(entry: URLPattern | URLResolver, samples: Mapping[str, str]) -> str:
     route = str(entry.pattern)
     if not hasattr(entry.pattern, "_route"):  # a regular expression: allauth's key links
-        return "password/reset/key/x-x/" if "key" in route else route.strip("^$\\Z")
+        return f"password/reset/key/{samples['uidb36']}-x/" if "key" in route else route.strip("^$\\Z")
     for name, converter in entry.pattern.converters.items():
         kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
         for spelling in (f"<{kind}:{name}>", f"<{name}>"):

@@ -4,26 +4,12 @@ from django.test import Client
 
 from chosha.config.sessions import SessionStore
 from chosha.config.wsgi import harmless
-from chosha.kernel.text import is_storable, whole_number
 from chosha.members.actions import make_token
 from chosha.members.tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 HALF = b'{"title": "\\ud800", "body": "x"}'
 NUL = b'{"title": "x", "body": "x", "tags": ["a\\u0000b"]}'
-
-
-@pytest.mark.parametrize(
-    ("content", "storable"),
-    [("𠮷野家 \n\t", True), ("a\0b", False), ("\ud842", False), ({"a": ["b", 1, None]}, True), ({"a": ["\0"]}, False), ({"\0": 1}, False)],
-)
-def test_what_can_be_kept(content, storable):
-    assert is_storable(content) is storable
-
-
-@pytest.mark.parametrize(("text", "number"), [("12", 12), ("１２", 12), ("", None), ("²", None), ("-1", None), ("9" * 5000, None)])
-def test_the_number_that_a_text_is(text, number):
-    assert whole_number(text) == number
 
 
 @pytest.mark.parametrize("path", ["/apply/organisations/?body=%00", "/lobby/?%00=x", "/apply/%00/", "/login/?next=%ED%A0%80%00"])
