@@ -26,6 +26,13 @@ class EpisodeCancelled(Fact):
 
 
 @dataclass(frozen=True)
+class EpisodeCovered(Fact):
+    """Members see it no more for now; whoever watches is asked again at once."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
 class EpisodeArchived(Fact):
     """The recording stands in the archive (or it is certain that there is none)."""
 

@@ -13,6 +13,7 @@ from chosha.broadcasts.facts import (
     ChatLineSaid,
     EpisodeArchived,
     EpisodeCancelled,
+    EpisodeCovered,
     EpisodeEnded,
     EpisodeInterrupted,
     EpisodeWentLive,
@@ -92,6 +93,13 @@ def _tell_state(fact: EpisodeWentLive | EpisodeInterrupted | EpisodeEnded | Epis
 
 for _fact in (EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled):
     on(_fact)(_tell_state)
+
+
+@on(EpisodeCovered)
+def take_from_the_screens(fact: EpisodeCovered) -> None:
+    """Pages ask what they may still show, and remembered grants of live video are given up."""
+    grants.forget_verdicts()
+    publish("broadcasts.state", fact.episode_id, "covered", event="state")
 
 
 @on(RecordingReady)

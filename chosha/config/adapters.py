@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from chosha.members.models import Member
 from chosha.notices.actions import send_mail
@@ -61,6 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """The account's own address counts; allauth would look into its table of addresses, which this house leaves empty."""
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Built from our own address: a request may name any host it likes, and the mail goes to somebody else."""
+        return settings.CHOSHA_BASE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
+    def is_safe_url(self, url: str) -> bool:
+        """After signing in one stays in this house: paths only, whatever hosts it answers to."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return str(settings.LOGIN_REDIRECT_URL)

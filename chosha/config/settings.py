@@ -156,7 +156,7 @@ MFA_TOTP_ISSUER = "庁舎"
 CACHES = (
     {"default": {"BACKEND": "chosha.config.valkey_cache.ValkeyCache", "LOCATION": CHOSHA_VALKEY_URL}}
     if CHOSHA_VALKEY_URL
-    else {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    else {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 )
 
 LANGUAGE_CODE = "ja"
@@ -189,6 +189,7 @@ if CHOSHA_SMTP_URL:
 # 403 and 404 are ordinary days; without this every mistyped address would be a warning.
 QUIET = (
     ("django.request", "ERROR"),
+    ("django.security.csrf", "ERROR"),  # it names the address, which may carry the token of a mail
     ("django_tasks", "WARNING"),
     ("django_tasks_db", "WARNING"),
     ("pikepdf", "WARNING"),

@@ -13,11 +13,6 @@ def random_id() -> int:
     return secrets.randbits(53) or 1
 
 
-def read_id(text: str) -> int | None:
-    """An id as an address or a form writes it; None for what no row can have, so that no database is asked beyond its numbers."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
 @dataclass(frozen=True)
 class Card:
     """One content in a line: title, side line, who signed it (already masked where masked), path of its page."""

@@ -15,7 +15,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.access import INSIDE, may_grant, may_suspend
 from chosha.members.engine.bodies import Body, bodies, romaji, rows
-from chosha.members.facts import MemberJoined, MembershipEnded
+from chosha.members.facts import MemberJoined, MembershipEnded, SessionsEnded
 from chosha.members.models import Affiliation, ApiToken, Duty, MailDomain, Member, Organisation, Role, RoleName, Standing
 from chosha.members.queries import current_affiliation, current_affiliations, fold, fold_romaji
 
@@ -192,6 +192,15 @@ def end_token(token: ApiToken, *, by: Member) -> None:
 
 
 @transaction.atomic
+def end_tokens(member: Member) -> int:
+    """End all of the member's tokens: whoever knew the old password may have made some. Returns how many."""
+    living = list(ApiToken.objects.filter(member=member, ended_at__isnull=True))
+    for token in living:
+        end_token(token, by=member)
+    return len(living)
+
+
+@transaction.atomic
 def rename(member: Member, *, display_name: str, hello: str) -> None:
     """The member's own words about themselves."""
     member.display_name, member.hello = display_name, hello
@@ -204,6 +213,7 @@ def end_sessions(member: Member, *, but: str = "") -> int:
     keys = list(UserSession.objects.filter(user=member).exclude(session_key=but).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()
+    announce(SessionsEnded(member_id=member.pk))
     return len(keys)
 
 
@@ -213,6 +223,7 @@ def end_session(number: int, *, by: Member) -> None:
     for session in UserSession.objects.filter(pk=number, user=by):
         Session.objects.filter(session_key=session.session_key).delete()
         session.delete()
+        announce(SessionsEnded(member_id=by.pk))
 
 
 def note_seen(session_key: str) -> None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from chosha.members.access import is_inside
+from chosha.members.access import is_inside, lacks_second_step
 from chosha.members.actions import token_digest
 from chosha.members.models import ApiToken
 from chosha.members.queries import token_of
@@ -13,7 +13,8 @@ from chosha.members.queries import token_of
 class Scope(HttpBearer):
     """`auth=Scope("posts:read")` on a route: `request.auth` is then the ApiToken, `request.auth.member` its member.
 
-    401 for an unknown or ended token or a member who is no longer inside, 403 for a token without the scope.
+    401 for an unknown or ended token or a member who is no longer inside, 403 for a token without the scope
+    and for staff whose second step is not set up.
     """
 
     def __init__(self, scope: str) -> None:
@@ -24,6 +25,8 @@ class Scope(HttpBearer):
         known = token_of(token_digest(token))
         if known is None or not is_inside(known.member):
             return None
+        if lacks_second_step(known.member):
+            raise HttpError(403, "当番の方は、二段階の確認を始めると鍵を使えます。「わたし」の「入るときの安全」から始められます。")
         if self.scope not in known.scopes:
             raise HttpError(403, f"この鍵では使えません。必要な範囲: {self.scope}")
         return known

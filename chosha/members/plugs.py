@@ -3,13 +3,13 @@
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
 from chosha.kernel.facts import on
-from chosha.media.engine.grants import forget_member
-from chosha.members.actions import end_sessions
-from chosha.members.facts import MembershipEnded
+from chosha.media.engine.grants import forget_verdicts
+from chosha.members.actions import end_sessions, end_tokens
+from chosha.members.facts import MembershipEnded, SessionsEnded
 from chosha.members.models import Member
 from chosha.members.queries import hour_of
 from chosha.realtime.hub import cut
@@ -19,18 +19,28 @@ from chosha.realtime.hub import cut
 def shut_every_door(fact: MembershipEnded) -> None:
     member = Member.objects.filter(pk=fact.member_id).first()
     if member is not None:
-        end_sessions(member)
+        end_sessions(member)  # which also closes what they hold open
+
+
+@on(SessionsEnded)
+def close_what_is_open(fact: SessionsEnded) -> None:
+    """Streams and addresses of live video are granted to a session and asked for again only now and then."""
     cut(fact.member_id)
-    forget_member(fact.member_id)
+    forget_verdicts()
+
+
+@receiver(user_logged_out, dispatch_uid="chosha.members.close_after_logout")
+def close_after_logout(request: Any, user: Any, **_: Any) -> None:
+    if user is not None:
+        close_what_is_open(SessionsEnded(member_id=user.pk))
 
 
 @receiver([password_changed, password_set, password_reset], dispatch_uid="chosha.members.sign_out_elsewhere")
 def sign_out_elsewhere(request: Any, user: Any, **_: Any) -> None:
-    """A new password ends every other session: whoever knew the old one is out."""
+    """A new password ends every other session and every token: whoever knew the old one is out."""
     here = request.session.session_key if request.user.is_authenticated and request.user.pk == user.pk else None
     end_sessions(user, but=here or "")
-    cut(user.pk)
-    forget_member(user.pk)
+    end_tokens(user)
 
 
 @receiver(user_logged_in, dispatch_uid="chosha.members.begin_counting")

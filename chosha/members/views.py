@@ -1,5 +1,6 @@
 """わたし: what the member shows, how the member signs in, which keys are out."""
 
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -86,6 +87,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     member = _member(request)

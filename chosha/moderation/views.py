@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chosha.kernel.content import passport, read_id
+from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover, visible_covers
 from chosha.moderation.actions import cover_thing, lift_cover
@@ -17,7 +18,7 @@ from chosha.ui.toasts import say
 @require_safe
 def covered(request: HttpRequest) -> HttpResponse:
     member = _moderator(request)
-    rows, cursor = covered_page(member, before=read_id(request.GET.get("after", "")))
+    rows, cursor = covered_page(member, before=whole_number(request.GET.get("after", "")))
     return render(request, "moderation/covered.html", {"rows": rows, "cursor": cursor})
 
 

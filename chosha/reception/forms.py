@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
 
 from chosha.kernel.clock import REIWA_BEFORE, fiscal_year, today
 from chosha.kernel.text import whole_number
@@ -58,12 +59,23 @@ class BodyPicker(forms.Form):
         return cleaned
 
 
+# Names stand in mails that leave under our address; an address of a page has no place there.
+NOT_A_NAME = "名前のほかの文字が入っているようです。名前だけを書くと進めます。"
+NAMES_ONLY = RegexValidator(r"[\x00-\x1f\x7f/@<>]|www\.", NOT_A_NAME, inverse_match=True)
+
+
 class ApplyForm(BodyPicker):
     name = forms.CharField(
-        label="氏名", max_length=60, help_text="事務局だけが見ます。", widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label="氏名",
+        max_length=60,
+        help_text="事務局だけが見ます。",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[NAMES_ONLY],
     )
-    kana = forms.CharField(label="よみ", max_length=80, required=False)
-    display_name = forms.CharField(label="表示名", max_length=40, help_text="庁舎の中で、ほかの会員に見える名前です。あとから直せます。")
+    kana = forms.CharField(label="よみ", max_length=80, required=False, validators=[NAMES_ONLY])
+    display_name = forms.CharField(
+        label="表示名", max_length=40, help_text="庁舎の中で、ほかの会員に見える名前です。あとから直せます。", validators=[NAMES_ONLY]
+    )
     email = forms.EmailField(
         label="ふだん使うメールアドレス",
         help_text="職場のものでないアドレスです。異動しても使えます。",

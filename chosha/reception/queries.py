@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from chosha.kernel.clock import clock_time, jst, now, short_moment, today
 from chosha.members.models import Member
@@ -63,11 +63,12 @@ def open_question(application: Application) -> Question | None:
     return Question.objects.filter(application=application, answered_at__isnull=True).last()
 
 
-def next_code_at(application: Application, work_address: str) -> datetime | None:
-    """From when another code may go to this address; None: now. The pauses grow with the codes of the last day."""
-    day = now() - timedelta(days=1)
-    rows = Code.objects.filter(Q(application=application) | Q(sent_to__iexact=work_address), sent_at__gt=day)
-    sent = list(rows.values_list("sent_at", flat=True))
+def next_code_at(application: Application) -> datetime | None:
+    """From when this application may send another code; None: now. The pauses grow with its codes of the last day.
+
+    Codes of other applications do not count: whoever tries a colleague's address must not learn that the colleague applied.
+    """
+    sent = list(Code.objects.filter(application=application, sent_at__gt=now() - timedelta(days=1)).values_list("sent_at", flat=True))
     if not sent:
         return None
     ready = max(sent) + timedelta(minutes=CODES_PAUSE[min(len(sent), len(CODES_PAUSE)) - 1])

@@ -14,8 +14,8 @@ from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import drafts_of
 from chosha.board.views.reading import member_of
-from chosha.kernel.content import read_id
 from chosha.kernel.errors import Refused
+from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 from chosha.ui.toasts import say
 
@@ -84,7 +84,7 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
 
 def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None) -> HttpResponse:
     words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags")}
-    removed = [pk for pk in map(read_id, request.POST.getlist("taken_off")) if pk]
+    removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         say(request, "直しました。前の文は「これまでの版」に残っています。")
@@ -123,7 +123,7 @@ def _keep_files(request: HttpRequest, member: Member, key: str, post: Post | Non
 
 
 def _describe(request: HttpRequest, draft: Draft | None, post: Post | None) -> None:
-    alts = {read_id(name[4:]) or 0: str(words) for name, words in request.POST.items() if name.startswith("alt-")}
+    alts = {whole_number(name[4:]) or 0: str(words) for name, words in request.POST.items() if name.startswith("alt-")}
     for attached in _attached(post, draft):
         actions.describe_files(attached, alts)
 
@@ -185,7 +185,7 @@ def draft_files(request: HttpRequest, key: str) -> HttpResponse:
 def _post_of(member: Member, key: str) -> Post | None:
     """The post an `edit-<id>` key belongs to; only the writer's own."""
     kind, _, number = key.partition("-")
-    post_id = read_id(number.partition("-")[0])
+    post_id = whole_number(number.partition("-")[0])
     if kind != "edit" or post_id is None:
         return None
     return get_object_or_404(own_posts(member), pk=post_id, deleted_at__isnull=True)

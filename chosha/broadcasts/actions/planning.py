@@ -10,7 +10,7 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_make_programmes, may_plan
-from chosha.broadcasts.facts import EpisodeCancelled
+from chosha.broadcasts.facts import EpisodeCancelled, EpisodeCovered
 from chosha.broadcasts.models import Episode, Programme, ProgrammeHost, State
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
@@ -197,6 +197,7 @@ def hide_episode(episode: Episode, *, by: Member, reason: str) -> None:
     episode.save(update_fields=["hidden_at"])
     index(SEARCHED_AS, episode)
     record("broadcasts.episode.hidden", episode, by=by, reason=reason)
+    announce(EpisodeCovered(episode_id=episode.pk))
     why = f"理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
     tell_hosts(episode, f"「{_short(episode.title)}」の回を、いったん伏せています。{why}")
 

@@ -102,3 +102,16 @@ def test_finding_episodes_asks_the_database_the_same_however_many_are_found(how_
     member = MemberFactory()
     with django_assert_num_queries(4):
         assert len(find(member, "償却資産")) == how_many
+
+
+def test_covering_a_show_on_air_takes_it_from_the_screens(said, django_capture_on_commit_callbacks, monkeypatch):
+    forgotten = []
+    monkeypatch.setattr("chosha.media.engine.grants.forget_verdicts", lambda: forgotten.append(True))
+    host = MemberFactory()
+    episode = on_air(host)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.hide_episode(episode, by=StaffFactory(role=RoleName.MODERATOR), reason="場所が分かる")
+    assert (said, forgotten) == ([("broadcasts.state", "state", "covered")], [True])
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.end_broadcast(episode, by=host)
+    assert Episode.objects.get().state == State.ENDED

@@ -102,6 +102,9 @@ class BackupWriter:
         return measured.cut_short
 
 
+KEYS_IN_HOME = ("home", "keys")  # keys have a folder of their own in a backup, and are never put over others
+
+
 def unpack(archive: Path, into: Path) -> Manifest:
     """Unpack below `into` and compare everything with the manifest. Raises CannotDo for anything that is not a whole backup."""
     try:
@@ -117,7 +120,7 @@ def _unpack(tar: tarfile.TarFile, into: Path) -> Manifest:
     for entry in tar:
         source = tar.extractfile(entry) if entry.isfile() else None
         place = PurePosixPath(entry.name)
-        if source is None or place.is_absolute() or ".." in place.parts or manifest is not None:
+        if source is None or place.is_absolute() or ".." in place.parts or place.parts[:2] == KEYS_IN_HOME or manifest is not None:
             raise CannotDo(f"控えの中に、あるはずのないもの（{entry.name}）があります。何も戻していません。")
         if not seen:
             _check_title(entry.name, source)

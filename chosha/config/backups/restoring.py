@@ -128,6 +128,6 @@ def _place_files(found: Path, home: Path) -> int:
         place = home / source.relative_to(found)
         place.parent.mkdir(parents=True, exist_ok=True)
         source.replace(place)
-        place.chmod(0o644)
+        place.chmod(0o600)
         count += 1
     return count

@@ -1,6 +1,7 @@
 """The command line `chosha`: one module per command, loaded only when it is called. Exits 0, 1 (refused, says why) or 2 (usage)."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,6 +40,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if words is None else words)
     if given and given[0] in PASS_ON:
         return int(_module(given[0]).run(given[1:]))
+    os.umask(0o077)  # whatever a command writes is this community's alone
     chosen = given[0] if given and given[0] in COMMANDS else None
     options = build_parser(chosen).parse_args(given)
     module = _module(options.command)

@@ -55,5 +55,10 @@ def _faults() -> Iterator[Finding]:
     base = urlsplit(os.environ.get("CHOSHA_BASE_URL", ""))
     if base.scheme == "http" and base.hostname not in LOCAL:
         yield warn("settings", "CHOSHA_BASE_URL が http:// です。カメラとパスキーは https:// でしか使えません。")
+    if base.scheme == "https" and os.environ.get("CHOSHA_PROXIES", "0") == "0":
+        what = (
+            "CHOSHA_BASE_URL が https:// で、CHOSHA_PROXIES が 0 です。前の中継（nginx など）から来た人を、みな同じ送り主として数えます。"
+        )
+        yield warn("settings", f"{what}X-Forwarded-For を渡し、CHOSHA_PROXIES=1 にしてください。")
     if os.environ.get("CHOSHA_DEBUG") == "1":
         yield warn("settings", "CHOSHA_DEBUG=1 です。人に見せる庁舎では外してください（内部の情報が画面に出ます）。")

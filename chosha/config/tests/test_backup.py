@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import tarfile
@@ -179,13 +180,29 @@ def _foreign(archive: Path, place: Path) -> None:
         new.add(__file__, "readme.txt")
 
 
+def _overreaching(archive: Path, place: Path) -> None:
+    with tarfile.open(archive) as old, tarfile.open(place, "w") as new:
+        for entry in old:
+            new.addfile(entry, old.extractfile(entry))
+            if entry.name == "chosha-backup.json":
+                planted = tarfile.TarInfo("home/keys/secret_key")
+                planted.size = 8
+                new.addfile(planted, io.BytesIO(b"planted!"))
+
+
 def _no_tar(archive: Path, place: Path) -> None:
     place.write_bytes(b"PK\x03\x04" + os.urandom(4000))
 
 
 @pytest.mark.parametrize(
     ("spoil", "words"),
-    [(_cut, "切れ"), (_altered, "書かれた時と違います"), (_foreign, "庁舎の控えではない"), (_no_tar, "庁舎の控えではない")],
+    [
+        (_cut, "切れ"),
+        (_overreaching, "あるはずのないもの（home/keys/secret_key）"),
+        (_altered, "書かれた時と違います"),
+        (_foreign, "庁舎の控えではない"),
+        (_no_tar, "庁舎の控えではない"),
+    ],
 )
 def test_a_spoilt_backup_is_refused_and_leaves_nothing_behind(
     backed_up: tuple[House, Path], tmp_path: Path, spoil: Any, words: str

@@ -62,6 +62,12 @@ def test_storage_elsewhere_is_refused_rather_than_ignored(house: House) -> None:
     assert (code, "fail" in levels(lines, "settings")) == (1, True)
 
 
+def test_a_house_behind_a_proxy_that_nobody_told_of_is_warned(house: House) -> None:
+    for proxies, wanted in (("0", True), ("1", False)):
+        _, lines = looked_at(house, CHOSHA_BASE_URL="https://chosha.example.jp", CHOSHA_PROXIES=proxies)
+        assert any("CHOSHA_PROXIES が 0 です" in words for _, words in lines["settings"]) is wanted
+
+
 def test_passwords_are_never_shown(house: House) -> None:
     secret = "very-secret-word"
     done = house.chosha(

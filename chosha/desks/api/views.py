@@ -51,8 +51,8 @@ def _may_measure(request: HttpRequest) -> bool:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if wanted and hmac.compare_digest(wanted.encode(), given.encode()):
         return True
-    # Behind a proxy every request comes from loopback; the header it adds tells.
-    if request.headers.get("X-Forwarded-For"):
+    # Behind a proxy every request comes from loopback; the headers it adds tell.
+    if any(name in request.headers for name in ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via")):
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

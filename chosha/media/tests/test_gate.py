@@ -166,7 +166,7 @@ def test_a_verdict_is_remembered_for_seconds_and_forgotten_at_once(asked: list[o
     for _ in range(5):
         assert get(address).status == 200
     assert len(asked) == 1
-    grants.forget_member(1)
+    grants.forget_verdicts()
     monkeypatch.setattr(grants, "_fetching", {"episode": lambda *_: None})
     assert get(address).status == 404
     monkeypatch.setattr(gate, "VERDICT_SECONDS", 0.0)

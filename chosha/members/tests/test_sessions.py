@@ -75,12 +75,24 @@ def test_a_changed_password_ends_every_other_session(member):
 def test_whoever_is_suspended_is_out_everywhere_at_once(member, django_capture_on_commit_callbacks, monkeypatch):
     cut, forgotten = [], []
     monkeypatch.setattr("chosha.members.plugs.cut", cut.append)
-    monkeypatch.setattr("chosha.members.plugs.forget_member", forgotten.append)
+    monkeypatch.setattr("chosha.members.plugs.forget_verdicts", lambda: forgotten.append(True))
     clients = [signed_in(member), signed_in(member, EDGE)]
     with django_capture_on_commit_callbacks(execute=True):
         change_standing(member, Standing.SUSPENDED, by=None)
-    assert ([is_in(client) for client in clients], cut, forgotten) == ([False, False], [member.pk], [member.pk])
+    assert ([is_in(client) for client in clients], cut, forgotten) == ([False, False], [member.pk], [True])
     assert Session.objects.filter(session_key__in=[client.cookies["sessionid"].value for client in clients]).count() == 0
+
+
+@pytest.mark.parametrize("how", [("/me/sessions/", "there"), ("/me/sessions/", "others"), ("/logout/", "here")])
+def test_ending_a_session_closes_what_it_holds_open(member, django_capture_on_commit_callbacks, monkeypatch, how):
+    cut: list[int] = []
+    monkeypatch.setattr("chosha.members.plugs.cut", cut.append)
+    here, _ = signed_in(member), signed_in(member, EDGE)
+    path, which = how
+    number = here.get("/me/sessions/").context["sessions"][1].number
+    with django_capture_on_commit_callbacks(execute=True):
+        here.post(path, {"session": number} if which == "there" else {})
+    assert cut == [member.pk]
 
 
 def test_the_last_use_is_noted_once_an_hour(member, django_assert_num_queries, monkeypatch):

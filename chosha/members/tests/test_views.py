@@ -2,9 +2,11 @@ import re
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.test import Client
 
 from chosha.members.access import is_inside
+from chosha.members.actions import make_token
 from chosha.members.models import ApiToken, RoleName, Standing
 from chosha.members.tests.factories import PASSWORD, MemberFactory, StaffFactory
 from chosha.members.tests.test_sessions import signed_in
@@ -39,8 +41,8 @@ OWN = ["/me/", "/me/profile/", "/me/security/", "/me/tokens/", "/me/appearance/"
 
 
 @pytest.mark.parametrize("path", OWN)
-def test_every_page_of_me_is_there_and_in_japanese(client, member, path):
-    answer = client.get(path)
+def test_every_page_of_me_is_there_and_in_japanese(member, path):
+    answer = signed_in(member).get(path)
     assert (answer.status_code, ENGLISH.findall(seen(answer))) == (200, [])
 
 
@@ -138,6 +140,31 @@ def test_a_forgotten_password_is_set_anew_by_mail(client):
     assert member.check_password("まったく別の長い合言葉")
 
 
+def test_the_way_to_a_new_password_leads_into_this_house_whatever_host_was_asked(client):
+    member = MemberFactory(password=True)
+    client.post("/password/reset/", {"email": member.email}, headers={"Host": "localhost:6666"})
+    text = Mail.objects.get(to=member.email).text
+    assert ("localhost:6666" in text, f"{settings.CHOSHA_BASE_URL}/password/reset/key/" in text) == (False, True)
+
+
+@pytest.mark.parametrize("place", ["http://localhost/x", "//localhost/x", "https://testserver.evil/x"])
+def test_signing_in_leads_to_no_other_house(place):
+    member = MemberFactory(password=True)
+    answer = Client().post("/login/", {"login": member.email, "password": PASSWORD, "next": place})
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+def test_a_new_password_ends_every_token(client):
+    member = MemberFactory(password=True)
+    token, _ = make_token(member, name="試し", scopes=["posts:read"])
+    client.post("/password/reset/", {"email": member.email})
+    link = re.search(r"https?://[^/]+(/password/reset/key/\S+)", Mail.objects.get(to=member.email).text).group(1)
+    form = client.get(link, follow=True).context["action_url"]
+    client.post(form, {"password1": "まったく別の長い合言葉", "password2": "まったく別の長い合言葉"})
+    token.refresh_from_db()
+    assert token.ended_at is not None
+
+
 def test_whoever_asks_for_an_unknown_address_sees_the_same_page_and_the_address_is_told(client):
     assert client.post("/password/reset/", {"email": "nobody@example.jp"}).url == "/password/reset/sent/"
     assert "見つかりませんでした" in Mail.objects.get(to="nobody@example.jp").text
@@ -159,7 +186,13 @@ def test_the_profile_keeps_what_was_typed_when_something_is_missing(client, memb
     assert (member.display_name, member.hello) == ("まお", "夜に読みます")
 
 
-def test_a_token_is_shown_once_and_can_be_ended(client, member):
+def test_only_who_just_showed_the_password_makes_tokens(client, member):
+    answer = client.post("/me/tokens/", {"name": "新着まとめ", "scopes": ["posts:read"]})
+    assert (answer.status_code, answer.url.startswith("/me/again/"), ApiToken.objects.count()) == (302, True, 0)
+
+
+def test_a_token_is_shown_once_and_can_be_ended(member):
+    client = signed_in(member)
     answer = client.post("/me/tokens/", {"name": "新着まとめ", "scopes": ["posts:read"]})
     secret = re.search(r"chosha_[\w-]+", answer.content.decode()).group(0)
     assert secret not in client.get("/me/tokens/").content.decode()

@@ -98,7 +98,8 @@ def decline(application: Application, *, by: Member, reason: str, words: str = "
     application.reason = "\n".join(sentences)
     _decide(application, State.DECLINED, by, at or now())
     post_letter("declined", "お申込みの結果", to=application.email, reason=application.reason)
-    record("reception.application.declined", application, by=by, reason=application.reason)
+    # The record stays for good, so it keeps the kind of reason and not the words about a person.
+    record("reception.application.declined", application, by=by, reason=REASONS.get(reason, "ほかの理由"))
 
 
 @transaction.atomic

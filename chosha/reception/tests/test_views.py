@@ -111,6 +111,13 @@ def test_a_body_that_is_not_listed_is_taken_as_written(client, city):
     assert (application.organisation, application.organisation_text) == (None, "青波広域連合")
 
 
+@pytest.mark.parametrize("field", ["name", "kana", "display_name"])
+@pytest.mark.parametrize("typed", ["https://evil.test を見て", "www.evil.test", "改\n行", "a@b.test"])
+def test_no_address_travels_in_our_mail_as_a_name(client, city, field, typed):
+    answer = client.post("/apply/", filled(city, **{field: typed}))
+    assert (answer.status_code, "名前だけを書くと進めます" in words(answer), Application.objects.count()) == (422, True, 0)
+
+
 @pytest.mark.parametrize("number", ["0", "99999999999999999", "9" * 40, "x", "-1"])
 def test_a_choice_that_does_not_exist_is_asked_again(client, city, number):
     assert client.post("/apply/", filled(city, organisation=number)).status_code == 422

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_password_login, record_authentication
 from allauth.account.models import Login
+from allauth.core.internal.ratelimit import get_ip
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +22,8 @@ SENT_TO = "applied_to"  # a signed cookie: shows a mistyped address to whoever t
 
 
 def network_of(request: HttpRequest) -> str:
-    return str(get_adapter().get_client_ip(request))
+    """The address a request comes from; of IPv6 the network, since one person has as many addresses as they like."""
+    return get_ip(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

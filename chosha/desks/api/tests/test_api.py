@@ -5,7 +5,7 @@ from chosha.board.tests.factories import make_post
 from chosha.jobs.actions import beat
 from chosha.members.actions import change_standing, end_token, make_token
 from chosha.members.models import Standing
-from chosha.members.tests.factories import MemberFactory
+from chosha.members.tests.factories import MemberFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,12 @@ def test_errors_have_one_form(member):
     missing = ask("/api/v1/posts/1", member, "posts:read")
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
     assert Client().get("/api/v1/nowhere").json() == {"error": {"code": "not_found", "message": "見つかりませんでした。"}}
+
+
+def test_staff_without_a_second_step_ask_nothing_by_token():
+    refused = ask("/api/v1/me", StaffFactory(totp=False), "me:read")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "forbidden")
+    assert ask("/api/v1/me", StaffFactory(), "me:read").status_code == 200
 
 
 def test_a_method_that_is_not_there_is_an_error_like_every_other(member):
@@ -97,6 +103,7 @@ def test_ready_means_database_storage_and_jobs():
 def test_numbers_are_for_loopback_or_the_token(monkeypatch):
     assert b"chosha_members 0" in Client().get("/metrics").content
     assert Client().get("/metrics", REMOTE_ADDR="192.0.2.7").status_code == 403
-    assert Client().get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 403
+    for name in ("X-Forwarded-For", "X-Forwarded-Proto", "Via"):
+        assert Client().get("/metrics", headers={name: "https"}).status_code == 403
     monkeypatch.setenv("CHOSHA_METRICS_TOKEN", "let-me-count")
     assert Client().get("/metrics", REMOTE_ADDR="192.0.2.7", headers={"Authorization": "Bearer let-me-count"}).status_code == 200
