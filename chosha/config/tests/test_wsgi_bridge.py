@@ -166,13 +166,13 @@ def test_a_file_is_sent_by_the_server_itself(tmp_path: Path) -> None:
 
 def test_a_long_answer_crosses_in_pieces_and_is_closed() -> None:
     class Long:
-        closed = False
+        closed = threading.Event()
 
         def __iter__(self) -> Iterable[bytes]:
             return iter([b"a", b"b", b"c"])
 
         def close(self) -> None:
-            self.closed = True
+            self.closed.set()
 
     answer = Long()
 
@@ -182,7 +182,7 @@ def test_a_long_answer_crosses_in_pieces_and_is_closed() -> None:
 
     sent = ask(application, method="GET")
     assert [message.get("body") for message in sent] == [None, b"a", b"b", b"c", b""]
-    assert answer.closed
+    assert answer.closed.wait(5)  # the thread closes it after the last piece has left
 
 
 def test_when_too_many_wait_the_next_is_asked_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
