@@ -1,5 +1,6 @@
 """Every page of the evening, in the demo community: what axe looks through, and what the pictures show."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,6 +93,8 @@ class Evening:
         self.building = building
         self.keys: dict[str, str] = building.python(SESSIONS)
         self.places: dict[str, str] = building.python(PLACES)
+        accounts = json.loads((building.home / "demo-accounts.json").read_text("utf-8"))
+        self.passwords: dict[str, str] = {account["role"]: account["password"] for account in accounts}
 
     def cookie(self, who: str) -> dict[str, str]:
         return {"name": "sessionid", "value": self.keys[who], "url": self.building.url}
@@ -161,9 +164,15 @@ class Evening:
         ]
 
     def own(self) -> list[Stop]:
-        pages = ("", "profile/", "security/", "sessions/", "appearance/", "tokens/", "welcome/", "security/passkeys/")
+        pages = ("", "profile/", "security/", "sessions/", "appearance/", "welcome/", "security/passkeys/")
         named = [Stop(f"me-{page.strip('/').replace('/', '-') or 'front'}", "member", f"/me/{page}") for page in pages]
-        return [*named, Stop("forbidden", "member", "/secretariat/"), Stop("again", "member", "/me/password/")]
+        return [
+            Stop("again", "member", "/me/tokens/"),
+            *named,
+            Stop("me-tokens", "member", "/me/tokens/", self._show_password),
+            Stop("me-password", "member", "/me/password/"),
+            Stop("forbidden", "member", "/secretariat/"),
+        ]
 
     def staff(self) -> list[Stop]:
         at = self.places
@@ -181,6 +190,13 @@ class Evening:
             Stop("cover", "moderator", at["cover"]),
             Stop("covered", "moderator", "/moderation/"),
         ]
+
+    def _show_password(self, page: Page) -> None:
+        field = page.get_by_label("パスワード", exact=True)
+        if field.count():  # shown once, it is remembered for a while
+            field.fill(self.passwords["member"])
+            field.press("Enter")
+            page.wait_for_url("**/me/tokens/")
 
     @contextmanager
     def on_air(self, browser: Browser, **look: object) -> Iterator[Page]:

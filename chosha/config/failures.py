@@ -1,10 +1,11 @@
 """Pages for what went wrong: what happened, what can be done, what was kept."""
 
 import logging
-import secrets
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from chosha.kernel.errors import failure_number
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500. The number links what the member tells the secretariat with the line in the log."""
-    number = f"{secrets.token_hex(2)[:3].upper()}-{secrets.token_hex(2)[:3].upper()}"
+    number = failure_number()
     logger.error("failure %s at %s", number, request.resolver_match.view_name if request.resolver_match else "?")
+    if request.path.startswith("/api/"):
+        message = f"こちらの不具合です。事務局に伝えるときの番号: {number}"
+        return JsonResponse({"error": {"code": "failed", "message": message}}, status=500)
     return render(request, "500.html", {"number": number}, status=500)

@@ -1,6 +1,10 @@
+import json
+
 import pytest
+from django.test import RequestFactory
 
 from chosha.board.tests.factories import make_post
+from chosha.config.failures import failed
 from chosha.members.tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +60,10 @@ def test_signing_out_empties_what_the_back_button_would_show(client):
     kept = client.get("/me/")
     assert ("Clear-Site-Data" in kept, kept["Cache-Control"]) == (False, "private, no-cache")
     assert client.post("/logout/")["Clear-Site-Data"] == '"cache"'
+
+
+def test_a_failure_outside_the_api_answers_scripts_in_their_form():
+    answer = failed(RequestFactory().get("/api/v1/posts"))
+    assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (500, "failed")
+    page = failed(RequestFactory().get("/board/")).content.decode()
+    assert ("うまくいきませんでした" in page, "事務局に伝えるときの番号" in page) == (True, True)

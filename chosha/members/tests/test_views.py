@@ -24,6 +24,13 @@ def seen(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+def trusted(member):
+    """A browser whose member has just shown the password once more."""
+    client = signed_in(member)
+    assert client.post("/me/again/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
 @pytest.fixture
 def member(client):
     member = MemberFactory(password=True, hello="朝は早いです")
@@ -42,7 +49,7 @@ OWN = ["/me/", "/me/profile/", "/me/security/", "/me/tokens/", "/me/appearance/"
 
 @pytest.mark.parametrize("path", OWN)
 def test_every_page_of_me_is_there_and_in_japanese(member, path):
-    answer = signed_in(member).get(path)
+    answer = trusted(member).get(path)
     assert (answer.status_code, ENGLISH.findall(seen(answer))) == (200, [])
 
 
@@ -192,7 +199,7 @@ def test_only_who_just_showed_the_password_makes_tokens(client, member):
 
 
 def test_a_token_is_shown_once_and_can_be_ended(member):
-    client = signed_in(member)
+    client = trusted(member)
     answer = client.post("/me/tokens/", {"name": "新着まとめ", "scopes": ["posts:read"]})
     secret = re.search(r"chosha_[\w-]+", answer.content.decode()).group(0)
     assert secret not in client.get("/me/tokens/").content.decode()
