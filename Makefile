@@ -21,7 +21,7 @@ PACKAGES := $(STAMPS)/npm-$(call sum,package-lock.json)
 FRONT := build/stamps/front-$(call sum,$(FRONT_SOURCES) package-lock.json)
 STATIC := build/stamps/static-$(call sum,$(FRONT_SOURCES) package-lock.json requirements/base.txt)
 
-.PHONY: run setup test test-sqlite test-postgres test-journeys check lint demo bench locks clean
+.PHONY: run setup test test-sqlite test-postgres test-journeys check lint demo bench screens locks clean
 
 run: setup
 	@exec $(CHOSHA) serve --demo --host $(HOST) --port $(PORT)
@@ -96,6 +96,10 @@ bench: bench-pages bench-fanout bench-memory
 
 bench-%: setup $(TEST)
 	@$(BIN)/python -m bench.$*
+
+# Renews docs/screens/ from a demo community; `.venv/bin/python -m tests.screens FOLDER [WORD…]` takes every page, for looking at.
+screens: setup $(TEST)
+	@sh setup/browser.sh && $(BIN)/python -m tests.screens
 
 # After a change in requirements/*.in or package.json.
 locks: $(UV)

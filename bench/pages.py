@@ -18,7 +18,7 @@ from bench.house import House, house
 from bench.tree import busy_share, cpu_seconds
 
 MEMBERS, THREADS, POSTS = 200, 2_000, 20_000
-ROUNDS, SECONDS, AT_ONCE, WRITERS = 3, 4.0, 4, 160
+ROUNDS, SECONDS, AT_ONCE, WRITERS = 3, 4.0, 4, 180
 LIMITS = {"post page, 20 comments": 12.0, "list of 20": 9.0, "comment": 9.0, "home": 15.0}
 
 
