@@ -1,5 +1,6 @@
 """Whatever is killed, the show goes on and every byte is packaged."""
 
+import fcntl
 import json
 import os
 import signal
@@ -128,6 +129,7 @@ def test_the_keeper_starts_replaces_adopts_and_ends(clips, open_show, start, tmp
     keeper.wait()
     assert is_alive(second)
     keeper = start("keeper", tmp_path)
+    wait_for(lambda: is_watched(tmp_path))  # before that it knows no signal, and the packager gets on without it
     spool.append(part, 0, content)
     wait_for(lambda: (packaged_until(part) or 0) >= 4)
     assert holder(part) == second
@@ -138,6 +140,16 @@ def test_the_keeper_starts_replaces_adopts_and_ends(clips, open_show, start, tmp
     spool.end_show(show)
     wait_for(lambda: spool.is_packaged(show))
     assert frames_in(playable(show)) == (pytest.approx(FRAMES, abs=2), "")
+
+
+def is_watched(home: Path) -> bool:
+    """Whether a keeper has claimed the home."""
+    with (home / "media/shows/keeper.lock").open("a+b") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def holder(part: Path) -> int:
