@@ -59,3 +59,27 @@ def test_what_the_host_turned_off_is_not_called_missing(desk):
     expect(page.get_by_text("カメラを切っています。声は届いています")).to_be_visible()
     page.get_by_role("button", name="カメラ", exact=True).click()
     expect(page.get_by_text("声も映像も届いています")).to_be_visible()
+
+
+REFUSE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NAME'); };"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("NotAllowedError", "カメラとマイクが、まだ許可されていません"),
+        ("NotFoundError", "カメラかマイクが見つかりませんでした"),
+        ("NotReadableError", "カメラかマイクを、ほかのアプリが使っているようです"),
+    ],
+)
+def test_without_a_camera_the_desk_says_why_and_offers_other_ways(building, enter, name, words):
+    host = building.member("坂口 悟")
+    path = building.python(PROGRAMME, str(host.id))
+    page = enter(host).new_page()
+    page.add_init_script(REFUSE.replace("NAME", name))
+    page.goto(f"{path}desk/")
+    expect(page.get_by_text(words)).to_be_visible()
+    for way in ("もう一度試す", "画面とマイクで", "声だけで"):
+        expect(page.get_by_role("button", name=way)).to_be_visible()
+    expect(page.get_by_role("link", name="録画を送る")).to_be_visible()
+    expect(page.get_by_role("button", name="放送をはじめる")).to_be_disabled()
