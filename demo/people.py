@@ -9,7 +9,7 @@ from chosha.members.models import Affiliation, Duty, Member, Organisation, RoleN
 from demo.world import Row, document, moment, rows
 
 ROLES = {
-    "secretariat": (RoleName.SECRETARIAT, RoleName.BROADCAST),
+    "secretariat": (RoleName.EDITOR, RoleName.BROADCAST),
     "reception": (RoleName.RECEPTION,),
     "moderator": (RoleName.MODERATOR,),
     "guardian": (RoleName.GUARDIAN,),

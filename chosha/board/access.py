@@ -50,9 +50,9 @@ def visible_attachments(member: Any) -> QuerySet[Attachment]:
 
 
 def may_write_kind(member: Any, kind: str) -> bool:
-    """Everybody inside writes every kind but お知らせ, which is the secretariat's."""
+    """Everybody inside writes every kind but お知らせ, which is the editors'."""
     if kind == Kind.NOTICE:
-        return has_role(member, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR)
+        return has_role(member, RoleName.EDITOR)
     return is_inside(member) and kind in Kind.values
 
 

@@ -40,6 +40,11 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def end_of_fiscal_year(day: date) -> date:
+    """The 31 March that ends the 年度 of a day."""
+    return date(fiscal_year(day) + 1, 3, 31)
+
+
 def long_date(day: date) -> str:
     """「令和8年11月24日（火）」"""
     return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日（{weekday(day)}）"

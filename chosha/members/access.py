@@ -14,6 +14,16 @@ def is_inside(member: Any) -> bool:
     return bool(member.is_authenticated and member.is_active and member.standing in INSIDE)
 
 
+def may_write(member: Any) -> bool:
+    """Inside, and the yearly proof of service is not overdue."""
+    return is_inside(member) and not member.read_only
+
+
+def bodies_of(member: Any) -> tuple[int, int]:
+    """The bodies served today, at home and lent to; -1, which no row carries, where there is none."""
+    return member.home_body_id or -1, member.host_body_id or -1
+
+
 def has_second_step(member: Member) -> bool:
     return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists())
 

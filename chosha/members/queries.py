@@ -8,8 +8,7 @@ import jaconv
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
@@ -132,9 +131,14 @@ def find_members(text: str, *, limit: int = 30) -> list[Member]:
     return list(rows[:limit])
 
 
+def key_of_name(name: str) -> str:
+    """A name as namesakes share it: without spaces, in one width."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))[:60]
+
+
 def members_named(name: str) -> QuerySet[Member]:
-    """Accounts with the same name, spaces aside."""
-    return Member.objects.annotate(plain=Replace(Replace("name", Value(" ")), Value("\u3000"))).filter(plain=re.sub(r"\s", "", name))
+    """Accounts with the same name, spaces and widths aside."""
+    return Member.objects.filter(name_key=key_of_name(name)) if name.strip() else Member.objects.none()
 
 
 def numbers() -> dict[str, int]:

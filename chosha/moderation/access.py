@@ -8,8 +8,8 @@ from chosha.moderation.models import Cover
 
 
 def may_cover(member: Any) -> bool:
-    """Moderators and administrators cover and uncover."""
-    return has_role(member, RoleName.MODERATOR, RoleName.ADMINISTRATOR)
+    """Moderators cover and uncover."""
+    return has_role(member, RoleName.MODERATOR)
 
 
 def visible_covers(member: Any) -> QuerySet[Cover]:

@@ -14,8 +14,8 @@ QUEUE = (State.WAITING_PERSON, State.ASKED)
 
 
 def may_review(member: Any) -> bool:
-    """Reception, secretariat and administrators look at applications and decide."""
-    return has_role(member, RoleName.RECEPTION, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR)
+    """Only the reception looks at applications and decides: no role sees everything."""
+    return has_role(member, RoleName.RECEPTION)
 
 
 def visible_applications(member: Member) -> QuerySet[Application]:

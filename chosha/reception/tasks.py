@@ -12,3 +12,9 @@ def sweep() -> None:
 @job()
 def forget() -> None:
     actions.forget_old()
+
+
+@every(minutes=1)
+@job()
+def settle() -> None:
+    actions.settle_due()

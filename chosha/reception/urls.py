@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("secretariat/reception/<int:application_id>/claim/", queue.claim, name="claim"),
     path("secretariat/reception/<int:application_id>/release/", queue.release, name="release"),
     path("secretariat/reception/<int:application_id>/approval/", queue.approval, name="approval"),
+    path("secretariat/reception/<int:application_id>/undo/", queue.undo, name="undo"),
+    path("secretariat/reception/<int:application_id>/settle/", queue.settle, name="settle"),
     path("secretariat/reception/<int:application_id>/question/", queue.question, name="question"),
     path("secretariat/reception/<int:application_id>/decline/", queue.declining, name="decline"),
 ]

@@ -19,8 +19,8 @@ from chosha.members.models import RoleName, Standing
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
-WHO = ["author", "member", "moderator", "secretariat", "suspended", "applicant", "stranger"]
-INSIDE = {"author", "member", "moderator", "secretariat"}
+WHO = ["author", "member", "moderator", "editor", "suspended", "applicant", "stranger"]
+INSIDE = {"author", "member", "moderator", "editor"}
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def people():
         "author": MemberFactory(),
         "member": MemberFactory(),
         "moderator": StaffFactory(role=RoleName.MODERATOR),
-        "secretariat": StaffFactory(role=RoleName.SECRETARIAT),
+        "editor": StaffFactory(role=RoleName.EDITOR),
         "suspended": MemberFactory(standing=Standing.SUSPENDED),
         "applicant": MemberFactory(standing=Standing.APPLICANT),
         "stranger": AnonymousUser(),
@@ -84,4 +84,4 @@ def test_who_may_do_what(people):
     assert {who for who in WHO if may_accept(people[who], post)} == {"author"}
     assert {who for who in WHO if may_comment_on(people[who], post)} == INSIDE
     assert {who for who in WHO if may_write_kind(people[who], "question")} == INSIDE
-    assert {who for who in WHO if may_write_kind(people[who], "notice")} == {"secretariat"}
+    assert {who for who in WHO if may_write_kind(people[who], "notice")} == {"editor"}

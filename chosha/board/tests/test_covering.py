@@ -30,7 +30,7 @@ def moderator(client):
 
 
 @pytest.mark.parametrize(
-    ("role", "allowed"), [("moderator", True), ("administrator", True), ("reception", False), ("secretariat", False), (None, False)]
+    ("role", "allowed"), [("moderator", True), ("administrator", False), ("reception", False), ("editor", False), (None, False)]
 )
 def test_moderators_and_administrators_cover_and_nobody_else(client, post, role, allowed):
     client.force_login(StaffFactory(role=role) if role else MemberFactory())

@@ -20,7 +20,7 @@ from chosha.members.tests.factories import MemberFactory, StaffFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("standing", "sees"), [(standing, standing not in ("applicant", "suspended")) for standing in Standing])
+@pytest.mark.parametrize(("standing", "sees"), [(standing, standing not in ("applicant", "suspended", "left")) for standing in Standing])
 def test_everybody_inside_sees_every_episode_and_nobody_else_does(standing, sees):
     episode, line = EpisodeFactory(), ChatLineFactory()
     member = MemberFactory(standing=standing)
@@ -44,7 +44,7 @@ def test_a_covered_episode_is_seen_by_its_hosts_by_broadcast_volunteers_and_by_t
     people = {"host": host, "host of the programme": of_programme, "guest": guest, "member": MemberFactory()}
     people |= {name: StaffFactory(role=name) for name in RoleName.values}
     seen = {name for name, member in people.items() if list(visible_episodes(member)) == [episode]}
-    assert seen == {"host", "host of the programme", "broadcast", "moderator", "administrator"}
+    assert seen == {"host", "host of the programme", "broadcast", "moderator"}
 
 
 def test_hosts_host_guests_do_not():

@@ -40,7 +40,7 @@ def test_the_longest_title_and_reason_make_a_whole_notice():
 
 
 @pytest.mark.parametrize(
-    ("role", "allowed"), [("moderator", True), ("administrator", True), ("broadcast", False), ("secretariat", False), (None, False)]
+    ("role", "allowed"), [("moderator", True), ("administrator", False), ("broadcast", False), ("editor", False), (None, False)]
 )
 def test_moderators_and_administrators_cover_and_uncover_and_nobody_else(role, allowed):
     member, episode = StaffFactory(role=role) if role else MemberFactory(), EpisodeFactory()
@@ -54,9 +54,9 @@ def test_moderators_and_administrators_cover_and_uncover_and_nobody_else(role, a
         assert (episode.hidden_at is not before) is allowed
 
 
-def test_an_administrator_who_covered_it_finds_it_among_what_is_covered():
-    administrator, episode = StaffFactory(role=RoleName.ADMINISTRATOR), EpisodeFactory(title="第3回")
-    browser = browser_of(administrator)
+def test_a_moderator_who_covered_it_finds_it_among_what_is_covered():
+    moderator, episode = StaffFactory(role=RoleName.MODERATOR), EpisodeFactory(title="第3回")
+    browser = browser_of(moderator)
     assert "いったん伏せる" in browser.get(episode.path).content.decode()
     browser.post(f"/moderation/{KEY}/{episode.pk}/", {"reason": REASON})
     page = browser.get("/moderation/").content.decode()

@@ -124,7 +124,7 @@ def facade(member: Member, *, is_live: bool) -> list[Window]:
 
 def _staff_rooms(member: Member) -> list[Window]:
     held = roles_of(member)
-    desks = [RECEPTION] if held & {RoleName.RECEPTION, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR} else []
+    desks = [RECEPTION] if RoleName.RECEPTION in held else []
     return [*desks, SECRETARIAT] if held else []
 
 

@@ -12,13 +12,13 @@ def may_enter(member: Any) -> bool:
 
 
 def may_see_chores(member: Any) -> bool:
-    return has_role(member, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR)
+    return has_role(member, RoleName.ADMINISTRATOR)
 
 
 def may_see_record(member: Any) -> bool:
-    return has_role(member, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR)
+    return has_role(member, RoleName.ADMINISTRATOR)
 
 
 def may_find_members(member: Any) -> bool:
     """Private addresses and full names are shown here, so only those who need them."""
-    return has_role(member, RoleName.MODERATOR, RoleName.SECRETARIAT, RoleName.ADMINISTRATOR)
+    return has_role(member, RoleName.MODERATOR, RoleName.ADMINISTRATOR)

@@ -22,6 +22,7 @@ CHORES = {
     "chosha.members.tasks.refresh": "名前の下の一行を新しくする",
     "chosha.members.tasks.forget_sessions": "終わったログインを片づける",
     "chosha.reception.tasks.sweep": "使い終えた確認コードを消す",
+    "chosha.reception.tasks.settle": "申込みの判断を伝える",
     "chosha.reception.tasks.forget": "古い申込みの中身を消す",
     "chosha.jobs.tasks.tidy": "終わった仕事を片づける",
 }
@@ -38,6 +39,8 @@ ACTS = {
     "reception.application.released": "申込みを列に戻した",
     "reception.application.asked": "申込みの方にたずねた",
     "reception.application.approved": "お迎えした",
+    "reception.application.first_yes": "申込みを一人目として見た",
+    "reception.application.undone": "申込みの判断を取り消した",
     "reception.application.declined": "申込みを見送った",
     "reception.application.withdrawn": "申込みが取り下げられた",
     "moderation.cover.made": "いったん伏せた",

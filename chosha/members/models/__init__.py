@@ -1,5 +1,29 @@
 from chosha.members.models.member import Member, Standing
-from chosha.members.models.organisation import Duty, MailDomain, Organisation
-from chosha.members.models.service import Affiliation, ApiToken, Role, RoleName
+from chosha.members.models.organisation import Duty, FormerBody, MailDomain, Organisation
+from chosha.members.models.profile import Audience, CanHelp, Distance, FurtherDuty, Interest, PastDuty, Profile
+from chosha.members.models.role import Role, RoleName, RoleProposal
+from chosha.members.models.rules import Consent, Rules
+from chosha.members.models.service import Affiliation, ApiToken
 
-__all__ = ["Affiliation", "ApiToken", "Duty", "MailDomain", "Member", "Organisation", "Role", "RoleName", "Standing"]
+__all__ = [
+    "Affiliation",
+    "ApiToken",
+    "Audience",
+    "CanHelp",
+    "Consent",
+    "Distance",
+    "Duty",
+    "FormerBody",
+    "FurtherDuty",
+    "Interest",
+    "MailDomain",
+    "Member",
+    "Organisation",
+    "PastDuty",
+    "Profile",
+    "Role",
+    "RoleName",
+    "RoleProposal",
+    "Rules",
+    "Standing",
+]

@@ -13,6 +13,7 @@ class Standing(models.TextChoices):
     SECONDED = "seconded", "出向・派遣中"
     ALUMNI = "alumni", "元職員"
     SUSPENDED = "suspended", "利用を止めています"
+    LEFT = "left", "退会"
 
 
 class Accounts(BaseUserManager["Member"]):
@@ -37,6 +38,17 @@ class Member(AbstractBaseUser):
     # Kept beside the rows they are derived from, because every page asks: any role at all, and the line under the name.
     holds_role = models.BooleanField(default=False)
     byline_detail = models.CharField(max_length=120, blank=True)
+    # The bodies served today, 0 for none: every list asks whether a colleague is looking.
+    home_body_id = models.BigIntegerField(default=0)
+    host_body_id = models.BigIntegerField(default=0)
+    # The name without spaces and widths, to find namesakes among many.
+    name_key = models.CharField(max_length=60, blank=True, db_index=True)
+    # What the member writes is not shown to colleagues of the same body, unless a text says otherwise.
+    spares_own_body = models.BooleanField(default=False)
+    # The yearly proof is overdue: reads and watches, writes nothing.
+    read_only = models.BooleanField(default=False)
+    # The rules changed since the member last agreed.
+    asks_consent = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"

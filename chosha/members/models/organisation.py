@@ -34,6 +34,23 @@ class Organisation(models.Model):
         return short.get(self.kind, "組合" if self.code.startswith("other:") else "国")
 
 
+class FormerBody(models.Model):
+    """A body that was merged or abolished, and the one that took over its work."""
+
+    name = models.CharField(max_length=80)
+    kana = models.CharField(max_length=120, blank=True)
+    prefecture = models.CharField(max_length=8)
+    successor = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="forerunners")
+    ended_on = models.DateField()
+    find_by = models.CharField(max_length=400)  # folded like Organisation.find_by
+
+    class Meta:
+        ordering = ["prefecture", "name", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.prefecture}{self.name}"
+
+
 class MailDomain(models.Model):
     """A domain of work addresses. Grades A and B prove service by themselves; C waits for a person."""
 

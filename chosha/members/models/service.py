@@ -14,6 +14,9 @@ class Affiliation(models.Model):
     class Proof(models.TextChoices):
         CODE = "code", "職場のメール"
         PERSON = "person", "事務局が確認"
+        VOUCH = "vouch", "同じ団体の会員二人"
+        DOCUMENT = "document", "書類"
+        DECLARED = "declared", "本人の届け（確認はこれから）"
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="affiliations")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="affiliations")
@@ -35,33 +38,6 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.organisation}"
-
-
-class RoleName(models.TextChoices):
-    RECEPTION = "reception", "受付係"
-    BROADCAST = "broadcast", "放送係"
-    MODERATOR = "moderator", "見守り役"
-    GUARDIAN = "guardian", "封印管理人"
-    SECRETARIAT = "secretariat", "事務局"
-    ADMINISTRATOR = "administrator", "管理係"
-
-
-class Role(models.Model):
-    """A volunteer's task: who gave it, when, until when."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
-    name = models.CharField(max_length=16, choices=RoleName.choices)
-    granted_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
-    granted_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["member", "name"], condition=models.Q(ended_at__isnull=True), name="a_role_is_held_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member} {self.get_name_display()}"
 
 
 class ApiToken(models.Model):

@@ -3,8 +3,8 @@
 import factory
 
 from chosha.kernel.clock import now, today
-from chosha.members.models import Affiliation, Duty, MailDomain, Member, Organisation, Role, RoleName, Standing
-from chosha.members.queries import fold
+from chosha.members.models import Affiliation, Duty, MailDomain, Member, Organisation, Profile, Role, RoleName, Standing
+from chosha.members.queries import fold, key_of_name
 
 # "a long enough password", hashed once with a cheap setting: argon2 at full strength would cost the suite minutes.
 PASSWORD = "ながい合言葉2026"
@@ -72,7 +72,10 @@ class MemberFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class, *args, **kwargs):
         if kwargs.get("password") is True:
             kwargs["password"] = hashed_password()
-        return super()._create(model_class, *args, **kwargs)
+        kwargs.setdefault("name_key", key_of_name(kwargs["name"]))
+        member = super()._create(model_class, *args, **kwargs)
+        Profile.objects.create(member=member)
+        return member
 
     @factory.post_generation
     def serving(self, create, extracted, **_):
@@ -91,6 +94,15 @@ class AffiliationFactory(factory.django.DjangoModelFactory):
     proof = Affiliation.Proof.CODE
     proved_on = factory.LazyFunction(today)
 
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        affiliation = super()._create(model_class, *args, **kwargs)
+        if affiliation.ended_on is None:
+            kept = "home_body_id" if affiliation.kind == Affiliation.Kind.HOME else "host_body_id"
+            setattr(affiliation.member, kept, affiliation.organisation_id)
+            affiliation.member.save(update_fields=[kept])
+        return affiliation
+
 
 class StaffFactory(MemberFactory):
     """A volunteer with a role and the second step set up: `StaffFactory(role=RoleName.RECEPTION)`; `totp=False` without."""
@@ -104,7 +116,7 @@ class StaffFactory(MemberFactory):
     @factory.post_generation
     def role(self, create, extracted, **_):
         if create:
-            Role.objects.create(member=self, name=extracted or RoleName.SECRETARIAT, granted_at=now())
+            Role.objects.create(member=self, name=extracted or RoleName.EDITOR, granted_at=now())
 
     @factory.post_generation
     def totp(self, create, extracted, **_):

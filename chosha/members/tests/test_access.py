@@ -37,7 +37,7 @@ def test_a_role_of_a_suspended_member_is_worth_nothing():
     [
         (RoleName.ADMINISTRATOR, True, True, True),
         (RoleName.MODERATOR, False, True, False),
-        (RoleName.SECRETARIAT, False, False, False),
+        (RoleName.EDITOR, False, False, False),
         (RoleName.RECEPTION, False, False, False),
     ],
 )

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from chosha.audit.models import Entry
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members import actions
+from chosha.members.actions import serving
 from chosha.members.models import Affiliation, ApiToken, Duty, Member, Organisation, RoleName, Standing
 from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory, StaffFactory
 
@@ -26,7 +27,7 @@ def test_an_address_has_one_account_whatever_its_case():
 
 
 def test_a_new_affiliation_ends_the_former_and_writes_the_line_under_the_name(monkeypatch):
-    monkeypatch.setattr("chosha.members.actions.today", lambda: date(2026, 11, 23))
+    monkeypatch.setattr("chosha.members.actions.serving.today", lambda: date(2026, 11, 23))
     member, tax = MemberFactory(), DutyFactory(name="収納")
     actions.affiliate(member, OrganisationFactory(kind="町"), duty=tax, duty_since=date(2016, 4, 1))
     member.refresh_from_db()
@@ -37,7 +38,7 @@ def test_a_new_affiliation_ends_the_former_and_writes_the_line_under_the_name(mo
 def test_a_new_fiscal_year_makes_everybody_a_year_older_in_the_field(monkeypatch):
     member = MemberFactory()
     actions.affiliate(member, OrganisationFactory(), duty=DutyFactory(), duty_since=date(2026, 4, 1))
-    monkeypatch.setattr("chosha.members.actions.today", lambda: date(2027, 4, 1))
+    monkeypatch.setattr("chosha.members.actions.serving.today", lambda: date(2027, 4, 1))
     actions.refresh_byline_details()
     member.refresh_from_db()
     assert member.byline_detail == "市・税務 2年目"
@@ -45,7 +46,7 @@ def test_a_new_fiscal_year_makes_everybody_a_year_older_in_the_field(monkeypatch
 
 @pytest.mark.django_db(transaction=True)
 def test_new_lines_under_the_names_are_written_in_batches_that_hold_no_lock_together(monkeypatch):
-    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(serving, "BATCH", 2)
     MemberFactory.create_batch(3, byline_detail="古い一行")
     with CaptureQueriesContext(connection) as asked:
         changed = [actions.refresh_byline_details(), actions.refresh_byline_details()]
@@ -56,8 +57,8 @@ def test_new_lines_under_the_names_are_written_in_batches_that_hold_no_lock_toge
 
 def test_a_line_that_somebody_changed_meanwhile_is_left_as_it_is(monkeypatch):
     member = MemberFactory(byline_detail="古い一行")
-    worked_out = actions._byline_detail
-    monkeypatch.setattr(actions, "_byline_detail", lambda home: Member.objects.update(byline_detail="新しい一行") and worked_out(home))
+    worked_out = serving._byline_detail
+    monkeypatch.setattr(serving, "_byline_detail", lambda home: Member.objects.update(byline_detail="新しい一行") and worked_out(home))
     actions.refresh_byline_details()
     member.refresh_from_db()
     assert member.byline_detail == "新しい一行"
@@ -73,7 +74,7 @@ def test_whoever_serves_nowhere_any_more_has_no_line_under_the_name():
 def test_roles_are_given_and_ended_by_administrators_and_the_last_one_stays():
     chief, member = StaffFactory(role=RoleName.ADMINISTRATOR), MemberFactory()
     with pytest.raises(NotAllowed):
-        actions.grant_role(member, RoleName.RECEPTION, by=StaffFactory(role=RoleName.SECRETARIAT))
+        actions.grant_role(member, RoleName.RECEPTION, by=StaffFactory(role=RoleName.EDITOR))
     actions.grant_role(member, RoleName.RECEPTION, by=chief)
     actions.grant_role(member, RoleName.RECEPTION, by=chief)
     assert (member.roles.count(), Member.objects.get(pk=member.pk).holds_role) == (1, True)

@@ -1,4 +1,21 @@
-from chosha.reception.models.application import Application, State
-from chosha.reception.models.proof import Attempt, Code, Link, Question
+from chosha.reception.models.application import Application, Purpose, State
+from chosha.reception.models.membership import ImportRow, ImportRun, Leaving, Renewal, Welcome
+from chosha.reception.models.proof import Attempt, Code, Document, Link, Question, Vouch, VouchCall
 
-__all__ = ["Application", "Attempt", "Code", "Link", "Question", "State"]
+__all__ = [
+    "Application",
+    "Attempt",
+    "Code",
+    "Document",
+    "ImportRow",
+    "ImportRun",
+    "Leaving",
+    "Link",
+    "Purpose",
+    "Question",
+    "Renewal",
+    "State",
+    "Vouch",
+    "VouchCall",
+    "Welcome",
+]

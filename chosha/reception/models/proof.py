@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from chosha.kernel.content import random_id
 from chosha.reception.models.application import Application
 
 
@@ -45,6 +46,7 @@ class Link(models.Model):
     class Door(models.TextChoices):
         PAGE = "page", "申込みのページ"
         WELCOME = "welcome", "お迎え"
+        INVITE = "invite", "招待"
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="links")
     door = models.CharField(max_length=8, choices=Door.choices)
@@ -55,6 +57,66 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_door_display()} {self.made_at:%Y-%m-%d}"
+
+
+class VouchCall(models.Model):
+    """Eight letters the applicant tells two colleagues, so that they find the application. Only a keyed digest is kept."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="vouch_call")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"
+
+
+class Vouch(models.Model):
+    """A member of the same body says: this person works with us. It can be taken back until the decision has taken effect."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="vouches")
+    voucher = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Who was vouched for, once there is an account: who vouched for whom must not close a ring.
+    vouchee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    vouched_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["vouched_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "voucher"], condition=models.Q(revoked_at__isnull=True), name="a_member_vouches_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vouched_at:%Y-%m-%d}"
+
+
+class Document(models.Model):
+    """A photo of a staff card or letter, encrypted on disk. The row outlives the file, to say that it was deleted and why."""
+
+    class Gone(models.TextChoices):
+        KEPT = "", "あります"
+        DECIDED = "decided", "判断が済んだ"
+        EXPIRED = "expired", "14日がたった"
+        TAKEN_BACK = "taken_back", "申し込んだ方が取り下げた"
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
+    path = models.CharField(max_length=80, blank=True)  # below $CHOSHA_HOME/proofs/; emptied when the file is gone
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()  # bytes of the cleaned document
+    uploaded_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    gone = models.CharField(max_length=12, choices=Gone.choices, blank=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["uploaded_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.uploaded_at:%Y-%m-%d}"
 
 
 class Attempt(models.Model):

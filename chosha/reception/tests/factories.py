@@ -4,6 +4,7 @@ import factory
 
 from chosha.kernel.clock import now
 from chosha.members.tests.factories import OrganisationFactory
+from chosha.reception.actions import approve, settle
 from chosha.reception.models import Application, State
 
 
@@ -34,3 +35,8 @@ class WaitingFactory(ApplicationFactory):
     work_address = "m-ishikawa@city.aonami.lg.jp"
     proof = Application.Proof.CODE
     proved_at = factory.LazyFunction(now)
+
+
+def welcomed(application, *, by, mailed=True, **rest):
+    """The member that an application becomes once a volunteer has welcomed it and the time for taking it back is over."""
+    return settle(approve(application, by=by, **rest), mailed=mailed)

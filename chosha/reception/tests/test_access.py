@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 WHO = [
     (lambda: StaffFactory(role=RoleName.RECEPTION), True),
-    (lambda: StaffFactory(role=RoleName.SECRETARIAT), True),
-    (lambda: StaffFactory(role=RoleName.ADMINISTRATOR), True),
+    (lambda: StaffFactory(role=RoleName.EDITOR), False),
+    (lambda: StaffFactory(role=RoleName.ADMINISTRATOR), False),
     (lambda: StaffFactory(role=RoleName.BROADCAST), False),
     (lambda: StaffFactory(role=RoleName.MODERATOR), False),
     (lambda: StaffFactory(role=RoleName.RECEPTION, standing=Standing.SUSPENDED), False),

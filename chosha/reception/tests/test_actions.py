@@ -12,7 +12,7 @@ from chosha.reception import actions
 from chosha.reception.access import application_behind, open_welcome
 from chosha.reception.models import Application, Attempt, Code, Link, State
 from chosha.reception.queries import next_code_at
-from chosha.reception.tests.factories import ApplicationFactory, WaitingFactory
+from chosha.reception.tests.factories import ApplicationFactory, WaitingFactory, welcomed
 from chosha.reception.tests.letters import code_in, last_mail, token_in
 
 pytestmark = pytest.mark.django_db
@@ -223,7 +223,7 @@ def test_the_reception_hears_that_somebody_waits(reception, django_capture_on_co
 
 def test_approving_opens_the_account_writes_the_affiliation_and_mails_the_door(reception):
     application = WaitingFactory()
-    member = actions.approve(application, by=reception)
+    member = welcomed(application, by=reception)
     affiliation = Affiliation.objects.get(member=member)
     assert (member.standing, affiliation.organisation.name, affiliation.proof) == (Standing.ACTIVE, "青波市", "code")
     mail = last_mail(application.email)
@@ -232,12 +232,12 @@ def test_approving_opens_the_account_writes_the_affiliation_and_mails_the_door(r
 
 
 def test_approving_without_a_code_is_proof_by_a_person(reception):
-    member = actions.approve(WaitingFactory(proof="", proved_at=None), by=reception)
+    member = welcomed(WaitingFactory(proof="", proved_at=None), by=reception)
     assert Affiliation.objects.get(member=member).proof == "person"
 
 
 def test_approving_in_the_morning_is_dated_by_the_day_it_is_in_japan(reception):
-    member = actions.approve(WaitingFactory(), by=reception, at=datetime(2026, 4, 1, 8, 30, tzinfo=JST).astimezone(UTC))
+    member = welcomed(WaitingFactory(), by=reception, at=datetime(2026, 4, 1, 8, 30, tzinfo=JST).astimezone(UTC))
     assert Affiliation.objects.get(member=member).proved_on == date(2026, 4, 1)
 
 
@@ -245,13 +245,13 @@ def test_approving_needs_a_body(reception):
     application = WaitingFactory(organisation=None, organisation_text="青波広域連合")
     with pytest.raises(Refused, match="団体が決まっていません"):
         actions.approve(application, by=reception)
-    member = actions.approve(application, by=reception, new_body="青波広域連合")
+    member = welcomed(application, by=reception, new_body="青波広域連合")
     assert Affiliation.objects.get(member=member).organisation.code.startswith("other:")
 
 
 def test_approving_may_be_dated_for_a_history(reception):
     day = now() - timedelta(days=200)
-    member = actions.approve(WaitingFactory(), by=reception, at=day, mailed=False)
+    member = welcomed(WaitingFactory(), by=reception, at=day, mailed=False)
     assert (member.joined_at, Mail.objects.count()) == (day, 0)
 
 
@@ -265,7 +265,7 @@ def test_a_decided_application_is_decided_once(reception):
 def test_what_one_has_claimed_another_cannot_decide(reception):
     application = WaitingFactory()
     actions.claim(application, by=reception)
-    other = StaffFactory(role=RoleName.SECRETARIAT)
+    other = StaffFactory(role=RoleName.RECEPTION)
     with pytest.raises(Refused, match="かえでさんが担当"):
         actions.approve(application, by=other)
 
@@ -274,7 +274,7 @@ def test_a_claim_runs_out_after_a_quarter_of_an_hour(reception, monkeypatch):
     application = WaitingFactory()
     actions.claim(application, by=reception)
     later(monkeypatch, minutes=16)
-    other = StaffFactory(role=RoleName.SECRETARIAT)
+    other = StaffFactory(role=RoleName.RECEPTION)
     actions.claim(application, by=other)
     application.refresh_from_db()
     assert application.claimed_by == other
@@ -282,7 +282,7 @@ def test_a_claim_runs_out_after_a_quarter_of_an_hour(reception, monkeypatch):
 
 def test_the_next_one_is_the_longest_waiting_that_nobody_has(reception):
     old, older = WaitingFactory(state_since=now() - timedelta(hours=2)), WaitingFactory(state_since=now() - timedelta(hours=3))
-    other = StaffFactory(role=RoleName.SECRETARIAT)
+    other = StaffFactory(role=RoleName.RECEPTION)
     assert actions.claim_next(by=other) == older
     assert actions.claim_next(by=reception) == old
     actions.release(older, by=other)
@@ -291,7 +291,7 @@ def test_the_next_one_is_the_longest_waiting_that_nobody_has(reception):
 
 def test_declining_mails_the_reason_and_remembers_it(reception):
     application = WaitingFactory()
-    actions.decline(application, by=reception, reason="proof", words="異動の辞令の写しでも確かめられます。")
+    actions.settle(actions.decline(application, by=reception, reason="proof", words="異動の辞令の写しでも確かめられます。"))
     text = last_mail(application.email).text
     assert "理由: 在職を確認できる資料が見つかりませんでした。\n異動の辞令の写しでも確かめられます。" in text
     kept = Entry.objects.get(act="reception.application.declined")
@@ -340,7 +340,7 @@ def test_withdrawing_ends_it_and_leaves_the_queue():
 
 def test_the_welcome_door_opens_once(reception):
     application = WaitingFactory()
-    actions.approve(application, by=reception)
+    welcomed(application, by=reception)
     link = open_welcome(token_in(last_mail(application.email)))
     member = actions.welcome_in(link, "ながい合言葉2026")
     assert (member.check_password("ながい合言葉2026"), open_welcome(token_in(last_mail(application.email)))) == (True, None)
@@ -350,7 +350,7 @@ def test_the_welcome_door_opens_once(reception):
 
 def test_the_welcome_door_shuts_after_two_weeks(reception, monkeypatch):
     application = WaitingFactory()
-    actions.approve(application, by=reception)
+    welcomed(application, by=reception)
     token = token_in(last_mail(application.email))
     later(monkeypatch, days=14, minutes=1)
     assert open_welcome(token) is None
@@ -386,5 +386,5 @@ def test_sweeping_takes_old_codes_and_knocks_and_leaves_the_living():
 
 
 def test_the_account_of_an_approved_applicant_has_no_password_until_its_owner_sets_one(reception):
-    member = actions.approve(WaitingFactory(), by=reception)
+    member = welcomed(WaitingFactory(), by=reception)
     assert Member.objects.get(pk=member.pk).has_usable_password() is False

@@ -7,7 +7,7 @@ from chosha.members.models import Member, RoleName, Standing
 from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory, StaffFactory
 from chosha.reception import actions
 from chosha.reception.models import Application, State
-from chosha.reception.tests.factories import ApplicationFactory, WaitingFactory
+from chosha.reception.tests.factories import ApplicationFactory, WaitingFactory, welcomed
 from chosha.reception.tests.letters import code_in, last_mail, token_in
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_the_whole_way_from_the_form_to_the_first_page(client, city):
     assert WORK in words(client.get(page))
     client.post(page + "code/", {"code": code_in(last_mail(WORK))})
     assert "事務局が見ています" in words(client.get(page))
-    actions.approve(Application.objects.get(), by=StaffFactory(role=RoleName.RECEPTION))
+    welcomed(Application.objects.get(), by=StaffFactory(role=RoleName.RECEPTION))
     door = f"/apply/welcome/{token_in(last_mail('new@example.jp'))}/"
     assert "まおさん" in words(client.get(door))
     answer = client.post(door, {"password": "ながい合言葉2026"}, follow=True)
@@ -176,7 +176,7 @@ def test_a_made_up_token_opens_nothing(client, method, rest):
 
 def test_looking_at_the_welcome_door_does_not_use_it(client, staff):
     application = WaitingFactory()
-    actions.approve(application, by=staff)
+    welcomed(application, by=staff)
     door = f"/apply/welcome/{token_in(last_mail(application.email))}/"
     visitor = Client()
     assert [visitor.get(door).status_code for _ in range(3)] == [200, 200, 200]
@@ -194,7 +194,7 @@ def test_the_volunteer_takes_the_next_one_and_welcomes(client, staff):
     review = client.post(QUEUE + "next/").url
     page = words(client.get(review))
     assert ("あなたが担当" in page, "職場のメールで確認ずみ" in page, "団体の登録と一致" in page) == (True, True, True)
-    assert "お迎えしました" in words(client.post(review + "approval/", follow=True))
+    assert "お迎えします" in words(client.post(review + "approval/", follow=True))
     application.refresh_from_db()
     assert application.state == State.APPROVED
 

@@ -105,10 +105,26 @@ def approval(request: HttpRequest, application_id: int) -> HttpResponse:
         if not picker.is_valid():
             return _review(request, member, application, picker)
         body, new_body = picker.cleaned_data["organisation"], picker.cleaned_data["organisation_text"]
-    done = f"{application.display_name}さんをお迎えしました。お迎えのメールを送ります。"
+    done = f"{application.display_name}さんをお迎えします。10分のあいだは、元に戻せます。"
     return _act_and_redirect(
         request, application, lambda: actions.approve(application, by=member, organisation=body, new_body=new_body), done, "reception:queue"
     )
+
+
+@require_POST
+def undo(request: HttpRequest, application_id: int) -> HttpResponse:
+    """元に戻す, while nobody has been told."""
+    member, application = _one(request, application_id)
+    done = "判断を取り消しました。"
+    return _act_and_redirect(request, application, lambda: actions.undo(application, by=member), done, "reception:review")
+
+
+@require_POST
+def settle(request: HttpRequest, application_id: int) -> HttpResponse:
+    """いま送る, without waiting for the ten minutes."""
+    member, application = _one(request, application_id)
+    done = "お知らせのメールを送ります。"
+    return _act_and_redirect(request, application, lambda: actions.settle_now(application, by=member), done, "reception:queue")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +149,7 @@ def declining(request: HttpRequest, application_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
         else:
-            say(request, "見送りました。理由をメールで送ります。")
+            say(request, "見送ります。10分のあいだは、元に戻せます。")
             return redirect("reception:queue")
     return render(request, "reception/decline.html", {"form": form, "application": application}, status=422 if form.errors else 200)
 

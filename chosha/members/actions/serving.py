@@ -1,0 +1,85 @@
+"""Where a member serves, and the line under the name that follows from it."""
+
+from datetime import date
+
+from django.db import transaction
+
+from chosha.kernel.clock import fiscal_year, today
+from chosha.members.access import INSIDE
+from chosha.members.models import Affiliation, Duty, Member, Organisation
+from chosha.members.queries import current_affiliation, current_affiliations
+
+BATCH = 200
+
+
+@transaction.atomic
+def affiliate(
+    member: Member,
+    organisation: Organisation,
+    *,
+    post: str = "",
+    duty: Duty | None = None,
+    duty_since: date | None = None,
+    kind: str = Affiliation.Kind.HOME,
+    proof: str = Affiliation.Proof.CODE,
+    proved_on: date | None = None,
+) -> Affiliation:
+    """Say where a member serves now; the former affiliation of that kind ends and stays on record."""
+    Affiliation.objects.filter(member=member, kind=kind, ended_on__isnull=True).update(ended_on=today())
+    affiliation = Affiliation.objects.create(
+        member=member,
+        organisation=organisation,
+        post=post,
+        duty=duty,
+        duty_since=duty_since,
+        kind=kind,
+        proof=proof,
+        proved_on=proved_on or today(),
+    )
+    write_byline_detail(member)
+    return affiliation
+
+
+@transaction.atomic
+def prove_again(member: Member, organisation: Organisation, *, kind: str, proof: str, day: date) -> bool:
+    """Renew the proof of the current affiliation, post and field left as they are. False when the member does not serve that body."""
+    current = Affiliation.objects.filter(member=member, organisation=organisation, kind=kind, ended_on__isnull=True)
+    return bool(current.update(proof=proof, proved_on=day))
+
+
+def write_byline_detail(member: Member) -> None:
+    """Refresh what the account keeps of its current affiliations: the line under the name, 「市・収納 11年目」, and the bodies served."""
+    current = Affiliation.objects.filter(member=member, ended_on__isnull=True).values_list("kind", "organisation_id")
+    served = {str(kind): body for kind, body in current}
+    member.home_body_id = served.get(Affiliation.Kind.HOME, 0)
+    member.host_body_id = served.get(Affiliation.Kind.SECONDED, 0)
+    member.byline_detail = _byline_detail(current_affiliation(member))
+    member.save(update_fields=["byline_detail", "home_body_id", "host_body_id"])
+
+
+def _byline_detail(home: Affiliation | None) -> str:
+    if home is None:
+        return ""
+    words = home.organisation.size_words
+    if home.duty:
+        words += f"・{home.duty.name}"
+        if home.duty_since:
+            words += f" {fiscal_year(today()) - fiscal_year(home.duty_since) + 1}年目"
+    return words
+
+
+def refresh_byline_details() -> int:
+    """Once a day: a new 年度 makes everybody one year older in the field. Returns how many lines changed.
+
+    Worked out before anything is locked, and written a batch of like ones at a time, each by itself: others write in between.
+    """
+    homes = {home.member_id: home for home in current_affiliations().filter(member__standing__in=INSIDE)}
+    changed: dict[tuple[str, str], list[int]] = {}
+    for pk, before in Member.objects.filter(standing__in=INSIDE).values_list("pk", "byline_detail"):
+        if (after := _byline_detail(homes.get(pk))) != before:
+            changed.setdefault((before, after), []).append(pk)
+    for (before, after), keys in changed.items():
+        for start in range(0, len(keys), BATCH):
+            # Whoever moved on since then has a newer line already.
+            Member.objects.filter(pk__in=keys[start : start + BATCH], byline_detail=before).update(byline_detail=after)
+    return sum(len(keys) for keys in changed.values())

@@ -1,0 +1,50 @@
+"""Keys for scripts."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from chosha.audit.actions import record
+from chosha.kernel.clock import now
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.models import ApiToken, Member
+
+SCOPES = ("me:read", "posts:read", "posts:write", "episodes:read")
+
+
+@transaction.atomic
+def make_token(member: Member, *, name: str, scopes: Iterable[str]) -> tuple[ApiToken, str]:
+    """A new API token and its secret, which is shown this once. Raises Refused for an unknown scope."""
+    wanted = sorted(set(scopes))
+    unknown = [scope for scope in wanted if scope not in SCOPES]
+    if unknown or not wanted:
+        raise Refused(f"使える範囲は {'、'.join(SCOPES)} です。")
+    secret = "chosha_" + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(member=member, name=name[:60], digest=token_digest(secret), scopes=wanted, created_at=now())
+    record("members.token.made", token, by=member, scopes=wanted)
+    return token, secret
+
+
+def token_digest(secret: str) -> str:
+    """The token is long and random, so a plain digest is enough to find it by."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def end_token(token: ApiToken, *, by: Member) -> None:
+    if token.member_id != by.pk:
+        raise NotAllowed
+    token.ended_at = now()
+    token.save(update_fields=["ended_at"])
+    record("members.token.ended", token, by=by)
+
+
+@transaction.atomic
+def end_tokens(member: Member) -> int:
+    """End all of the member's tokens: whoever knew the old password may have made some. Returns how many."""
+    living = list(ApiToken.objects.filter(member=member, ended_at__isnull=True))
+    for token in living:
+        end_token(token, by=member)
+    return len(living)
