@@ -7,17 +7,17 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from chosha.members import views
+from chosha.members.views import me
 
 own = [
-    path("me/", views.me, name="me"),
-    path("me/profile/", views.profile, name="profile"),
-    path("me/security/", views.security, name="security"),
-    path("me/tokens/", views.tokens, name="tokens"),
-    path("me/tokens/<int:token_id>/end/", views.token_end, name="token_end"),
-    path("me/appearance/", views.appearance, name="appearance"),
-    path("me/welcome/", views.welcome, name="welcome"),
-    path("outside/", views.outside, name="outside"),
+    path("me/", me.me, name="me"),
+    path("me/profile/", me.profile, name="profile"),
+    path("me/security/", me.security, name="security"),
+    path("me/tokens/", me.tokens, name="tokens"),
+    path("me/tokens/<int:token_id>/end/", me.token_end, name="token_end"),
+    path("me/appearance/", me.appearance, name="appearance"),
+    path("me/welcome/", me.welcome, name="welcome"),
+    path("outside/", me.outside, name="outside"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,7 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/again/", account.reauthenticate, name="account_reauthenticate"),
     path("me/again/code/", second.reauthenticate, name="mfa_reauthenticate"),
     path("me/again/passkey/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("me/security/front/", views.security_front, name="mfa_index"),
+    path("me/security/front/", me.security_front, name="mfa_index"),
     path("me/security/second-step/", totp.activate_totp, name="mfa_activate_totp"),
     path("me/security/second-step/end/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("me/security/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
@@ -49,6 +49,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/security/passkeys/new/", passkey.add_webauthn, name="mfa_add_webauthn"),
     path("me/security/passkeys/<int:pk>/name/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
     path("me/security/passkeys/<int:pk>/end/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
-    path("me/sessions/", views.sessions, name="usersessions_list"),
+    path("me/sessions/", me.sessions, name="usersessions_list"),
     path("", include((own, "members"))),
 ]

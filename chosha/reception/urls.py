@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from chosha.reception.views import applying, queue
 
 app_name = "reception"
-urlpatterns: list[URLPattern | URLResolver] = [
+applying_paths = [
     path("apply/", applying.apply, name="apply"),
     path("apply/sent/", applying.sent, name="sent"),
     path("apply/organisations/", applying.organisations, name="organisations"),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/<str:token>/code/", applying.code, name="code"),
     path("apply/<str:token>/answer/", applying.answer, name="answer"),
     path("apply/<str:token>/withdraw/", applying.withdraw, name="withdraw"),
+]
+
+queue_paths = [
     path("secretariat/reception/", queue.queue, name="queue"),
     path("secretariat/reception/next/", queue.next_one, name="next_one"),
     path("secretariat/reception/<int:application_id>/", queue.review, name="review"),
@@ -23,4 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("secretariat/reception/<int:application_id>/settle/", queue.settle, name="settle"),
     path("secretariat/reception/<int:application_id>/question/", queue.question, name="question"),
     path("secretariat/reception/<int:application_id>/decline/", queue.declining, name="decline"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *applying_paths,
+    *queue_paths,
 ]

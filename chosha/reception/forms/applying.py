@@ -1,4 +1,4 @@
-"""What applicants and the volunteers at the queue type."""
+"""What applicants type."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from chosha.kernel.clock import REIWA_BEFORE, fiscal_year, today
 from chosha.kernel.text import whole_number
 from chosha.members.models import Duty, Member, Organisation
 from chosha.members.queries import duties, find_organisations, fold
-from chosha.reception.actions.deciding import REASONS
 
 RULES_VERSION = "第1版"
 UNLISTED = "other"
@@ -143,24 +142,6 @@ class CodeForm(forms.Form):
 
 class AnswerForm(forms.Form):
     text = forms.CharField(label="お返事", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class QuestionForm(forms.Form):
-    text = forms.CharField(
-        label="たずねること", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}), help_text="申し込んだ方に、メールで届きます。"
-    )
-
-
-class DeclineForm(forms.Form):
-    reason = forms.ChoiceField(
-        label="理由",
-        required=False,
-        choices=[*((key, f"{words}。") for key, words in REASONS.items()), ("", "ほかの理由（下に書きます）")],
-        widget=forms.RadioSelect,
-    )
-    words = forms.CharField(
-        label="添えることば", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="理由と一緒に届きます。"
-    )
 
 
 class WelcomeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Sign-in and わたし: allauth's forms in our words, and our own."""
+"""Sign-in: allauth's forms in our words."""
 
 from typing import Any
 
@@ -11,16 +11,9 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 
-from chosha.members.actions import SCOPES
 from chosha.members.queries import fold
 
 STRENGTH_HELP = "10文字から。短い文にすると、覚えやすく破られにくくなります。"
-SCOPE_WORDS = {
-    "me:read": "自分の名前と所属を読む",
-    "posts:read": "掲示板を読む",
-    "posts:write": "掲示板に投稿する",
-    "episodes:read": "番組の回を読む",
-}
 
 
 class Worded:
@@ -116,24 +109,3 @@ class AddPasskeyForm(Worded, AddWebAuthnForm):  # type: ignore[misc]
 
 class NamePasskeyForm(Worded, EditWebAuthnForm):  # type: ignore[misc]
     words = {"name": ("呼び名", "")}
-
-
-class ProfileForm(forms.Form):
-    """What a member says of themselves."""
-
-    display_name = forms.CharField(label="表示名", max_length=40, help_text="庁舎の中で、ほかの会員に見える名前です。")
-    hello = forms.CharField(
-        label="ひとこと", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="会員だけに見えます。"
-    )
-
-    def clean_display_name(self) -> str:
-        return " ".join(str(self.cleaned_data["display_name"]).split())
-
-
-class TokenForm(forms.Form):
-    """A key for a script: what it is for, and how far it reaches."""
-
-    name = forms.CharField(label="何に使うか", max_length=60, help_text="「係の新着まとめ」など、あとで見分けのつく名前です。")
-    scopes = forms.MultipleChoiceField(
-        label="使える範囲", choices=[(scope, SCOPE_WORDS[scope]) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
-    )

@@ -1,19 +1,14 @@
-"""Reads about applications: the queue, the hints for whoever decides, the usual wait."""
+"""The queue, and the hints for whoever decides."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median
 
 from django.db.models import QuerySet
 
-from chosha.kernel.clock import clock_time, jst, now, short_moment, today
+from chosha.kernel.clock import clock_time, jst, short_moment, today
 from chosha.members.models import Member
 from chosha.members.queries import bodies_of_domain, domain_match, members_named
 from chosha.reception.access import QUEUE, visible_applications
-from chosha.reception.models import Application, Attempt, Code, Question, State
-
-CODES_PAUSE = (1, 5, 15, 60)  # minutes to rest after the 1st, 2nd, 3rd and every further code
-RECENT = 40
+from chosha.reception.models import Application, State
 
 
 @dataclass(frozen=True)
@@ -34,49 +29,6 @@ def queue(member: Member) -> QuerySet[Application]:
 def waiting_count() -> int:
     """How many applications wait for a person."""
     return Application.objects.filter(state=State.WAITING_PERSON).count()
-
-
-def usual_wait() -> timedelta | None:
-    """The middle of the last waits from application to decision; None while there were fewer than five."""
-    rows = Application.objects.filter(decided_at__isnull=False).order_by("-decided_at").values_list("created_at", "decided_at")[:RECENT]
-    waits = [decided - made for made, decided in rows if decided is not None]
-    return timedelta(seconds=median(wait.total_seconds() for wait in waits)) if len(waits) >= 5 else None
-
-
-def wait_words(wait: timedelta | None) -> str:
-    """「半日ほど」「1日半ほど」; the promise of a new community while nothing is measured."""
-    if wait is None:
-        return "1日から3日ほど"
-    halves = max(1, round(wait.total_seconds() / 43200))
-    days, half = divmod(halves, 2)
-    if days == 0:
-        return "半日ほど"
-    return f"{days}日半ほど" if half else f"{days}日ほど"
-
-
-def current_code(application: Application) -> Code | None:
-    """The newest code; older ones are worth nothing."""
-    return Code.objects.filter(application=application).first()
-
-
-def open_question(application: Application) -> Question | None:
-    return Question.objects.filter(application=application, answered_at__isnull=True).last()
-
-
-def next_code_at(application: Application) -> datetime | None:
-    """From when this application may send another code; None: now. The pauses grow with its codes of the last day.
-
-    Codes of other applications do not count: whoever tries a colleague's address must not learn that the colleague applied.
-    """
-    sent = list(Code.objects.filter(application=application, sent_at__gt=now() - timedelta(days=1)).values_list("sent_at", flat=True))
-    if not sent:
-        return None
-    ready = max(sent) + timedelta(minutes=CODES_PAUSE[min(len(sent), len(CODES_PAUSE)) - 1])
-    return ready if ready > now() else None
-
-
-def attempts(kind: str, digest: str, within: timedelta) -> int:
-    return Attempt.objects.filter(kind=kind, digest=digest, at__gt=now() - within).count()
 
 
 def checks(application: Application) -> list[Check]:

@@ -1,0 +1,20 @@
+"""Reads about applications."""
+
+from chosha.reception.queries.applicant import CODES_PAUSE, attempts, current_code, next_code_at, open_question
+from chosha.reception.queries.queue import Check, checks, queue, waiting_count
+from chosha.reception.queries.waits import RECENT, usual_wait, wait_words
+
+__all__ = [
+    "CODES_PAUSE",
+    "RECENT",
+    "Check",
+    "attempts",
+    "checks",
+    "current_code",
+    "next_code_at",
+    "open_question",
+    "queue",
+    "usual_wait",
+    "wait_words",
+    "waiting_count",
+]
