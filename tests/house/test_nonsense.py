@@ -41,7 +41,7 @@ def names_asked_for() -> set[str]:
     names = {"tab", "duty", "after", "next"}
     for path in sources():
         names |= {name for found in IN_CODE.findall(path.read_text("utf-8")) for name in found if name}
-        if path.name == "forms.py":
+        if path.name == "forms.py" or path.parent.name == "forms":
             declared = vars(import_module(short(path).removesuffix(".py").replace("/", "."))).values()
             names |= {name for form in declared if isinstance(form, type) and issubclass(form, forms.BaseForm) for name in form.base_fields}
     acts = [act for path in api.get_openapi_schema()["paths"].values() for act in path.values()]
