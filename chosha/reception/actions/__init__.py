@@ -5,6 +5,7 @@ from chosha.reception.actions.claiming import claim, claim_next, note_reading, r
 from chosha.reception.actions.deciding import approve, ask_back, decline, undo
 from chosha.reception.actions.forgetting import forget_old, sweep
 from chosha.reception.actions.proving import enter_code, offer_work_address, send_code_again
+from chosha.reception.actions.proving_again import open_proof
 from chosha.reception.actions.settling import settle, settle_due, settle_now, welcome_in
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "forget_old",
     "note_reading",
     "offer_work_address",
+    "open_proof",
     "release",
     "send_code_again",
     "settle",

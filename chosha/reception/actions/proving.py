@@ -10,34 +10,48 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from chosha.kernel.clock import clock_time, day_name, now
 from chosha.kernel.errors import Refused
-from chosha.members.models import MailDomain
-from chosha.members.queries import domain_match, domains_of
 from chosha.reception.actions.applying import locked, to_person
 from chosha.reception.actions.letters import post_letter, spoken_moment
+from chosha.reception.actions.proving_again import settle_by_itself
 from chosha.reception.actions.throttling import count_attempt
-from chosha.reception.models import Application, Code, State
-from chosha.reception.queries import current_code, next_code_at
+from chosha.reception.engine.domains import REFUSED, Verdict
+from chosha.reception.models import Application, Code, Purpose, State
+from chosha.reception.queries import current_code, next_code_at, reading_of
 
-VALID_FOR = timedelta(hours=24)  # docs/adr/0006-proof-by-code.md says why not minutes
+VALID_FOR = timedelta(minutes=30)  # docs/adr/0006-proof-by-code.md says what a late mail costs
 TRIES = 5
-PROVING_GRADES = (MailDomain.Grade.A, MailDomain.Grade.B)
 KEPT = "申込みの内容は残っています。"
+OTHER_WAYS = "会員二人の確認か、書類でも進めます。申込みの内容は残っています。"
+NO_PROOF = {
+    Verdict.FREE: "だれでも使えるメールのアドレスのようです。職場から配られたアドレスを入れると進めます。",
+    Verdict.SCHOOL: "学校のアドレス（ed.jp）は、公立と私立の区別がつかないため、コードを送っていません。",
+    Verdict.SERVICE: "申請や予約などのサービス用の宛先のようです。お勤めの団体の名前が入ったアドレスを入れると進めます。",
+}
 CLOSED = "職場の確認は、もう済んでいます。この画面を開きなおすと、いまの様子が見られます。"
 
 
 @transaction.atomic
 def offer_work_address(application: Application, address: str, *, network: str = "") -> bool:
-    """Say where the work mail arrives. True: a code is on its way; False: the domain proves nothing by itself and a person looks."""
+    """Say where the work mail arrives. True: a code is on its way; False: the domain proves nothing by itself.
+
+    Then a person looks; or, where the domain is another body's, the applicant is asked first (queries.reading_of).
+    Refused, and nothing kept, for free mail, schools and services: they say nothing about where somebody serves.
+    """
     application = locked(application)
     _must_need_proof(application)
     application.work_address = address.strip().lower()
-    if not proves_service(application):
+    application.bounced, application.bounce_words = _without_work_bounce(application)
+    verdict = reading_of(application).verdict
+    if verdict in REFUSED:
+        raise Refused(f"{NO_PROOF[verdict]}{OTHER_WAYS}", field="work_address")
+    if verdict == Verdict.PERSON:
         to_person(application)
         return False
     application.state, application.state_since = State.WAITING_PROOF, now()
-    application.save(update_fields=["work_address", "state", "state_since"])
-    _send_code(application, network)
-    return True
+    application.save(update_fields=["work_address", "bounced", "bounce_words", "state", "state_since"])
+    if verdict == Verdict.PROVES:
+        _send_code(application, network)
+    return verdict == Verdict.PROVES
 
 
 @transaction.atomic
@@ -45,19 +59,17 @@ def send_code_again(application: Application, *, network: str = "") -> None:
     """Another code to the same address; the former one is worth nothing from now on."""
     application = locked(application)
     _must_need_proof(application)
-    if not application.work_address or not proves_service(application):
+    if not application.work_address or reading_of(application).verdict != Verdict.PROVES:
         raise Refused(f"先に、職場のメールアドレスを入れてください。{KEPT}", field="work_address")
+    application.bounced, application.bounce_words = _without_work_bounce(application)
+    application.save(update_fields=["bounced", "bounce_words"])
     _send_code(application, network)
 
 
-def proves_service(application: Application) -> bool:
-    """The domain is the body's own (grade A or B), and no other body claims the same or a nearer domain."""
-    body, address = application.organisation, application.work_address
-    match = domain_match(body, address) if body else None
-    if match is None or match.grade not in PROVING_GRADES:
-        return False
-    others = domains_of(address).exclude(organisation=match.organisation_id)
-    return not any(len(other.domain) >= len(match.domain) for other in others)
+def _without_work_bounce(application: Application) -> tuple[str, str]:
+    """What is left to say of mails that came back once the work address is mended or tried anew."""
+    kept = application.bounced != Application.Bounce.WORK
+    return (application.bounced, application.bounce_words) if kept else ("", "")
 
 
 def enter_code(application: Application, typed: str) -> None:
@@ -85,10 +97,16 @@ def _try_code(application: Application, figures: str) -> str:
         return "6けたの数字を入れてください。職場のメールの「確認コード」の後にあります。"
     if not constant_time_compare(code.digest, code_digest(application, figures)):
         return _missed(code)
+    if code.sent_to != application.work_address or reading_of(application).verdict != Verdict.PROVES:
+        return f"団体かアドレスが直されたため、このコードは使えません。新しいコードを送れます。{KEPT}"
     code.used_at = now()
     code.save(update_fields=["used_at"])
     application.proof, application.proved_at = Application.Proof.CODE, now()
-    to_person(application)
+    # A person welcomes whoever joins. A member is known already: where nothing is marked, the building decides by itself.
+    if application.purpose == Purpose.JOIN or application.second_look:
+        to_person(application)
+    else:
+        settle_by_itself(application)
     return ""
 
 

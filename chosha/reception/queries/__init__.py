@@ -1,6 +1,7 @@
 """Reads about applications."""
 
 from chosha.reception.queries.applicant import CODES_PAUSE, attempts, current_code, next_code_at, open_question
+from chosha.reception.queries.domains import Reading, read_address, reading_of
 from chosha.reception.queries.queue import Check, checks, queue, waiting_count
 from chosha.reception.queries.waits import RECENT, usual_wait, wait_words
 
@@ -8,12 +9,15 @@ __all__ = [
     "CODES_PAUSE",
     "RECENT",
     "Check",
+    "Reading",
     "attempts",
     "checks",
     "current_code",
     "next_code_at",
     "open_question",
     "queue",
+    "read_address",
+    "reading_of",
     "usual_wait",
     "wait_words",
     "waiting_count",

@@ -149,11 +149,11 @@ def test_five_wrong_codes_lock_the_code_and_not_the_application(monkeypatch):
     assert application.state == State.WAITING_PERSON
 
 
-def test_a_code_is_worth_nothing_after_a_day(monkeypatch):
+def test_a_code_is_worth_nothing_after_half_an_hour(monkeypatch):
     application = ApplicationFactory()
     actions.offer_work_address(application, WORK)
     code = code_in(Mail.objects.get())
-    later(monkeypatch, hours=24, minutes=1)
+    later(monkeypatch, minutes=30, seconds=1)
     with pytest.raises(Refused, match="時間が過ぎました"):
         actions.enter_code(application, code)
 
