@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("CHOSHA_VALKEY_URL", "", "何台かで動かすときの redis://場所:6379/0", secret=True),
     Setting("CHOSHA_SMTP_URL", "", "smtp+tls://名前:合言葉@場所:587。なければメールは CHOSHA_HOME/mail に書きます", secret=True),
     Setting("CHOSHA_MAIL_FROM", "庁舎 <chosha@localhost>", "メールの差出人"),
+    Setting("CHOSHA_BOUNCE_ADDRESS", "", "届かなかったメールの知らせを受ける宛先（例 bounce@mail.example.jp）。chosha bounce につなぎます"),
     Setting("CHOSHA_CONTACT", "", "玄関の「取材の方へ」「個人情報の扱い」に載せる事務局の連絡先"),
     Setting("CHOSHA_SECRET_KEY", "CHOSHA_HOME/keys/secret_key", "署名の鍵。初回に自動で作られます", secret=True),
     Setting("CHOSHA_MASK_KEY", "CHOSHA_HOME/keys/mask_key", "匿名の封の鍵。初回に自動で作られます", secret=True),

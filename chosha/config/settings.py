@@ -14,6 +14,7 @@ CHOSHA_BASE_URL = os.environ.get("CHOSHA_BASE_URL", f"http://127.0.0.1:{os.envir
 CHOSHA_VALKEY_URL = os.environ.get("CHOSHA_VALKEY_URL", "")
 CHOSHA_SMTP_URL = os.environ.get("CHOSHA_SMTP_URL", "")
 CHOSHA_MAIL_FROM = os.environ.get("CHOSHA_MAIL_FROM", "庁舎 <chosha@localhost>")
+CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")

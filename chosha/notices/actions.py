@@ -1,13 +1,19 @@
 """Telling people: a mail that must not be lost, a notice inside the building."""
 
+import secrets
 from datetime import timedelta
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
 from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
+from chosha.kernel.facts import announce
 from chosha.members.models import Member
+from chosha.notices.engine.bounces import read_bounce, refused_for_good
+from chosha.notices.facts import MailBounced
 from chosha.notices.models import Mail, Notice
 
 KEEP_MAIL = timedelta(days=14)
@@ -16,22 +22,64 @@ KEEP_MAIL = timedelta(days=14)
 @transaction.atomic
 def send_mail(*, to: str, subject: str, text: str) -> Mail:
     """Queue one plain-text mail in the caller's transaction; a chore delivers it and tries again when the server is away."""
-    mail = Mail.objects.create(to=to, subject=subject, text=text, made_at=now())
+    mail = Mail.objects.create(to=to, subject=subject, text=text, made_at=now(), key=secrets.token_hex(16))
     enqueue("chosha.notices.tasks.deliver_mail", mail_id=mail.pk)
     return mail
 
 
 def deliver(mail_id: int) -> None:
-    """Hand one mail to the mail server. Sending twice is possible after a crash, losing it is not."""
-    mail = Mail.objects.filter(pk=mail_id, sent_at__isnull=True).first()
+    """Hand one mail to the mail server. Sending twice is possible after a crash, losing it is not.
+
+    What the server refuses for good is marked as bounced and not tried again.
+    """
+    mail = Mail.objects.filter(pk=mail_id, sent_at__isnull=True, bounced_at__isnull=True).first()
     if mail is None:
         return
     try:
-        EmailMessage(mail.subject, mail.text, to=[mail.to]).send()
+        _message(mail).send()
     except OSError as error:
+        refusal = refused_for_good(error)
+        if refusal:
+            _mark_bounced(mail, refusal)
+            return
         Mail.objects.filter(pk=mail.pk).update(trouble=str(error)[:200])
         raise
     Mail.objects.filter(pk=mail.pk).update(sent_at=now(), text="", trouble="")
+
+
+def _message(mail: Mail) -> EmailMessage:
+    """The mail with its key in the Message-ID, and in the sender of the envelope where the operator named a mailbox for bounces."""
+    own, place = parseaddr(settings.DEFAULT_FROM_EMAIL)[1], settings.CHOSHA_BOUNCE_ADDRESS
+    local, _, domain = (place or own).rpartition("@")
+    headers = {"Message-ID": f"<chosha.{mail.key}@{own.rpartition('@')[2]}>"} if mail.key else {}
+    if not (place and mail.key):
+        return EmailMessage(mail.subject, mail.text, to=[mail.to], headers=headers)
+    headers["From"] = settings.DEFAULT_FROM_EMAIL
+    return EmailMessage(mail.subject, mail.text, from_email=f"{local}+{mail.key}@{domain}", to=[mail.to], headers=headers)
+
+
+def take_bounce(raw: bytes) -> Mail | None:
+    """Read a notice that a mail came back, and mark the mail it names. Returns the mail, or None when nothing is marked.
+
+    A notice is believed only where it carries the key of a mail of the last two weeks and says that its own address failed.
+    """
+    bounce = read_bounce(raw)
+    if bounce is None:
+        return None
+    recent = Mail.objects.filter(key__in=sorted(bounce.keys)[:20], made_at__gt=now() - KEEP_MAIL, bounced_at__isnull=True)
+    for mail in recent:
+        words = bounce.failed.get(mail.to.lower())
+        if words is not None:
+            _mark_bounced(mail, words)
+            return mail
+    return None
+
+
+@transaction.atomic
+def _mark_bounced(mail: Mail, words: str) -> None:
+    mail.bounced_at, mail.bounce_words, mail.text, mail.trouble = now(), words[:200], "", ""
+    mail.save(update_fields=["bounced_at", "bounce_words", "text", "trouble"])
+    announce(MailBounced(mail_id=mail.pk))
 
 
 def forget_old_mail() -> int:

@@ -42,6 +42,7 @@ ACTS = {
     "reception.application.first_yes": "申込みを一人目として見た",
     "reception.application.undone": "申込みの判断を取り消した",
     "reception.application.declined": "申込みを見送った",
+    "reception.application.mended": "申込みの内容が直された",
     "reception.application.withdrawn": "申込みが取り下げられた",
     "moderation.cover.made": "いったん伏せた",
     "moderation.cover.lifted": "伏せたものを戻した",

@@ -11,6 +11,13 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True)
     # Why it did not go out last time, in the mail server's words; empty when all is well.
     trouble = models.CharField(max_length=200, blank=True)
+    # Long, random and known only to whoever carries the mail: a notice of failure that names it is about this mail.
+    key = models.CharField(max_length=32, blank=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce_words = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], condition=~models.Q(key=""), name="mails_by_key")]
 
     def __str__(self) -> str:
         return self.subject

@@ -1,11 +1,14 @@
 """Every write of the reception desk."""
 
 from chosha.reception.actions.applying import answer_question, apply, ask_for_person, withdraw
+from chosha.reception.actions.bouncing import mark_bounced
 from chosha.reception.actions.claiming import claim, claim_next, note_reading, release
 from chosha.reception.actions.deciding import approve, ask_back, decline, undo
 from chosha.reception.actions.forgetting import forget_old, sweep
+from chosha.reception.actions.mending import mend_application, mend_body
 from chosha.reception.actions.proving import enter_code, offer_work_address, send_code_again
 from chosha.reception.actions.proving_again import open_proof
+from chosha.reception.actions.readdressing import ask_fresh_address, ask_new_address, confirm_new_address, ticket_content
 from chosha.reception.actions.settling import settle, settle_due, settle_now, welcome_in
 
 __all__ = [
@@ -14,11 +17,17 @@ __all__ = [
     "approve",
     "ask_back",
     "ask_for_person",
+    "ask_fresh_address",
+    "ask_new_address",
     "claim",
     "claim_next",
+    "confirm_new_address",
     "decline",
     "enter_code",
     "forget_old",
+    "mark_bounced",
+    "mend_application",
+    "mend_body",
     "note_reading",
     "offer_work_address",
     "open_proof",
@@ -28,6 +37,7 @@ __all__ = [
     "settle_due",
     "settle_now",
     "sweep",
+    "ticket_content",
     "undo",
     "welcome_in",
     "withdraw",

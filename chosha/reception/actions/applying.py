@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 
 from chosha.audit.actions import record
 from chosha.kernel.clock import now
@@ -37,10 +38,12 @@ def apply(
     duty_since: date | None = None,
     motive: str = "",
     network: str = "",
+    device: str = "",
     at: datetime | None = None,
 ) -> Application | None:
     """Take an application and mail the way to its page. Whoever asks sees the same answer; what is so, the address itself learns.
 
+    `device` is the random mark of the browser; only its keyed digest is kept.
     Returns the new application, or None where the address already has an account or an open application. Refused when too often.
     """
     email = email.strip().lower()
@@ -53,28 +56,36 @@ def apply(
     application = Application(
         email=email, name=name, display_name=display_name, kana=kana, organisation=organisation, organisation_text=organisation_text,
         post=post, duty=duty, duty_since=duty_since, motive=motive, rules_version=rules_version, consented_at=moment, created_at=moment,
-        state_since=moment,
+        state_since=moment, device=device_digest(device),
     )  # fmt: skip
     try:
         with transaction.atomic():
             application.save(force_insert=True)
     except IntegrityError:
-        _tell_state(Application.objects.get(email=email, state__in=OPEN))
+        tell_state(Application.objects.get(email=email, state__in=OPEN))
         return None
     post_letter("applied", SUBJECT, to=email, application=application, page=new_page_address(application), wait=wait_words(usual_wait()))
     return application
 
 
-def _tell_state(application: Application) -> None:
+def device_digest(mark: str) -> str:
+    """The mark of a browser as applications keep it: equal marks meet, none can be read back. No mark: empty."""
+    return salted_hmac("reception.device", mark, algorithm="sha256").hexdigest() if mark else ""
+
+
+def tell_state(application: Application) -> None:
     post_letter("applied_already", SUBJECT, to=application.email, application=application, page=new_page_address(application))
 
 
 @transaction.atomic
-def ask_for_person(application: Application) -> None:
-    """The applicant cannot use the work address: a person looks instead."""
+def ask_for_person(application: Application, *, keep_address: bool = False) -> None:
+    """A person shall look instead: the work address cannot be used, or (kept) its domain is another body's, and rightly so."""
     application = locked(application)
-    _must_be_open(application)
-    application.work_address = ""
+    must_be_open(application)
+    if not keep_address:
+        application.work_address = ""
+    if application.bounced == Application.Bounce.WORK:
+        application.bounced, application.bounce_words = "", ""
     to_person(application)
 
 
@@ -95,13 +106,19 @@ def answer_question(application: Application, text: str) -> None:
 
 @transaction.atomic
 def withdraw(application: Application) -> None:
-    """The applicant takes it back. Applying again is possible at once."""
+    """The applicant takes it back, also while a decision has not yet taken effect. Applying again is possible at once."""
     application = locked(application)
-    _must_be_open(application)
+    if not is_undecided(application):
+        must_be_open(application)
     application.state, application.state_since, application.decided_at = State.WITHDRAWN, now(), now()
-    application.claimed_by, application.claimed_until = None, None
-    application.save(update_fields=["state", "state_since", "decided_at", "claimed_by", "claimed_until"])
+    application.settles_at, application.claimed_by, application.claimed_until = None, None, None
+    application.save(update_fields=["state", "state_since", "decided_at", "settles_at", "claimed_by", "claimed_until"])
     record("reception.application.withdrawn", application)
+
+
+def is_undecided(application: Application) -> bool:
+    """A volunteer has decided and nobody has been told: for the applicant it is still open."""
+    return application.state in (State.APPROVED, State.DECLINED) and application.settled_at is None
 
 
 def locked(application: Application) -> Application:
@@ -117,6 +134,7 @@ def to_person(application: Application) -> None:
     announce(ApplicationReady(application_id=application.pk))
 
 
-def _must_be_open(application: Application) -> None:
+def must_be_open(application: Application) -> None:
+    """Refused once it is decided or taken back."""
     if not application.is_open:
         raise Refused("この申込みは、すでに終わっています。もう一度申し込むことができます。")

@@ -32,5 +32,5 @@ def forget_old() -> int:
         table._default_manager.filter(application__in=keys).delete()
     return Application.objects.filter(pk__in=keys).update(
         email="", name="", display_name="", kana="", post="", motive="", work_address="", organisation_text="", reason="",
-        forgotten_at=now(),
+        device="", bounce_words="", forgotten_at=now(),
     )  # fmt: skip
