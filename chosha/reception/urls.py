@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import applying, queue
+from chosha.reception.views import applying, mending, queue
 
 app_name = "reception"
 applying_paths = [
@@ -8,8 +8,12 @@ applying_paths = [
     path("apply/sent/", applying.sent, name="sent"),
     path("apply/organisations/", applying.organisations, name="organisations"),
     path("apply/welcome/<str:token>/", applying.welcome, name="welcome"),
+    path("apply/address/<str:ticket>/", mending.new_address, name="new_address"),
     path("apply/<str:token>/", applying.application, name="application"),
     path("apply/<str:token>/proof/", applying.proof, name="proof"),
+    path("apply/<str:token>/body/", mending.body, name="body"),
+    path("apply/<str:token>/details/", mending.details, name="details"),
+    path("apply/<str:token>/address/", mending.address, name="address"),
     path("apply/<str:token>/code/", applying.code, name="code"),
     path("apply/<str:token>/answer/", applying.answer, name="answer"),
     path("apply/<str:token>/withdraw/", applying.withdraw, name="withdraw"),

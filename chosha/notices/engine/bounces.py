@@ -30,7 +30,9 @@ FOR_GOOD = re.compile(
     r"|見つかりません|存在しません|存在しない|宛先不明",
     re.IGNORECASE | re.MULTILINE,
 )
-ONLY_LATE = re.compile(r"warning message only|will (?:keep|continue) trying|still being retried|will be retried|delayed|遅延|遅れて", re.IGNORECASE)
+ONLY_LATE = re.compile(
+    r"warning message only|will (?:keep|continue) trying|still being retried|will be retried|delayed|遅延|遅れて", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ Content-Type: text/rfc822-headers
 EXPIRED = POSTFIX.replace("Status: 5.1.1", "Status: 4.4.1").replace("550 5.1.1 <{to}>: User unknown", "connect: Connection timed out")
 FORWARDED = POSTFIX.replace("Final-Recipient: rfc822; {to}", "Final-Recipient: rfc822; somebody@elsewhere.example")
 
-EXIM = """Return-path: <>
+EXIM = (
+    """Return-path: <>
 From: Mail Delivery System <Mailer-Daemon@mx.example.jp>
 To: chosha@chosha.example.jp
 X-Failed-Recipients: {to}
@@ -109,7 +110,9 @@ A message that you sent could not be delivered to one or more of its recipients.
 
 ------ This is a copy of the message, including all the headers. ------
 
-""" + ORIGINAL
+"""
+    + ORIGINAL
+)
 
 QMAIL = """From: MAILER-DAEMON@old.example.jp
 To: bounce+{key}@chosha.example.jp

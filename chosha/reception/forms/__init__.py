@@ -5,14 +5,15 @@ from chosha.reception.forms.applying import (
     NAMES_ONLY,
     NOT_A_NAME,
     RULES_VERSION,
-    UNLISTED,
     AnswerForm,
     ApplyForm,
-    BodyPicker,
     CodeForm,
+    MendForm,
+    NewAddressForm,
     WelcomeForm,
     WorkAddressForm,
 )
+from chosha.reception.forms.picker import UNLISTED, BodyPicker
 from chosha.reception.forms.queue import DeclineForm, QuestionForm
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "BodyPicker",
     "CodeForm",
     "DeclineForm",
+    "MendForm",
+    "NewAddressForm",
     "QuestionForm",
     "WelcomeForm",
     "WorkAddressForm",

@@ -1,5 +1,6 @@
 """What applicants type."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -8,54 +9,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 
 from chosha.kernel.clock import REIWA_BEFORE, fiscal_year, today
-from chosha.kernel.text import whole_number
-from chosha.members.models import Duty, Member, Organisation
-from chosha.members.queries import duties, find_organisations, fold
+from chosha.members.models import Duty, Member
+from chosha.members.queries import duties
+from chosha.reception.forms.picker import UNLISTED, BodyPicker
+from chosha.reception.models import Application, Purpose
 
 RULES_VERSION = "第1版"
-UNLISTED = "other"
 HEISEI_BEFORE = 1988
-
-
-class BodyPicker(forms.Form):
-    """A body found by typing: 富山市 by とやま, toyama, 162019 or 富山. `organisation` is the row chosen, or UNLISTED."""
-
-    body = forms.CharField(
-        label="団体",
-        max_length=80,
-        error_messages={"required": "まだ書かれていません。名前の一部を書くと、一覧が出ます。"},
-        help_text="市区町村・都道府県・府省の名前です。漢字、よみ、ローマ字、団体コードで探せます。",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
-    )
-    organisation = forms.CharField(required=False)
-
-    def candidates(self) -> list[Organisation]:
-        """What the typed words find, the chosen one first."""
-        typed = str(self["body"].value() or "")
-        chosen = self.chosen()
-        return ([chosen] if chosen else []) + [body for body in find_organisations(typed) if body != chosen]
-
-    def chosen(self) -> Organisation | None:
-        number = whole_number(str(self["organisation"].value() or ""))
-        return Organisation.objects.filter(pk=number).first() if number is not None else None
-
-    @property
-    def unlisted(self) -> bool:
-        return str(self["organisation"].value() or "") == UNLISTED
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        typed = cleaned.get("body", "")
-        cleaned["organisation"], cleaned["organisation_text"] = self.chosen(), ""
-        if self.unlisted:
-            cleaned["organisation_text"] = typed
-        elif cleaned["organisation"] is None and typed:
-            exact = [body for body in find_organisations(typed) if fold(typed) in (fold(body.name), fold(body.full_name))]
-            if len(exact) != 1:
-                self.add_error("body", "下の一覧から、一つ選んでください。見つからないときは「一覧にない」を選べます。")
-            else:
-                cleaned["organisation"] = exact[0]
-        return cleaned
 
 
 # Names stand in mails that leave under our address; an address of a page has no place there.
@@ -63,7 +23,9 @@ NOT_A_NAME = "名前のほかの文字が入っているようです。名前だ
 NAMES_ONLY = RegexValidator(r"[\x00-\x1f\x7f/@<>]|www\.", NOT_A_NAME, inverse_match=True)
 
 
-class ApplyForm(BodyPicker):
+class WrittenForm(BodyPicker):
+    """Names, body, post and field, as they are written first and mended later."""
+
     name = forms.CharField(
         label="氏名",
         max_length=60,
@@ -75,19 +37,9 @@ class ApplyForm(BodyPicker):
     display_name = forms.CharField(
         label="表示名", max_length=40, help_text="庁舎の中で、ほかの会員に見える名前です。あとから直せます。", validators=[NAMES_ONLY]
     )
-    email = forms.EmailField(
-        label="ふだん使うメールアドレス",
-        help_text="職場のものでないアドレスです。異動しても使えます。",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     post = forms.CharField(label="部署・役職", max_length=60, required=False)
     duty = forms.ModelChoiceField(label="担当分野", queryset=Duty.objects.none(), required=False, empty_label="あとで決める")
     duty_since = forms.TypedChoiceField(label="その分野になった年度", required=False, empty_value=None)
-    motive = forms.CharField(
-        label="申込みの理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text="一言で大丈夫です。事務局だけが見ます。"
-    )
-    consent = forms.BooleanField(label="庁舎のきまりを読み、同意します")
-    field_order = ["name", "kana", "display_name", "email", "body", "organisation", "post", "duty", "duty_since", "motive", "consent"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,10 +49,54 @@ class ApplyForm(BodyPicker):
         self.fields["duty_since"].choices = [("", "選ばない"), *_years()]  # type: ignore[attr-defined]
         self.fields["duty_since"].coerce = _first_day  # type: ignore[attr-defined]
 
+
+class AddressField(forms.EmailField):
+    """A mail address in any width: phones write ｃｉｔｙ．ｔｏｙａｍａ as readily as city.toyama."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)  # what the column holds
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value))
+
+
+class ApplyForm(WrittenForm):
+    email = AddressField(
+        label="ふだん使うメールアドレス",
+        help_text="職場のものでないアドレスです。異動しても使えます。",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    motive = forms.CharField(
+        label="申込みの理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text="一言で大丈夫です。事務局だけが見ます。"
+    )
+    consent = forms.BooleanField(label="庁舎のきまりを読み、同意します")
+    field_order = ["name", "kana", "display_name", "email", "body", "organisation", "post", "duty", "duty_since", "motive", "consent"]
+
     def for_action(self) -> dict[str, Any]:
         """The arguments of actions.apply()."""
         kept = ("email", "name", "display_name", "kana", "organisation", "organisation_text", "post", "duty", "duty_since", "motive")
         return {**{name: self.cleaned_data[name] for name in kept}, "rules_version": RULES_VERSION}
+
+
+class MendForm(WrittenForm):
+    """What an applicant wrote, to be written anew. Of a member's transfer the names are not asked: the account has them."""
+
+    field_order = ["name", "kana", "display_name", "body", "organisation", "post", "duty", "duty_since"]
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        initial = {name: getattr(application, name) for name in ("name", "kana", "display_name", "post")}
+        since = application.duty_since
+        initial |= {"duty": application.duty_id, "duty_since": str(since.year) if since else "", "body": application.body_words}
+        initial["organisation"] = str(application.organisation_id) if application.organisation else UNLISTED
+        kwargs["initial"] = initial | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        if application.purpose != Purpose.JOIN:
+            for name in ("name", "kana", "display_name"):
+                del self.fields[name]
+
+    def for_action(self) -> dict[str, Any]:
+        """What actions.mend_application() writes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "body"}
 
 
 def _grouped(listed: list[Duty]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -124,10 +120,18 @@ def _first_day(year: str) -> date:
 
 
 class WorkAddressForm(forms.Form):
-    work_address = forms.EmailField(
+    work_address = AddressField(
         label="職場のメールアドレス",
         help_text="団体の名前の入った宛先です。ここに6けたの数字を送ります。",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "例：name@city.example.lg.jp"}),
+    )
+
+
+class NewAddressForm(forms.Form):
+    email = AddressField(
+        label="新しいアドレス",
+        help_text="確かめるメールを送ります。押すまでは、前のアドレスのままです。",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
 

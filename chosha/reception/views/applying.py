@@ -1,10 +1,13 @@
 """受付, from the applicant's side. No account, no session: the token in the address opens the applicant's own page."""
 
+import secrets
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login, record_authentication
 from allauth.account.models import Login
 from allauth.core.internal.ratelimit import get_ip
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,11 +17,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chosha.kernel.errors import Refused
 from chosha.reception import actions
 from chosha.reception.access import application_behind, open_welcome
-from chosha.reception.forms import AnswerForm, ApplyForm, BodyPicker, CodeForm, WelcomeForm, WorkAddressForm
+from chosha.reception.engine.domains import Verdict
+from chosha.reception.forms import AnswerForm, ApplyForm, BodyPicker, CodeForm, NewAddressForm, WelcomeForm, WorkAddressForm
 from chosha.reception.models import Application, State
-from chosha.reception.queries import current_code, open_question, usual_wait, wait_words
+from chosha.reception.queries import (
+    current_code,
+    is_spent,
+    next_code_at,
+    open_question,
+    reading_of,
+    step_of,
+    usual_wait,
+    wait_words,
+    ways_of,
+    wording_of,
+)
 
-SENT_TO = "applied_to"  # a signed cookie: shows a mistyped address to whoever typed it, and to nobody else
+# Two signed cookies of the form. The first shows a mistyped address to whoever typed it, and to nobody else; the second is a
+# random mark, so that reception sees when many applications come from one browser. Nothing is read from the device itself.
+SENT_TO, SENT_FOR = "applied_to", 60 * 60
+DEVICE, DEVICE_FOR = "device", 60 * 60 * 24 * 90
 
 
 def network_of(request: HttpRequest) -> str:
@@ -26,17 +44,35 @@ def network_of(request: HttpRequest) -> str:
     return get_ip(request)
 
 
+def device_of(request: HttpRequest) -> str:
+    """The mark this browser was given when it opened the form; empty where it keeps no cookies."""
+    return str(request.get_signed_cookie(DEVICE, default="", max_age=DEVICE_FOR))
+
+
+def _keep(answer: HttpResponse, name: str, content: str, seconds: int) -> None:
+    secure = settings.SESSION_COOKIE_SECURE
+    answer.set_signed_cookie(name, content, max_age=seconds, httponly=True, samesite="Lax", path="/apply/", secure=secure)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
+    mark = device_of(request)
+    answer = _apply(request, mark)
+    if not mark:
+        _keep(answer, DEVICE, secrets.token_urlsafe(16), DEVICE_FOR)
+    return answer
+
+
+def _apply(request: HttpRequest, mark: str) -> HttpResponse:
     form = ApplyForm(request.POST or None)
     if request.method == "POST" and "find" not in request.POST and form.is_valid():
         try:
-            actions.apply(**form.for_action(), network=network_of(request))
+            actions.apply(**form.for_action(), network=network_of(request), device=mark)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
         else:
             answer = redirect("reception:sent")
-            answer.set_signed_cookie(SENT_TO, form.cleaned_data["email"], max_age=600, httponly=True, samesite="Lax", path="/apply/")
+            _keep(answer, SENT_TO, form.cleaned_data["email"], SENT_FOR)
             return answer
     if "find" in request.POST:
         form = ApplyForm(initial=request.POST.dict())
@@ -45,10 +81,19 @@ def apply(request: HttpRequest) -> HttpResponse:
     return render(request, "reception/apply.html", {"form": form, "found": found}, status=422 if form.errors else 200)
 
 
-@require_safe
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest) -> HttpResponse:
-    address = request.get_signed_cookie(SENT_TO, default="", max_age=600)
-    return render(request, "reception/sent.html", {"address": address})
+    """After applying. The browser that applied may mend the address here, before any mail was read."""
+    address = str(request.get_signed_cookie(SENT_TO, default="", max_age=SENT_FOR))
+    form = NewAddressForm(request.POST or None)
+    if request.method == "POST" and address and form.is_valid():
+        new, network = form.cleaned_data["email"], network_of(request)
+        if done(form, lambda: actions.ask_fresh_address(address, new, device=device_of(request), network=network)):
+            answer = redirect("reception:sent")
+            _keep(answer, SENT_TO, new, SENT_FOR)
+            return answer
+    return render(request, "reception/sent.html", {"address": address, "form": form}, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -61,55 +106,55 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def application(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, token, _behind(token))
+    return own_page(request, token, behind(token))
 
 
 @never_cache
 @require_POST
 def proof(request: HttpRequest, token: str) -> HttpResponse:
     """The work address, or: a person shall look."""
-    mine = _behind(token)
+    mine = behind(token)
     if "person" in request.POST:
         actions.ask_for_person(mine)
         return redirect("reception:application", token)
     form = WorkAddressForm(request.POST)
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form, lambda: actions.offer_work_address(mine, form.cleaned_data["work_address"], network=network_of(request))
     ):
         return redirect("reception:application", token)
-    return _page(request, token, mine, proof_form=form)
+    return own_page(request, token, mine, proof_form=form)
 
 
 @never_cache
 @require_POST
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """The six figures, or: send another code."""
-    mine = _behind(token)
+    mine = behind(token)
     form = CodeForm(request.POST if "again" not in request.POST else {"code": "again"})
     act = actions.send_code_again if "again" in request.POST else None
     if form.is_valid():
         typed = form.cleaned_data["code"]
-        if _done(form, lambda: act(mine, network=network_of(request)) if act else actions.enter_code(mine, typed)):
+        if done(form, lambda: act(mine, network=network_of(request)) if act else actions.enter_code(mine, typed)):
             return redirect("reception:application", token)
     if act:
         form.data = {}  # the refusal stands above an empty field
-    return _page(request, token, mine, code_form=form)
+    return own_page(request, token, mine, code_form=form)
 
 
 @never_cache
 @require_POST
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    mine = _behind(token)
+    mine = behind(token)
     form = AnswerForm(request.POST)
-    if form.is_valid() and _done(form, lambda: actions.answer_question(mine, form.cleaned_data["text"])):
+    if form.is_valid() and done(form, lambda: actions.answer_question(mine, form.cleaned_data["text"])):
         return redirect("reception:application", token)
-    return _page(request, token, mine, answer_form=form)
+    return own_page(request, token, mine, answer_form=form)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    mine = _behind(token)
+    mine = behind(token)
     if request.method == "POST":
         actions.withdraw(mine)
         return redirect("reception:application", token)
@@ -137,14 +182,14 @@ def welcome(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "reception/welcome.html", {"form": form, "newcomer": member}, status=422 if form.errors else 200)
 
 
-def _behind(token: str) -> Application:
+def behind(token: str) -> Application:
     found = application_behind(token)
     if found is None:
         raise Http404
     return found
 
 
-def _done(form: Form, act: Any) -> bool:
+def done(form: Form, act: Callable[[], Any]) -> bool:
     """Run the act; what it refuses stands at its field, and what was typed stays."""
     try:
         act()
@@ -154,18 +199,36 @@ def _done(form: Form, act: Any) -> bool:
     return True
 
 
-def _page(request: HttpRequest, token: str, mine: Application, **forms: Form) -> HttpResponse:
+def own_page(request: HttpRequest, token: str, mine: Application, **forms: Form) -> HttpResponse:
+    """The applicant's page as it stands, with whatever form has something to mend."""
     mine.refresh_from_db()
-    newest = current_code(mine) if mine.state == State.WAITING_PROOF else None
+    wait = wait_words(usual_wait())
     context = {
         "token": token,
         "application": mine,
-        "code": newest if newest and newest.sent_to == mine.work_address else None,
+        "wording": wording_of(mine),
+        "step": step_of(mine),
+        "ways": ways_of(mine, token, wait),
         "question": open_question(mine) if mine.state == State.ASKED else None,
-        "wait": wait_words(usual_wait()),
+        "wait": wait,
         "proof_form": WorkAddressForm(initial={"work_address": mine.work_address}),
         "code_form": CodeForm(),
         "answer_form": AnswerForm(),
+        "address_form": NewAddressForm(),
+        **(_proving(mine) if mine.state == State.WAITING_PROOF else {}),
         **forms,
     }
     return render(request, "reception/application.html", context, status=422 if any(form.errors for form in forms.values()) else 200)
+
+
+def _proving(mine: Application) -> dict[str, Any]:
+    """What the page needs while the work address is asked: whose it is, the code on its way, when the next may go."""
+    reading = reading_of(mine) if mine.work_address else None
+    newest = current_code(mine)
+    living = newest if newest and newest.sent_to == mine.work_address and reading and reading.verdict == Verdict.PROVES else None
+    return {
+        "bodies": reading.bodies if reading else (),
+        "code": living,
+        "spent": living is not None and is_spent(living),
+        "next_code_at": next_code_at(mine),
+    }
