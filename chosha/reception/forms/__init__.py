@@ -13,12 +13,13 @@ from chosha.reception.forms.applying import (
     WelcomeForm,
     WorkAddressForm,
 )
-from chosha.reception.forms.queue import DeclineForm, QuestionForm
+from chosha.reception.forms.queue import OPENINGS, DeclineForm, QuestionForm, SecondLookForm
 
 __all__ = [
     "HEISEI_BEFORE",
     "NAMES_ONLY",
     "NOT_A_NAME",
+    "OPENINGS",
     "RULES_VERSION",
     "UNLISTED",
     "AnswerForm",
@@ -27,6 +28,7 @@ __all__ = [
     "CodeForm",
     "DeclineForm",
     "QuestionForm",
+    "SecondLookForm",
     "WelcomeForm",
     "WorkAddressForm",
 ]
