@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from chosha.kernel.clock import now
@@ -78,7 +78,8 @@ def queue(member: Member, tab: str = "") -> QuerySet[Application]:
 
 def _proved_by_sure_mail() -> Q:
     """Proved by a code at a domain of the body's own that is sure."""
-    own = MailDomain.objects.filter(organisation=OuterRef("organisation"), grade=SURE).annotate(sent_to=OuterRef("work_address"))
+    address = ExpressionWrapper(OuterRef("work_address"), output_field=CharField())
+    own = MailDomain.objects.filter(organisation=OuterRef("organisation"), grade=SURE).annotate(sent_to=address)
     below = Q(sent_to__endswith=Concat(Value("@"), F("domain"))) | Q(sent_to__endswith=Concat(Value("."), F("domain")))
     return Q(Exists(own.filter(below)), proof=Application.Proof.CODE)
 
