@@ -18,3 +18,9 @@ def forget() -> None:
 @job()
 def settle() -> None:
     actions.settle_due()
+
+
+@every(minutes=60 * 24)
+@job()
+def close_unanswered() -> None:
+    actions.close_unanswered()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import applying, mending, queue
+from chosha.reception.views import applying, letters, mending, queue, together
 
 app_name = "reception"
 applying_paths = [
@@ -22,6 +22,7 @@ applying_paths = [
 queue_paths = [
     path("secretariat/reception/", queue.queue, name="queue"),
     path("secretariat/reception/next/", queue.next_one, name="next_one"),
+    path("secretariat/reception/together/", together.together, name="together"),
     path("secretariat/reception/<int:application_id>/", queue.review, name="review"),
     path("secretariat/reception/<int:application_id>/claim/", queue.claim, name="claim"),
     path("secretariat/reception/<int:application_id>/release/", queue.release, name="release"),
@@ -29,7 +30,10 @@ queue_paths = [
     path("secretariat/reception/<int:application_id>/undo/", queue.undo, name="undo"),
     path("secretariat/reception/<int:application_id>/settle/", queue.settle, name="settle"),
     path("secretariat/reception/<int:application_id>/question/", queue.question, name="question"),
+    path("secretariat/reception/<int:application_id>/question/letter/", letters.question_letter, name="question_letter"),
+    path("secretariat/reception/<int:application_id>/second-look/", queue.second_look, name="second_look"),
     path("secretariat/reception/<int:application_id>/decline/", queue.declining, name="decline"),
+    path("secretariat/reception/<int:application_id>/decline/letter/", letters.decline_letter, name="decline_letter"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

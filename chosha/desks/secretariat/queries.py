@@ -24,6 +24,7 @@ CHORES = {
     "chosha.reception.tasks.sweep": "使い終えた確認コードを消す",
     "chosha.reception.tasks.settle": "申込みの判断を伝える",
     "chosha.reception.tasks.forget": "古い申込みの中身を消す",
+    "chosha.reception.tasks.close_unanswered": "お返事のない申込みを閉じる",
     "chosha.jobs.tasks.tidy": "終わった仕事を片づける",
 }
 ACTS = {
@@ -40,6 +41,8 @@ ACTS = {
     "reception.application.asked": "申込みの方にたずねた",
     "reception.application.approved": "お迎えした",
     "reception.application.first_yes": "申込みを一人目として見た",
+    "reception.application.second_look": "申込みに、二人で見る印をつけた",
+    "reception.application.closed": "お返事のない申込みを閉じた",
     "reception.application.undone": "申込みの判断を取り消した",
     "reception.application.declined": "申込みを見送った",
     "reception.application.mended": "申込みの内容が直された",

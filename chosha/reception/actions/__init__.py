@@ -3,34 +3,42 @@
 from chosha.reception.actions.applying import answer_question, apply, ask_for_person, withdraw
 from chosha.reception.actions.bouncing import mark_bounced
 from chosha.reception.actions.claiming import claim, claim_next, note_reading, release
-from chosha.reception.actions.deciding import approve, ask_back, decline, undo
-from chosha.reception.actions.forgetting import forget_old, sweep
+from chosha.reception.actions.deciding import approve, ask_back, decline, decline_letter, question_letter, undo
+from chosha.reception.actions.forgetting import close_unanswered, forget_old, sweep
 from chosha.reception.actions.mending import mend_application, mend_body
 from chosha.reception.actions.proving import enter_code, offer_work_address, send_code_again
 from chosha.reception.actions.proving_again import open_proof
 from chosha.reception.actions.readdressing import ask_fresh_address, ask_new_address, confirm_new_address, ticket_content
+from chosha.reception.actions.second_look import ask_second_look, mark_second_look
 from chosha.reception.actions.settling import settle, settle_due, settle_now, welcome_in
+from chosha.reception.actions.together import approve_together
 
 __all__ = [
     "answer_question",
     "apply",
     "approve",
+    "approve_together",
     "ask_back",
     "ask_for_person",
     "ask_fresh_address",
     "ask_new_address",
+    "ask_second_look",
     "claim",
     "claim_next",
+    "close_unanswered",
     "confirm_new_address",
     "decline",
+    "decline_letter",
     "enter_code",
     "forget_old",
     "mark_bounced",
+    "mark_second_look",
     "mend_application",
     "mend_body",
     "note_reading",
     "offer_work_address",
     "open_proof",
+    "question_letter",
     "release",
     "send_code_again",
     "settle",

@@ -1,5 +1,6 @@
 """What volunteers do before they decide: take an application for a while, let it go, look at it. Every act is recorded."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -25,13 +26,19 @@ def claim(application: Application, *, by: Member) -> Application:
 
 
 @transaction.atomic
-def claim_next(*, by: Member) -> Application:
-    """Take the longest waiting one that nobody has. Refused when there is none."""
+def claim_next(*, by: Member, passing: Collection[int] = ()) -> Application:
+    """Take the longest waiting one that nobody has and `by` has not already said yes to. Refused when there is none.
+
+    `passing` are those just put back with あとで: they come again only when nothing else is left.
+    """
     if not may_review(by):
         raise NotAllowed
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now()) | Q(claimed_by=by)
-    waiting = Application.objects.select_for_update(skip_locked=True).filter(free, state=State.WAITING_PERSON)
-    application = waiting.order_by("state_since", "id").first()
+    # Somebody who was the first of two must not be asked to be the second.
+    others_yes = Q(first_yes_by__isnull=True) | ~Q(first_yes_by=by)
+    waiting = Application.objects.select_for_update(skip_locked=True).filter(free, others_yes, state=State.WAITING_PERSON)
+    waiting = waiting.order_by("state_since", "id")
+    application = (waiting.exclude(pk__in=passing).first() if passing else None) or waiting.first()
     if application is None:
         raise Refused("いま、担当を待っている申込みはありません。")
     return _hold(application, by)

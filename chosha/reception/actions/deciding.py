@@ -12,16 +12,12 @@ from chosha.members.models import Member, Organisation
 from chosha.reception.access import may_review
 from chosha.reception.actions.applying import locked
 from chosha.reception.actions.claiming import let_go, mine_to_decide
-from chosha.reception.actions.letters import new_page_address, post_letter
+from chosha.reception.actions.letters import letter_text, new_page_address, post_letter
+from chosha.reception.actions.second_look import LONGEST, first_yes, take_back_first_yes
 from chosha.reception.models import Application, Question, State
+from chosha.reception.queries import REASONS, WAYS_ON, sight_of
 
 UNDO_FOR = timedelta(minutes=10)
-REASONS = {
-    "proof": "在職を確認できる資料が見つかりませんでした",
-    "body": "書かれた団体と、職場のメールの宛先が合いませんでした",
-    "twice": "同じ方の申込み、または会員証が、すでにあります",
-    "purpose": "申込みの理由に、庁舎の約束と合わないところがありました",
-}
 
 
 @transaction.atomic
@@ -39,19 +35,35 @@ def ask_back(application: Application, text: str, *, by: Member) -> Question:
     return question
 
 
+def question_letter(text: str) -> str:
+    """The letter that asks this, with a sign where the way to the applicant's own page will stand."""
+    return letter_text("asked", text=text.strip(), page="（申込みのページのアドレス）")
+
+
 @transaction.atomic
 def decline(application: Application, *, by: Member, reason: str, words: str = "", at: datetime | None = None) -> Application:
     """見送る: `reason` is a key of REASONS or empty, `words` are the volunteer's own; together they are mailed once it is settled."""
     application = mine_to_decide(application, by)
-    sentences = [f"{REASONS[reason]}。"] if reason in REASONS else []
-    sentences += [words.strip()] if words.strip() else []
-    if not sentences:
+    told = reason_words(reason, words)
+    if not told:
         raise Refused("理由を選ぶか、書いてください。申し込んだ方に届きます。", field="words")
-    application.reason_kind, application.reason = reason if reason in REASONS else "other", "\n".join(sentences)
+    application.reason_kind, application.reason = reason if reason in REASONS else "other", told
     _decide(application, State.DECLINED, by, at or now())
     # The record stays for good, so it keeps the kind of reason and not the words about a person.
     record("reception.application.declined", application, by=by, reason=REASONS.get(reason, "ほかの理由"))
     return application
+
+
+def reason_words(reason: str, words: str) -> str:
+    """The reason as the applicant reads it; empty where neither was given."""
+    sentences = [f"{REASONS[reason]}。"] if reason in REASONS else []
+    return "\n".join([*sentences, *([words.strip()] if words.strip() else [])])
+
+
+def decline_letter(reason: str, words: str) -> str:
+    """The very letter that a decline with this reason sends; empty where there is none to give."""
+    told = reason_words(reason, words)
+    return letter_text("declined", reason=told, way_on=WAYS_ON.get(reason, "")) if told else ""
 
 
 @transaction.atomic
@@ -60,16 +72,17 @@ def approve(
 ) -> Application:
     """迎え入れる. Where the applicant wrote the body freely, `organisation` names it or `new_body` adds one to the list.
 
-    Where a second look is asked for, the first yes puts it back into the queue for somebody else. `at` is for histories.
-    Refused when no body is known or when somebody else has the application.
+    Where a second look is asked for, or found to be needed now, the first yes puts it back into the queue for somebody else.
+    `at` is for histories. Refused when no body is known or when somebody else has the application.
     """
     application = mine_to_decide(application, by)
     body = application.organisation or organisation or (add_body(new_body) if new_body.strip() else None)
     if body is None:
         raise Refused("団体が決まっていません。一覧から選ぶか、新しい団体として加えてください。", field="organisation")
     application.organisation = body
+    application.second_look = application.second_look or sight_of(application).second_look[:LONGEST]
     if application.second_look and application.first_yes_by_id is None:
-        return _first_yes(application, by)
+        return first_yes(application, by)
     if application.second_look and application.first_yes_by_id == by.pk:
         raise Refused("この申込みは、もう一人の受付係が見ることになっています。ほかの申込みから見られます。")
     _decide(application, State.APPROVED, by, at or now())
@@ -77,20 +90,18 @@ def approve(
     return application
 
 
-def _first_yes(application: Application, by: Member) -> Application:
-    application.first_yes_by, application.first_yes_at = by, now()
-    let_go(application)
-    application.save()
-    record("reception.application.first_yes", application, by=by)
-    return application
-
-
 @transaction.atomic
 def undo(application: Application, *, by: Member) -> Application:
-    """Take a decision back before it takes effect: the application stands in the queue again, at its old place."""
+    """Take a decision back before it takes effect: the application stands in the queue again, at its old place.
+
+    Whoever said the first of two yeses takes that one back.
+    """
     if not may_review(by):
         raise NotAllowed
     application = locked(application)
+    if application.state == State.WAITING_PERSON:
+        take_back_first_yes(application, by)
+        return application
     if application.state not in (State.APPROVED, State.DECLINED) or application.settled_at is not None:
         raise Refused("この判断は、もう伝わっています。取り消すことはできません。")
     application.state = State.WAITING_PERSON

@@ -16,8 +16,12 @@ WELCOME_FOR = timedelta(days=14)
 
 def post_letter(name: str, subject: str, *, to: str, **words: object) -> None:
     """Queue the mail reception/mail/<name>.txt in the caller's transaction."""
-    text = render_to_string(f"reception/mail/{name}.txt", {"base_url": settings.CHOSHA_BASE_URL, **words})
-    send_mail(to=to, subject=f"【庁舎】{subject}", text=text.strip() + "\n")
+    send_mail(to=to, subject=f"【庁舎】{subject}", text=letter_text(name, **words))
+
+
+def letter_text(name: str, **words: object) -> str:
+    """The mail reception/mail/<name>.txt as it arrives."""
+    return render_to_string(f"reception/mail/{name}.txt", {"base_url": settings.CHOSHA_BASE_URL, **words}).strip() + "\n"
 
 
 def new_page_address(application: Application) -> str:

@@ -13,9 +13,11 @@ from chosha.members.actions import affiliate, prove_again, set_password, welcome
 from chosha.members.models import Affiliation, Member
 from chosha.reception.access import may_review
 from chosha.reception.actions.applying import locked
+from chosha.reception.actions.forgetting import remember_refusal
 from chosha.reception.actions.letters import new_welcome_address, post_letter
 from chosha.reception.facts import ApplicationSettled, ServiceProved
 from chosha.reception.models import Application, Link, Purpose, State
+from chosha.reception.queries import WAYS_ON
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # decisions settled by one run of the chore
@@ -27,13 +29,17 @@ def settle(application: Application, *, mailed: bool = True) -> Member | None:
 
     `mailed=False` (for histories) tells nobody. Refused when the address got an account meanwhile.
     """
-    application = locked(application)
-    if application.settled_at is not None or application.state not in (State.APPROVED, State.DECLINED):
+    return _settle(locked(application), mailed=mailed)
+
+
+def _settle(application: Application, *, mailed: bool) -> Member | None:
+    """The caller holds the row."""
+    if not _is_unsettled(application):
         return application.member
     if application.state == State.APPROVED:
         _take_in(application, mailed=mailed)
-    elif mailed:
-        post_letter("declined", "お申込みの結果", to=application.email, reason=application.reason)
+    else:
+        _decline(application, mailed=mailed)
     application.settled_at = now()
     application.save(update_fields=["settled_at", "member", "proof", "proved_at"])
     announce(ApplicationSettled(application_id=application.pk))
@@ -45,19 +51,22 @@ def settle_now(application: Application, *, by: Member) -> Member | None:
     """A volunteer is sure: no need to wait for the end of the time for taking it back."""
     if not may_review(by):
         raise NotAllowed
-    if locked(application).state not in (State.APPROVED, State.DECLINED):
+    application = locked(application)
+    if application.state not in (State.APPROVED, State.DECLINED):
         raise Refused("この申込みは、まだ決まっていません。")
-    return settle(application)
+    return _settle(application, mailed=True)
 
 
 def settle_due() -> int:
-    """Settle what nobody took back. Each by itself: one that cannot be settled goes back into the queue and stops no other."""
+    """Settle what nobody took back. Each by itself: one that cannot be settled goes back into the queue and stops no other.
+
+    Returns how many took effect.
+    """
     due = Application.objects.filter(settled_at__isnull=True, settles_at__lte=now()).order_by("settles_at")[:AT_ONCE]
     settled = 0
     for application in due:
         try:
-            settle(application)
-            settled += 1
+            settled += _settle_if_due(application)
         except Refused as refusal:
             logger.warning("application %s goes back into the queue: %s", application.pk, refusal.sentence)
             _back_to_queue(application)
@@ -65,11 +74,34 @@ def settle_due() -> int:
 
 
 @transaction.atomic
+def _settle_if_due(application: Application) -> bool:
+    """Asked again under the lock: it may have been taken back since it was listed, and even decided anew with ten minutes of its own."""
+    application = locked(application)
+    if not _is_unsettled(application) or application.settles_at is None or application.settles_at > now():
+        return False
+    _settle(application, mailed=True)
+    return True
+
+
+def _is_unsettled(application: Application) -> bool:
+    return application.settled_at is None and application.state in (State.APPROVED, State.DECLINED)
+
+
+@transaction.atomic
 def _back_to_queue(application: Application) -> None:
     application = locked(application)
+    if not _is_unsettled(application):
+        return
     application.state, application.settles_at, application.decided_at, application.decided_by = State.WAITING_PERSON, None, None, None
     application.save()
     record("reception.application.undone", application)
+
+
+def _decline(application: Application, *, mailed: bool) -> None:
+    remember_refusal(application)
+    if mailed:
+        way_on = WAYS_ON.get(application.reason_kind, "")
+        post_letter("declined", "お申込みの結果", to=application.email, reason=application.reason, way_on=way_on)
 
 
 def _take_in(application: Application, *, mailed: bool) -> None:

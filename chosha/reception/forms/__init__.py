@@ -14,12 +14,13 @@ from chosha.reception.forms.applying import (
     WorkAddressForm,
 )
 from chosha.reception.forms.picker import UNLISTED, BodyPicker
-from chosha.reception.forms.queue import DeclineForm, QuestionForm
+from chosha.reception.forms.queue import OPENINGS, DeclineForm, QuestionForm, SecondLookForm
 
 __all__ = [
     "HEISEI_BEFORE",
     "NAMES_ONLY",
     "NOT_A_NAME",
+    "OPENINGS",
     "RULES_VERSION",
     "UNLISTED",
     "AnswerForm",
@@ -30,6 +31,7 @@ __all__ = [
     "MendForm",
     "NewAddressForm",
     "QuestionForm",
+    "SecondLookForm",
     "WelcomeForm",
     "WorkAddressForm",
 ]

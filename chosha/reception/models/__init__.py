@@ -1,5 +1,6 @@
 from chosha.reception.models.application import Application, Purpose, State
 from chosha.reception.models.membership import ImportRow, ImportRun, Leaving, Renewal, Welcome
+from chosha.reception.models.memory import Refusal
 from chosha.reception.models.proof import Attempt, Code, Document, Link, Question, Vouch, VouchCall
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Link",
     "Purpose",
     "Question",
+    "Refusal",
     "Renewal",
     "State",
     "Vouch",

@@ -83,11 +83,15 @@ class Application(models.Model):
     class Meta:
         ordering = ["created_at", "id"]
         indexes = [
-            models.Index(fields=["state", "state_since"]),
             models.Index(fields=["-decided_at"], condition=models.Q(decided_at__isnull=False), name="decided_last"),
             models.Index(fields=["settles_at"], condition=models.Q(settles_at__isnull=False, settled_at__isnull=True), name="unsettled"),
-            models.Index(fields=["work_address"], condition=~models.Q(work_address=""), name="by_work_address"),
-            models.Index(fields=["device"], condition=~models.Q(device=""), name="by_device"),
+            # Whole, not partial: neither database looks into a partial index for a value it is given only later.
+            models.Index(fields=["work_address"], name="by_work_address"),
+            models.Index(fields=["device"], name="by_device"),
+            # What each tab of the queue lists, in its order.
+            models.Index(fields=["state", "state_since", "id"], name="queue_in_order"),
+            models.Index(fields=["state", "proof", "state_since", "id"], name="queue_by_proof"),
+            models.Index(fields=["state_since"], condition=~models.Q(second_look=""), name="queue_second_look"),
             models.Index(fields=["member"], name="applications_of_a_member"),
         ]
         constraints = [

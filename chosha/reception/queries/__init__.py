@@ -12,27 +12,65 @@ from chosha.reception.queries.applicant import (
     wording_of,
 )
 from chosha.reception.queries.domains import Reading, read_address, reading_of
-from chosha.reception.queries.queue import Check, checks, queue, waiting_count
+from chosha.reception.queries.hints import Hint, Sight, sights_of
+from chosha.reception.queries.memory import REMEMBER_FOR, email_key, person_key, refusals_of
+from chosha.reception.queries.queue import (
+    A_PAGE,
+    TABS,
+    TOGETHER,
+    decided_lately,
+    has_colleagues,
+    last_undoable,
+    queue,
+    queue_page,
+    waited_words,
+    waiting_count,
+    welcome_together,
+)
+from chosha.reception.queries.reasons import OTHER, REASONS, WAYS_ON
+from chosha.reception.queries.review import PATIENCE, Check, checks, earlier_refusals, sight_of
 from chosha.reception.queries.waits import RECENT, usual_wait, wait_words
 
 __all__ = [
+    "A_PAGE",
     "CODES_PAUSE",
+    "OTHER",
+    "PATIENCE",
+    "REASONS",
     "RECENT",
+    "REMEMBER_FOR",
+    "TABS",
+    "TOGETHER",
+    "WAYS_ON",
     "Check",
+    "Hint",
     "Reading",
+    "Sight",
     "attempts",
     "checks",
     "current_code",
+    "decided_lately",
+    "earlier_refusals",
+    "email_key",
+    "has_colleagues",
     "is_spent",
+    "last_undoable",
     "next_code_at",
     "open_question",
+    "person_key",
     "queue",
+    "queue_page",
     "read_address",
     "reading_of",
+    "refusals_of",
+    "sight_of",
+    "sights_of",
     "step_of",
     "usual_wait",
     "wait_words",
+    "waited_words",
     "waiting_count",
     "ways_of",
+    "welcome_together",
     "wording_of",
 ]

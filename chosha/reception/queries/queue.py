@@ -1,29 +1,131 @@
-"""The queue, and the hints for whoever decides."""
+"""The queue as volunteers see it: its tabs, a page of rows with hints, what was just decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
-from chosha.kernel.clock import clock_time, jst, short_moment, today
-from chosha.members.models import Member
-from chosha.members.queries import bodies_of_domain, domain_match, members_named
-from chosha.reception.access import QUEUE, visible_applications
-from chosha.reception.models import Application, State
+from chosha.kernel.clock import now
+from chosha.kernel.cursor import cursor_of, read_cursor
+from chosha.members.models import MailDomain, Member, RoleName
+from chosha.members.queries import members_with_role
+from chosha.reception.access import is_held_by_another, visible_applications
+from chosha.reception.models import Application, Purpose, State
+from chosha.reception.queries.hints import SURE, Sight, sights_of
+
+A_PAGE = 25
+TOGETHER = 50  # how many are welcomed by one act at most: as many names as a person can look through
+LOOKED_THROUGH = 200
+DAY = timedelta(days=1)
+TABS = {
+    "": "待っている",
+    "mail": "職場のメール",
+    "person": "人が確認",
+    "second": "二人で見る",
+    "asked": "返事待ち",
+    "recent": "決めたばかり",
+}
 
 
 @dataclass(frozen=True)
-class Check:
-    """One line of what was checked: fine, or for a person to look at."""
+class Row:
+    """One line of the queue."""
 
-    fine: bool
-    title: str
-    words: str
+    application: Application
+    sight: Sight
+    is_mine: bool
+    is_others: bool
+    said_yes: bool  # this volunteer was the first of two
+
+    @property
+    def waited(self) -> str:
+        return waited_words(now() - self.application.state_since)
+
+    @property
+    def asks_two(self) -> str:
+        """Why two should look, whether it is written down already or follows from what was found."""
+        return self.application.second_look or self.sight.second_look
 
 
-def queue(member: Member) -> QuerySet[Application]:
-    """What waits for a person, the longest wait first; then what waits for an answer."""
-    waiting = visible_applications(member).filter(state__in=QUEUE).select_related("organisation", "claimed_by")
-    return waiting.order_by("-state", "state_since", "id")
+@dataclass(frozen=True)
+class Listing:
+    rows: list[Row]
+    cursor: str = ""
+
+
+def waited_words(wait: timedelta) -> str:
+    """「12分」「5時間」「3日」: how long somebody has been waiting."""
+    minutes = max(0, int(wait.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes}分"
+    return f"{minutes // 60}時間" if minutes < 1440 else f"{minutes // 1440}日"
+
+
+def queue(member: Member, tab: str = "") -> QuerySet[Application]:
+    """What one tab holds, the longest wait first."""
+    rows = visible_applications(member).select_related("organisation", "claimed_by", "first_yes_by")
+    if tab == "asked":
+        return rows.filter(state=State.ASKED).order_by("state_since", "id")
+    rows = rows.filter(state=State.WAITING_PERSON).order_by("state_since", "id")
+    if tab == "mail":
+        return rows.filter(_proved_by_sure_mail())
+    if tab == "person":
+        return rows.exclude(proof=Application.Proof.CODE)
+    return rows.exclude(second_look="") if tab == "second" else rows
+
+
+def _proved_by_sure_mail() -> Q:
+    """Proved by a code at a domain of the body's own that is sure."""
+    address = ExpressionWrapper(OuterRef("work_address"), output_field=CharField())
+    own = MailDomain.objects.filter(organisation=OuterRef("organisation"), grade=SURE).annotate(sent_to=address)
+    below = Q(sent_to__endswith=Concat(Value("@"), F("domain"))) | Q(sent_to__endswith=Concat(Value("."), F("domain")))
+    return Q(Exists(own.filter(below)), proof=Application.Proof.CODE)
+
+
+def queue_page(member: Member, tab: str = "", after: str = "") -> Listing:
+    """One page of a tab from the cursor on. The number of questions to the database does not depend on its length."""
+    rows = queue(member, tab)
+    place = read_cursor(after)
+    if place is not None:
+        rows = rows.filter(Q(state_since__gt=place[0]) | Q(state_since=place[0], id__gt=place[1]), state_since__gte=place[0])
+    found = list(rows[: A_PAGE + 1])
+    shown = found[:A_PAGE]
+    return Listing(_rows(member, shown), cursor_of(shown[-1].state_since, shown[-1].pk) if len(found) > A_PAGE else "")
+
+
+def _rows(member: Member, applications: Sequence[Application]) -> list[Row]:
+    sights = sights_of(applications)
+    return [_row(member, application, sights[application.pk]) for application in applications]
+
+
+def _row(member: Member, application: Application, sight: Sight) -> Row:
+    held = application.claimed_until is not None and application.claimed_until > now()
+    others = is_held_by_another(application, member)
+    return Row(application, sight, held and not others, others, application.first_yes_by_id == member.pk)
+
+
+def welcome_together(member: Member) -> list[Row]:
+    """Whom one act may welcome: newcomers proved by a sure work mail, with nothing to look at, held by nobody else. At most TOGETHER."""
+    rows = queue(member, "mail").filter(purpose=Purpose.JOIN, second_look="", bounced="")
+    waiting = [row for row in rows[:LOOKED_THROUGH] if not is_held_by_another(row, member)]
+    return [row for row in _rows(member, waiting) if row.sight.is_plain][:TOGETHER]
+
+
+def decided_lately(member: Member) -> list[Application]:
+    """What this volunteer decided within a day, the newest first; and what nobody has been told of yet, whoever decided it."""
+    rows = visible_applications(member).filter(
+        decided_at__isnull=False, decided_at__gt=now() - DAY, state__in=(State.APPROVED, State.DECLINED)
+    )
+    mine = Q(decided_by=member) | Q(settled_at__isnull=True)
+    return list(rows.filter(mine).select_related("organisation", "decided_by").order_by("-decided_at", "-id")[:100])
+
+
+def last_undoable(member: Member) -> Application | None:
+    """This volunteer's newest decision that can still be taken back."""
+    open_still = visible_applications(member).filter(settled_at__isnull=True, settles_at__isnull=False, decided_by=member)
+    return open_still.filter(state__in=(State.APPROVED, State.DECLINED)).order_by("-decided_at", "-id").first()
 
 
 def waiting_count() -> int:
@@ -31,63 +133,6 @@ def waiting_count() -> int:
     return Application.objects.filter(state=State.WAITING_PERSON).count()
 
 
-def checks(application: Application) -> list[Check]:
-    """What the building could check by itself, and what it asks a person to look at."""
-    return [_proof(application), _body(application), *_hints(application)]
-
-
-def _proof(application: Application) -> Check:
-    if application.proof == Application.Proof.CODE:
-        proved = application.proved_at
-        when = f"　{'きょう ' + clock_time(proved) if jst(proved).date() == today() else short_moment(proved)}" if proved else ""
-        return Check(True, "職場のメールで確認ずみ", application.work_domain + when)
-    if application.work_address:
-        return Check(False, "職場のメールでは確認できていません", f"{application.work_domain}　この宛先には何も送っていません")
-    return Check(False, "職場のメールは使えないとのこと", "在職が分かることを、たずねて確かめてください")
-
-
-def _body(application: Application) -> Check:
-    body = application.organisation
-    if body is None:
-        return Check(False, "団体が一覧にありません", f"「{application.organisation_text}」と書かれています")
-    size = f"・人口{body.pop_band}" if body.pop_band else ""
-    namesake = "" if _namesakes(application) else "、同名の会員なし"
-    return Check(True, "団体の登録と一致", f"{body.kind}{size}{namesake}")
-
-
-def _namesakes(application: Application) -> bool:
-    return members_named(application.name).exclude(pk=application.member_id or 0).exists()
-
-
-def _hints(application: Application) -> list[Check]:
-    found = []
-    if _namesakes(application):
-        found.append("同じ名前の会員がいます。同じ方かどうか、確かめてください")
-    found += [*_address_hints(application), *_memory(application)]
-    return [Check(False, "見てほしいところ", words) for words in found]
-
-
-def _address_hints(application: Application) -> list[str]:
-    if not application.work_address:
-        return []
-    found = []
-    others = Application.objects.filter(work_address__iexact=application.work_address).exclude(pk=application.pk)
-    if others.exists():
-        found.append("同じ職場のメールの申込みが、ほかにあります")
-    body = application.organisation
-    match = domain_match(body, application.work_address) if body else None
-    namesakes = list(bodies_of_domain(application.work_address)[:4])
-    if body and match is None:
-        named = "、".join(other.full_name for other in namesakes)
-        found.append(f"職場のメールの宛先は、{named}のものです" if named else "職場のメールの宛先は、団体の一覧にないものです")
-    elif len(namesakes) > 1:
-        found.append(f"この宛先は、{'、'.join(other.full_name for other in namesakes)}で同じです")
-    elif match is not None and match.grade == "C":
-        found.append("職場のメールの宛先は、推定のものです。団体のサイトで確かめてください")
-    return found
-
-
-def _memory(application: Application) -> list[str]:
-    before = Application.objects.filter(email__iexact=application.email, state=State.DECLINED).exclude(pk=application.pk)
-    reasons = [row.reason.splitlines()[0] for row in before.order_by("-decided_at")[:2] if row.reason]
-    return [f"前の申込みを見送っています（理由: {reason}）" for reason in reasons]
+def has_colleagues(member: Member) -> bool:
+    """Whether anybody else works the queue: without, nobody could be the second pair of eyes."""
+    return members_with_role(RoleName.RECEPTION).exclude(pk=member.pk).exists()

@@ -3,15 +3,18 @@
 from datetime import timedelta
 from statistics import median
 
-from chosha.reception.models import Application
+from chosha.reception.models import Application, State
 
 RECENT = 40
 
 
 def usual_wait() -> timedelta | None:
-    """The middle of the last waits from application to decision; None while there were fewer than five."""
-    rows = Application.objects.filter(decided_at__isnull=False).order_by("-decided_at").values_list("created_at", "decided_at")[:RECENT]
-    waits = [decided - made for made, decided in rows if decided is not None]
+    """The middle of the last waits from application to decision; None while there were fewer than five.
+
+    What was taken back or closed for want of an answer says nothing about how fast the reception is.
+    """
+    decided = Application.objects.filter(decided_at__isnull=False, state__in=(State.APPROVED, State.DECLINED)).order_by("-decided_at")
+    waits = [decided - made for made, decided in decided.values_list("created_at", "decided_at")[:RECENT] if decided is not None]
     return timedelta(seconds=median(wait.total_seconds() for wait in waits)) if len(waits) >= 5 else None
 
 

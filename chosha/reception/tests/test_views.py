@@ -202,14 +202,11 @@ def test_the_volunteer_takes_the_next_one_and_welcomes(client, staff):
 def test_the_volunteer_sees_a_namesake_a_shared_address_and_a_former_decline(client, staff):
     MemberFactory(name="石川　真央")
     application = WaitingFactory(name="石川 真央", email="again@example.jp")
-    WaitingFactory(
-        organisation=application.organisation,
-        state=State.DECLINED,
-        email="again@example.jp",
-        reason="在職を確認できる資料が見つかりませんでした。",
-    )
+    WaitingFactory(organisation=application.organisation, email="colleague@example.jp")
+    before = WaitingFactory(organisation=application.organisation, email="again2@example.jp", work_address="")
+    actions.settle(actions.decline(before, by=staff, reason="proof"))
     page = words(client.get(f"{QUEUE}{application.pk}/"))
-    for hint in ("同じ名前の会員がいます", "同じ職場のメールの申込みが、ほかにあります", "前の申込みを見送っています"):
+    for hint in ("同じ名前の会員がいます", "同じ職場のメールの申込みが、ほかにあります", "前に見送ったことがあります"):
         assert hint in page
 
 
@@ -232,7 +229,7 @@ def test_asking_and_declining_have_a_page_each(client, staff):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == (State.ASKED, State.DECLINED)
-    assert "返事を待っている申込み" in words(client.get(QUEUE))
+    assert "石川 真央" in words(client.get(f"{QUEUE}?tab=asked"))
 
 
 def test_later_puts_it_back(client, staff):
@@ -261,5 +258,5 @@ def test_whoever_is_not_of_the_reception_sees_no_application(client, rest):
 def test_the_queue_asks_the_database_the_same_number_of_times(client, staff, count, django_assert_num_queries):
     city = OrganisationFactory()
     WaitingFactory.create_batch(count, organisation=city)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(15):
         client.get(QUEUE)

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.text import whole_number
 from chosha.members.models import Member
-from chosha.reception import actions
+from chosha.reception import actions, queries
 from chosha.reception.access import is_held_by_another, may_review, visible_applications
-from chosha.reception.forms import BodyPicker, DeclineForm, QuestionForm
+from chosha.reception.forms import OPENINGS, BodyPicker, DeclineForm, QuestionForm, SecondLookForm
 from chosha.reception.models import Application, State
-from chosha.reception.queries import checks, usual_wait, wait_words, waiting_count
-from chosha.reception.queries import queue as waiting
 from chosha.ui.toasts import say
+
+PASSED = "reception_passed"  # in the session: what was put back with あとで, so that it does not come again at once
+PASSED_MOST = 50
 
 
 def _member(request: HttpRequest) -> Member:
@@ -29,7 +31,7 @@ def _member(request: HttpRequest) -> Member:
 
 def _one(request: HttpRequest, application_id: int) -> tuple[Member, Application]:
     member = _member(request)
-    rows = visible_applications(member).select_related("organisation", "duty", "claimed_by")
+    rows = visible_applications(member).select_related("organisation", "duty", "claimed_by", "first_yes_by", "decided_by")
     return member, get_object_or_404(rows, pk=application_id)
 
 
@@ -37,22 +39,30 @@ def _one(request: HttpRequest, application_id: int) -> tuple[Member, Application
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     member = _member(request)
-    rows = list(waiting(member)[:100])
-    context = {
-        "waiting": [row for row in rows if row.state == State.WAITING_PERSON],
-        "asked": [row for row in rows if row.state == State.ASKED],
-        "wait": wait_words(usual_wait()),
-        "now": now(),
-    }
-    return render(request, "reception/queue.html", context)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in queries.TABS else ""
+    context: dict[str, Any] = {"tab": tab, "tabs": queries.TABS.items(), "left": queries.waiting_count(), "now": now()}
+    if tab == "recent":
+        context["decided"] = queries.decided_lately(member)
+    else:
+        listing = queries.queue_page(member, tab, request.GET.get("after", ""))
+        context |= {"rows": listing.rows, "cursor": listing.cursor, "wait": queries.wait_words(queries.usual_wait())}
+        context["some_together"] = tab in ("", "mail") and any(row.sight.is_plain for row in listing.rows)
+    return render(request, "reception/queue.html", context | {"undoable": queries.last_undoable(member)})
 
 
 @require_POST
 def next_one(request: HttpRequest) -> HttpResponse:
+    return _on_to_next(request, _member(request), told=True)
+
+
+def _on_to_next(request: HttpRequest, member: Member, *, told: bool = False) -> HttpResponse:
+    """The next application, claimed; or the queue, where nothing is left. `told`: say that nothing is left."""
     try:
-        application = actions.claim_next(by=_member(request))
+        application = actions.claim_next(by=member, passing=request.session.get(PASSED, []))
     except Refused as refusal:
-        say(request, refusal.sentence)
+        if told:
+            say(request, refusal.sentence)
         return redirect("reception:queue")
     return redirect("reception:review", application.pk)
 
@@ -69,14 +79,23 @@ def _review(request: HttpRequest, member: Member, application: Application, pick
     held = application.claimed_until is not None and application.claimed_until > now()
     others = is_held_by_another(application, member)
     picker = picker or BodyPicker(initial={"body": application.organisation_text})
+    sight = queries.sight_of(application)
+    decided = application.state in (State.APPROVED, State.DECLINED)
     context = {
         "application": application,
-        "checks": checks(application),
+        "checks": queries.checks(application, sight),
+        "asks_two": application.second_look or (sight.second_look if application.is_open else ""),
+        "said_yes": application.first_yes_by_id == member.pk,
+        "alone": application.first_yes_by_id == member.pk and not queries.has_colleagues(member),
+        "earlier": queries.earlier_refusals(application, member),
         "questions": application.questions.all(),
         "others": others,
         "mine": held and not others,
-        "left": waiting_count(),
-        "wait": wait_words(usual_wait()),
+        "undecided": application.is_open,
+        "unsettled": decided and application.settled_at is None,
+        "undoable": queries.last_undoable(member),
+        "left": queries.waiting_count(),
+        "wait": queries.wait_words(queries.usual_wait()),
         "picker": picker,
         "found": [] if application.organisation else picker.candidates(),
     }
@@ -86,13 +105,18 @@ def _review(request: HttpRequest, member: Member, application: Application, pick
 @require_POST
 def claim(request: HttpRequest, application_id: int) -> HttpResponse:
     member, application = _one(request, application_id)
-    return _act_and_redirect(request, application, lambda: actions.claim(application, by=member), "", "reception:review")
+    return _act(request, application, lambda: actions.claim(application, by=member)) or redirect("reception:review", application.pk)
 
 
 @require_POST
 def release(request: HttpRequest, application_id: int) -> HttpResponse:
+    """あとで: back to the queue; つぎの1件 then brings another one first."""
     member, application = _one(request, application_id)
-    return _act_and_redirect(request, application, lambda: actions.release(application, by=member), "列に戻しました。", "reception:queue")
+    if refused := _act(request, application, lambda: actions.release(application, by=member)):
+        return refused
+    request.session[PASSED] = [*(pk for pk in request.session.get(PASSED, []) if pk != application.pk), application.pk][-PASSED_MOST:]
+    say(request, "列に戻しました。")
+    return redirect("reception:queue")
 
 
 @require_POST
@@ -105,62 +129,105 @@ def approval(request: HttpRequest, application_id: int) -> HttpResponse:
         if not picker.is_valid():
             return _review(request, member, application, picker)
         body, new_body = picker.cleaned_data["organisation"], picker.cleaned_data["organisation_text"]
-    done = f"{application.display_name}さんをお迎えします。10分のあいだは、元に戻せます。"
-    return _act_and_redirect(
-        request, application, lambda: actions.approve(application, by=member, organisation=body, new_body=new_body), done, "reception:queue"
-    )
+    act = lambda: actions.approve(application, by=member, organisation=body, new_body=new_body)  # noqa: E731
+    if refused := _act(request, application, act, done=_first_of_two):
+        return refused
+    return _on_to_next(request, member)
+
+
+def _first_of_two(request: HttpRequest, decided: Application) -> None:
+    """A decision tells itself in the line that can undo it; a first yes decides nothing yet."""
+    if decided.state == State.WAITING_PERSON:
+        sentence = f"{decided.display_name}さんは、もう一人の受付係が見てから決まります。"
+        say(request, sentence, undo=f"/secretariat/reception/{decided.pk}/undo/")
 
 
 @require_POST
 def undo(request: HttpRequest, application_id: int) -> HttpResponse:
-    """元に戻す, while nobody has been told."""
+    """元に戻す, while nobody has been told. The application is taken up again, so that it can be mended at once."""
     member, application = _one(request, application_id)
-    done = "判断を取り消しました。"
-    return _act_and_redirect(request, application, lambda: actions.undo(application, by=member), done, "reception:review")
+
+    def act() -> None:
+        actions.undo(application, by=member)
+        say(request, f"{application.display_name}さんの判断を、元に戻しました。だれにも伝わっていません。")
+        actions.claim(application, by=member)
+
+    return _act(request, application, act) or redirect("reception:review", application.pk)
 
 
 @require_POST
 def settle(request: HttpRequest, application_id: int) -> HttpResponse:
-    """いま送る, without waiting for the ten minutes."""
+    """いま送る, without waiting for the ten minutes. One stays where one is."""
     member, application = _one(request, application_id)
-    done = "お知らせのメールを送ります。"
-    return _act_and_redirect(request, application, lambda: actions.settle_now(application, by=member), done, "reception:queue")
+    if refused := _act(request, application, lambda: actions.settle_now(application, by=member)):
+        return refused
+    say(request, f"{application.display_name}さんに、お知らせのメールを送ります。")
+    back = visible_applications(member).filter(claimed_by=member, claimed_until__gt=now(), state=State.WAITING_PERSON)
+    held = back.filter(pk=whole_number(request.POST.get("back", "")) or 0).first()
+    return redirect("reception:review", held.pk) if held else redirect("reception:queue")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, application_id: int) -> HttpResponse:
+    """たずねる. One of the openings put in keeps what was typed."""
     member, application = _one(request, application_id)
-    form = QuestionForm(request.POST or None)
+    opening = OPENINGS.get(request.POST.get("opening", ""))
+    if opening:
+        form = QuestionForm(initial={"text": "\n".join(part for part in (request.POST.get("text", "").strip(), opening[1]) if part)})
+    else:
+        form = QuestionForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            act = lambda: actions.ask_back(application, form.cleaned_data["text"], by=member)  # noqa: E731
+            if not (refused := _act(request, application, act)):
+                say(request, f"{application.display_name}さんに、たずねるメールを送ります。お返事がくると、元の順番で戻ります。")
+            return refused or _on_to_next(request, member)
+    context = {"form": form, "application": application, "openings": OPENINGS.items()}
+    return render(request, "reception/question.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_look(request: HttpRequest, application_id: int) -> HttpResponse:
+    """もう一人に見てもらう."""
+    member, application = _one(request, application_id)
+    form = SecondLookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        return _act_and_redirect(
-            request, application, lambda: actions.ask_back(application, text, by=member), "たずねるメールを送ります。", "reception:queue"
-        )
-    return render(request, "reception/question.html", {"form": form, "application": application}, status=422 if form.errors else 200)
+        if not (refused := _act(request, application, lambda: actions.ask_second_look(application, by=member, **form.cleaned_data))):
+            say(request, f"{application.display_name}さんに、二人で見る印をつけて、列に戻しました。")
+        return refused or _on_to_next(request, member)
+    context = {"form": form, "application": application, "alone": not queries.has_colleagues(member)}
+    return render(request, "reception/second_look.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def declining(request: HttpRequest, application_id: int) -> HttpResponse:
+    """見送る. The letter stands under the form as it will be sent."""
     member, application = _one(request, application_id)
     form = DeclineForm(request.POST or None, initial={"reason": "proof"})
-    if request.method == "POST" and form.is_valid():
+    looks = "look" in request.POST
+    if request.method == "POST" and form.is_valid() and not looks:
         try:
             actions.decline(application, by=member, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
         else:
-            say(request, "見送ります。10分のあいだは、元に戻せます。")
-            return redirect("reception:queue")
-    return render(request, "reception/decline.html", {"form": form, "application": application}, status=422 if form.errors else 200)
+            return _on_to_next(request, member)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {"reason": "" if form.is_bound else "proof", "words": ""}
+    context = {"form": form, "application": application, "letter": actions.decline_letter(**chosen)}
+    return render(request, "reception/decline.html", context, status=422 if form.errors else 200)
 
 
-def _act_and_redirect(request: HttpRequest, application: Application, act: Callable[[], Any], done: str, to: str) -> HttpResponse:
-    """Run the act and go on; what it refuses is told on the application's page."""
+def _act(
+    request: HttpRequest,
+    application: Application,
+    act: Callable[[], Any],
+    done: Callable[[HttpRequest, Any], None] | None = None,
+) -> HttpResponse | None:
+    """Run the act; what it refuses is told on the application's page. None: it was done."""
     try:
-        act()
+        result = act()
     except Refused as refusal:
         say(request, refusal.sentence)
         return redirect("reception:review", application.pk)
     if done:
-        say(request, done)
-    return redirect(to, application.pk) if to == "reception:review" else redirect(to)
+        done(request, result)
+    return None

@@ -1,0 +1,31 @@
+"""What a letter will say, while it is being written: fragments for the pages of the queue."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from chosha.kernel.errors import NotAllowed
+from chosha.reception import actions
+from chosha.reception.access import may_review
+from chosha.reception.forms import DeclineForm, QuestionForm
+
+
+@never_cache
+@require_POST
+def decline_letter(request: HttpRequest, application_id: int) -> HttpResponse:
+    """The very letter that these reasons send."""
+    return _letter(request, actions.decline_letter(**form.cleaned_data) if (form := DeclineForm(request.POST)).is_valid() else "")
+
+
+@never_cache
+@require_POST
+def question_letter(request: HttpRequest, application_id: int) -> HttpResponse:
+    """The very letter that asks this; the way to the page is made only when it is sent."""
+    return _letter(request, actions.question_letter(form.cleaned_data["text"]) if (form := QuestionForm(request.POST)).is_valid() else "")
+
+
+def _letter(request: HttpRequest, letter: str) -> HttpResponse:
+    if not may_review(request.user):
+        raise NotAllowed
+    return render(request, "reception/_letter.html", {"letter": letter})
