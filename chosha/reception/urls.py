@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import applying, queue
+from chosha.reception.views import access_log, applying, queue
 
 app_name = "reception"
 applying_paths = [
@@ -28,7 +28,10 @@ queue_paths = [
     path("secretariat/reception/<int:application_id>/decline/", queue.declining, name="decline"),
 ]
 
+access_log_paths = [path("me/access-log/", access_log.access_log, name="access_log")]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *applying_paths,
     *queue_paths,
+    *access_log_paths,
 ]

@@ -2,6 +2,7 @@
 
 from chosha.reception.actions.applying import answer_question, apply, ask_for_person, withdraw
 from chosha.reception.actions.claiming import claim, claim_next, note_reading, release
+from chosha.reception.actions.consents import bring_consents_over
 from chosha.reception.actions.deciding import approve, ask_back, decline, undo
 from chosha.reception.actions.forgetting import forget_old, sweep
 from chosha.reception.actions.proving import enter_code, offer_work_address, send_code_again
@@ -13,6 +14,7 @@ __all__ = [
     "approve",
     "ask_back",
     "ask_for_person",
+    "bring_consents_over",
     "claim",
     "claim_next",
     "decline",
