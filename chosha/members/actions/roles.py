@@ -105,7 +105,7 @@ def end_due_roles() -> list[Role]:
     While no administrator has a role that goes on, the last ones keep theirs (`roles_held` says so).
     """
     over = Q(ends_on__lt=today()) | Q(member__standing=Standing.LEFT)
-    kept = roles_held().filter(ends_on__lt=today()).exclude(member__standing=Standing.LEFT).values("pk")
+    kept = roles_held().filter(ends_on__lt=today()).exclude(member__standing=Standing.LEFT).values_list("pk", flat=True)
     return _end(Role.objects.filter(over, ended_at__isnull=True).exclude(pk__in=list(kept)), by=None)
 
 
