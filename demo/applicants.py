@@ -3,9 +3,9 @@
 import re
 
 from chosha.members.models import Duty, Member, Organisation
+from chosha.members.queries import rules_number, version_words
 from chosha.notices.models import Mail
 from chosha.reception.actions import apply, ask_back, ask_for_person, claim, enter_code, offer_work_address
-from chosha.reception.forms import RULES_VERSION
 from chosha.reception.models import Application
 from demo.world import Row, document
 
@@ -40,7 +40,7 @@ def _apply(row: Row) -> Application:
         post=row["post"],
         duty=Duty.objects.get(slug=row["duty"]),
         motive=row["motive"],
-        rules_version=RULES_VERSION,
+        rules_version=version_words(rules_number()),
     )
     if application is None:
         raise ValueError(f"{row['email']} has applied already")

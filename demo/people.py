@@ -3,9 +3,20 @@
 from datetime import date
 
 from chosha.kernel.clock import fiscal_year, today
-from chosha.members.actions import affiliate, change_standing, grant_role, save_bodies, welcome_member
+from chosha.members.actions import (
+    affiliate,
+    agree,
+    agree_to_role,
+    change_standing,
+    grant_role,
+    note_private_reading,
+    propose_role,
+    save_bodies,
+    welcome_member,
+)
 from chosha.members.engine.bodies import Body
 from chosha.members.models import Affiliation, Duty, Member, Organisation, RoleName, Standing
+from chosha.members.queries import rules_number
 from demo.world import Row, document, moment, rows
 
 ROLES = {
@@ -13,15 +24,18 @@ ROLES = {
     "reception": (RoleName.RECEPTION,),
     "moderator": (RoleName.MODERATOR,),
     "guardian": (RoleName.GUARDIAN,),
-    "admin": (RoleName.ADMINISTRATOR,),
 }
+ADMINISTRATORS = ("m010", "m013")
+MODERATOR, WISHED_FOR = "m006", "m011"
 
 
 def build_people() -> dict[str, Member]:
     """All members by their id in the world. Needs the official lists to be loaded."""
     bodies = fictional_bodies() | {body.code: body for body in Organisation.objects.all()}
     duties = {duty.slug: duty for duty in Duty.objects.all()}
-    return {row["id"]: _member(row, bodies, duties) for row in rows("members.jsonl")}
+    people = {row["id"]: _member(row, bodies, duties) for row in rows("members.jsonl")}
+    give_tasks(people)
+    return _as_they_are_now(people)
 
 
 def address(id: str) -> str:
@@ -59,9 +73,26 @@ def _member(row: Row, bodies: dict[str, Organisation], duties: dict[str, Duty]) 
         affiliate(member, _body(row["seconded_to"], bodies), kind=Affiliation.Kind.SECONDED, proof=Affiliation.Proof.PERSON)
     if row["standing"] != Standing.ACTIVE:
         change_standing(member, Standing(row["standing"]), by=None, reason=row.get("standing_note") or "")
-    for name in ROLES.get(row["role"], ()):
-        grant_role(member, name, by=None)
+    agree(member, rules_number(), at=moment(row["joined_days_ago"]))
     return member
+
+
+def give_tasks(people: dict[str, Member]) -> None:
+    """The house begins with one administrator, who names a second one alone; from then on it takes both. One proposal waits."""
+    first, second = people[ADMINISTRATORS[0]], people[ADMINISTRATORS[1]]
+    grant_role(first, RoleName.ADMINISTRATOR, by=None)
+    propose_role(second, RoleName.ADMINISTRATOR, by=first)
+    for row in rows("members.jsonl"):
+        for name in ROLES.get(row["role"], ()):
+            agree_to_role(propose_role(people[row["id"]], name, by=second), by=first)
+    propose_role(people[WISHED_FOR], RoleName.EDITOR, by=second)
+    note_private_reading(people[WISHED_FOR], by=people[MODERATOR])
+
+
+def _as_they_are_now(people: dict[str, Member]) -> dict[str, Member]:
+    """Read again: giving a task changes the account."""
+    known = Member.objects.in_bulk([member.pk for member in people.values()])
+    return {id: known[member.pk] for id, member in people.items()}
 
 
 def _body(reference: str, bodies: dict[str, Organisation]) -> Organisation:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from chosha.config.public import BEFORE_TOTP, BY_TOKEN, PUBLIC
+from chosha.config.public import BEFORE_CONSENT, BEFORE_TOTP, BY_TOKEN, PUBLIC
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import is_inside, lacks_second_step
 from chosha.members.actions import note_seen
@@ -97,6 +97,26 @@ class MembersOnly:
         if lacks_second_step(request.user) and name not in BEFORE_TOTP:
             return redirect("mfa_activate_totp")
         return None
+
+
+class Consenting:
+    """The rules changed: whoever has not agreed since reads them before the next page. A form already opened may still be sent."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method not in ("GET", "HEAD") or not _wants_a_page(request):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name != "home:front" and (name in PUBLIC or name.startswith((*BY_TOKEN, *BEFORE_CONSENT))):
+            return None
+        if not is_inside(request.user) or not request.user.asks_consent or lacks_second_step(request.user):
+            return None
+        return redirect(f"{reverse('members:consent')}?next={quote(request.get_full_path())}")
 
 
 def last_seen(get_response: Answer) -> Answer:

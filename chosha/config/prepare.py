@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
 from chosha.config.keys import read_or_make
 from chosha.config.opening import unapplied_migrations
@@ -17,7 +18,7 @@ FOLDERS = ("run", "media", "mail")
 
 def prepare() -> list[str]:
     """Returns one Japanese line for each thing that had to be done."""
-    return [*_folders_and_keys(), *_tables(), *_official_lists(), *_static_files()]
+    return [*_folders_and_keys(), *_tables(), *_official_lists(), *_rules(), *_static_files()]
 
 
 def has_members() -> bool:
@@ -56,6 +57,20 @@ def _official_lists() -> Iterator[str]:
     count = load_bodies()
     note.write_text(sums, "ascii")
     yield f"団体の一覧を読み込みました（{count:,} 団体）。"
+
+
+def _rules() -> Iterator[str]:
+    """Version 1 of the rules, and in an older house who had agreed to it when it was only a page."""
+    from chosha.members.actions import lay_down_rules
+    from chosha.members.engine.bodies import LISTS
+    from chosha.reception.actions import bring_consents_over
+    from chosha.talk.engine.articles import render_articles
+
+    source = (LISTS / "rules.md").read_text("utf-8")
+    with transaction.atomic():
+        brought = bring_consents_over() if lay_down_rules(source=source, html=render_articles(source)) else None
+    if brought is not None:
+        yield "きまりの第1版を置きました。" + (f"会員 {brought:,} 人の同意を写しました。" if brought else "")
 
 
 def _static_files() -> Iterator[str]:

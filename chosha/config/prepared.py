@@ -9,7 +9,7 @@ from pathlib import Path
 from chosha.config.databases import database
 from chosha.config.opening import PROJECT
 
-WATCHED = ("chosha/**/migrations/*.py", "chosha/members/lists/*.csv", "requirements/base.txt", "build/collected/staticfiles.json")
+WATCHED = ("chosha/**/migrations/*.py", "chosha/members/lists/*.*", "requirements/base.txt", "build/collected/staticfiles.json")
 KEYS = ("secret_key", "mask_key")
 
 

@@ -8,6 +8,7 @@ PUBLIC = frozenset(
         "lobby:about",
         "lobby:join",
         "lobby:rules",
+        "lobby:rules_version",
         "lobby:privacy",
         "lobby:credits",
         "lobby:press",
@@ -64,3 +65,6 @@ BEFORE_TOTP = frozenset(
         "members:security",
     }
 )
+
+# Beginnings of url names that a member reaches before agreeing to changed rules, beside what is public: the way out, one's own data.
+BEFORE_CONSENT = ("members:consent", "account_", "mfa_", "reception:leav", "reception:export")

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "chosha.config.middleware.refusals",
     "allauth.account.middleware.AccountMiddleware",
     "chosha.config.middleware.MembersOnly",
+    "chosha.config.middleware.Consenting",
     "chosha.config.middleware.last_seen",
 ]
 

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from chosha.kernel.facts import on
 from chosha.media.engine.grants import forget_verdicts
 from chosha.members.actions import end_sessions, end_tokens
-from chosha.members.facts import MembershipEnded, SessionsEnded
+from chosha.members.facts import MembershipEnded, RoleEnded, SessionsEnded
 from chosha.members.models import Member
 from chosha.members.queries import hour_of
 from chosha.realtime.hub import cut
@@ -27,6 +27,12 @@ def close_what_is_open(fact: SessionsEnded) -> None:
     """Streams and addresses of live video are granted to a session and asked for again only now and then."""
     cut(fact.member_id)
     forget_verdicts()
+
+
+@on(RoleEnded)
+def close_what_the_role_opened(fact: RoleEnded) -> None:
+    """A desk or a queue may stand open: pages ask anew each time, streams do so now."""
+    close_what_is_open(SessionsEnded(member_id=fact.member_id))
 
 
 @receiver(user_logged_out, dispatch_uid="chosha.members.close_after_logout")

@@ -1,5 +1,5 @@
 from chosha.jobs.queue import every, job
-from chosha.members.actions import forget_ended_sessions, refresh_byline_details
+from chosha.members.actions import ask_consent, forget_ended_sessions, refresh_byline_details
 
 
 @every(minutes=60 * 24)
@@ -12,3 +12,9 @@ def refresh() -> None:
 @job()
 def forget_sessions() -> None:
     forget_ended_sessions()
+
+
+@job()
+def ask_everybody(number: int) -> None:
+    """A new version of the rules was published."""
+    ask_consent(number)

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from chosha.members.views import me
+from chosha.members.views import me, roles, rules
 
 own = [
     path("me/", me.me, name="me"),
@@ -17,6 +17,11 @@ own = [
     path("me/tokens/<int:token_id>/end/", me.token_end, name="token_end"),
     path("me/appearance/", me.appearance, name="appearance"),
     path("me/welcome/", me.welcome, name="welcome"),
+    path("me/rules/", rules.consent, name="consent"),
+    path("me/consents/", rules.consents, name="consents"),
+    path("me/roles/<slug:name>/end/", roles.step_down, name="step_down"),
+    path("me/roles/proposals/<int:proposal_id>/decline/", roles.decline, name="decline_role"),
+    path("about/volunteers/", roles.volunteers, name="volunteers"),
     path("outside/", me.outside, name="outside"),
 ]
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import applying, letters, mending, queue, together
+from chosha.reception.views import access_log, applying, letters, mending, queue, together
 
 app_name = "reception"
 applying_paths = [
@@ -36,7 +36,10 @@ queue_paths = [
     path("secretariat/reception/<int:application_id>/decline/letter/", letters.decline_letter, name="decline_letter"),
 ]
 
+access_log_paths = [path("me/access-log/", access_log.access_log, name="access_log")]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *applying_paths,
     *queue_paths,
+    *access_log_paths,
 ]

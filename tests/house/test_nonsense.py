@@ -13,8 +13,8 @@ from chosha.board.tests.factories import make_attachment, make_comment, make_dra
 from chosha.broadcasts.tests.factories import ChatLineFactory, recorded
 from chosha.desks.api.api import api
 from chosha.members.actions import SCOPES, make_token
-from chosha.members.models import Member, Role, RoleName
-from chosha.members.tests.factories import StaffFactory
+from chosha.members.models import Member, Role, RoleName, RoleProposal
+from chosha.members.tests.factories import RulesFactory, StaffFactory, enter_fresh
 from chosha.reception.tests.factories import WaitingFactory
 from tests.house.plan import short, sources
 from tests.house.walking import urls
@@ -57,6 +57,13 @@ def everybody() -> Member:
     return member
 
 
+def proposed(member: Member) -> RoleProposal:
+    """Waits for a second voice; it is for the member, who may decline."""
+    return RoleProposal.objects.create(
+        member=member, name=RoleName.EDITOR, ends_on=member.joined_at.date(), proposed_by=member, proposed_at=member.joined_at
+    )
+
+
 @pytest.fixture
 def places(everybody: Member) -> dict[str, str]:
     """Something real for every place in an address."""
@@ -70,6 +77,9 @@ def places(everybody: Member) -> dict[str, str]:
         "line": ChatLineFactory(episode=episode),
         "application": WaitingFactory(),
         "member": everybody,
+        "role": everybody.roles.first(),
+        "proposal": proposed(everybody),
+        "rules": RulesFactory(),
     }
     texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks"}
     return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}
@@ -78,11 +88,11 @@ def places(everybody: Member) -> dict[str, str]:
 def answers(whose: Member, places: dict[str, str], method: str, **sent: Any) -> Iterator[tuple[str, int]]:
     """(path, status) of all pages, asked one after another by the member and by the member's script."""
     client = Client(raise_request_exception=False)
-    client.force_login(whose)
+    enter_fresh(client, whose)
     _, secret = make_token(whose, name="試し", scopes=SCOPES)
     for name, path in urls(places):
         if method == "post":  # the act before may have signed the member out
-            client.force_login(Member.objects.get(pk=whose.pk))
+            enter_fresh(client, Member.objects.get(pk=whose.pk))
         if name != "api:readyz":  # rightly says 503 where no worker lives
             answer = getattr(client, method)(path, headers={"Authorization": f"Bearer {secret}"}, **sent)
             if answer.streaming:

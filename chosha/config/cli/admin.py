@@ -26,17 +26,19 @@ def invite_administrator(email: str, name: str) -> str:
     from django.db import transaction
 
     from chosha.kernel.errors import Refused
-    from chosha.members.actions import grant_role, welcome_member
-    from chosha.members.models import Role, RoleName
+    from chosha.members.access import administrators
+    from chosha.members.actions import ask_first_consent, grant_role, welcome_member
+    from chosha.members.models import RoleName
 
     try:
         validate_email(email)
     except ValidationError:
         raise Refused(f"「{email}」は、メールアドレスの形ではないようです。") from None
-    if Role.objects.filter(name=RoleName.ADMINISTRATOR, ended_at__isnull=True).exists():
+    if administrators().exists():
         raise Refused("管理係はすでにいます。二人目からは、管理係が事務局の画面で任せます。")
     with transaction.atomic():
         member = welcome_member(email=email, name=name, display_name=name)
+        ask_first_consent(member)
         grant_role(member, RoleName.ADMINISTRATOR, by=None)
         link = password_link(member)
     return f"管理係を作りました。次の入口でパスワードを決めてください（一度だけ使えます）。\n{link}"

@@ -3,15 +3,14 @@
 from hashlib import sha256
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from chosha.desks.lobby.queries import next_programmes, totals
-from chosha.reception.forms import RULES_VERSION
+from chosha.desks.lobby.queries import next_programmes, rules_page, totals
 
-PAGES = ("about", "join", "rules", "privacy", "credits", "press")
+PAGES = ("about", "join", "privacy", "credits", "press")
 SHELL = ("ui/house.css", "ui/house.js", "vendor/htmx.min.js", "ui/icons.svg", "ui/building.svg", "lobby/shelf.js")
 
 
@@ -24,8 +23,17 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """One of the PAGES of plain words."""
-    words = {"contact": settings.CHOSHA_CONTACT, "totals": totals() if page == "press" else None, "rules_version": RULES_VERSION}
+    words = {"contact": settings.CHOSHA_CONTACT, "totals": totals() if page == "press" else None}
     return render(request, f"lobby/{page}.html", words)
+
+
+@require_safe
+def rules(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """The rules in force, or an older version with what it had changed."""
+    found = rules_page(number)
+    if found is None:
+        raise Http404
+    return render(request, "lobby/rules.html", {"page": found})
 
 
 @require_safe
@@ -65,6 +73,6 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read the front door and its plain pages; all else is behind it."""
-    open_paths = ["/$", *(f"/{name}/" for name in PAGES)]
+    open_paths = ["/$", "/rules/", *(f"/{name}/" for name in PAGES)]
     lines = ["User-agent: *", *(f"Allow: {path}" for path in open_paths), "Disallow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -20,5 +20,18 @@ def may_see_record(member: Any) -> bool:
 
 
 def may_find_members(member: Any) -> bool:
-    """Private addresses and full names are shown here, so only those who need them."""
+    """To stop somebody or to ask for help; what is private is behind another door (members.access.may_read_private)."""
     return has_role(member, RoleName.MODERATOR, RoleName.ADMINISTRATOR)
+
+
+def may_write_rules(member: Any) -> bool:
+    return has_role(member, RoleName.EDITOR)
+
+
+def may_publish_rules(member: Any) -> bool:
+    return has_role(member, RoleName.ADMINISTRATOR)
+
+
+def may_tend_rules(member: Any) -> bool:
+    """Whoever writes them and whoever publishes them: two people."""
+    return has_role(member, RoleName.EDITOR, RoleName.ADMINISTRATOR)

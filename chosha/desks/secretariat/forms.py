@@ -10,4 +10,21 @@ class ReasonForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    name = forms.ChoiceField(label="当番", choices=RoleName.choices)
+    name = forms.ChoiceField(label="受け持ち", choices=RoleName.choices)
+
+
+class RulesForm(forms.Form):
+    """The next version of the rules: its text in articles, and what is new about it."""
+
+    change = forms.CharField(
+        label="変わること",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="会員がはじめに読む文です。三つの文くらいまでで。",
+    )
+    source = forms.CharField(
+        label="きまりの全文",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="「## 」で始まる行が、条の題になります。その下に本文を書きます。",
+    )

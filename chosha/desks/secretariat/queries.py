@@ -7,7 +7,9 @@ from django_tasks_db.models import DBTaskResult
 from chosha.audit.models import Entry
 from chosha.audit.queries import entries
 from chosha.kernel.text import whole_number
-from chosha.members.models import Member
+from chosha.members.access import is_other_voice, roles_held
+from chosha.members.models import Member, RoleProposal
+from chosha.members.queries import open_proposals
 
 PAGE = 50
 CHORES = {
@@ -21,6 +23,8 @@ CHORES = {
     "chosha.search.tasks.reindex": "さがす索引を直す",
     "chosha.members.tasks.refresh": "名前の下の一行を新しくする",
     "chosha.members.tasks.forget_sessions": "終わったログインを片づける",
+    "chosha.members.tasks.ask_everybody": "新しいきまりへの同意をうかがう",
+    "chosha.desks.secretariat.tasks.tend_roles": "受け持ちの期日を見る",
     "chosha.reception.tasks.sweep": "使い終えた確認コードを消す",
     "chosha.reception.tasks.settle": "申込みの判断を伝える",
     "chosha.reception.tasks.forget": "古い申込みの中身を消す",
@@ -30,8 +34,15 @@ CHORES = {
 ACTS = {
     "members.member.welcomed": "会員証を作った",
     "members.standing.changed": "在籍の状態を変えた",
-    "members.role.granted": "当番を任せた",
-    "members.role.ended": "当番を終えた",
+    "members.role.proposed": "受け持ちの話を出した",
+    "members.role.granted": "受け持ちを決めた",
+    "members.role.renewed": "受け持ちを続けることにした",
+    "members.role.declined": "受け持ちを断った",
+    "members.role.taken_back": "受け持ちの話を引っこめた",
+    "members.role.refused": "受け持ちの話を見送った",
+    "members.role.ended": "受け持ちを終えた",
+    "members.rules.published": "きまりを新しい版にした",
+    "members.private.read": "氏名と連絡先を見た",
     "members.token.made": "プログラム用の鍵を作った",
     "members.token.ended": "プログラム用の鍵を使えなくした",
     "members.password.set": "パスワードを決めた",
@@ -82,6 +93,25 @@ class ChoreLine:
     chore: "DBTaskResult[..., object]"
     words: str
     attempts: int
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """A proposal as one administrator sees it."""
+
+    proposal: RoleProposal
+    may_agree: bool
+    mine: bool
+    renews: bool
+
+
+def proposal_lines(viewer: Member) -> list[ProposalLine]:
+    """What waits for a second voice."""
+    rows = list(open_proposals())
+    held = set(roles_held().filter(member__in=[row.member_id for row in rows]).values_list("member", "name"))
+    return [
+        ProposalLine(row, is_other_voice(viewer, row), row.proposed_by_id == viewer.pk, (row.member_id, row.name) in held) for row in rows
+    ]
 
 
 def chore_lines(chores: "list[DBTaskResult[..., object]]") -> list[ChoreLine]:

@@ -1,15 +1,24 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.desks.secretariat import views
+from chosha.desks.secretariat.views import house, members, roles, rules
 
 app_name = "secretariat"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.front, name="front"),
-    path("jobs/", views.jobs, name="jobs"),
-    path("jobs/<uuid:chore_id>/again/", views.job_again, name="job_again"),
-    path("record/", views.record, name="record"),
-    path("members/", views.members, name="members"),
-    path("members/<int:member_id>/", views.member, name="member"),
-    path("members/<int:member_id>/suspension/", views.suspension, name="suspension"),
-    path("members/<int:member_id>/role/", views.role, name="role"),
+    path("", house.front, name="front"),
+    path("jobs/", house.jobs, name="jobs"),
+    path("jobs/<uuid:chore_id>/again/", house.job_again, name="job_again"),
+    path("record/", house.record, name="record"),
+    path("members/", members.members, name="members"),
+    path("members/<int:member_id>/", members.member, name="member"),
+    path("members/<int:member_id>/private/", members.private, name="private"),
+    path("members/<int:member_id>/suspension/", members.suspension, name="suspension"),
+    path("members/<int:member_id>/role/", members.role, name="role"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<int:role_id>/renewal/", roles.renewal, name="renewal"),
+    path("roles/proposals/<int:proposal_id>/agreement/", roles.agreement, name="agreement"),
+    path("roles/proposals/<int:proposal_id>/refusal/", roles.refusal, name="refusal"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/draft/", rules.draft, name="rules_draft"),
+    path("rules/draft/end/", rules.draft_end, name="rules_draft_end"),
+    path("rules/publication/", rules.publication, name="publication"),
 ]

@@ -2,7 +2,18 @@
 
 from chosha.members.actions.accounts import rename, set_password, welcome_member
 from chosha.members.actions.bodies import add_body, load_bodies, save_bodies
-from chosha.members.actions.roles import end_role, grant_role
+from chosha.members.actions.reading import note_private_reading
+from chosha.members.actions.roles import agree_to_role, end_due_roles, end_role, grant_role, note_told, propose_role, turn_down_role
+from chosha.members.actions.rules import (
+    agree,
+    agree_again,
+    ask_consent,
+    ask_first_consent,
+    drop_rules_draft,
+    lay_down_rules,
+    publish_rules,
+    write_rules,
+)
 from chosha.members.actions.serving import affiliate, prove_again, refresh_byline_details, write_byline_detail
 from chosha.members.actions.sessions import end_session, end_sessions, forget_ended_sessions, note_seen
 from chosha.members.actions.standing import change_standing, restore_standing
@@ -12,7 +23,14 @@ __all__ = [
     "SCOPES",
     "add_body",
     "affiliate",
+    "agree",
+    "agree_again",
+    "agree_to_role",
+    "ask_consent",
+    "ask_first_consent",
     "change_standing",
+    "drop_rules_draft",
+    "end_due_roles",
     "end_role",
     "end_session",
     "end_sessions",
@@ -20,16 +38,23 @@ __all__ = [
     "end_tokens",
     "forget_ended_sessions",
     "grant_role",
+    "lay_down_rules",
     "load_bodies",
     "make_token",
+    "note_private_reading",
     "note_seen",
+    "note_told",
+    "propose_role",
     "prove_again",
+    "publish_rules",
     "refresh_byline_details",
     "rename",
     "restore_standing",
     "save_bodies",
     "set_password",
     "token_digest",
+    "turn_down_role",
     "welcome_member",
     "write_byline_detail",
+    "write_rules",
 ]

@@ -2,7 +2,7 @@ from chosha.members.models.member import Member, Standing
 from chosha.members.models.organisation import Duty, FormerBody, MailDomain, Organisation
 from chosha.members.models.profile import Audience, CanHelp, Distance, FurtherDuty, Interest, PastDuty, Profile
 from chosha.members.models.role import Role, RoleName, RoleProposal
-from chosha.members.models.rules import Consent, Rules
+from chosha.members.models.rules import Consent, Rules, RulesDraft
 from chosha.members.models.service import Affiliation, ApiToken
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "RoleName",
     "RoleProposal",
     "Rules",
+    "RulesDraft",
     "Standing",
 ]

@@ -22,6 +22,7 @@ class Role(models.Model):
     granted_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     granted_at = models.DateTimeField()
     ends_on = models.DateField(null=True)  # the last day, a 31 March; null only for roles older than this rule
+    told_at = models.DateTimeField(null=True)  # when its holder was told that it ends soon
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

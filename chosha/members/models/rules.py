@@ -33,3 +33,16 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.number}版"
+
+
+class RulesDraft(models.Model):
+    """The next version on its way: an editor writes it, an administrator who did not write it publishes it. There is one at most."""
+
+    only = models.BooleanField(default=True, unique=True)  # one row: two drafts side by side would be two truths
+    source = models.TextField()
+    change = models.TextField()
+    written_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.written_at:%Y-%m-%d %H:%M}"

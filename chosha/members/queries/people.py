@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
+from chosha.members.access import roles_held
 from chosha.members.engine.devices import Device, device_words
-from chosha.members.models import Affiliation, ApiToken, Member, Role, RoleName
+from chosha.members.models import Affiliation, ApiToken, Member, RoleName
 
 
 def current_affiliations() -> QuerySet[Affiliation]:
@@ -27,11 +28,11 @@ def current_affiliation(member: Member) -> Affiliation | None:
 def roles_of(member: Member) -> set[str]:
     if not member.holds_role:
         return set()
-    return set(Role.objects.filter(member=member, ended_at__isnull=True).values_list("name", flat=True))
+    return set(roles_held().filter(member=member).values_list("name", flat=True))
 
 
 def members_with_role(*names: RoleName) -> QuerySet[Member]:
-    return Member.objects.filter(roles__name__in=names, roles__ended_at__isnull=True).distinct()
+    return Member.objects.filter(pk__in=roles_held().filter(name__in=names).values("member"))
 
 
 def token_of(digest: str) -> ApiToken | None:
@@ -65,11 +66,14 @@ def tokens_of(member: Member) -> QuerySet[ApiToken]:
 
 
 def find_members(text: str, *, limit: int = 30) -> list[Member]:
-    """For staff: members of any standing by name, display name, reading or the whole private address; the newest first."""
+    """For staff: members of any standing by a part of the display name, or by the whole name, reading or private address.
+
+    Whole only, because a hit tells what is private: one learns nothing that one did not type. The newest first.
+    """
     rows = Member.objects.order_by("-joined_at", "-pk")
-    if text.strip():
-        words = text.strip()
-        rows = rows.filter(Q(name__icontains=words) | Q(display_name__icontains=words) | Q(kana__icontains=words) | Q(email__iexact=words))
+    if words := text.strip():
+        whole = Q(name_key=key_of_name(words)) | Q(kana__iexact=words) | Q(email__iexact=words)
+        rows = rows.filter(Q(display_name__icontains=words) | whole)
     return list(rows[:limit])
 
 

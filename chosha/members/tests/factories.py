@@ -1,9 +1,11 @@
 """People and bodies for everybody's tests: an active member serves a body unless the test says otherwise."""
 
+import time
+
 import factory
 
 from chosha.kernel.clock import now, today
-from chosha.members.models import Affiliation, Duty, MailDomain, Member, Organisation, Profile, Role, RoleName, Standing
+from chosha.members.models import Affiliation, Duty, MailDomain, Member, Organisation, Profile, Role, RoleName, Rules, Standing
 from chosha.members.queries import fold, key_of_name
 
 # "a long enough password", hashed once with a cheap setting: argon2 at full strength would cost the suite minutes.
@@ -17,6 +19,27 @@ def hashed_password() -> str:
 
         HASHED["it"] = "argon2" + PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     return HASHED["it"]
+
+
+def enter_fresh(client, member):
+    """Sign in as somebody who has just shown password or second step, as the administrators' pages ask."""
+    client.force_login(member)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(member.pk)
+    session.save()
+
+
+class RulesFactory(factory.django.DjangoModelFactory):
+    """A version of the rules: the first one unless `number` says otherwise."""
+
+    class Meta:
+        model = Rules
+
+    number = 1
+    source = factory.LazyAttribute(lambda rules: f"はじめに。\n\n## お互いさま\n第{rules.number}版では、責めません。")
+    html = factory.LazyAttribute(lambda rules: f"<h2>お互いさま</h2><p>第{rules.number}版では、責めません。</p>")
+    published_at = factory.LazyFunction(now)
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):

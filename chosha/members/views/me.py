@@ -10,13 +10,14 @@ from chosha.kernel.text import whole_number
 from chosha.members.access import has_second_step, is_inside
 from chosha.members.actions import end_session, end_sessions, end_token, make_token, rename
 from chosha.members.forms import SCOPE_WORDS, ProfileForm, TokenForm
-from chosha.members.models import Member, RoleName, Standing
+from chosha.members.models import Member, Standing
 from chosha.members.queries import (
     current_affiliation,
     devices_of,
     has_recovery_codes,
+    own_roles,
     passkeys_of,
-    roles_of,
+    proposals_for,
     tokens_of,
 )
 from chosha.ui.toasts import say
@@ -31,12 +32,8 @@ def _member(request: HttpRequest) -> Member:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     member = _member(request)
-    names = roles_of(member)
-    return render(
-        request,
-        "members/me.html",
-        {"affiliation": current_affiliation(member), "roles": [role.label for role in RoleName if role in names]},
-    )
+    context = {"affiliation": current_affiliation(member), "roles": own_roles(member), "proposals": proposals_for(member)}
+    return render(request, "members/me.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from chosha.reception.actions.applying import answer_question, apply, ask_for_person, withdraw
 from chosha.reception.actions.bouncing import mark_bounced
 from chosha.reception.actions.claiming import claim, claim_next, note_reading, release
+from chosha.reception.actions.consents import bring_consents_over
 from chosha.reception.actions.deciding import approve, ask_back, decline, decline_letter, question_letter, undo
 from chosha.reception.actions.forgetting import close_unanswered, forget_old, sweep
 from chosha.reception.actions.mending import mend_application, mend_body
@@ -23,6 +24,7 @@ __all__ = [
     "ask_fresh_address",
     "ask_new_address",
     "ask_second_look",
+    "bring_consents_over",
     "claim",
     "claim_next",
     "close_unanswered",

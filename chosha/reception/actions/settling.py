@@ -13,6 +13,7 @@ from chosha.members.actions import affiliate, prove_again, set_password, welcome
 from chosha.members.models import Affiliation, Member
 from chosha.reception.access import may_review
 from chosha.reception.actions.applying import locked
+from chosha.reception.actions.consents import keep_consent
 from chosha.reception.actions.forgetting import remember_refusal
 from chosha.reception.actions.letters import new_welcome_address, post_letter
 from chosha.reception.facts import ApplicationSettled, ServiceProved
@@ -120,6 +121,7 @@ def _welcome(application: Application, moment: datetime, *, mailed: bool) -> Non
         email=application.email, name=application.name, display_name=application.display_name, kana=application.kana, joined_at=moment
     )
     _affiliate(application, member, moment)
+    keep_consent(application, member)
     application.member = member
     if mailed:
         post_letter("welcome", "ようこそ", to=application.email, application=application, door=new_welcome_address(application, at=now()))

@@ -9,12 +9,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 
 from chosha.kernel.clock import REIWA_BEFORE, fiscal_year, today
+from chosha.kernel.text import whole_number
 from chosha.members.models import Duty, Member
-from chosha.members.queries import duties
+from chosha.members.queries import duties, rules_number, version_words
 from chosha.reception.forms.picker import UNLISTED, BodyPicker
 from chosha.reception.models import Application, Purpose
 
-RULES_VERSION = "第1版"
 HEISEI_BEFORE = 1988
 
 
@@ -70,12 +70,36 @@ class ApplyForm(WrittenForm):
         label="申込みの理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text="一言で大丈夫です。事務局だけが見ます。"
     )
     consent = forms.BooleanField(label="庁舎のきまりを読み、同意します")
-    field_order = ["name", "kana", "display_name", "email", "body", "organisation", "post", "duty", "duty_since", "motive", "consent"]
+    # Which version stood behind the link: should a newer one be published meanwhile, it is asked for at the first visit.
+    rules = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = [
+        "name",
+        "kana",
+        "display_name",
+        "email",
+        "body",
+        "organisation",
+        "post",
+        "duty",
+        "duty_since",
+        "motive",
+        "consent",
+        "rules",
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rules"].initial = str(rules_number())
 
     def for_action(self) -> dict[str, Any]:
         """The arguments of actions.apply()."""
         kept = ("email", "name", "display_name", "kana", "organisation", "organisation_text", "post", "duty", "duty_since", "motive")
-        return {**{name: self.cleaned_data[name] for name in kept}, "rules_version": RULES_VERSION}
+        return {**{name: self.cleaned_data[name] for name in kept}, "rules_version": version_words(self.agreed_to())}
+
+    def agreed_to(self) -> int:
+        """The number of the version that was shown; the one in force where the form does not say."""
+        newest, shown = rules_number(), whole_number(self.cleaned_data["rules"])
+        return shown if shown and shown < newest else newest
 
 
 class MendForm(WrittenForm):

@@ -7,8 +7,7 @@ from chosha.broadcasts.models import Episode, Programme
 from chosha.desks.lobby import queries
 from chosha.desks.lobby.views import PAGES
 from chosha.kernel.clock import now
-from chosha.members.tests.factories import MemberFactory
-from chosha.reception.forms import RULES_VERSION
+from chosha.members.tests.factories import MemberFactory, RulesFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,11 +56,25 @@ def test_every_plain_page_opens_for_a_stranger(client, name):
 
 @pytest.mark.parametrize("path", ["/lobby/", "/rules/", "/offline/", "/worker.js", "/manifest.webmanifest", "/robots.txt"])
 def test_whoever_only_asks_whether_a_page_is_there_is_told(client, path):
+    RulesFactory()
     assert (path, client.head(path).status_code) == (path, 200)
 
 
-def test_the_rules_show_the_version_that_applicants_agree_to(client):
-    assert RULES_VERSION in client.get("/rules/").content.decode()
+def test_the_rules_show_the_version_in_force_and_older_ones_with_what_they_changed(client):
+    RulesFactory()
+    RulesFactory(number=2, change="責めないことを、はじめに置きました。", source="責めません。\n\n## お互いさま\n第1版では、責めません。")
+    page = client.get("/rules/").content.decode()
+    assert [words in page for words in ("第2版では、責めません。", "はじめに置きました", "<ins>責めません。</ins>", "前の版です")] == [
+        *(True, True, True, False)
+    ]
+    older = client.get("/rules/1/").content.decode()
+    assert ("第1版では、責めません。" in older, "前の版です" in older, 'href="/rules/2/"' in older) == (True, True, True)
+
+
+@pytest.mark.parametrize("number", ["2", "0", "9" * 40])
+def test_a_version_there_never_was_is_not_found(client, number):
+    RulesFactory()
+    assert client.get(f"/rules/{number}/").status_code == 404
 
 
 def test_the_press_finds_the_contact_the_operator_set(client, settings):
