@@ -18,3 +18,10 @@ def forget() -> None:
 @job()
 def settle() -> None:
     actions.settle_due()
+
+
+@every(minutes=60 * 24)
+@job()
+def look_after_welcomes() -> None:
+    actions.look_after_pairs()
+    actions.forget_welcomes_of_the_left()

@@ -16,6 +16,7 @@ from chosha.members.actions import SCOPES, make_token
 from chosha.members.models import Member, Role, RoleName
 from chosha.members.tests.factories import StaffFactory
 from chosha.reception.tests.factories import WaitingFactory
+from chosha.reception.tests.welcomes import greeted, paired
 from tests.house.plan import short, sources
 from tests.house.walking import urls
 
@@ -70,6 +71,8 @@ def places(everybody: Member) -> dict[str, str]:
         "line": ChatLineFactory(episode=episode),
         "application": WaitingFactory(),
         "member": everybody,
+        "welcome": greeted(),
+        "pair": paired(newcomer=everybody),
     }
     texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks"}
     return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}

@@ -14,10 +14,10 @@ from chosha.reception.models import Application, Link
 WELCOME_FOR = timedelta(days=14)
 
 
-def post_letter(name: str, subject: str, *, to: str, **words: object) -> None:
-    """Queue the mail reception/mail/<name>.txt in the caller's transaction."""
+def post_letter(name: str, subject: str, *, to: str, may_wait: bool = False, **words: object) -> None:
+    """Queue the mail reception/mail/<name>.txt in the caller's transaction; with `may_wait` it keeps its reader's quiet hours."""
     text = render_to_string(f"reception/mail/{name}.txt", {"base_url": settings.CHOSHA_BASE_URL, **words})
-    send_mail(to=to, subject=f"【庁舎】{subject}", text=text.strip() + "\n")
+    send_mail(to=to, subject=f"【庁舎】{subject}", text=text.strip() + "\n", may_wait=may_wait)
 
 
 def new_page_address(application: Application) -> str:

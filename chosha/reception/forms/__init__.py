@@ -14,6 +14,7 @@ from chosha.reception.forms.applying import (
     WorkAddressForm,
 )
 from chosha.reception.forms.queue import DeclineForm, QuestionForm
+from chosha.reception.forms.welcoming import GreetingForm
 
 __all__ = [
     "HEISEI_BEFORE",
@@ -26,6 +27,7 @@ __all__ = [
     "BodyPicker",
     "CodeForm",
     "DeclineForm",
+    "GreetingForm",
     "QuestionForm",
     "WelcomeForm",
     "WorkAddressForm",
