@@ -8,6 +8,7 @@ from django import forms
 from chosha.members.models import Duty
 
 MOST_FIELDS = 10
+HALF_HOURS = [(f"{hour:02}:{minute:02}", f"{hour}:{minute:02}") for hour in range(24) for minute in (0, 30)]
 
 
 class InterestsForm(forms.Form):
@@ -26,18 +27,15 @@ class InterestsForm(forms.Form):
         return chosen
 
 
-class Clock(forms.TimeField):
-    """A time of day to the minute, drawn as the device draws it."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-        self.error_messages["invalid"] = "時刻の形と合いませんでした。「22:00」のように入れてください。"
-
-    def to_python(self, value: Any) -> time | None:
-        found: time | None = super().to_python(value)
-        return found.replace(second=0, microsecond=0) if found else None
-
-
 class QuietForm(forms.Form):
-    quiet_from = Clock("はじまり")
-    quiet_until = Clock("おわり")
+    """Two times of day, to the half hour: 「22:00」, as the house writes it, and not as the device would."""
+
+    quiet_from = forms.TypedChoiceField(label="はじまり", choices=HALF_HOURS, coerce=time.fromisoformat)
+    quiet_until = forms.TypedChoiceField(label="おわり", choices=HALF_HOURS, coerce=time.fromisoformat)
+
+    def __init__(self, *args: Any, kept: tuple[time, time], **kwargs: Any) -> None:
+        """`kept` are the hours as they are; an odd minute chosen elsewhere stays among the choices."""
+        words = [f"{clock:%H:%M}" for clock in kept]
+        super().__init__(*args, initial=dict(zip(("quiet_from", "quiet_until"), words, strict=True)), **kwargs)
+        for field in self.fields.values():
+            field.choices = sorted({*HALF_HOURS, *((word, word.removeprefix("0")) for word in words)})  # type: ignore[attr-defined]

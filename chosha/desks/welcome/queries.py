@@ -14,6 +14,7 @@ from chosha.broadcasts.models import Progress, State
 from chosha.desks.welcome.access import greetings_to_air
 from chosha.kernel.clock import now
 from chosha.members.models import Duty, Interest, Member
+from chosha.reception.access import is_newcomer
 from chosha.reception.models import Pair, Welcome
 
 SLIP_FOR = timedelta(days=14)  # so long after joining the steps are offered on the first page
@@ -32,6 +33,7 @@ class Step:
     sign: str
     path: str
     fact: str = ""
+    early: bool = False  # offered to newcomers only, but shown to everybody who did it
 
 
 # A room that has something for the first days adds its line here, and its fact to `_facts`.
@@ -39,9 +41,9 @@ STEPS = (
     Step("profile", "表示名とひとことを整える", "ひとことは、名前の下に出ます", "pen", "/me/profile/", "spoke"),
     Step("interests", "関心のある分野を選ぶ", "見るもの、読むものを選ぶ手がかりになります", "tag", "/me/welcome/interests/", "interested"),
     Step("quiet", "静かな時間を決める", "急がないメールを送らない時間です", "clock", "/me/welcome/quiet/"),
-    Step("greeting", "「よろしくお願いします」を伝える", "だれに見せるかは、自分で決めます", "hand", "/me/welcome/greeting/", "greeted"),
+    Step("greeting", "「よろしくお願いします」を伝える", "だれに見せるかを選べます", "hand", "/me/welcome/greeting/", "greeted", True),
     Step("things", "一つ見る、読む", "この下に三つ選んであります", "ear", "#things", "looked"),
-    Step("buddy", "話し相手をお願いする", "慣れた会員が一人、言葉を交わします", "tea", "/me/welcome/buddy/", "accompanied"),
+    Step("buddy", "話し相手をお願いする", "慣れた会員が一人、言葉を交わします", "tea", "/me/welcome/buddy/", "accompanied", True),
     Step("passkey", "入るときの安全を確かめる", "指紋や顔で入れるパスキーを加えられます", "lock", "/me/security/", "secured"),
 )
 KEYS = frozenset(step.key for step in STEPS)
@@ -66,8 +68,9 @@ def walk_of(member: Member) -> Walk:
     facts = _facts(member)
     noted = dict(entry.split(":", 1) for entry in facts["steps"] or [])
     done = [step for step in STEPS if facts.get(step.fact) or noted.get(step.key) == "done"]
-    passed = [step for step in STEPS if step not in done and noted.get(step.key) == "passed"]
-    return Walk([step for step in STEPS if step not in done and step not in passed], done, passed, noted.get(SLIP) == "passed")
+    others = [step for step in STEPS if step not in done and (is_newcomer(member) or not step.early)]
+    passed = [step for step in others if noted.get(step.key) == "passed"]
+    return Walk([step for step in others if step not in passed], done, passed, noted.get(SLIP) == "passed")
 
 
 def _facts(member: Member) -> dict[str, Any]:

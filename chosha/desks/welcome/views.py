@@ -10,7 +10,8 @@ from chosha.desks.welcome.actions import mark_greeted
 from chosha.desks.welcome.forms import InterestsForm, QuietForm
 from chosha.kernel.errors import NotAllowed
 from chosha.members.actions import choose_interests, set_quiet_hours
-from chosha.members.models import Member, Profile
+from chosha.members.models import Member
+from chosha.notices.queries import quiet_hours_of
 from chosha.reception.access import is_newcomer
 from chosha.reception.actions import note_step
 from chosha.reception.forms import GreetingForm
@@ -79,8 +80,7 @@ def interests(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiet(request: HttpRequest) -> HttpResponse:
     member = _member(request)
-    kept = Profile.objects.filter(member=member).values("quiet_from", "quiet_until").first()
-    form = QuietForm(request.POST or None, initial=kept)
+    form = QuietForm(request.POST or None, kept=quiet_hours_of(member.email))
     if request.method == "POST" and form.is_valid():
         set_quiet_hours(member, form.cleaned_data["quiet_from"], form.cleaned_data["quiet_until"])
         note_step(member, "quiet", "done")

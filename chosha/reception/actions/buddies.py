@@ -1,6 +1,6 @@
 """話し相手: a newcomer wishes for one, a member takes it on; either ends it any time without a reason, or it ends by itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Q
@@ -49,8 +49,8 @@ def offer_company(member: Member, *, offers: bool) -> None:
 
 
 @transaction.atomic
-def take_on(welcome: Welcome, *, by: Member) -> Pair:
-    """Become the one a newcomer can talk to. Both are told, the newcomer by mail as well.
+def take_on(welcome: Welcome, *, by: Member, at: datetime | None = None) -> Pair:
+    """Become the one a newcomer can talk to. Both are told, the newcomer by mail as well; `at` loads the past and tells nobody.
 
     Raises NotAllowed for whoever does not offer, Refused where another was quicker or two are enough.
     """
@@ -64,8 +64,9 @@ def take_on(welcome: Welcome, *, by: Member) -> Pair:
         raise Refused("いま、お二人の話し相手になっています。どちらかが終わると、また引き受けられます。")
     wish.wants_buddy = False
     wish.save(update_fields=["wants_buddy"])
-    pair = Pair.objects.create(newcomer=wish.member, buddy=by, since=now())
-    _tell_of_beginning(pair)
+    pair = Pair.objects.create(newcomer=wish.member, buddy=by, since=at or now())
+    if at is None:
+        _tell_of_beginning(pair)
     return pair
 
 

@@ -11,9 +11,9 @@ from chosha.reception.actions import greet, take_on, wish_for_buddy
 from chosha.reception.models import Pair, Welcome
 
 
-def greeted(member: Member | None = None, *, listed: bool = True, on_air: bool = False, words: str = "はじめまして。", **more: Any) -> Welcome:
-    """Somebody who joined today and greeted."""
-    return greet(member or MemberFactory(), words=words, listed=listed, on_air=on_air, **more)
+def greeted(member: Member | None = None, **said: Any) -> Welcome:
+    """Somebody who joined today, greeted and agreed to be listed, unless said otherwise."""
+    return greet(member or MemberFactory(), **({"words": "はじめまして。", "listed": True, "on_air": False} | said))
 
 
 def lender(**facts: Any) -> Member:
