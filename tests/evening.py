@@ -40,7 +40,7 @@ from chosha.broadcasts.actions import plan_episode
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import now
 from chosha.members.models import Member
-from chosha.reception.models import Application
+from chosha.reception.models import Application, Pair, Welcome
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -72,6 +72,9 @@ print(json.dumps({
     "unlisted": f"/secretariat/reception/{Application.objects.get(email='a04@demo.example').pk}/",
     "someone": f"/secretariat/members/{people['newcomer'].pk}/",
     "cover": f"/moderation/board.post/{busy}/",
+    "greeting": f"/newcomers/{Welcome.objects.get(member=people['newcomer']).pk}/",
+    "greeting_alone": f"/newcomers/{Welcome.objects.get(words='', greeted_at__isnull=False).pk}/",
+    "pair": f"/newcomers/buddies/{Pair.objects.get().pk}/",
 }))
 """
 
@@ -100,7 +103,7 @@ class Evening:
         return {"name": "sessionid", "value": self.keys[who], "url": self.building.url}
 
     def stops(self) -> list[Stop]:
-        return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.staff()]
+        return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.welcome(), *self.staff()]
 
     def outside(self) -> list[Stop]:
         letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06")}
@@ -164,7 +167,7 @@ class Evening:
         ]
 
     def own(self) -> list[Stop]:
-        pages = ("", "profile/", "security/", "sessions/", "appearance/", "welcome/", "security/passkeys/")
+        pages = ("", "profile/", "security/", "sessions/", "appearance/", "security/passkeys/")
         named = [Stop(f"me-{page.strip('/').replace('/', '-') or 'front'}", "member", f"/me/{page}") for page in pages]
         return [
             Stop("again", "member", "/me/tokens/"),
@@ -172,6 +175,26 @@ class Evening:
             Stop("me-tokens", "member", "/me/tokens/", self._show_password),
             Stop("me-password", "member", "/me/password/"),
             Stop("forbidden", "member", "/secretariat/"),
+        ]
+
+    def welcome(self) -> list[Stop]:
+        at = self.places
+        return [
+            Stop("home-first-days", "newcomer", "/"),
+            Stop("welcome", "newcomer", "/me/welcome/"),
+            Stop("welcome-later", "member", "/me/welcome/"),
+            Stop("welcome-interests", "newcomer", "/me/welcome/interests/"),
+            Stop("welcome-quiet", "newcomer", "/me/welcome/quiet/"),
+            Stop("welcome-greeting", "newcomer", "/me/welcome/greeting/"),
+            Stop("welcome-buddy", "newcomer", "/me/welcome/buddy/"),
+            Stop("newcomers", "member", "/newcomers/"),
+            Stop("newcomer", "newcomer", at["greeting"]),
+            Stop("newcomer-alone", "member", at["greeting_alone"]),
+            Stop("buddies", "member", "/newcomers/buddies/"),
+            Stop("buddies-early", "newcomer", "/newcomers/buddies/"),
+            Stop("pair", "newcomer", at["pair"]),
+            Stop("pair-ending", "member", f"{at['pair']}ending/"),
+            Stop("newcomers-on-air", "host", "/newcomers/on-air/"),
         ]
 
     def staff(self) -> list[Stop]:

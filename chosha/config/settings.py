@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "chosha.broadcasts",
     "chosha.desks.lobby",
     "chosha.desks.home",
+    "chosha.desks.welcome",
     "chosha.desks.secretariat",
     "chosha.desks.api",
     "chosha.desks.demo",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("chosha.broadcasts.urls")),
     path("", include("chosha.desks.lobby.urls")),
     path("", include("chosha.desks.api.urls")),
+    path("", include("chosha.desks.welcome.urls")),
     path("", include("chosha.reception.urls")),
     path("secretariat/", include("chosha.desks.secretariat.urls")),
     path("", include("chosha.members.urls")),

@@ -1,7 +1,7 @@
 """What the worker writes: retries, schedules, rescue of chores whose worker died."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -34,12 +34,12 @@ def retry_or_give_up(chore: DBTaskResult) -> bool:
     return True
 
 
-def enqueue(chore: str, **ids: object) -> None:
-    """Enqueue a chore by its path, "chosha.notices.tasks.deliver_mail", in the caller's transaction.
+def enqueue(chore: str, *, not_before: datetime | None = None, **ids: object) -> None:
+    """Enqueue a chore by its path, "chosha.notices.tasks.deliver_mail", in the caller's transaction; `not_before` lets it wait.
 
     By path, because actions lie below tasks: a task imports the action it calls, never the other way round.
     """
-    import_string(chore).enqueue(**ids)
+    import_string(chore).using(run_after=not_before).enqueue(**ids)
 
 
 @transaction.atomic

@@ -27,6 +27,15 @@ def bodies_of(member: Any) -> tuple[int, int]:
     return member.home_body_id or -1, member.host_body_id or -1
 
 
+def visible_members(viewer: Any) -> QuerySet[Member]:
+    """Whom this member may meet in a list: everybody inside but who spares the colleagues of the own body; oneself always."""
+    if not is_inside(viewer):
+        return Member.objects.none()
+    bodies = bodies_of(viewer)
+    spared = Q(spares_own_body=True) & (Q(home_body_id__in=bodies) | Q(host_body_id__in=bodies)) & ~Q(pk=viewer.pk)
+    return Member.objects.filter(standing__in=INSIDE, is_active=True).exclude(spared)
+
+
 def has_second_step(member: Member) -> bool:
     return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists())
 

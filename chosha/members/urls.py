@@ -16,7 +16,6 @@ own = [
     path("me/tokens/", me.tokens, name="tokens"),
     path("me/tokens/<int:token_id>/end/", me.token_end, name="token_end"),
     path("me/appearance/", me.appearance, name="appearance"),
-    path("me/welcome/", me.welcome, name="welcome"),
     path("me/rules/", rules.consent, name="consent"),
     path("me/consents/", rules.consents, name="consents"),
     path("me/roles/<slug:name>/end/", roles.step_down, name="step_down"),

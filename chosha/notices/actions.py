@@ -13,17 +13,23 @@ from chosha.kernel.clock import now
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
 from chosha.notices.engine.bounces import read_bounce, refused_for_good
+from chosha.notices.engine.quiet import first_calm_moment
 from chosha.notices.facts import MailBounced
 from chosha.notices.models import Mail, Notice
+from chosha.notices.queries import quiet_hours_of
 
 KEEP_MAIL = timedelta(days=14)
 
 
 @transaction.atomic
-def send_mail(*, to: str, subject: str, text: str) -> Mail:
-    """Queue one plain-text mail in the caller's transaction; a chore delivers it and tries again when the server is away."""
+def send_mail(*, to: str, subject: str, text: str, may_wait: bool = False) -> Mail:
+    """Queue one plain-text mail in the caller's transaction; a chore delivers it and tries again when the server is away.
+
+    It goes at once (codes, what somebody waits for); with `may_wait` not before its reader's quiet hours and working hours are over.
+    """
     mail = Mail.objects.create(to=to, subject=subject, text=text, made_at=now(), key=secrets.token_hex(16))
-    enqueue("chosha.notices.tasks.deliver_mail", mail_id=mail.pk)
+    calm = first_calm_moment(mail.made_at, quiet_hours_of(to)) if may_wait else None
+    enqueue("chosha.notices.tasks.deliver_mail", not_before=calm, mail_id=mail.pk)
     return mail
 
 

@@ -1,11 +1,13 @@
+from datetime import time
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
-from chosha.members.models import Member
+from chosha.members.models import Member, Profile
 from chosha.notices.access import visible_notices
+from chosha.notices.engine.quiet import NIGHT
 from chosha.notices.models import Notice
 
 PAGE = 30
@@ -33,3 +35,9 @@ def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[lis
         rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=number))
     found = list(rows[: limit + 1])
     return found[:limit], cursor_of(found[limit - 1].at, found[limit - 1].pk) if len(found) > limit else ""
+
+
+def quiet_hours_of(address: str) -> tuple[time, time]:
+    """(from, until) of the member behind a mail address; the night for everybody else."""
+    rows = Profile.objects.filter(member__email=address.lower()).values_list("quiet_from", "quiet_until")
+    return rows.first() or NIGHT

@@ -1,13 +1,23 @@
-"""Where reception meets notices: whoever works the queue hears that something waits, and what needs two pairs of eyes is marked."""
+"""Where reception meets notices, talk and moderation: what waits, what was said to newcomers, who is gone."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
+from chosha.members.facts import MembershipEnded
 from chosha.members.models import RoleName
 from chosha.members.queries import members_with_role
 from chosha.notices.actions import notify
 from chosha.notices.facts import MailBounced
-from chosha.reception.actions import mark_bounced, mark_second_look
+from chosha.reception.access import BUDDY, GREETING, may_answer_greeting, may_talk_in, visible_greetings, visible_pairs
+from chosha.reception.actions import end_pairs_of, hide_greeting, hide_pair, mark_bounced, mark_second_look, unhide_greeting, unhide_pair
 from chosha.reception.facts import ApplicationReady
-from chosha.reception.models import Application
+from chosha.reception.models import Application, Pair, Welcome
+from chosha.reception.queries import greeter_of, others_in
+from chosha.talk.facts import CommentPosted
+from chosha.talk.queries import writer_of
 
 
 @on(ApplicationReady)
@@ -26,3 +36,79 @@ def mark_odd_ones(fact: ApplicationReady) -> None:
     application = Application.objects.filter(pk=fact.application_id).first()
     if application is not None:
         mark_second_look(application)
+
+
+class GreetingPassport(Passport):
+    """A newcomer's greeting: commented on for 30 days, and never found by search, for it is meant for those days."""
+
+    key, model, label = GREETING, Welcome, "新しい会員"
+
+    def visible_to(self, member: Viewer) -> QuerySet[Welcome]:
+        return visible_greetings(member).select_related("member")
+
+    def rows(self) -> QuerySet[Welcome]:
+        return Welcome.objects.select_related("member")
+
+    def card(self, thing: Any) -> Card:
+        name = thing.member.name_with_san
+        return Card(f"{name}のあいさつ", thing.said[:80], name, f"/newcomers/{thing.pk}/")
+
+    def words(self, thing: Any) -> str | None:
+        return None
+
+    def hide(self, thing: Any, *, by: Any, reason: str) -> None:
+        hide_greeting(thing, by=by, reason=reason)
+
+    def unhide(self, thing: Any, *, by: Any, reason: str) -> None:
+        unhide_greeting(thing, by=by, reason=reason)
+
+    def may_comment(self, thing: Any, member: Viewer) -> bool:
+        return may_answer_greeting(member, thing)
+
+
+class BuddyPassport(Passport):
+    """The room of a newcomer and their buddy: for the two alone."""
+
+    key, model, label = BUDDY, Pair, "話し相手"
+
+    def visible_to(self, member: Viewer) -> QuerySet[Pair]:
+        return visible_pairs(member)
+
+    def card(self, thing: Any) -> Card:
+        return Card("話し相手の部屋", "", "", f"/newcomers/buddies/{thing.pk}/")
+
+    def words(self, thing: Any) -> str | None:
+        return None
+
+    def hide(self, thing: Any, *, by: Any, reason: str) -> None:
+        hide_pair(thing, by=by, reason=reason)
+
+    def unhide(self, thing: Any, *, by: Any, reason: str) -> None:
+        unhide_pair(thing, by=by, reason=reason)
+
+    def may_comment(self, thing: Any, member: Viewer) -> bool:
+        return may_talk_in(member, thing)
+
+
+issue(GreetingPassport())
+issue(BuddyPassport())
+
+
+@on(CommentPosted)
+def tell_of_words(fact: CommentPosted) -> None:
+    """The newcomer hears of a ようこそ, each of a pair of what the other said."""
+    writer = writer_of(fact.comment_id) if fact.thing_key in (GREETING, BUDDY) else None
+    if writer is None:
+        return
+    if fact.thing_key == BUDDY:
+        told, line = others_in(fact.thing_id, writer.pk), "話し相手の部屋に、ひとことが届きました"
+    else:
+        greeter = greeter_of(fact.thing_id)
+        told, line = [greeter] if greeter and greeter.pk != writer.pk else [], "あなたのあいさつに、ようこその言葉がつきました"
+    for member in told:
+        notify(member, line, f"/talk/comments/{fact.comment_id}/", key=fact.thing_key, id=fact.thing_id)
+
+
+@on(MembershipEnded)
+def end_what_they_began(fact: MembershipEnded) -> None:
+    end_pairs_of(fact.member_id)

@@ -24,3 +24,8 @@ def settle() -> None:
 @job()
 def close_unanswered() -> None:
     actions.close_unanswered()
+
+
+def look_after_welcomes() -> None:
+    actions.look_after_pairs()
+    actions.forget_welcomes_of_the_left()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import access_log, applying, letters, mending, queue, together
+from chosha.reception.views import access_log, applying, buddies, letters, mending, queue, together, welcoming
 
 app_name = "reception"
 applying_paths = [
@@ -37,9 +37,22 @@ queue_paths = [
 ]
 
 access_log_paths = [path("me/access-log/", access_log.access_log, name="access_log")]
+welcoming_paths = [
+    path("me/welcome/greeting/", welcoming.greeting, name="greeting"),
+    path("me/welcome/greeting/withdrawal/", welcoming.greeting_withdrawal, name="greeting_withdrawal"),
+    path("me/welcome/buddy/", buddies.wish, name="wish"),
+    path("newcomers/", welcoming.newcomers, name="newcomers"),
+    path("newcomers/<int:welcome_id>/", welcoming.newcomer, name="newcomer"),
+    path("newcomers/buddies/", buddies.buddies, name="buddies"),
+    path("newcomers/buddies/offer/", buddies.offer, name="offer"),
+    path("newcomers/buddies/wishes/<int:welcome_id>/", buddies.taking, name="taking"),
+    path("newcomers/buddies/<int:pair_id>/", buddies.pair, name="pair"),
+    path("newcomers/buddies/<int:pair_id>/ending/", buddies.pair_ending, name="pair_ending"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *applying_paths,
     *queue_paths,
     *access_log_paths,
+    *welcoming_paths,
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from chosha.audit.actions import record
 from chosha.kernel.clock import now
@@ -119,6 +120,17 @@ def restore_comment(comment: Comment, *, by: Member) -> Comment:
     current.save(update_fields=["deleted_at"])
     index(KEY, current)
     return current
+
+
+@transaction.atomic
+def remove_conversation(thing_key: str, thing: Any) -> int:
+    """All that was said to a content, with its history, for a room that keeps it for a time only. Returns how many comments."""
+    said = list(Comment.objects.filter(thing_key=thing_key, thing_id=thing.pk).values_list("pk", flat=True))
+    for comment_id in said:
+        forget(KEY, comment_id)
+    Reaction.objects.filter(Q(thing_key=thing_key, thing_id=thing.pk) | Q(thing_key=KEY, thing_id__in=said)).delete()
+    Comment.objects.filter(pk__in=said).delete()
+    return len(said)
 
 
 @transaction.atomic

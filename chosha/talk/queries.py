@@ -25,9 +25,12 @@ COLUMNS = (
 
 
 def conversation(
-    member: Member, key: str, thing: Any, *, helped: int | None = None, after: str = "", accept_path: str = "", word: str = "コメント"
+    member: Member, key: str, thing: Any, *, helped: int | None = None, after: str = "", accept_path: str = "", **shown: Any
 ) -> Conversation:
-    """Twenty comments in the order of time, the one that helped first. The caller has asked that the member sees `thing`."""
+    """Twenty comments in the order of time, the one that helped first. The caller has asked that the member sees `thing`.
+
+    `shown` says how it looks: `word`, `nobody`, `reacts` of a Conversation.
+    """
     rows = _said(member, key, thing.pk, after)
     cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
     said = rows[:A_PAGE]
@@ -45,7 +48,7 @@ def conversation(
         moderator=may_cover(member),
         helped=helped,
         accept_path=accept_path,
-        word=word,
+        **shown,
     )
 
 

@@ -15,6 +15,7 @@ from chosha.members.models import Member
 from chosha.talk import actions
 from chosha.talk.access import own_comments, visible_comments, visible_thing
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
+from chosha.talk.engine.spoken import asking
 from chosha.talk.forms import CommentForm
 from chosha.talk.models import Comment
 from chosha.talk.queries import conversation_about, name_of, page_of, versions
@@ -71,8 +72,9 @@ def _written_again(request: HttpRequest, key: str, thing_id: int, body: str, cli
 
 def _writing(request: HttpRequest, key: str, thing_id: int) -> dict[str, Any]:
     """A fresh form; what it calls itself comes with the one before it."""
-    word = "答え" if request.POST.get("word") == "答え" else "コメント"
-    return {"talk": {"key": key, "thing_id": thing_id, "word": word}, "client_key": new_form_key()}
+    word = request.POST.get("word", "")
+    asks, button = asking(word)
+    return {"talk": {"key": key, "thing_id": thing_id, "word": word, "asks": asks, "button": button}, "client_key": new_form_key()}
 
 
 @require_safe

@@ -16,6 +16,7 @@ from chosha.members.actions import SCOPES, make_token
 from chosha.members.models import Member, Role, RoleName, RoleProposal
 from chosha.members.tests.factories import RulesFactory, StaffFactory, enter_fresh
 from chosha.reception.tests.factories import WaitingFactory
+from chosha.reception.tests.welcomes import greeted, paired
 from tests.house.plan import short, sources
 from tests.house.walking import urls
 
@@ -80,6 +81,8 @@ def places(everybody: Member) -> dict[str, str]:
         "role": everybody.roles.first(),
         "proposal": proposed(everybody),
         "rules": RulesFactory(),
+        "welcome": greeted(),
+        "pair": paired(newcomer=everybody),
     }
     texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks"}
     return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}

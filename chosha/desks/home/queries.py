@@ -42,6 +42,8 @@ ROOMS = (
     Window("さがす", "/search/", "search", "投稿と放送を、言葉でさがす。"),
     Window("わたし", "/me/", "tag", "表示名、所属、ログインの鍵、明るさ。"),
 )
+NEWCOMERS = Window("新しい会員", "/newcomers/", "hand", "入庁したばかりの方のあいさつに、ようこそを。")
+ON_AIR_SHEET = Window("番組の紹介用紙", "/newcomers/on-air/", "mic", "番組で紹介してよい、新しい会員の一覧。")
 FLOORS = Window("館内案内", "/floors/", "floors", "庁舎にある部屋の一覧。")
 RULES = Window("きまり", "/rules/", "book", "庁舎で守ることを、一枚に。")
 RECEPTION = Window("受付", "/secretariat/reception/", "door", "申込みを読み、お迎えする。")
@@ -114,6 +116,12 @@ def rooms(member: Member, *, is_live: bool) -> list[Window]:
     """Every room there is for this member; the studio is lit while a show is on."""
     studio = Window(STUDIO.name, STUDIO.path, STUDIO.sign, STUDIO.sentence, "放送中" if is_live else "")
     return [studio, *ROOMS, *_staff_rooms(member), RULES]
+
+
+def guide(member: Member, *, is_live: bool, prepares_air: bool) -> list[Window]:
+    """Every room, and what stands in the guide alone because it is asked for less often."""
+    *every, rules = rooms(member, is_live=is_live)
+    return [*every, NEWCOMERS, *([ON_AIR_SHEET] if prepares_air else []), rules]
 
 
 def facade(member: Member, *, is_live: bool) -> list[Window]:

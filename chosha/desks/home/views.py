@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from chosha.desks.home import queries
 from chosha.desks.lobby.views import front as lobby
+from chosha.desks.welcome.access import may_prepare_air
+from chosha.desks.welcome.queries import first_days
 from chosha.members.access import is_inside, lacks_second_step
 
 
@@ -36,6 +38,7 @@ def _desk(request: HttpRequest) -> dict[str, object]:
         "news": (news := queries.news(member)),
         "has_unread": bool(news),
         "drafts": queries.drafts(member),
+        "first_days": first_days(member),
         "windows": queries.facade(member, is_live=is_live),
         "posts": queries.posts(member),
     }
@@ -45,4 +48,5 @@ def _desk(request: HttpRequest) -> dict[str, object]:
 def floors(request: HttpRequest) -> HttpResponse:
     """館内案内: every room with a sentence."""
     is_live = any(show.is_on_air for show in queries.shows(request.user))
-    return render(request, "home/floors.html", {"rooms": queries.rooms(request.user, is_live=is_live)})
+    rooms = queries.guide(request.user, is_live=is_live, prepares_air=may_prepare_air(request.user))
+    return render(request, "home/floors.html", {"rooms": rooms})

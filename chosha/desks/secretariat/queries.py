@@ -29,6 +29,7 @@ CHORES = {
     "chosha.reception.tasks.settle": "申込みの判断を伝える",
     "chosha.reception.tasks.forget": "古い申込みの中身を消す",
     "chosha.reception.tasks.close_unanswered": "お返事のない申込みを閉じる",
+    "chosha.reception.tasks.look_after_welcomes": "お迎えと話し相手を見守る",
     "chosha.jobs.tasks.tidy": "終わった仕事を片づける",
 }
 ACTS = {
@@ -58,6 +59,10 @@ ACTS = {
     "reception.application.declined": "申込みを見送った",
     "reception.application.mended": "申込みの内容が直された",
     "reception.application.withdrawn": "申込みが取り下げられた",
+    "reception.greeting.hidden": "あいさつを伏せた",
+    "reception.greeting.unhidden": "あいさつを戻した",
+    "reception.pair.hidden": "話し相手の部屋を伏せた",
+    "reception.pair.unhidden": "話し相手の部屋を戻した",
     "moderation.cover.made": "いったん伏せた",
     "moderation.cover.lifted": "伏せたものを戻した",
     "moderation.cover.mended": "伏せたものが直された",

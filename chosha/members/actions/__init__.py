@@ -2,6 +2,8 @@
 
 from chosha.members.actions.accounts import rename, set_password, welcome_member
 from chosha.members.actions.bodies import add_body, load_bodies, save_bodies
+from chosha.members.actions.buddies import offer_to_buddy
+from chosha.members.actions.profile import choose_interests, set_quiet_hours
 from chosha.members.actions.reading import note_private_reading
 from chosha.members.actions.roles import agree_to_role, end_due_roles, end_role, grant_role, note_told, propose_role, turn_down_role
 from chosha.members.actions.rules import (
@@ -29,6 +31,7 @@ __all__ = [
     "ask_consent",
     "ask_first_consent",
     "change_standing",
+    "choose_interests",
     "drop_rules_draft",
     "end_due_roles",
     "end_role",
@@ -44,6 +47,7 @@ __all__ = [
     "note_private_reading",
     "note_seen",
     "note_told",
+    "offer_to_buddy",
     "propose_role",
     "prove_again",
     "publish_rules",
@@ -52,6 +56,7 @@ __all__ = [
     "restore_standing",
     "save_bodies",
     "set_password",
+    "set_quiet_hours",
     "token_digest",
     "turn_down_role",
     "welcome_member",

@@ -29,6 +29,7 @@ class Profile(models.Model):
     languages_to = models.CharField(max_length=8, choices=Audience.choices, default=Audience.MEMBERS)
     hello_to = models.CharField(max_length=8, choices=Audience.choices, default=Audience.MEMBERS)
     in_directory = models.BooleanField(default=True)
+    offers_to_buddy = models.BooleanField(default=False)  # would be the one a newcomer can talk to
     # Mails that can wait are not sent between these times (Japanese time).
     quiet_from = models.TimeField(default=time(22, 0))
     quiet_until = models.TimeField(default=time(7, 0))

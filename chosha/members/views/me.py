@@ -111,12 +111,6 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def welcome(request: HttpRequest) -> HttpResponse:
-    """The first page after the password is set: three things to do, none of them a duty."""
-    return render(request, "members/welcome.html")
-
-
-@require_safe
 def outside(request: HttpRequest) -> HttpResponse:
     """For whoever has an account but is not inside: an applicant, or somebody whose use is stopped."""
     if not request.user.is_authenticated:

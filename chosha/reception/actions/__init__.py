@@ -2,6 +2,16 @@
 
 from chosha.reception.actions.applying import answer_question, apply, ask_for_person, withdraw
 from chosha.reception.actions.bouncing import mark_bounced
+from chosha.reception.actions.buddies import (
+    end_pair,
+    end_pairs_of,
+    hide_pair,
+    look_after_pairs,
+    offer_company,
+    take_on,
+    unhide_pair,
+    wish_for_buddy,
+)
 from chosha.reception.actions.claiming import claim, claim_next, note_reading, release
 from chosha.reception.actions.consents import bring_consents_over
 from chosha.reception.actions.deciding import approve, ask_back, decline, decline_letter, question_letter, undo
@@ -13,6 +23,15 @@ from chosha.reception.actions.readdressing import ask_fresh_address, ask_new_add
 from chosha.reception.actions.second_look import ask_second_look, mark_second_look
 from chosha.reception.actions.settling import settle, settle_due, settle_now, welcome_in
 from chosha.reception.actions.together import approve_together
+from chosha.reception.actions.welcoming import (
+    forget_welcomes_of_the_left,
+    greet,
+    hide_greeting,
+    note_greeted_on_air,
+    note_step,
+    unhide_greeting,
+    withdraw_greeting,
+)
 
 __all__ = [
     "answer_question",
@@ -31,13 +50,23 @@ __all__ = [
     "confirm_new_address",
     "decline",
     "decline_letter",
+    "end_pair",
+    "end_pairs_of",
     "enter_code",
     "forget_old",
+    "forget_welcomes_of_the_left",
+    "greet",
+    "hide_greeting",
+    "hide_pair",
+    "look_after_pairs",
     "mark_bounced",
     "mark_second_look",
     "mend_application",
     "mend_body",
+    "note_greeted_on_air",
     "note_reading",
+    "note_step",
+    "offer_company",
     "offer_work_address",
     "open_proof",
     "question_letter",
@@ -47,8 +76,13 @@ __all__ = [
     "settle_due",
     "settle_now",
     "sweep",
+    "take_on",
     "ticket_content",
     "undo",
+    "unhide_greeting",
+    "unhide_pair",
     "welcome_in",
+    "wish_for_buddy",
     "withdraw",
+    "withdraw_greeting",
 ]

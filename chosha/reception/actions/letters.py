@@ -14,9 +14,9 @@ from chosha.reception.models import Application, Link
 WELCOME_FOR = timedelta(days=14)
 
 
-def post_letter(name: str, subject: str, *, to: str, **words: object) -> None:
-    """Queue the mail reception/mail/<name>.txt in the caller's transaction."""
-    send_mail(to=to, subject=f"【庁舎】{subject}", text=letter_text(name, **words))
+def post_letter(name: str, subject: str, *, to: str, may_wait: bool = False, **words: object) -> None:
+    """Queue the mail reception/mail/<name>.txt in the caller's transaction; with `may_wait` it keeps its reader's quiet hours."""
+    send_mail(to=to, subject=f"【庁舎】{subject}", text=letter_text(name, **words), may_wait=may_wait)
 
 
 def letter_text(name: str, **words: object) -> str:

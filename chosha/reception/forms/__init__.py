@@ -14,6 +14,7 @@ from chosha.reception.forms.applying import (
 )
 from chosha.reception.forms.picker import UNLISTED, BodyPicker
 from chosha.reception.forms.queue import OPENINGS, DeclineForm, QuestionForm, SecondLookForm
+from chosha.reception.forms.welcoming import GreetingForm
 
 __all__ = [
     "HEISEI_BEFORE",
@@ -26,6 +27,7 @@ __all__ = [
     "BodyPicker",
     "CodeForm",
     "DeclineForm",
+    "GreetingForm",
     "MendForm",
     "NewAddressForm",
     "QuestionForm",

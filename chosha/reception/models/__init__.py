@@ -1,4 +1,5 @@
 from chosha.reception.models.application import Application, Purpose, State
+from chosha.reception.models.buddies import Pair
 from chosha.reception.models.membership import ImportRow, ImportRun, Leaving, Renewal, Welcome
 from chosha.reception.models.memory import Refusal
 from chosha.reception.models.proof import Attempt, Code, Document, Link, Question, Vouch, VouchCall
@@ -12,6 +13,7 @@ __all__ = [
     "ImportRun",
     "Leaving",
     "Link",
+    "Pair",
     "Purpose",
     "Question",
     "Refusal",

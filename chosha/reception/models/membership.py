@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from chosha.kernel.content import random_id
+
 
 class Renewal(models.Model):
     """One member's yearly proof of service: asked from `asks_on`, reminded twice, read-only after `due_on` until it is proved."""
@@ -48,23 +50,32 @@ class Leaving(models.Model):
 class Welcome(models.Model):
     """A newcomer's first days: the greeting, whether colleagues and the welcome show may see it, whether a buddy is wished for."""
 
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     member = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     words = models.CharField(max_length=200, blank=True)
     greeted_at = models.DateTimeField(null=True)
     listed = models.BooleanField(default=False)  # may stand in the list of newcomers
     on_air = models.BooleanField(default=False)  # may be greeted by name in 新規入庁者いらっしゃい!
-    steps = models.JSONField(default=list)  # which steps of the first day are done or passed over
+    greeted_on_air_at = models.DateTimeField(null=True)
+    steps = models.JSONField(default=list)  # "quiet:done", "passkey:passed": what the rows of other tables do not tell
     wants_buddy = models.BooleanField(default=False)
-    buddy = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    buddy_since = models.DateTimeField(null=True)
+    wished_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-greeted_at", "-id"]
-        indexes = [models.Index(fields=["-greeted_at"], condition=models.Q(listed=True), name="newcomers_listed")]
+        indexes = [
+            models.Index(fields=["-greeted_at"], condition=models.Q(listed=True), name="newcomers_listed"),
+            models.Index(fields=["wished_at"], condition=models.Q(wants_buddy=True), name="buddies_wished_for"),
+        ]
 
     def __str__(self) -> str:
         return str(self.member_id)
+
+    @property
+    def said(self) -> str:
+        """The greeting, which needs no words of one's own."""
+        return self.words or "よろしくお願いします。"
 
 
 class ImportRun(models.Model):

@@ -11,6 +11,7 @@ from chosha.reception.queries.applicant import (
     ways_of,
     wording_of,
 )
+from chosha.reception.queries.buddies import Company, companies, company, offers, others_in, pair_talk, wishes_page
 from chosha.reception.queries.domains import Reading, read_address, reading_of
 from chosha.reception.queries.hints import Hint, Sight, sights_of
 from chosha.reception.queries.memory import REMEMBER_FOR, email_key, person_key, refusals_of
@@ -30,6 +31,7 @@ from chosha.reception.queries.queue import (
 from chosha.reception.queries.reasons import OTHER, REASONS, WAYS_ON
 from chosha.reception.queries.review import PATIENCE, Check, checks, earlier_refusals, sight_of
 from chosha.reception.queries.waits import RECENT, usual_wait, wait_words
+from chosha.reception.queries.welcoming import greeter_of, greeting_talk, newcomers_page, welcome_of
 
 __all__ = [
     "A_PAGE",
@@ -43,20 +45,29 @@ __all__ = [
     "TOGETHER",
     "WAYS_ON",
     "Check",
+    "Company",
     "Hint",
     "Reading",
     "Sight",
     "attempts",
     "checks",
+    "companies",
+    "company",
     "current_code",
     "decided_lately",
     "earlier_refusals",
     "email_key",
+    "greeter_of",
+    "greeting_talk",
     "has_colleagues",
     "is_spent",
     "last_undoable",
+    "newcomers_page",
     "next_code_at",
+    "offers",
     "open_question",
+    "others_in",
+    "pair_talk",
     "person_key",
     "queue",
     "queue_page",
@@ -71,6 +82,8 @@ __all__ = [
     "waited_words",
     "waiting_count",
     "ways_of",
+    "welcome_of",
     "welcome_together",
+    "wishes_page",
     "wording_of",
 ]

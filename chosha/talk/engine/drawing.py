@@ -3,6 +3,7 @@
 Everything a member wrote is either `html`, made safe by prose when it was written, or escaped here.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -26,7 +27,7 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
     helped = said.id == talk.helped
     note = ago(said.at, at=at) + ("　直しました" if said.edited else "")
     covered = _covered() if said.hidden else ""
-    row = "" if said.own else draw_reactions(COMMENT, said.id, talk.reactions)
+    row = "" if said.own else draw_reactions(COMMENT, said.id, talk.reactions, talk.reacts)
     if talk.accept_path and not said.own:
         row += _accept(said.id, talk.accept_path, helped)
     return (
@@ -43,9 +44,9 @@ def draw_comments(talk: Conversation) -> SafeString:
     return mark_safe("".join([draw_comment(said, talk, at) for said in talk.said]))  # noqa: S308
 
 
-def draw_reactions(key: str, thing_id: int, given: frozenset[tuple[str, int, str]]) -> str:
-    """The two words under a text. Pressed ones are taken back by pressing again; no counts."""
-    return "".join([draw_reaction(key, thing_id, kind, (key, thing_id, kind) in given) for kind in WORDS])
+def draw_reactions(key: str, thing_id: int, given: frozenset[tuple[str, int, str]], kinds: Iterable[str] = WORDS) -> str:
+    """The two words under a text, or those of them that fit. Pressed ones are taken back by pressing again; no counts."""
+    return "".join([draw_reaction(key, thing_id, kind, (key, thing_id, kind) in given) for kind in kinds])
 
 
 def draw_reaction(key: str, thing_id: int, kind: str, pressed: bool) -> str:

@@ -39,3 +39,27 @@ class Conversation:
     helped: int | None = None
     accept_path: str = ""
     word: str = "コメント"
+    nobody: str = ""  # what stands where nothing was said yet, instead of the usual sentence
+    reacts: Sequence[str] = ("thanks", "same")
+
+    @property
+    def asks(self) -> str:
+        return asking(self.word)[0]
+
+    @property
+    def button(self) -> str:
+        return asking(self.word)[1]
+
+
+# What stands above the field and on the button, by what is said there.
+ASKING = {
+    "コメント": ("コメントや、ひとことを書く", "投稿する"),
+    "答え": ("答えや、ひとことを書く", "投稿する"),
+    "ようこその言葉": ("ようこその言葉を書く", "投稿する"),
+    "ひとこと": ("ひとことを書く", "送る"),
+}
+
+
+def asking(word: str) -> tuple[str, str]:
+    """For a word that comes from a form: an unknown one is a comment."""
+    return ASKING.get(word, ASKING["コメント"])

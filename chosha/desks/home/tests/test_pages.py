@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def member() -> Member:
-    return MemberFactory(display_name="山口 遥")
+    return MemberFactory(display_name="山口 遥", joined_at=now() - timedelta(days=60))
 
 
 @pytest.fixture
