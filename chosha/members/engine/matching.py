@@ -14,11 +14,11 @@ from typing import Literal
 from chosha.members.engine.affixes import ABBREVIATED, BRANCHES, OFFICES, SHARED_WARDS, SOME_TOWN, WARD, is_section, without_noise
 from chosha.members.engine.bodies import check_digit
 from chosha.members.engine.romaji import romaji_keys, romaji_reading
-from chosha.members.engine.spelling import plain
+from chosha.members.engine.spelling import plain, unmarked
 
 Kind = Literal["sure", "moved", "asks", "none"]
 COUNTY = re.compile(r"^[^市町村区]{1,6}?郡(?=.{2,})")
-PREFECTURE_KINDS = ("都", "道", "府", "県")
+IN_PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:大阪|京都)府|.{2,3}県)")
 KANA_ENDINGS = {
     "市": ("し",), "区": ("く",), "町": ("まち", "ちょう"), "村": ("むら", "そん"), "県": ("けん",), "府": ("ふ",), "都": ("と",),
 }  # fmt: skip
@@ -129,7 +129,7 @@ def match(text: str, index: Index, *, prefecture: str = "", address: str = "") -
     found = {body.code + body.name + body.prefecture: body for body, stated in said if not stated or stated == body.prefecture}
     owners = _owners(address, index)
     chosen = _narrowed(list(found.values()), hint, owners)
-    if len(chosen) == 1 and not _contradicts(chosen[0], hint, owners):
+    if len({body.leads_to for body in chosen}) == 1 and not _contradicts(chosen[0], hint, owners):
         return _settled(chosen[0])
     return _asks(chosen or _near(spaced, index), [index.by_code[code] for code in owners if len(chosen) == 1])
 
@@ -139,7 +139,7 @@ def prefecture_named(text: str, index: Index) -> str:
     spelt = plain(text).replace(" ", "")
     if spelt in index.prefectures:
         return index.prefectures[spelt]
-    near = (body for key in romaji_reading(plain(text), bare="県") for body in index.by_latin.get(key, ()))
+    near = (body for key in romaji_reading(unmarked(plain(text)), bare="県") for body in index.by_latin.get(key, ()))
     latin = {body.prefecture for body in near if body.kind == "都道府県"}
     return latin.pop() if len(latin) == 1 else ""
 
@@ -190,8 +190,9 @@ def _readings(spaced: str, index: Index) -> list[tuple[Known, str]] | None:
         if not rest:
             return [(body, "") for body in coded]
         return [reading for reading in _readings(rest, index) or () if reading[0] in coded]
-    if re.fullmatch(r"[a-z ]+", spaced):
-        return [(body, body.prefecture if sure else "") for body, sure in _romaji(spaced, index)]
+    letters = unmarked(spaced)
+    if re.fullmatch(r"[a-z ]+", letters):
+        return [(body, stated) for body, stated in _romaji(letters, index) if _fits_place(body, stated, False)]
     text, cuts = _joined(spaced)
     return list(_written(text, cuts, index))
 
@@ -202,17 +203,15 @@ def _by_code(digits: str, index: Index) -> list[Known]:
     return [index.by_code[code] for code in sorted(spellings) if code in index.by_code]
 
 
-def _romaji(spaced: str, index: Index) -> Iterator[tuple[Known, bool]]:
-    for key in romaji_reading(spaced):
-        for body in index.by_latin.get(key, ()):
-            yield body, False
-    words = spaced.split()
+def _romaji(letters: str, index: Index) -> Iterator[tuple[Known, str]]:
+    for key in romaji_reading(letters):
+        yield from ((body, "") for body in index.by_latin.get(key, ()))
+    words = letters.split()
     for cut in range(1, len(words)):  # Toyama City Toyama Prefecture, in either order
         for name, place in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
             stated = prefecture_named(" ".join(place), index)
-            if stated and romaji_reading(" ".join(name)):
-                for key in romaji_reading(" ".join(name)):
-                    yield from ((body, True) for body in index.by_latin.get(key, ()) if body.prefecture == stated)
+            for key in romaji_reading(" ".join(name)) if stated else ():
+                yield from ((body, stated) for body in index.by_latin.get(key, ()) if body.prefecture == stated)
 
 
 def _joined(spaced: str) -> tuple[str, set[int]]:
@@ -226,7 +225,7 @@ def _joined(spaced: str) -> tuple[str, set[int]]:
 
 def _written(text: str, cuts: set[int], index: Index) -> Iterator[tuple[Known, str]]:
     for start, stated in _beginnings(text, index):
-        county = COUNTY.match(text[start:])
+        county = COUNTY.match(text[start:]) if start or not IN_PREFECTURE.match(text) else None
         for begin in {start, start + county.end()} if county else {start}:
             for end, body in _names_at(text, begin, index):
                 if _fits_place(body, stated, begin > start) and _is_explained(text, end, cuts, body, index):
@@ -297,6 +296,6 @@ def _near(spaced: str, index: Index) -> list[Known]:
     for start, stated in _beginnings(text, index):
         found += index.by_key.get(stated, ())
         found += [body for _, body in _names_at(text, start, index)]
-    for key in romaji_reading(spaced, bare="*"):
+    for key in romaji_reading(unmarked(spaced), bare="*"):
         found += index.by_latin.get(key, ())
     return found
