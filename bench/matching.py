@@ -18,9 +18,9 @@ LEAST, RIGHT = 5_000, 0.98
 def index_of_lists() -> Index:
     parents = parents_of_ministries()
     today = [
-        Known(body.code, body.name, body.kana, body.prefecture, body.kind, tuple(domain for domain, _ in body.domains), parent=parents.get(body.code, ""))
-        for body in bodies()
-    ]  # fmt: skip
+        Known(b.code, b.name, b.kana, b.prefecture, b.kind, tuple(domain for domain, _ in b.domains), parent=parents.get(b.code, ""))
+        for b in bodies()
+    ]
     gone = [Known(f"former:{n}", body.name, body.kana, body.prefecture, successor=body.successor) for n, body in enumerate(former_bodies())]
     return build_index(today, gone)
 

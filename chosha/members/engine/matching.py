@@ -28,7 +28,7 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Known:
-    """A body as it is matched. `domains`: its mail domains; `successor`: the code of who took over, for a former one; `words`: since when."""
+    """A body as it is matched. `domains`: mail domains; `successor`: the code of who took over a former one, `words`: since when."""
 
     code: str
     name: str
@@ -47,7 +47,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Match:
-    """What a text means. `code` is set where it is sure, or where a former body moved to exactly one; `candidates` are codes to choose from."""
+    """What a text means. `code`: where it is sure, or where a former body moved to exactly one; `candidates`: codes to choose from."""
 
     kind: Kind
     code: str = ""

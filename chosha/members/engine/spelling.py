@@ -44,7 +44,11 @@ def plain(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """Letters without macrons: tōkyō is tokyo."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)) if text[:1].isascii() or "ā" <= text[:1] <= "ǔ" else text
+    return (
+        "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        if text[:1].isascii() or "ā" <= text[:1] <= "ǔ"
+        else text
+    )
 
 
 def latin(text: str) -> str:

@@ -13,6 +13,8 @@ from chosha.reception.forms.applying import (
     WelcomeForm,
     WorkAddressForm,
 )
+from chosha.reception.forms.importing import RowBodyForm, TableForm
+from chosha.reception.forms.inviting import InvitationForm, answers_of
 from chosha.reception.forms.queue import DeclineForm, QuestionForm
 
 __all__ = [
@@ -26,7 +28,11 @@ __all__ = [
     "BodyPicker",
     "CodeForm",
     "DeclineForm",
+    "InvitationForm",
     "QuestionForm",
+    "RowBodyForm",
+    "TableForm",
     "WelcomeForm",
     "WorkAddressForm",
+    "answers_of",
 ]

@@ -1,0 +1,1 @@
+"""Reading the table of the old form: codes, separators, headings and answers, before anything is known of people or bodies."""
