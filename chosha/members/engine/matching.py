@@ -92,9 +92,11 @@ def _add(index: Index, body: Known) -> None:
         index.by_code[body.code] = body
     for domain in body.domains:
         index.by_domain.setdefault(domain, set()).add(body.code)
+    if body.prefecture:
+        index.prefectures[body.prefecture] = body.prefecture
+        index.prefectures[body.prefecture if body.prefecture == "北海道" else body.prefecture[:-1]] = body.prefecture
     if body.kind == "都道府県":
-        stem = name if name == "北海道" else name[:-1]
-        for spelling in (name, stem, plain(body.kana), *(kana for kana, _ in _kana_stems(body, name))):
+        for spelling in (plain(body.kana), *(kana for kana, _ in _kana_stems(body, name))):
             index.prefectures[spelling] = body.prefecture
 
 

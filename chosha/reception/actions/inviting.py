@@ -60,7 +60,7 @@ def _invite(application: Application, moment: datetime) -> bool:
     if application.state != State.INVITED:
         return False
     until = first.expires_at if first and first.expires_at else moment + KEPT_FOR
-    door = f"{settings.CHOSHA_BASE_URL}/apply/invite/{new_token(application, Link.Door.INVITE, until)}/"
+    door = f"{settings.CHOSHA_BASE_URL}/apply/invite/{new_token(application, Link.Door.INVITE, until, at=moment)}/"
     words = {"application": application, "door": door, "until": plain_date(jst(until).date()), "again": first is not None}
     post_letter("invitation", SUBJECT, to=application.email, **words)
     return True

@@ -31,9 +31,9 @@ def new_welcome_address(application: Application, *, at: datetime) -> str:
     return f"{settings.CHOSHA_BASE_URL}/apply/welcome/{new_token(application, Link.Door.WELCOME, at + WELCOME_FOR)}/"
 
 
-def new_token(application: Application, door: Link.Door, until: datetime | None) -> str:
+def new_token(application: Application, door: Link.Door, until: datetime | None, *, at: datetime | None = None) -> str:
     token = secrets.token_urlsafe(24)
-    Link.objects.create(application=application, door=door, digest=token_digest(token), made_at=now(), expires_at=until)
+    Link.objects.create(application=application, door=door, digest=token_digest(token), made_at=at or now(), expires_at=until)
     return token
 
 

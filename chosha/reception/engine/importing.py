@@ -97,11 +97,13 @@ def _decoded(content: bytes) -> tuple[str, str]:
         tried = ["utf-16"]
     else:
         tried = ["utf-8-sig"] if content.startswith(b"\xef\xbb\xbf") else ["utf-8", "cp932"]
+    reached = 0  # by the code that came farthest
     for encoding in tried:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
+            reached = max(reached, error.start)
+    line = content[:reached].count(b"\n") + 1
     raise Unreadable(f"{line}行目に、読めない文字があります。表計算ソフトで「CSV UTF-8」として保存しなおすと読めます。")
 
 

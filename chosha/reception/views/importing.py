@@ -40,7 +40,7 @@ def _run(request: HttpRequest, run_id: int) -> tuple[Member, ImportRun]:
 def imports(request: HttpRequest) -> HttpResponse:
     """The tables so far, and the place to send another."""
     member = _member(request)
-    form = TableForm(request.POST or None, request.FILES or None) if request.method == "POST" else TableForm()
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
