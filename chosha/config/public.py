@@ -34,6 +34,7 @@ PUBLIC = frozenset(
         "reception:answer",
         "reception:withdraw",
         "reception:welcome",
+        "reception:invitation",
         "account_login",
         "account_logout",
         "account_reset_password",

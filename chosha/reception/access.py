@@ -10,7 +10,7 @@ from chosha.kernel.clock import now
 from chosha.members.access import INSIDE, has_role, is_inside, may_write, visible_members
 from chosha.members.models import Distance, Member, Profile, RoleName
 from chosha.moderation.access import may_cover
-from chosha.reception.models import Application, Link, Pair, State, Welcome
+from chosha.reception.models import Application, ImportRun, Link, Pair, State, Welcome
 
 QUEUE = (State.WAITING_PERSON, State.ASKED)
 
@@ -24,7 +24,7 @@ def visible_applications(member: Member) -> QuerySet[Application]:
     """What reception may open: what waits, and what was decided and is not yet forgotten. Nobody else sees any."""
     if not may_review(member):
         return Application.objects.none()
-    return Application.objects.filter(forgotten_at__isnull=True)
+    return Application.objects.filter(forgotten_at__isnull=True).exclude(state=State.INVITED)  # who is only invited has asked nothing yet
 
 
 def is_held_by_another(application: Application, member: Member | None) -> bool:
@@ -124,3 +124,15 @@ def kept_apart() -> QuerySet[Distance]:
 
 def may_talk_in(member: Any, pair: Pair) -> bool:
     return may_write(member) and pair.ended_at is None and pair.hidden_at is None and member.pk in (pair.newcomer_id, pair.buddy_id)
+
+
+def open_invitation(token: str) -> Link | None:
+    """An invitation nobody has answered yet and that has not run out."""
+    living = Q(used_at__isnull=True, expires_at__gt=now(), application__state=State.INVITED)
+    found = Link.objects.filter(living, digest=token_digest(token), door=Link.Door.INVITE)
+    return found.select_related("application__organisation", "application__duty").first()
+
+
+def visible_imports(member: Member) -> QuerySet[ImportRun]:
+    """Tables on their way in: reception's alone, newest first."""
+    return ImportRun.objects.all() if may_review(member) else ImportRun.objects.none()

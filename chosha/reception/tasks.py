@@ -29,3 +29,23 @@ def close_unanswered() -> None:
 def look_after_welcomes() -> None:
     actions.look_after_pairs()
     actions.forget_welcomes_of_the_left()
+
+
+@job()
+def go_on_importing(run_id: int) -> None:
+    """One batch at a time, so that mails and other chores get their turn in between."""
+    if actions.go_on_importing(run_id):
+        go_on_importing.enqueue(run_id=run_id)
+
+
+@every(minutes=1)
+@job()
+def invite() -> None:
+    actions.post_invitations()
+
+
+@every(minutes=60 * 24)
+@job()
+def forget_invitations() -> None:
+    actions.let_invitations_lapse()
+    actions.forget_imports()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import access_log, applying, buddies, letters, mending, queue, together, welcoming
+from chosha.reception.views import access_log, applying, buddies, importing, inviting, letters, mending, queue, together, welcoming
 
 app_name = "reception"
 applying_paths = [
@@ -50,8 +50,22 @@ welcoming_paths = [
     path("newcomers/buddies/<int:pair_id>/ending/", buddies.pair_ending, name="pair_ending"),
 ]
 
+inviting_paths = [path("apply/invite/<str:token>/", inviting.invitation, name="invitation")]
+
+importing_paths = [
+    path("secretariat/reception/imports/", importing.imports, name="imports"),
+    path("secretariat/reception/imports/<int:run_id>/", importing.import_run, name="import_run"),
+    path("secretariat/reception/imports/<int:run_id>/progress/", importing.import_progress, name="import_progress"),
+    path("secretariat/reception/imports/<int:run_id>/start/", importing.import_start, name="import_start"),
+    path("secretariat/reception/imports/<int:run_id>/removal/", importing.import_drop, name="import_drop"),
+    path("secretariat/reception/imports/<int:run_id>/report.csv", importing.import_report, name="import_report"),
+    path("secretariat/reception/imports/<int:run_id>/rows/<int:row_id>/", importing.import_row, name="import_row"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *inviting_paths,  # before applying: "invite" would pass for a token
     *applying_paths,
+    *importing_paths,
     *queue_paths,
     *access_log_paths,
     *welcoming_paths,

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from chosha.members.engine.bodies import Body, bodies, romaji, rows
-from chosha.members.models import Duty, MailDomain, Organisation
+from chosha.members.engine.bodies import Body, Former, bodies, former_bodies, romaji, rows
+from chosha.members.models import Duty, FormerBody, MailDomain, Organisation
 from chosha.members.queries import fold, fold_romaji
 
 
@@ -29,6 +29,7 @@ def load_bodies() -> int:
     """
     listed = list(bodies())
     known = save_bodies(listed)
+    save_former_bodies(former_bodies(), known)
     for row in rows("duties.csv"):
         Duty.objects.update_or_create(
             slug=row["duty_id"], defaults={"name": row["name"], "parent_id": row["parent"] or None, "sort": int(row["sort"])}
@@ -49,6 +50,19 @@ def save_bodies(listed: Iterable[Body]) -> dict[str, Organisation]:
         [MailDomain(organisation=known[body.code], domain=domain, grade=grade) for body in listed for domain, grade in body.domains]
     )
     return known
+
+
+@transaction.atomic
+def save_former_bodies(listed: Iterable[Former], known: dict[str, Organisation]) -> int:
+    """Write the bodies that ended, anew each time. `known`: today's by code. Returns how many."""
+    FormerBody.objects.all().delete()
+    return len(FormerBody.objects.bulk_create([_former(body, known[body.successor]) for body in listed], batch_size=400))
+
+
+def _former(body: Former, successor: Organisation) -> FormerBody:
+    words = (fold(body.name), fold(body.kana), fold_romaji(romaji(body.kana)), fold(body.prefecture + body.name))
+    kept = {key: getattr(body, key) for key in ("name", "kana", "prefecture", "ended_on")}
+    return FormerBody(successor=successor, find_by=" ".join(filter(None, words)), **kept)
 
 
 def _organisation(body: Body) -> Organisation:

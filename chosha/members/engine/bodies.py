@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import jaconv
@@ -69,6 +70,27 @@ def _ministry(row: dict[str, str]) -> Body:
     domain = row["mail_domain_guess"]
     grade = "A" if row["domain_evidence"] == SURE else "C"
     return Body(f"gov:{row['org_id']}", row["name"], row["kana"], kind="府省", region="国", domains=((domain, grade),) if domain else ())
+
+
+@dataclass(frozen=True)
+class Former:
+    """A body that ended: merged, or raised to another kind under another name. `successor` is the code of today's body."""
+
+    name: str
+    kana: str
+    prefecture: str
+    successor: str
+    ended_on: date
+
+
+def former_bodies() -> Iterator[Former]:
+    for row in rows("former.csv"):
+        yield Former(row["name"], row["kana"], row["prefecture"], row["successor_code"], date.fromisoformat(row["ended_on"]))
+
+
+def parents_of_ministries() -> dict[str, str]:
+    """Codes of ministries and of those they belong to: 消防庁 to 総務省."""
+    return {f"gov:{row['org_id']}": f"gov:{row['parent']}" for row in rows("ministries.csv") if row["parent"]}
 
 
 def romaji(kana: str) -> str:

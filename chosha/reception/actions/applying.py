@@ -11,6 +11,7 @@ from chosha.kernel.errors import Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Duty, Member, Organisation
 from chosha.reception.access import QUEUE
+from chosha.reception.actions.giving_way import give_way
 from chosha.reception.actions.letters import new_page_address, post_letter
 from chosha.reception.actions.throttling import count_attempt
 from chosha.reception.facts import ApplicationReady
@@ -52,6 +53,7 @@ def apply(
     if Member.objects.filter(email__iexact=email).exists():
         post_letter("member_already", SUBJECT, to=email)
         return None
+    give_way(email)
     moment = at or now()
     application = Application(
         email=email, name=name, display_name=display_name, kana=kana, organisation=organisation, organisation_text=organisation_text,

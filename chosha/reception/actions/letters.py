@@ -26,18 +26,18 @@ def letter_text(name: str, **words: object) -> str:
 
 def new_page_address(application: Application) -> str:
     """Another way into the applicant's own page; earlier ones stay open, so that nobody can shut them by asking again."""
-    return f"{settings.CHOSHA_BASE_URL}/apply/{_new_token(application, Link.Door.PAGE, None)}/"
+    return f"{settings.CHOSHA_BASE_URL}/apply/{new_token(application, Link.Door.PAGE, None)}/"
 
 
 def new_welcome_address(application: Application, *, at: datetime) -> str:
     """The one door in: only the newest works, once, for two weeks."""
     Link.objects.filter(application=application, door=Link.Door.WELCOME, used_at__isnull=True).delete()
-    return f"{settings.CHOSHA_BASE_URL}/apply/welcome/{_new_token(application, Link.Door.WELCOME, at + WELCOME_FOR)}/"
+    return f"{settings.CHOSHA_BASE_URL}/apply/welcome/{new_token(application, Link.Door.WELCOME, at + WELCOME_FOR)}/"
 
 
-def _new_token(application: Application, door: Link.Door, until: datetime | None) -> str:
+def new_token(application: Application, door: Link.Door, until: datetime | None, *, at: datetime | None = None) -> str:
     token = secrets.token_urlsafe(24)
-    Link.objects.create(application=application, door=door, digest=token_digest(token), made_at=now(), expires_at=until)
+    Link.objects.create(application=application, door=door, digest=token_digest(token), made_at=at or now(), expires_at=until)
     return token
 
 

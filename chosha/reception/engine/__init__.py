@@ -1,1 +1,3 @@
 """What the reception works out by itself, without a database: which work addresses prove service."""
+
+"""Reading the table of the old form: codes, separators, headings and answers, before anything is known of people or bodies."""

@@ -12,6 +12,8 @@ from chosha.reception.forms.applying import (
     WelcomeForm,
     WorkAddressForm,
 )
+from chosha.reception.forms.importing import RowBodyForm, TableForm
+from chosha.reception.forms.inviting import InvitationForm, answers_of
 from chosha.reception.forms.picker import UNLISTED, BodyPicker
 from chosha.reception.forms.queue import OPENINGS, DeclineForm, QuestionForm, SecondLookForm
 from chosha.reception.forms.welcoming import GreetingForm
@@ -28,10 +30,14 @@ __all__ = [
     "CodeForm",
     "DeclineForm",
     "GreetingForm",
+    "InvitationForm",
     "MendForm",
     "NewAddressForm",
     "QuestionForm",
+    "RowBodyForm",
     "SecondLookForm",
+    "TableForm",
     "WelcomeForm",
     "WorkAddressForm",
+    "answers_of",
 ]

@@ -51,8 +51,9 @@ class Application(models.Model):
     duty_since = models.DateField(null=True)
     secondment = models.BooleanField(default=False)  # the body is where the applicant is lent to, not the one at home
     motive = models.TextField(blank=True)
-    rules_version = models.CharField(max_length=20)
-    consented_at = models.DateTimeField()
+    # Both stay empty while somebody is only invited: agreeing is the person's own act.
+    rules_version = models.CharField(max_length=20, blank=True)
+    consented_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING_PROOF)

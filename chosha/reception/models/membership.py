@@ -118,12 +118,16 @@ class ImportRow(models.Model):
     data = models.JSONField(default=dict)  # emptied when the run is forgotten
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
     words = models.CharField(max_length=200, blank=True)
+    refused = models.CharField(max_length=64, blank=True)  # keyed digest of an address whose owner wants no further invitation
     application = models.ForeignKey("reception.Application", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["run", "number"]
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="a_row_stands_once_in_a_run")]
-        indexes = [models.Index(fields=["run", "outcome", "number"])]
+        indexes = [
+            models.Index(fields=["run", "outcome", "number"]),
+            models.Index(fields=["refused"], condition=~models.Q(refused=""), name="wants_no_invitation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}"
