@@ -28,6 +28,8 @@ PUBLIC = frozenset(
         "reception:code",
         "reception:answer",
         "reception:withdraw",
+        "reception:document",
+        "reception:vouch_call",
         "reception:welcome",
         "account_login",
         "account_logout",

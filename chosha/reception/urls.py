@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import applying, queue
+from chosha.reception.views import applying, documents, queue, vouching
 
 app_name = "reception"
 applying_paths = [
@@ -28,7 +28,17 @@ queue_paths = [
     path("secretariat/reception/<int:application_id>/decline/", queue.declining, name="decline"),
 ]
 
+proofs_paths = [
+    path("apply/<str:token>/document/", documents.document, name="document"),
+    path("apply/<str:token>/vouch/", vouching.call, name="vouch_call"),
+    path("me/vouching/", vouching.vouching, name="vouching"),
+    path("me/vouching/<int:vouch_id>/revocation/", vouching.revocation, name="vouch_revocation"),
+    path("secretariat/reception/<int:application_id>/documents/<int:document_id>/", documents.reading, name="document_reading"),
+    path("secretariat/reception/<int:application_id>/documents/<int:document_id>/look/", documents.look, name="document_look"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *applying_paths,
     *queue_paths,
+    *proofs_paths,
 ]

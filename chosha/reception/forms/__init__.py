@@ -13,7 +13,9 @@ from chosha.reception.forms.applying import (
     WelcomeForm,
     WorkAddressForm,
 )
+from chosha.reception.forms.documents import DocumentForm
 from chosha.reception.forms.queue import DeclineForm, QuestionForm
+from chosha.reception.forms.vouching import WordForm
 
 __all__ = [
     "HEISEI_BEFORE",
@@ -26,7 +28,9 @@ __all__ = [
     "BodyPicker",
     "CodeForm",
     "DeclineForm",
+    "DocumentForm",
     "QuestionForm",
     "WelcomeForm",
+    "WordForm",
     "WorkAddressForm",
 ]

@@ -15,7 +15,7 @@ from chosha.reception import actions
 from chosha.reception.access import is_held_by_another, may_review, visible_applications
 from chosha.reception.forms import BodyPicker, DeclineForm, QuestionForm
 from chosha.reception.models import Application, State
-from chosha.reception.queries import checks, usual_wait, wait_words, waiting_count
+from chosha.reception.queries import checks, documents_of, is_small_body, usual_wait, vouches_of, wait_words, waiting_count
 from chosha.reception.queries import queue as waiting
 from chosha.ui.toasts import say
 
@@ -73,6 +73,9 @@ def _review(request: HttpRequest, member: Member, application: Application, pick
         "application": application,
         "checks": checks(application),
         "questions": application.questions.all(),
+        "documents": documents_of(application),
+        "vouches": (vouches := vouches_of(application)),
+        "small_body": bool(vouches) and is_small_body(application),
         "others": others,
         "mine": held and not others,
         "left": waiting_count(),

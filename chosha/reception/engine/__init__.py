@@ -1,0 +1,1 @@
+"""Where proofs of service lie: encrypted files, and the key they are locked with."""
