@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chosha.audit.models import Entry
-from chosha.kernel.clock import now
+from chosha.kernel.clock import now, today
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Affiliation, RoleName, Standing
 from chosha.members.tests.factories import AffiliationFactory, MemberFactory, OrganisationFactory, StaffFactory
@@ -303,7 +303,7 @@ def yearly(purpose=Purpose.RENEWAL, **more) -> Application:
 
 def test_the_yearly_proof_at_the_same_body_decides_by_itself():
     renewal = yearly()
-    Affiliation.objects.update(proved_on=now().date() - timedelta(days=300), proof="code")  # noqa: DTZ
+    Affiliation.objects.update(proved_on=today() - timedelta(days=300), proof="code")
     vouched(renewal, colleague(renewal))
     done = vouched(renewal, colleague(renewal))
     assert (done.state, done.proof, done.decided_by, done.settled_at is not None) == (State.APPROVED, "vouch", None, True)
@@ -397,7 +397,7 @@ def test_nobody_takes_back_through_the_address_what_is_not_theirs(client, applic
     assert client.post(reverse("reception:vouch_revocation", args=[Vouch.objects.get().pk])).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["\0", "9" * 5000, "", "[{'(\\%_*", "１２３"])
+@pytest.mark.parametrize("typed", ["\0", "9" * 5000, "", "[{'(\\%_*", "１２３"], ids=["NUL", "long", "nothing", "brackets", "figures"])
 def test_nonsense_gets_a_sentence(client, application, typed):
     client.force_login(colleague(application))
     assert client.post(reverse("reception:vouching"), {"word": typed}).status_code in (400, 422)

@@ -76,7 +76,7 @@ def reading(request: HttpRequest, application_id: int, document_id: int) -> Http
     media_type, content = actions.read_document(application, found.pk, by=request.user)
     answer = HttpResponse(content, content_type=media_type)
     answer.headers["Content-Disposition"] = f'inline; filename="document.{ENDINGS.get(media_type, "bin")}"'
-    answer.headers["Cache-Control"] = "no-store, private"
+    answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Security-Policy"] = NOTHING_ELSE
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
