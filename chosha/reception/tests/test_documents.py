@@ -325,7 +325,7 @@ def text_of(answer) -> str:
 
 
 def test_the_applicant_sends_replaces_and_takes_back(client, page):
-    application, path = page
+    _, path = page
     assert "隠してよい" in text_of(client.get(path))
     shown = text_of(client.post(path, {"document": upload("職員証.jpg", photo())}, follow=True))
     assert ("書類を受け取りました" in shown, "差し替える" in shown, "までに消します" in shown) == (True, True, True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.signing import get_cookie_signer
 from django.urls import reverse
 from django.utils import timezone
 
@@ -389,6 +390,14 @@ def test_a_member_of_another_body_does_not_see_who_it_is(client, application):
     client.force_login(MemberFactory(joined_at=now() - LONG_AGO))
     answer = client.post(reverse("reception:vouching"), {"word": word_for(application)})
     assert (answer.status_code, "違う団体" in text_of(answer), "石川" in text_of(answer)) == (422, True, False)
+
+
+def test_from_the_browser_that_applied_nobody_vouches(client, application):
+    Application.objects.update(device="mark of this browser")
+    client.force_login(colleague(application))
+    client.cookies["device"] = get_cookie_signer(salt="device").sign("mark of this browser")
+    answer = client.post(reverse("reception:vouching"), {"word": word_for(application)})
+    assert (answer.status_code, "同じ端末" in text_of(answer)) == (422, True)
 
 
 def test_nobody_takes_back_through_the_address_what_is_not_theirs(client, application):

@@ -18,6 +18,12 @@ from chosha.reception.queries import call_of, can_be_revoked, living_vouches, vo
 from chosha.ui.toasts import say
 
 PAGE = 20
+DEVICE, DEVICE_FOR = "device", 60 * 60 * 24 * 90  # the mark that the form for applying gives a browser
+
+
+def _device_of(request: HttpRequest) -> str:
+    """From which browser; empty where nobody ever applied from it."""
+    return str(request.get_signed_cookie(DEVICE, default="", max_age=DEVICE_FOR))
 
 
 @never_cache
@@ -56,13 +62,13 @@ def vouching(request: HttpRequest) -> HttpResponse:
     form = WordForm(request.POST or None)
     found: Application | None = None
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data["word"]
+        typed, device = form.cleaned_data["word"], _device_of(request)
         try:
             if "vouch" in request.POST:
-                application = actions.vouch(request.user, typed)
+                application = actions.vouch(request.user, typed, device=device)
                 say(request, f"{application.name}さんを確認しました。受付が済むまでは、取り消せます。")
                 return redirect("reception:vouching")
-            found = actions.find_called(request.user, typed)
+            found = actions.find_called(request.user, typed, device=device)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
     if found is not None:
