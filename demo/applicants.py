@@ -16,7 +16,7 @@ def build_applications(people: dict[str, Member]) -> int:
     """Apply, prove service and ask back as each row of applicants.json says. Returns how many."""
     rows = document("applicants.json")["applicants"]
     for row in rows:
-        application = _apply(row)
+        application = apply_as(row)
         if row.get("work_address"):
             offer_work_address(application, row["work_address"])
             if row.get("code") == "entered":
@@ -29,7 +29,7 @@ def build_applications(people: dict[str, Member]) -> int:
     return len(rows)
 
 
-def _apply(row: Row) -> Application:
+def apply_as(row: Row) -> Application:
     application = apply(
         email=row["email"],
         name=row["name"],

@@ -10,6 +10,7 @@ from demo.crowd import grow
 from demo.keys import give_keys
 from demo.newcomers import build_newcomers
 from demo.people import build_people
+from demo.proofs import build_proofs
 from demo.shows import build_shows
 from demo.threads import build_threads
 
@@ -26,6 +27,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         episodes = build_shows(people)
         build_applications(people)
         build_newcomers(people)
+        build_proofs(people)
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
         give_keys(people)

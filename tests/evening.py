@@ -70,6 +70,8 @@ print(json.dumps({
     "programme": f"/broadcasts/{programme.slug}/",
     "application": f"/secretariat/reception/{Application.objects.get(email='a01@demo.example').pk}/",
     "unlisted": f"/secretariat/reception/{Application.objects.get(email='a04@demo.example').pk}/",
+    "vouched": f"/secretariat/reception/{Application.objects.get(email='v02@demo.example').pk}/",
+    "papers": f"/secretariat/reception/{Application.objects.get(email='d01@demo.example').pk}/",
     "someone": f"/secretariat/members/{people['newcomer'].pk}/",
     "cover": f"/moderation/board.post/{busy}/",
     "greeting": f"/newcomers/{Welcome.objects.get(member=people['newcomer']).pk}/",
@@ -106,7 +108,7 @@ class Evening:
         return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.welcome(), *self.staff()]
 
     def outside(self) -> list[Stop]:
-        letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06")}
+        letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06", "v01", "d01")}
         applied = {who: path_in(letter, "/apply/") for who, letter in letters.items()}
         return [
             Stop("lobby", "", "/"),
@@ -118,6 +120,11 @@ class Evening:
             Stop("applied-asked", "", applied["a05"]),
             Stop("code", "", applied["a06"]),
             Stop("code-fault", "", applied["a06"], _mistype_the_code),
+            Stop("vouch-call", "", f"{applied['a06']}vouch/"),
+            Stop("vouch-call-half", "", f"{applied['v01']}vouch/"),
+            Stop("document", "", f"{applied['a06']}document/"),
+            Stop("document-fault", "", f"{applied['a06']}document/", _send_a_text),
+            Stop("document-sent", "", f"{applied['d01']}document/"),
             Stop("withdraw", "", f"{applied['a06']}withdraw/"),
             Stop("login-fault", "", "/login/", _mistype_the_password),
         ]
@@ -172,6 +179,8 @@ class Evening:
         return [
             Stop("again", "member", "/me/tokens/"),
             *named,
+            Stop("me-vouching", "member", "/me/vouching/"),
+            Stop("me-vouching-fault", "member", "/me/vouching/", _say_a_wrong_word),
             Stop("me-tokens", "member", "/me/tokens/", self._show_password),
             Stop("me-password", "member", "/me/password/"),
             Stop("forbidden", "member", "/secretariat/"),
@@ -204,6 +213,9 @@ class Evening:
             Stop("queue", "reception", "/secretariat/reception/"),
             Stop("application", "reception", at["application"], _press("担当する（15分）")),
             Stop("application-unlisted", "reception", at["unlisted"], _press("担当する（15分）")),
+            Stop("application-vouched", "reception", at["vouched"], _press("担当する（15分）")),
+            Stop("application-papers", "reception", at["papers"], _press("担当する（15分）")),
+            Stop("document-look", "reception", at["papers"], _look_at_the_paper),
             Stop("question", "reception", f"{at['application']}question/"),
             Stop("decline", "reception", f"{at['application']}decline/"),
             Stop("jobs", "admin", "/secretariat/jobs/"),
@@ -259,6 +271,22 @@ def _type_a_body(page: Page) -> None:
 def _mistype_the_code(page: Page) -> None:
     page.get_by_label("確認コード").fill("12345")
     _press("確かめる")(page)
+
+
+def _send_a_text(page: Page) -> None:
+    page.locator(".shot input").last.set_input_files({"name": "辞令.txt", "mimeType": "text/plain", "buffer": "辞令".encode()})
+    _press("この書類を送る")(page)
+
+
+def _say_a_wrong_word(page: Page) -> None:
+    page.get_by_label("聞いたことば").fill("あいうえおかくけ")
+    _press("確認へ進む")(page)
+
+
+def _look_at_the_paper(page: Page) -> None:
+    _press("担当する（15分）")(page)
+    page.get_by_role("link", name="書類1を見る").click()
+    page.wait_for_load_state("networkidle")
 
 
 def _mistype_the_password(page: Page) -> None:

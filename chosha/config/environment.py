@@ -32,6 +32,12 @@ SETTINGS = (
     Setting("CHOSHA_CONTACT", "", "玄関の「取材の方へ」「個人情報の扱い」に載せる事務局の連絡先"),
     Setting("CHOSHA_SECRET_KEY", "CHOSHA_HOME/keys/secret_key", "署名の鍵。初回に自動で作られます", secret=True),
     Setting("CHOSHA_MASK_KEY", "CHOSHA_HOME/keys/mask_key", "匿名の封の鍵。初回に自動で作られます", secret=True),
+    Setting(
+        "CHOSHA_PROOF_KEY",
+        "CHOSHA_HOME/keys/proof_key",
+        "申し込んだ方の書類と、届ける前のメールを守る鍵。初回に自動で作られます",
+        secret=True,
+    ),
     Setting("CHOSHA_PROXIES", "0", "前に置いた中継（nginx など）の数。送り主の番地を正しく数えるため"),
     Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
     Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),

@@ -10,7 +10,7 @@ from chosha.config.databases import database
 from chosha.config.opening import PROJECT
 
 WATCHED = ("chosha/**/migrations/*.py", "chosha/members/lists/*.*", "requirements/base.txt", "build/collected/staticfiles.json")
-KEYS = ("secret_key", "mask_key")
+KEYS = ("secret_key", "mask_key", "proof_key")
 
 
 def is_prepared(home: Path, *, demo: bool) -> bool:

@@ -33,6 +33,8 @@ PUBLIC = frozenset(
         "reception:code",
         "reception:answer",
         "reception:withdraw",
+        "reception:document",
+        "reception:vouch_call",
         "reception:welcome",
         "reception:invitation",
         "account_login",

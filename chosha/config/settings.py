@@ -18,6 +18,7 @@ CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")
+CHOSHA_PROOF_KEY = read_or_make(CHOSHA_HOME, "proof_key")
 DEBUG = os.environ.get("CHOSHA_DEBUG") == "1"
 _host = urlsplit(CHOSHA_BASE_URL).hostname or "127.0.0.1"
 ALLOWED_HOSTS = sorted({_host, "127.0.0.1", "localhost", "[::1]", *os.environ.get("CHOSHA_HOSTS", "").split()})
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "chosha.config.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chosha.config.in_memory.kept_in_memory",
     "chosha.config.legible.LegibleOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -29,7 +29,7 @@ CLIENT_LOOK = 5.0
 _PLAIN: Headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 _SENTENCES = {
     HTTPStatus.REQUEST_TIMEOUT: "送る途中で、通信が止まりました。もう一度送ってください。",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "一度に送れる大きさ（256MB）を超えています。分けて送ってください。",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "送られたものが大きすぎて、受け取れませんでした。分けるか、小さくすると送れます。",
     HTTPStatus.INTERNAL_SERVER_ERROR: "こちらの不具合で、表示できませんでした。少し待って、もう一度お試しください。",
     HTTPStatus.SERVICE_UNAVAILABLE: "いま混み合っています。少し待って、もう一度開いてください。",
 }

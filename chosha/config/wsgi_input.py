@@ -12,6 +12,8 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import IO, Any, cast
 
+from chosha.config.private_bodies import LARGEST, LONGEST, Full, PrivateBody, is_private
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -33,13 +35,15 @@ class BodyRefused(Exception):
 
 
 async def read_body(scope: Scope, receive: Receive) -> IO[bytes]:
-    """The whole request body: in memory up to 1 MB, in a temporary file beyond. Raises BodyRefused."""
+    """The whole request body: in memory up to 1 MB (a private one always), in a temporary file beyond. Raises BodyRefused."""
     if scope["method"] in ("GET", "HEAD") and not _announces_body(scope["headers"]):
         return BytesIO()
     message = await _next_message(receive)
     first = message.get("body", b"")
     if not message.get("more_body"):
         return BytesIO(first)
+    if is_private(scope["path"]):
+        return await _read_private_body(first, receive)
     most = LARGEST_BODY if _brings_session(scope["headers"]) else STRANGERS_BODY
     body = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
     taken = len(first)
@@ -52,6 +56,30 @@ async def read_body(scope: Scope, receive: Receive) -> IO[bytes]:
             body.close()
             raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         body.write(chunk)
+    body.seek(0)
+    return body
+
+
+async def _read_private_body(first: bytes, receive: Receive) -> IO[bytes]:
+    """The same without a disk; who sends too slowly gives the room to others."""
+    body = PrivateBody()
+    try:
+        async with asyncio.timeout(LONGEST):
+            body.take(first)
+            more = True
+            while more:
+                message = await _next_message(receive)
+                body.take(message.get("body", b""))
+                more = message.get("more_body", False)
+                if body.tell() > LARGEST:
+                    raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except BaseException as error:
+        body.close()
+        if isinstance(error, Full):
+            raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE) from None
+        if isinstance(error, TimeoutError):
+            raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT) from None
+        raise
     body.seek(0)
     return body
 

@@ -8,6 +8,12 @@ def sweep() -> None:
     actions.sweep()
 
 
+@every(minutes=60)
+@job()
+def sweep_documents() -> None:
+    actions.sweep_documents()
+
+
 @every(minutes=60 * 24)
 @job()
 def forget() -> None:

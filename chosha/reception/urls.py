@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.reception.views import access_log, applying, buddies, importing, inviting, letters, mending, queue, together, welcoming
+from chosha.reception.views import (
+    access_log,
+    applying,
+    buddies,
+    documents,
+    importing,
+    inviting,
+    letters,
+    mending,
+    queue,
+    together,
+    vouching,
+    welcoming,
+)
 
 app_name = "reception"
 applying_paths = [
@@ -62,6 +75,15 @@ importing_paths = [
     path("secretariat/reception/imports/<int:run_id>/rows/<int:row_id>/", importing.import_row, name="import_row"),
 ]
 
+proofs_paths = [
+    path("apply/<str:token>/document/", documents.document, name="document"),
+    path("apply/<str:token>/vouch/", vouching.call, name="vouch_call"),
+    path("me/vouching/", vouching.vouching, name="vouching"),
+    path("me/vouching/<int:vouch_id>/revocation/", vouching.revocation, name="vouch_revocation"),
+    path("secretariat/reception/<int:application_id>/documents/<int:document_id>/", documents.reading, name="document_reading"),
+    path("secretariat/reception/<int:application_id>/documents/<int:document_id>/look/", documents.look, name="document_look"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *inviting_paths,  # before applying: "invite" would pass for a token
     *applying_paths,
@@ -69,4 +91,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *queue_paths,
     *access_log_paths,
     *welcoming_paths,
+    *proofs_paths,
 ]

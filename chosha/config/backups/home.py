@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-# Sockets and locks; keys travel only when asked; older backups would nest.
-LEFT_OUT = frozenset({"run", "keys", "backups", ".restoring"})
+# Sockets and locks; keys travel only when asked; older backups would nest; proofs of service must not outlive their fortnight.
+LEFT_OUT = frozenset({"run", "keys", "backups", "proofs", ".restoring"})
 DATABASE_TAILS = ("", "-wal", "-shm", "-journal")
 
 

@@ -121,6 +121,7 @@ def test_the_restored_keys_are_for_nobody_else(moved_in: tuple[House, House]) ->
     _, restored = moved_in
     assert {path.name: oct(path.stat().st_mode & 0o777) for path in (restored.home / "keys").iterdir()} == {
         "mask_key": "0o600",
+        "proof_key": "0o600",
         "secret_key": "0o600",
     }
 

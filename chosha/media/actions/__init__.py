@@ -1,6 +1,7 @@
 """Every write of this room: files members attach, live shows, recordings members bring along."""
 
 from chosha.media.actions.files import forget_file, keep_file, keep_upload, prepared_file, sweep_files
+from chosha.media.actions.papers import Paper, clean_paper
 from chosha.media.actions.recordings import (
     append_upload,
     begin_upload,
@@ -13,9 +14,11 @@ from chosha.media.actions.recordings import (
 from chosha.media.actions.shows import archive_show, end_live_part, end_live_show, forget_show, open_live_part
 
 __all__ = [
+    "Paper",
     "append_upload",
     "archive_show",
     "begin_upload",
+    "clean_paper",
     "convert_upload",
     "end_live_part",
     "end_live_show",

@@ -1,12 +1,14 @@
 from django.db import models
 
+from chosha.notices.engine.sealed import SealedText
+
 
 class Mail(models.Model):
     """A plain-text mail on its way. Once sent, the text is emptied: codes and reasons do not stay in the database."""
 
     to = models.EmailField()
     subject = models.CharField(max_length=120)
-    text = models.TextField(blank=True)
+    text = SealedText(blank=True)
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     # Why it did not go out last time, in the mail server's words; empty when all is well.

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -74,3 +74,22 @@ def test_nobody_marks_the_notices_of_another():
     mark_read(Notice.objects.get(), by=other)
     mark_all_read(by=other)
     assert Notice.objects.get().read_at is None
+
+
+def test_a_mail_on_its_way_stands_in_the_database_under_lock_only(settings):
+    queued = send_mail(**LETTER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM notices_mail")
+        kept = cursor.fetchone()[0]
+    assert ("482" in kept, kept.startswith("sealed:"), Mail.objects.get().text) == (False, True, LETTER["text"])
+    settings.CHOSHA_PROOF_KEY = "another"
+    deliver(queued.pk)
+    assert (Mail.objects.get().trouble, len(mail.outbox)) == ("前の鍵がないため、開けませんでした", 0)
+
+
+def test_a_mail_written_before_locks_is_still_sent():
+    queued = send_mail(**LETTER)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE notices_mail SET text = 'plain words'")
+    deliver(queued.pk)
+    assert mail.outbox[0].body == "plain words"

@@ -15,6 +15,15 @@ from chosha.reception.actions.buddies import (
 from chosha.reception.actions.claiming import claim, claim_next, note_reading, release
 from chosha.reception.actions.consents import bring_consents_over
 from chosha.reception.actions.deciding import approve, ask_back, decline, decline_letter, question_letter, undo
+from chosha.reception.actions.documents import (
+    MOST_DOCUMENTS,
+    add_document,
+    may_take,
+    must_hold,
+    read_document,
+    sweep_documents,
+    take_back_document,
+)
 from chosha.reception.actions.forgetting import close_unanswered, forget_old, sweep
 from chosha.reception.actions.importing import (
     drop_import,
@@ -33,6 +42,7 @@ from chosha.reception.actions.readdressing import ask_fresh_address, ask_new_add
 from chosha.reception.actions.second_look import ask_second_look, mark_second_look
 from chosha.reception.actions.settling import settle, settle_due, settle_now, welcome_in
 from chosha.reception.actions.together import approve_together
+from chosha.reception.actions.vouching import call_for_vouches, find_called, may_be_vouched_for, revoke_vouch, vouch, word_behind
 from chosha.reception.actions.welcoming import (
     forget_welcomes_of_the_left,
     greet,
@@ -44,6 +54,8 @@ from chosha.reception.actions.welcoming import (
 )
 
 __all__ = [
+    "MOST_DOCUMENTS",
+    "add_document",
     "answer_question",
     "apply",
     "approve",
@@ -54,6 +66,7 @@ __all__ = [
     "ask_new_address",
     "ask_second_look",
     "bring_consents_over",
+    "call_for_vouches",
     "claim",
     "claim_invitation",
     "claim_next",
@@ -65,6 +78,7 @@ __all__ = [
     "end_pair",
     "end_pairs_of",
     "enter_code",
+    "find_called",
     "forget_imports",
     "forget_old",
     "forget_welcomes_of_the_left",
@@ -76,8 +90,11 @@ __all__ = [
     "look_after_pairs",
     "mark_bounced",
     "mark_second_look",
+    "may_be_vouched_for",
+    "may_take",
     "mend_application",
     "mend_body",
+    "must_hold",
     "note_greeted_on_air",
     "note_import_reading",
     "note_reading",
@@ -87,8 +104,10 @@ __all__ = [
     "open_proof",
     "post_invitations",
     "question_letter",
+    "read_document",
     "refuse_invitation",
     "release",
+    "revoke_vouch",
     "send_code_again",
     "settle",
     "settle_due",
@@ -96,14 +115,18 @@ __all__ = [
     "settle_row",
     "start_import",
     "sweep",
+    "sweep_documents",
+    "take_back_document",
     "take_on",
     "take_table",
     "ticket_content",
     "undo",
     "unhide_greeting",
     "unhide_pair",
+    "vouch",
     "welcome_in",
     "wish_for_buddy",
     "withdraw",
     "withdraw_greeting",
+    "word_behind",
 ]

@@ -11,11 +11,12 @@ from chosha.kernel.errors import Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Duty, Member, Organisation
 from chosha.reception.access import QUEUE
+from chosha.reception.actions.closing import forget_documents
 from chosha.reception.actions.giving_way import give_way
 from chosha.reception.actions.letters import new_page_address, post_letter
 from chosha.reception.actions.throttling import count_attempt
 from chosha.reception.facts import ApplicationReady
-from chosha.reception.models import Application, Question, State
+from chosha.reception.models import Application, Document, Question, State
 from chosha.reception.queries import open_question, usual_wait, wait_words
 
 HOUR = timedelta(hours=1)
@@ -116,6 +117,7 @@ def withdraw(application: Application) -> None:
     application.settles_at, application.claimed_by, application.claimed_until = None, None, None
     application.save(update_fields=["state", "state_since", "decided_at", "settles_at", "claimed_by", "claimed_until"])
     record("reception.application.withdrawn", application)
+    forget_documents(application, Document.Gone.TAKEN_BACK)
 
 
 def is_undecided(application: Application) -> bool:

@@ -13,11 +13,12 @@ from chosha.members.actions import affiliate, prove_again, set_password, welcome
 from chosha.members.models import Affiliation, Member
 from chosha.reception.access import may_review
 from chosha.reception.actions.applying import locked
+from chosha.reception.actions.closing import forget_documents, name_vouchees
 from chosha.reception.actions.consents import keep_consent
 from chosha.reception.actions.forgetting import remember_refusal
 from chosha.reception.actions.letters import new_welcome_address, post_letter
 from chosha.reception.facts import ApplicationSettled, ServiceProved
-from chosha.reception.models import Application, Link, Purpose, State
+from chosha.reception.models import Application, Document, Link, Purpose, State
 from chosha.reception.queries import WAYS_ON
 
 logger = logging.getLogger(__name__)
@@ -37,10 +38,12 @@ def _settle(application: Application, *, mailed: bool) -> Member | None:
     """The caller holds the row."""
     if not _is_unsettled(application):
         return application.member
+    papers = forget_documents(application, Document.Gone.DECIDED)
     if application.state == State.APPROVED:
-        _take_in(application, mailed=mailed)
+        _take_in(application, papers, mailed=mailed)
+        name_vouchees(application)
     else:
-        _decline(application, mailed=mailed)
+        _decline(application, papers, mailed=mailed)
     application.settled_at = now()
     application.save(update_fields=["settled_at", "member", "proof", "proved_at"])
     announce(ApplicationSettled(application_id=application.pk))
@@ -98,25 +101,26 @@ def _back_to_queue(application: Application) -> None:
     record("reception.application.undone", application)
 
 
-def _decline(application: Application, *, mailed: bool) -> None:
+def _decline(application: Application, papers: int, *, mailed: bool) -> None:
     remember_refusal(application)
     if mailed:
         way_on = WAYS_ON.get(application.reason_kind, "")
-        post_letter("declined", "お申込みの結果", to=application.email, reason=application.reason, way_on=way_on)
+        post_letter("declined", "お申込みの結果", to=application.email, reason=application.reason, way_on=way_on, papers=papers)
 
 
-def _take_in(application: Application, *, mailed: bool) -> None:
+def _take_in(application: Application, papers: int, *, mailed: bool) -> None:
     moment = application.decided_at or now()
-    application.proof, application.proved_at = application.proof or Application.Proof.PERSON, application.proved_at or moment
+    seen = Application.Proof.DOCUMENT if papers else Application.Proof.PERSON
+    application.proof, application.proved_at = application.proof or seen, application.proved_at or moment
     if application.purpose == Purpose.JOIN:
-        _welcome(application, moment, mailed=mailed)
+        _welcome(application, moment, papers, mailed=mailed)
     else:
         prove_member(application, moment)
         if mailed:
-            post_letter("proved", "在職の確認について", to=application.email, application=application)
+            post_letter("proved", "在職の確認について", to=application.email, application=application, papers=papers)
 
 
-def _welcome(application: Application, moment: datetime, *, mailed: bool) -> None:
+def _welcome(application: Application, moment: datetime, papers: int, *, mailed: bool) -> None:
     member = welcome_member(
         email=application.email, name=application.name, display_name=application.display_name, kana=application.kana, joined_at=moment
     )
@@ -124,7 +128,8 @@ def _welcome(application: Application, moment: datetime, *, mailed: bool) -> Non
     keep_consent(application, member)
     application.member = member
     if mailed:
-        post_letter("welcome", "ようこそ", to=application.email, application=application, door=new_welcome_address(application, at=now()))
+        door = new_welcome_address(application, at=now())
+        post_letter("welcome", "ようこそ", to=application.email, application=application, door=door, papers=papers)
 
 
 def prove_member(application: Application, moment: datetime) -> None:

@@ -12,10 +12,12 @@ from chosha.reception.forms.applying import (
     WelcomeForm,
     WorkAddressForm,
 )
+from chosha.reception.forms.documents import DocumentForm
 from chosha.reception.forms.importing import RowBodyForm, TableForm
 from chosha.reception.forms.inviting import InvitationForm, answers_of
 from chosha.reception.forms.picker import UNLISTED, BodyPicker
 from chosha.reception.forms.queue import OPENINGS, DeclineForm, QuestionForm, SecondLookForm
+from chosha.reception.forms.vouching import WordForm
 from chosha.reception.forms.welcoming import GreetingForm
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "BodyPicker",
     "CodeForm",
     "DeclineForm",
+    "DocumentForm",
     "GreetingForm",
     "InvitationForm",
     "MendForm",
@@ -38,6 +41,7 @@ __all__ = [
     "SecondLookForm",
     "TableForm",
     "WelcomeForm",
+    "WordForm",
     "WorkAddressForm",
     "answers_of",
 ]

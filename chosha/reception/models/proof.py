@@ -100,11 +100,13 @@ class Document(models.Model):
         KEPT = "", "あります"
         DECIDED = "decided", "判断が済んだ"
         EXPIRED = "expired", "14日がたった"
-        TAKEN_BACK = "taken_back", "申し込んだ方が取り下げた"
+        TAKEN_BACK = "taken_back", "ご本人が取り消した"
+        LOST = "lost", "庁舎の不具合で開けなくなった"
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
     path = models.CharField(max_length=80, blank=True)  # below $CHOSHA_HOME/proofs/; emptied when the file is gone
+    locked_key = models.CharField(max_length=120, blank=True)  # the file's own key, locked with the key of the house; emptied likewise
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()  # bytes of the cleaned document
     uploaded_at = models.DateTimeField()

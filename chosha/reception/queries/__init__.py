@@ -12,6 +12,7 @@ from chosha.reception.queries.applicant import (
     wording_of,
 )
 from chosha.reception.queries.buddies import Company, companies, company, offers, others_in, pair_talk, wishes_page
+from chosha.reception.queries.documents import documents_of, living_documents
 from chosha.reception.queries.domains import Reading, read_address, reading_of
 from chosha.reception.queries.hints import Hint, Sight, sights_of
 from chosha.reception.queries.memory import REMEMBER_FOR, email_key, person_key, refusals_of
@@ -30,6 +31,7 @@ from chosha.reception.queries.queue import (
 )
 from chosha.reception.queries.reasons import OTHER, REASONS, WAYS_ON
 from chosha.reception.queries.review import PATIENCE, Check, checks, earlier_refusals, sight_of
+from chosha.reception.queries.vouching import call_of, can_be_revoked, is_small_body, living_vouches, vouches_by, vouches_of
 from chosha.reception.queries.waits import RECENT, usual_wait, wait_words
 from chosha.reception.queries.welcoming import greeter_of, greeting_talk, newcomers_page, welcome_of
 
@@ -50,18 +52,24 @@ __all__ = [
     "Reading",
     "Sight",
     "attempts",
+    "call_of",
+    "can_be_revoked",
     "checks",
     "companies",
     "company",
     "current_code",
     "decided_lately",
+    "documents_of",
     "earlier_refusals",
     "email_key",
     "greeter_of",
     "greeting_talk",
     "has_colleagues",
+    "is_small_body",
     "is_spent",
     "last_undoable",
+    "living_documents",
+    "living_vouches",
     "newcomers_page",
     "next_code_at",
     "offers",
@@ -78,6 +86,8 @@ __all__ = [
     "sights_of",
     "step_of",
     "usual_wait",
+    "vouches_by",
+    "vouches_of",
     "wait_words",
     "waited_words",
     "waiting_count",
