@@ -19,6 +19,8 @@ class Said(NamedTuple):
     own: bool
     name: str
     byline_detail: str
+    path: str = ""  # of the author's page, where the reader may open it
+    folded: bool = False  # by somebody the reader keeps off
 
 
 @dataclass(frozen=True)
