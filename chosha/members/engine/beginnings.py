@@ -13,8 +13,8 @@ def parts(text: str) -> list[str]:
     return ["".join(found[start:]) for start in range(len(found))]
 
 
-def inside(text: str) -> list[str]:
-    """From every sign on that may begin a word: all but hiragana after the first."""
+def inside(text: str, *, anywhere: bool = False) -> list[str]:
+    """From every sign on that may begin a word: all but hiragana after the first, or all of a short name."""
     whole = "".join(BETWEEN.split(unicodedata.normalize("NFKC", text)))
-    starts = [place for place, sign in enumerate(whole) if place == 0 or not "ぁ" <= sign <= "ゖ"]
+    starts = [place for place, sign in enumerate(whole) if anywhere or place == 0 or not "ぁ" <= sign <= "ゖ"]
     return [whole[start:] for start in starts[:MOST]]

@@ -48,7 +48,7 @@ def _add(rows: Found, kind: str, key: str, to: str) -> None:
 
 def _add_words(rows: Found, profile: Profile) -> None:
     member = profile.member
-    for words in inside(member.display_name) + parts(member.display_name):
+    for words in inside(member.display_name, anywhere=True):
         _add(rows, Trait.Kind.WORD, fold(words), Audience.MEMBERS)
     for words in parts(member.name):
         _add(rows, Trait.Kind.WORD, fold(words), profile.name_to)
