@@ -6,6 +6,7 @@ from chosha.kernel.clock import fiscal_year, today
 from chosha.members.actions import affiliate, change_standing, grant_role, save_bodies, welcome_member
 from chosha.members.engine.bodies import Body
 from chosha.members.models import Affiliation, Duty, Member, Organisation, RoleName, Standing
+from demo.profiles import tell_of_themselves
 from demo.world import Row, document, moment, rows
 
 ROLES = {
@@ -21,7 +22,9 @@ def build_people() -> dict[str, Member]:
     """All members by their id in the world. Needs the official lists to be loaded."""
     bodies = fictional_bodies() | {body.code: body for body in Organisation.objects.all()}
     duties = {duty.slug: duty for duty in Duty.objects.all()}
-    return {row["id"]: _member(row, bodies, duties) for row in rows("members.jsonl")}
+    people = {row["id"]: _member(row, bodies, duties) for row in rows("members.jsonl")}
+    tell_of_themselves(people)
+    return people
 
 
 def address(id: str) -> str:

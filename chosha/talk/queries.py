@@ -111,7 +111,10 @@ class Word(NamedTuple):
 def said_in(comment_id: int) -> Word | None:
     """For listeners of CommentPosted. None when it is gone."""
     rows = _word(comment_id)
-    return Word(*rows[0][:2], rows[0][2:4], rows[0][4:]) if rows else None
+    if not rows:
+        return None
+    author, at, *bodies = rows[0]
+    return Word(author, at, closed=(bodies[0], bodies[1]), bodies=(bodies[2], bodies[3]))
 
 
 @prepared

@@ -217,7 +217,7 @@ class Told(NamedTuple):
 def author_of(post_id: int) -> Told | None:
     """None when the post is gone."""
     rows = _author(post_id)
-    return Told(*rows[0][:3], closed=rows[0][3:5], bodies=rows[0][5:]) if rows else None
+    return Told(*rows[0][:3], closed=rows[0][3:5], bodies=rows[0][5:7]) if rows else None
 
 
 @prepared

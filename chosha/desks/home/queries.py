@@ -42,6 +42,7 @@ ROOMS = (
     Window("さがす", "/search/", "search", "投稿と放送を、言葉でさがす。"),
     Window("わたし", "/me/", "tag", "表示名、所属、ログインの鍵、明るさ。"),
 )
+PEOPLE = Window("会員", "/members/", "people", "いまの担当、前の経験、話せることから会員をさがす。")
 FLOORS = Window("館内案内", "/floors/", "floors", "庁舎にある部屋の一覧。")
 RULES = Window("きまり", "/rules/", "book", "庁舎で守ることを、一枚に。")
 RECEPTION = Window("受付", "/secretariat/reception/", "door", "申込みを読み、お迎えする。")
@@ -113,12 +114,12 @@ def news(member: Member) -> list[Notice]:
 def rooms(member: Member, *, is_live: bool) -> list[Window]:
     """Every room there is for this member; the studio is lit while a show is on."""
     studio = Window(STUDIO.name, STUDIO.path, STUDIO.sign, STUDIO.sentence, "放送中" if is_live else "")
-    return [studio, *ROOMS, *_staff_rooms(member), RULES]
+    return [studio, *ROOMS, PEOPLE, *_staff_rooms(member), RULES]
 
 
 def facade(member: Member, *, is_live: bool) -> list[Window]:
-    """The eight windows of the front: the rooms, filled up with the guide where a member holds no role."""
-    every = [room for room in rooms(member, is_live=is_live) if room is not RULES]
+    """The eight windows of the front: the rooms but the directory, filled up with the guide where a member holds no role."""
+    every = [room for room in rooms(member, is_live=is_live) if room not in (RULES, PEOPLE)]
     return [*every, FLOORS, RULES][:8]
 
 

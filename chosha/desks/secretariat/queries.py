@@ -28,6 +28,7 @@ CHORES = {
 }
 ACTS = {
     "members.member.welcomed": "会員証を作った",
+    "members.name.changed": "氏名を直した",
     "members.standing.changed": "在籍の状態を変えた",
     "members.role.granted": "当番を任せた",
     "members.role.ended": "当番を終えた",

@@ -83,7 +83,7 @@ def refresh_byline_details() -> int:
     changed: dict[tuple[str, str], list[int]] = {}
     for pk, before in Member.objects.filter(standing__in=INSIDE).values_list("pk", "byline_detail"):
         home = homes.get(pk)
-        if (after := _byline_detail(home, home.duties_to if home else None)) != before:  # type: ignore[attr-defined]  # annotated
+        if (after := _byline_detail(home, home.duties_to if home else None)) != before:
             changed.setdefault((before, after), []).append(pk)
     for (before, after), keys in changed.items():
         for start in range(0, len(keys), BATCH):

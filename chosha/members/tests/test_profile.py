@@ -210,8 +210,8 @@ def test_the_small_pages_keep_what_is_sent(client, duties):
     member, kept = Member.objects.get(pk=member.pk), Profile.objects.get(member=member)
     assert (member.display_name, member.name, member.hello, member.spares_own_body) == ("なみ", "隠岐 なみ", "夜に読みます", True)
     assert {name: getattr(kept, name) for name in VISIBLE} == {
-        "name_to": "field", "kana_to": "members", "body_to": "members", "post_to": "field", "duties_to": "field", "past_duties_to": "nobody",
-        "can_help_to": "members", "interests_to": "field", "languages_to": "members", "hello_to": "nobody",
+        "name_to": "field", "kana_to": "members", "body_to": "members", "post_to": "field", "duties_to": "field",
+        "past_duties_to": "nobody", "can_help_to": "members", "interests_to": "field", "languages_to": "members", "hello_to": "nobody",
     }  # fmt: skip
     assert (kept.languages, kept.in_directory) == (["ja", "sign"], False)
     assert sorted(Interest.objects.values_list("duty_id", flat=True)) == ["hogo", "kotei"]
