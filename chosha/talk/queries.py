@@ -46,6 +46,7 @@ def conversation(
         helped=helped,
         accept_path=accept_path,
         word=word,
+        spares=member.spares_own_body,
     )
 
 

@@ -73,7 +73,8 @@ def _written_again(request: HttpRequest, key: str, thing_id: int, body: str, cli
 def _writing(request: HttpRequest, key: str, thing_id: int) -> dict[str, Any]:
     """A fresh form; what it calls itself comes with the one before it."""
     word = "答え" if request.POST.get("word") == "答え" else "コメント"
-    return {"talk": {"key": key, "thing_id": thing_id, "word": word}, "client_key": new_form_key()}
+    spares = _member(request).spares_own_body
+    return {"talk": {"key": key, "thing_id": thing_id, "word": word, "spares": spares}, "client_key": new_form_key()}
 
 
 @require_safe

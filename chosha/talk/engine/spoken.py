@@ -41,3 +41,4 @@ class Conversation:
     helped: int | None = None
     accept_path: str = ""
     word: str = "コメント"
+    spares: bool = False  # what the reader writes here is kept from colleagues of the same body
