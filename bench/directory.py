@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=200_000)
     parser.add_argument("--plans", action="store_true")
     options = parser.parse_args()
-    with house(engine="postgres", members=0, posts=0, serve=False) as built:
+    with house(engine="postgres", members=1, posts=1, serve=False) as built:
         before = cpu_seconds(built.postgres or 0)
         built.ask(f"from django.db import connection\nconnection.cursor().execute('''{GROW.format(members=options.members)}''')")
         print(f"{options.members:,} members written ({cpu_seconds(built.postgres or 0) - before:.0f} s of PostgreSQL)")

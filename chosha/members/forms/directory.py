@@ -10,6 +10,7 @@ from chosha.members.queries.directory import WHENS, Wanted, place_choices, size_
 
 
 class DirectoryForm(forms.Form):
+    marks_optional = False
     q = forms.CharField(
         label="名前・よみ・話せること",
         required=False,

@@ -69,8 +69,8 @@ class ShownProfile:
 
     @property
     def line(self) -> str:
-        """For a list: 「北陸の市・収納」."""
-        return "・".join(filter(None, (self.body, *(duty.name for duty in self.duties[:2]))))
+        """For a list: 「北陸の市　収納、住民税」."""
+        return "\u3000".join(filter(None, (self.body, "、".join(duty.name for duty in self.duties[:2]))))
 
 
 def large_of() -> dict[str, str]:
