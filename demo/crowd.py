@@ -7,7 +7,8 @@ from django.db import connection
 
 from chosha.board.models import Kind, Post
 from chosha.kernel.clock import now, today
-from chosha.members.models import Affiliation, Duty, Member, Organisation, Standing
+from chosha.members.actions import refresh_traits
+from chosha.members.models import Affiliation, CanHelp, Duty, Member, Organisation, PastDuty, Profile, Standing
 from chosha.search.actions import index_many
 from chosha.talk.engine.prose import render_prose
 from chosha.talk.models import Comment
@@ -53,16 +54,38 @@ def _people(wanted: int, dice: random.Random) -> None:
                 byline_detail=f"{body.size_words}・{duty.name}",
                 joined_at=now(),
                 password="!",
+                spares_own_body=number % 20 == 0,
             )
         )
     Member.objects.bulk_create(people, batch_size=BATCH)
+    serving = [(person, dice.choice(bodies), dice.choice(duties)) for person in people]
     Affiliation.objects.bulk_create(
+        (Affiliation(member=person, organisation=body, duty=duty, proof="person", proved_on=today()) for person, body, duty in serving),
+        batch_size=BATCH,
+    )
+    for person, body, _ in serving:
+        person.home_body_id = body.pk
+    Member.objects.bulk_update(people, ["home_body_id", "spares_own_body"], batch_size=BATCH)
+    _profiles(people, duties, dice)
+
+
+def _profiles(people: list[Member], duties: list[Duty], dice: random.Random) -> None:
+    """A page for everybody, a past field for two of three, words of help for every fourth; every third shows the body."""
+    Profile.objects.bulk_create(
+        (Profile(member=person, body_to="members" if place % 3 == 0 else "nobody") for place, person in enumerate(people)), batch_size=BATCH
+    )
+    PastDuty.objects.bulk_create(
         (
-            Affiliation(member=person, organisation=dice.choice(bodies), duty=dice.choice(duties), proof="person", proved_on=today())
-            for person in people
+            PastDuty(member=person, duty=dice.choice(duties), from_year=2015, until_year=2019)
+            for place, person in enumerate(people)
+            if place % 3
         ),
         batch_size=BATCH,
     )
+    CanHelp.objects.bulk_create(
+        (CanHelp(member=person, words=f"{dice.choice(duties).name}の引継ぎ") for person in people[::4]), batch_size=BATCH
+    )
+    refresh_traits(person.pk for person in people)
 
 
 def _text(body: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from chosha.members.actions import (
 from chosha.members.engine.bodies import Body
 from chosha.members.models import Affiliation, Duty, Member, Organisation, RoleName, Standing
 from chosha.members.queries import rules_number
+from demo.profiles import tell_of_themselves
 from demo.world import Row, document, moment, rows
 
 ROLES = {
@@ -36,6 +37,8 @@ def build_people() -> dict[str, Member]:
     people = {row["id"]: _member(row, bodies, duties) for row in rows("members.jsonl")}
     give_tasks(people)
     return _as_they_are_now(people)
+    tell_of_themselves(people)
+    return people
 
 
 def address(id: str) -> str:

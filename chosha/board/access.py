@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from chosha.board.models import Attachment, Draft, Kind, Post
 from chosha.kernel.clock import now
-from chosha.members.access import has_role, is_inside
+from chosha.members.access import has_role, is_inside, keeps_away, not_kept_off, open_to
 from chosha.members.models import RoleName
 from chosha.moderation.access import may_cover
 
@@ -16,7 +16,9 @@ UNDO = timedelta(minutes=10)
 
 
 def _readable(member: Any) -> Q:
-    return Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+    """Never what is kept from the member's own body, whatever the role; what is covered only for its author and moderators."""
+    covered = Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+    return covered & open_to(member)
 
 
 def visible_posts(member: Any) -> QuerySet[Post]:
@@ -24,6 +26,11 @@ def visible_posts(member: Any) -> QuerySet[Post]:
     if not is_inside(member):
         return Post.objects.none()
     return Post.objects.filter(_readable(member), deleted_at__isnull=True)
+
+
+def listed_posts(member: Any) -> QuerySet[Post]:
+    """What lists, search and the first page show: visible, and of nobody this member keeps off."""
+    return visible_posts(member).filter(not_kept_off(member))
 
 
 def gone_posts(member: Any) -> QuerySet[Post]:
@@ -57,7 +64,12 @@ def may_write_kind(member: Any, kind: str) -> bool:
 
 
 def may_comment_on(member: Any, post: Any) -> bool:
-    return is_inside(member) and post.deleted_at is None and post.hidden_at is None
+    """On what stands uncovered, unless its author keeps away from the member."""
+    stands = post.deleted_at is None and post.hidden_at is None
+    if not (is_inside(member) and stands):
+        return False
+    away = getattr(post, "away", None)  # read along where the whole page is
+    return not (keeps_away(post.author_id, member.pk) if away is None else away)
 
 
 def may_edit(member: Any, post: Any) -> bool:

@@ -35,6 +35,17 @@ class PostForm(forms.Form):
     )
     duty = forms.ChoiceField(label="分野", required=False)
     tags = forms.CharField(label="札", required=False, max_length=200, help_text="読点か空白で区切って、5つまで。例：引継ぎ、様式")
+    spares_own_body = forms.TypedChoiceField(
+        label="だれに見せますか",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("no", "会員みんなに\n同じ団体の会員にも見えます"),
+            ("yes", "同じ団体の会員には見せない\n題も名前も、あることも見えません"),
+        ],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+    )
     draft = forms.RegexField(r"^[A-Za-z0-9_-]{4,40}$", widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 

@@ -5,18 +5,19 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from chosha.board.access import KEY, may_comment_on, visible_posts
+from chosha.board.access import KEY, listed_posts, may_comment_on, visible_posts
 from chosha.board.actions import hide_post, note_activity, unhide_post
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Post
-from chosha.board.queries import author_of, name_of, news_from, post_to_act_on
+from chosha.board.queries import author_of, name_of, post_to_act_on
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
+from chosha.members.access import is_kept_from, open_to
 from chosha.members.models import Member
 from chosha.notices.actions import notify
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
-from chosha.talk.queries import writer_of
+from chosha.talk.queries import said_in
 
 
 class PostPassport(Passport):
@@ -24,6 +25,15 @@ class PostPassport(Passport):
 
     def visible_to(self, member: Viewer) -> QuerySet[Post]:
         return visible_posts(member).select_related("author")
+
+    def listed_to(self, member: Viewer) -> QuerySet[Post]:
+        return listed_posts(member).select_related("author")
+
+    def kept_from(self, member: Viewer) -> QuerySet[Post]:
+        return Post.objects.exclude(open_to(member))
+
+    def author_of(self, thing: Any) -> int:
+        return int(thing.author_id)
 
     def rows(self) -> QuerySet[Post]:
         return Post.objects.select_related("author")
@@ -55,25 +65,31 @@ issue(PostPassport())
 @on(CommentPosted)
 @transaction.atomic
 def news_of_a_comment(fact: CommentPosted) -> None:
-    """The post has news, and its author is told, unless the author said it."""
-    news = news_from(fact.comment_id, fact.thing_id) if fact.thing_key == KEY else None
-    if news is None:
+    """The post has news, and its author is told, unless the author said it or may not know of it.
+
+    A comment that is kept from some moves no dot: nobody could tell for whom it may shine.
+    """
+    said = said_in(fact.comment_id) if fact.thing_key == KEY else None
+    told = author_of(fact.thing_id) if said is not None else None
+    if said is None or told is None:
         return
-    told, said_by, said_at = news
-    note_activity(fact.thing_id, said_at)
-    if said_by != told.author_id:
+    if not said.is_closed:
+        note_activity(fact.thing_id, said.at)
+    if said.author_id != told.author_id and not is_kept_from(told.bodies, said.closed, said.bodies):
         line = f"「{_short(told.title)}」に{told.answer_word}がつきました"
         # A notice keeps nothing of a member but the key, so the row need not be read.
-        notify(Member(pk=told.author_id), line, f"/talk/comments/{fact.comment_id}/", key=KEY, id=fact.thing_id)
+        place = f"/talk/comments/{fact.comment_id}/"
+        notify(Member(pk=told.author_id), line, place, key=KEY, id=fact.thing_id, by=said.author_id)
 
 
 @on(AnswerAccepted)
 def thanks_for_an_answer(fact: AnswerAccepted) -> None:
-    writer, told = writer_of(fact.comment_id), author_of(fact.post_id)
-    if writer is None or told is None:
+    said, told = said_in(fact.comment_id), author_of(fact.post_id)
+    if said is None or told is None or is_kept_from(said.bodies, told.closed, told.bodies):
         return
     line = f"「{_short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
-    notify(writer, line, f"/talk/comments/{fact.comment_id}/", key=KEY, id=fact.post_id)
+    place = f"/talk/comments/{fact.comment_id}/"
+    notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id)
 
 
 def _short(title: str) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 JST = ZoneInfo("Asia/Tokyo")
 REIWA_BEFORE = 2018  # 令和1年 is 2019; the community is younger than that
+HEISEI_BEFORE, SHOWA_BEFORE = 1988, 1925  # for years of work long ago
 DAYS = "月火水木金土日"
 
 
@@ -43,6 +44,13 @@ def fiscal_year(day: date) -> int:
 def end_of_fiscal_year(day: date) -> date:
     """The 31 March that ends the 年度 of a day."""
     return date(fiscal_year(day) + 1, 3, 31)
+
+
+def fiscal_year_words(year: int) -> str:
+    """「令和6年度」「平成31年度」「昭和60年度」 of a 年度 given as a 西暦 year."""
+    if year > REIWA_BEFORE:
+        return f"令和{'元' if year == REIWA_BEFORE + 1 else year - REIWA_BEFORE}年度"
+    return f"平成{year - HEISEI_BEFORE}年度" if year > HEISEI_BEFORE else f"昭和{year - SHOWA_BEFORE}年度"
 
 
 def long_date(day: date) -> str:

@@ -44,6 +44,18 @@ class Passport:
         """Rows this member may see."""
         raise NotImplementedError
 
+    def listed_to(self, member: Viewer) -> QuerySet[Any]:
+        """What lists and search show of them: without those the member has chosen not to meet there."""
+        return self.visible_to(member)
+
+    def kept_from(self, member: Viewer) -> QuerySet[Any]:
+        """Rows this member must not even learn of, because their author keeps them from the member's body."""
+        return self.model._default_manager.none()
+
+    def author_of(self, thing: Any) -> int | None:
+        """The member to keep off who does not want to read it; None where nobody signed it."""
+        return None
+
     def rows(self) -> QuerySet[Any]:
         """All rows, with what a card needs read along. Who may see them is asked of `visible_to`, never of this."""
         return self.model._default_manager.all()

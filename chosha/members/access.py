@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.kernel.clock import today
-from chosha.members.models import Member, Role, RoleName, RoleProposal, Standing
+from chosha.kernel.prepared import prepared
+from chosha.members.models import Distance, Member, Role, RoleName, RoleProposal, Standing
 
+NOWHERE = -2  # closed by somebody without a body; no member carries it
 INSIDE = frozenset({Standing.ACTIVE, Standing.LEAVE, Standing.SECONDED, Standing.ALUMNI})
 
 
@@ -25,15 +27,6 @@ def may_write(member: Any) -> bool:
 def bodies_of(member: Any) -> tuple[int, int]:
     """The bodies served today, at home and lent to; -1, which no row carries, where there is none."""
     return member.home_body_id or -1, member.host_body_id or -1
-
-
-def visible_members(viewer: Any) -> QuerySet[Member]:
-    """Whom this member may meet in a list: everybody inside but who spares the colleagues of the own body; oneself always."""
-    if not is_inside(viewer):
-        return Member.objects.none()
-    bodies = bodies_of(viewer)
-    spared = Q(spares_own_body=True) & (Q(home_body_id__in=bodies) | Q(host_body_id__in=bodies)) & ~Q(pk=viewer.pk)
-    return Member.objects.filter(standing__in=INSIDE, is_active=True).exclude(spared)
 
 
 def has_second_step(member: Member) -> bool:
@@ -100,3 +93,78 @@ def may_read_private(member: Member, whom: Member) -> bool:
 def in_charge_of(whom: Member) -> RoleName:
     """Who looks after a member in trouble: moderators, but administrators where it is a volunteer."""
     return RoleName.ADMINISTRATOR if whom.holds_role else RoleName.MODERATOR
+
+
+def open_to(viewer: Any, at: str = "") -> Q:
+    """Texts (rows that are Sparing) this viewer may know of: not kept from the bodies the viewer serves today.
+
+    A text is kept from the bodies its author served when writing it and from those served now. `at` leads to it, e.g. "comment__".
+    """
+    bodies = bodies_of(viewer)
+    same_today = Member.objects.filter(Q(home_body_id__in=bodies) | Q(host_body_id__in=bodies), pk=OuterRef(f"{at}author_id"))
+    elsewhere = ~Q(**{f"{at}closed_home_id__in": bodies}) & ~Q(**{f"{at}closed_host_id__in": bodies}) & ~Exists(same_today.order_by())
+    return Q(**{f"{at}closed_home_id": 0}) | elsewhere | Q(**{f"{at}author_id": viewer.pk})
+
+
+def is_kept_from(bodies: tuple[int, int], closed: tuple[int, int], served: tuple[int, int]) -> bool:
+    """The same rule for one text in hand: the reader's bodies, those it is closed to, those its author serves today."""
+    return closed[0] != 0 and bool({body for body in bodies if body > 0} & {*closed, *served})
+
+
+def closing(author: Any, spares: bool | None = None) -> dict[str, int]:
+    """The columns of a text as its author closes it; None: as its author does by default. Who serves no body closes it for later ones."""
+    if not (author.spares_own_body if spares is None else spares):
+        return {"closed_home_id": 0, "closed_host_id": 0}
+    return {"closed_home_id": author.home_body_id or NOWHERE, "closed_host_id": author.host_body_id}
+
+
+def not_spared(viewer: Any) -> Q:
+    """Members who do not spare their own body, or do not share one with the viewer; the viewer always."""
+    bodies = bodies_of(viewer)
+    return Q(spares_own_body=False) | (~Q(home_body_id__in=bodies) & ~Q(host_body_id__in=bodies)) | Q(pk=viewer.pk)
+
+
+def visible_members(viewer: Any) -> QuerySet[Member]:
+    """Members whose page this viewer may open: inside, in the directory, neither sparing the viewer's body nor keeping away; oneself."""
+    if not is_inside(viewer):
+        return Member.objects.none()
+    away = Exists(blocks_of(OuterRef("pk"), viewer.pk))
+    meeting = Q(not_spared(viewer), ~away, profile__in_directory=True) | Q(pk=viewer.pk)
+    return Member.objects.filter(meeting, standing__in=INSIDE)
+
+
+def blocks_of(member: Any, whom_id: int) -> QuerySet[Distance]:
+    """That the first has said not to meet the second; the first may be an OuterRef."""
+    return Distance.objects.filter(member=member, whom=whom_id, kind=Distance.Kind.BLOCK).order_by()
+
+
+def not_kept_off(viewer: Any, author: str = "author_id", *, blocked_only: bool = False) -> Any:
+    """Rows whose author the viewer has neither muted nor blocked; with `blocked_only` the muted ones stay."""
+    kinds = {"kind": Distance.Kind.BLOCK} if blocked_only else {}
+    return ~Exists(Distance.objects.filter(member=viewer.pk, whom=OuterRef(author), **kinds).order_by())
+
+
+def keeps_away(member_id: int, whom_id: int) -> bool:
+    """Whether the first has said not to meet the second."""
+    return bool(_away(member_id, whom_id))
+
+
+def may_tell(member_id: int, of_id: int) -> bool:
+    """Whether the first may be told of what the second did: neither keeps away from the other, the first has not muted the second."""
+    return not _between(member_id, of_id)
+
+
+@prepared
+def _away(member_id: int, whom_id: int) -> QuerySet[Any, Any]:
+    return blocks_of(member_id, whom_id).values_list("id")
+
+
+@prepared
+def _between(member_id: int, of_id: int) -> QuerySet[Any, Any]:
+    away = Q(member=of_id, whom=member_id, kind=Distance.Kind.BLOCK)
+    return Distance.objects.filter(Q(member=member_id, whom=of_id) | away).order_by().values_list("id")
+
+
+def seen_as(viewer: Any) -> tuple[int, int, int]:
+    """What the rules of seeing ask of a plain member, as the arguments of a prepared query."""
+    return (viewer.pk, *bodies_of(viewer))

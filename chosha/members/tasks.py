@@ -1,11 +1,12 @@
 from chosha.jobs.queue import every, job
-from chosha.members.actions import ask_consent, forget_ended_sessions, refresh_byline_details
+from chosha.members.actions import ask_consent, forget_ended_sessions, refresh_byline_details, write_missing_traits
 
 
 @every(minutes=60 * 24)
 @job()
 def refresh() -> None:
     refresh_byline_details()
+    write_missing_traits()
 
 
 @every(minutes=60 * 24)

@@ -7,11 +7,22 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from chosha.members.views import me, roles, rules
+from chosha.members.views import directory, distances, me, profile, roles, rules
 
 own = [
     path("me/", me.me, name="me"),
-    path("me/profile/", me.profile, name="profile"),
+    path("me/profile/", profile.profile, name="profile"),
+    path("me/profile/preview/", profile.preview, name="profile_preview"),
+    path("me/profile/return/<str:words>/", profile.coming_back, name="profile_return"),
+    path("me/profile/<slug:part>/", profile.page, name="profile_page"),
+    path("me/profile/<slug:part>/lines/", profile.lines, name="profile_lines"),
+    path("me/profile/<slug:part>/lines/<int:row_id>/removal/", profile.removal, name="profile_removal"),
+    path("me/distances/", distances.distances, name="distances"),
+    path("me/distances/return/<str:words>/", distances.coming_back, name="distance_return"),
+    path("me/distances/<int:distance_id>/removal/", distances.removal, name="distance_removal"),
+    path("members/", directory.directory, name="directory"),
+    path("members/<int:member_id>/", directory.person, name="person"),
+    path("members/<int:member_id>/distance/", distances.distance, name="distance"),
     path("me/security/", me.security, name="security"),
     path("me/tokens/", me.tokens, name="tokens"),
     path("me/tokens/<int:token_id>/end/", me.token_end, name="token_end"),

@@ -1,7 +1,8 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from chosha.kernel.content import passports
 from chosha.members.access import has_role
 from chosha.members.models import RoleName
 from chosha.moderation.models import Cover
@@ -13,4 +14,12 @@ def may_cover(member: Any) -> bool:
 
 
 def visible_covers(member: Any) -> QuerySet[Cover]:
-    return Cover.objects.all() if may_cover(member) else Cover.objects.none()
+    """All for moderators, save those of contents kept from their own body: of these they must not learn."""
+    if not may_cover(member):
+        return Cover.objects.none()
+    found = Cover.objects.all()
+    for issued in passports():
+        kept = issued.kept_from(member)
+        if not kept.query.is_empty():
+            found = found.exclude(Exists(kept.filter(pk=OuterRef("thing_id")).order_by()), key=issued.key)
+    return found

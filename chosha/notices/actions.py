@@ -11,6 +11,7 @@ from django.db import transaction
 from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
 from chosha.kernel.facts import announce
+from chosha.members.access import may_tell
 from chosha.members.models import Member
 from chosha.notices.engine.bounces import read_bounce, refused_for_good
 from chosha.notices.engine.quiet import first_calm_moment
@@ -101,8 +102,13 @@ def forget_old_mail() -> int:
 
 
 @transaction.atomic(savepoint=False)
-def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = None) -> None:
-    """Tell a member one sentence. An unread notice about the same content is renewed instead of adding another."""
+def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = None, by: int | None = None) -> None:
+    """Tell a member one sentence. An unread notice about the same content is renewed instead of adding another.
+
+    `by` is the member whose act it tells of: nothing is told where one of the two keeps off the other. Acts of staff leave it out.
+    """
+    if by is not None and not may_tell(to.pk, by):
+        return
     told_again = Notice.objects.filter(to=to, about_key=key, about_id=id, line=line, read_at__isnull=True) if key else Notice.objects.none()
     if not told_again.update(at=now()):
         Notice.objects.create(to=to, line=line, url=url, about_key=key, about_id=id, at=now())

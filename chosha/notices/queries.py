@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
+from chosha.members.access import seen_as
 from chosha.members.models import Member, Profile
 from chosha.notices.access import visible_notices
 from chosha.notices.engine.quiet import NIGHT
@@ -18,12 +19,13 @@ def unread_notices(member: Member) -> QuerySet[Notice]:
 
 
 def has_unread(member: Member) -> bool:
-    return bool(_one_unread(member.pk))
+    return bool(_one_unread(*seen_as(member)))
 
 
 @prepared
-def _one_unread(member_id: int) -> QuerySet[Any, Any]:
-    return unread_notices(Member(pk=member_id)).order_by().values_list("pk")[:1]
+def _one_unread(member_id: int, home: int, host: int) -> QuerySet[Any, Any]:
+    reader = Member(pk=member_id, home_body_id=home, host_body_id=host)
+    return unread_notices(reader).order_by().values_list("pk")[:1]
 
 
 def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[list[Notice], str]:

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
+from chosha.members.access import bodies_of, is_kept_from, not_spared
 from chosha.members.facts import MembershipEnded
-from chosha.members.models import RoleName
+from chosha.members.models import Member, RoleName
 from chosha.members.queries import members_with_role
 from chosha.notices.actions import notify
 from chosha.notices.facts import MailBounced
@@ -17,7 +18,7 @@ from chosha.reception.facts import ApplicationReady
 from chosha.reception.models import Application, Pair, Welcome
 from chosha.reception.queries import greeter_of, others_in
 from chosha.talk.facts import CommentPosted
-from chosha.talk.queries import writer_of
+from chosha.talk.queries import said_in
 
 
 @on(ApplicationReady)
@@ -48,6 +49,12 @@ class GreetingPassport(Passport):
 
     def rows(self) -> QuerySet[Welcome]:
         return Welcome.objects.select_related("member")
+
+    def kept_from(self, member: Viewer) -> QuerySet[Welcome]:
+        return Welcome.objects.exclude(member__in=Member.objects.filter(not_spared(member)).order_by())
+
+    def author_of(self, thing: Any) -> int:
+        return int(thing.member_id)
 
     def card(self, thing: Any) -> Card:
         name = thing.member.name_with_san
@@ -97,16 +104,17 @@ issue(BuddyPassport())
 @on(CommentPosted)
 def tell_of_words(fact: CommentPosted) -> None:
     """The newcomer hears of a ようこそ, each of a pair of what the other said."""
-    writer = writer_of(fact.comment_id) if fact.thing_key in (GREETING, BUDDY) else None
-    if writer is None:
+    said = said_in(fact.comment_id) if fact.thing_key in (GREETING, BUDDY) else None
+    if said is None:
         return
     if fact.thing_key == BUDDY:
-        told, line = others_in(fact.thing_id, writer.pk), "話し相手の部屋に、ひとことが届きました"
+        told, line = others_in(fact.thing_id, said.author_id), "話し相手の部屋に、ひとことが届きました"
     else:
         greeter = greeter_of(fact.thing_id)
-        told, line = [greeter] if greeter and greeter.pk != writer.pk else [], "あなたのあいさつに、ようこその言葉がつきました"
+        told, line = [greeter] if greeter else [], "あなたのあいさつに、ようこその言葉がつきました"
     for member in told:
-        notify(member, line, f"/talk/comments/{fact.comment_id}/", key=fact.thing_key, id=fact.thing_id)
+        if member.pk != said.author_id and not is_kept_from(bodies_of(member), said.closed, said.bodies):
+            notify(member, line, f"/talk/comments/{fact.comment_id}/", key=fact.thing_key, id=fact.thing_id, by=said.author_id)
 
 
 @on(MembershipEnded)

@@ -51,7 +51,7 @@ def found_by(member: Viewer, q: str, *, limit: int = 20) -> list[dict[str, Any]]
 
 
 def _rows(issued: Passport, member: Viewer, terms: list[str]) -> QuerySet[Row]:
-    rows = Row.objects.filter(key=issued.key, thing_id__in=issued.visible_to(member).order_by().values("pk"))
+    rows = Row.objects.filter(key=issued.key, thing_id__in=issued.listed_to(member).order_by().values("pk"))
     for term in terms:
         rows = rows.filter(words__contains=term)
     return rows.order_by("-at", "-thing_id")
@@ -61,7 +61,7 @@ def _hits(member: Viewer, found: list[tuple[Passport, Row]], terms: list[str]) -
     cards: dict[tuple[str, int], Card] = {}
     for issued in {issued.key: issued for issued, _ in found}.values():
         ids = [row.thing_id for other, row in found if other.key == issued.key]
-        things = list(issued.visible_to(member).filter(pk__in=ids))
+        things = list(issued.listed_to(member).filter(pk__in=ids))
         cards |= {(issued.key, thing.pk): card for thing, card in zip(things, issued.cards(things), strict=True)}
     return [_hit(issued, row, cards[row.key, row.thing_id], terms) for issued, row in found if (row.key, row.thing_id) in cards]
 

@@ -1,5 +1,6 @@
 """Who may read and do what with comments. Whoever may not see a content sees nothing said to it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.content import Passport, passport, passports
-from chosha.members.access import is_inside
+from chosha.members.access import is_inside, not_kept_off, open_to
 from chosha.moderation.access import may_cover
 from chosha.talk.models import Comment
 
@@ -24,18 +25,28 @@ def known_passport(key: str) -> Passport | None:
 
 
 def readable(member: Any) -> Q:
-    """Not covered, or the member's own, or the member looks after the place."""
-    return Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+    """Not kept from the member's own body; and not covered, or the member's own, or the member looks after the place."""
+    covered = Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+    return covered & open_to(member)
 
 
 def visible_comments(member: Any) -> QuerySet[Comment]:
     """Comments this member may read, on contents this member may see."""
+    return _comments_on(member, lambda issued: issued.visible_to(member))
+
+
+def listed_comments(member: Any) -> QuerySet[Comment]:
+    """What search shows of them: by nobody this member keeps off, on nothing of theirs."""
+    return _comments_on(member, lambda issued: issued.listed_to(member)).filter(not_kept_off(member))
+
+
+def _comments_on(member: Any, seen: Callable[[Passport], QuerySet[Any]]) -> QuerySet[Comment]:
     if not is_inside(member):
         return Comment.objects.none()
     things = Q(pk__in=[])
     for issued in passports():
         if issued.key != KEY:
-            things |= Q(thing_key=issued.key, thing_id__in=issued.visible_to(member).order_by().values("pk"))
+            things |= Q(thing_key=issued.key, thing_id__in=seen(issued).order_by().values("pk"))
     return Comment.objects.filter(things, readable(member), deleted_at__isnull=True)
 
 

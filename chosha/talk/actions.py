@@ -11,7 +11,7 @@ from chosha.audit.actions import record
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
-from chosha.members.access import is_inside
+from chosha.members.access import closing, is_inside
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
 from chosha.moderation.actions import note_mending
@@ -44,11 +44,13 @@ def _say(by: Member, thing_key: str, thing: Any, source: str, client_key: str, a
     known = keys_of_last_minute(by) if at is None else []
     if client_key and client_key in known:
         return _sent_before(by, thing_key, thing, source, client_key)
-    if not may_comment(by, thing_key, thing):
-        raise NotAllowed("The room does not let this member comment here.")
+    if not is_inside(by):
+        raise NotAllowed("Only members write.")
+    if not may_comment(by, thing_key, thing):  # covered, taken away, or its author keeps away: all in the same words
+        raise Refused("いまは、ここに書けません。読むことはできます。書いた文は残っています。")
     if len(known) == MOST_A_MINUTE:
         raise Refused("続けて書かれたので、少しお休みします。1分ほどで、また送れます。書いた文は残っています。")
-    comment = Comment(thing_key=thing_key, thing_id=thing.pk, author=by, source=source, html=render_prose(source))
+    comment = Comment(thing_key=thing_key, thing_id=thing.pk, author=by, source=source, html=render_prose(source), **closing(by))
     comment.created_at, comment.client_key = at or now(), client_key
     comment.save(force_insert=True)
     index(KEY, comment)

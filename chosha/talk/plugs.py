@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from chosha.kernel.content import Card, Passport, Viewer, issue, passport
-from chosha.talk.access import KEY, visible_comments
+from chosha.members.access import open_to
+from chosha.talk.access import KEY, listed_comments, visible_comments
 from chosha.talk.actions import hide_comment, unhide_comment
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.models import Comment
@@ -18,6 +19,15 @@ class CommentPassport(Passport):
 
     def visible_to(self, member: Viewer) -> QuerySet[Comment]:
         return visible_comments(member).select_related("author")
+
+    def listed_to(self, member: Viewer) -> QuerySet[Comment]:
+        return listed_comments(member).select_related("author")
+
+    def kept_from(self, member: Viewer) -> QuerySet[Comment]:
+        return Comment.objects.exclude(open_to(member))
+
+    def author_of(self, thing: Any) -> int:
+        return int(thing.author_id)
 
     def card(self, thing: Any) -> Card:
         return self.cards([thing])[0]

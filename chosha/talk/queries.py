@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
-from chosha.members.access import is_inside
+from chosha.members.access import is_inside, not_kept_off, seen_as, visible_members
 from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover
 from chosha.talk.access import KEY, UNDO, may_comment, readable
@@ -20,7 +20,7 @@ A_PAGE = 20
 MOST_A_MINUTE = 20
 COLUMNS = (
     *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
-    *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
+    *("author_id", "author__display_name", "author__byline_detail", "author__standing", "meets", "heard"),
 )
 
 
@@ -49,6 +49,7 @@ def conversation(
         helped=helped,
         accept_path=accept_path,
         **shown,
+        spares=member.spares_own_body,
     )
 
 
@@ -56,7 +57,7 @@ def conversation_about(member: Member, comment: Comment) -> Conversation:
     """The same for one comment of the member's own alone, right after it was written or taken away."""
     stamps = (comment.created_at, comment.edited_at, comment.hidden_at, comment.deleted_at)
     author = (comment.author_id, member.display_name, member.byline_detail, member.standing)
-    said = _signed(member, now() - UNDO, comment.pk, comment.html, *stamps, *author)
+    said = _signed(member, now() - UNDO, comment.pk, comment.html, *stamps, *author, True, True)
     return Conversation(comment.thing_key, comment.thing_id, [said], frozenset(), may_write=True)
 
 
@@ -72,19 +73,22 @@ def _reactions(member_id: int, key: str, thing_id: int, comment_key: str) -> Que
     return Reaction.objects.filter(given, member_id=member_id).values_list("thing_key", "thing_id", "kind")
 
 
-def plain_reader(member_id: int) -> Member:
-    """Stands for any member inside who holds no role, so that a prepared query asks the same access rules as all others."""
-    return Member(pk=member_id, standing=Standing.ACTIVE)
+def plain_reader(member_id: int, home: int = 0, host: int = 0) -> Member:
+    """Stands for any member inside who holds no role, so that a prepared query asks the same access rules as all others.
+
+    The arguments are those of `members.access.seen_as`.
+    """
+    return Member(pk=member_id, standing=Standing.ACTIVE, home_body_id=home, host_body_id=host)
 
 
 def reads_plainly(member: Member) -> bool:
     return is_inside(member) and not member.holds_role
 
 
-def page_of(comment: Comment) -> str:
-    """The cursor of the page a comment stands on; empty for the first page."""
+def page_of(comment: Comment, member: Member) -> str:
+    """The cursor of the page a comment stands on for this reader; empty for the first page."""
     before = Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, id__lt=comment.pk)
-    rows = Comment.objects.filter(before, thing_key=comment.thing_key, thing_id=comment.thing_id, hidden_at__isnull=True)
+    rows = _of(comment.thing_key, comment.thing_id, member).filter(before)
     earlier = list(rows.order_by("-created_at", "-id").values_list("created_at", "id")[:A_PAGE])
     return cursor_of(*earlier[0]) if len(earlier) == A_PAGE else ""
 
@@ -95,10 +99,32 @@ def versions(comment: Comment, member: Member) -> QuerySet[Revision]:
     return kept if comment.author_id == member.pk or may_cover(member) else kept.filter(hidden=False)
 
 
-def writer_of(comment_id: int) -> Member | None:
-    """Whom to tell about a comment, never whom to show. None when it is gone."""
-    comment = Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).select_related("author").first()
-    return comment.author if comment else None
+class Word(NamedTuple):
+    """A comment as its listeners ask of it: whom to tell, never whom to show."""
+
+    author_id: int
+    at: datetime
+    closed: tuple[int, int]  # the bodies it is closed to
+    bodies: tuple[int, int]  # those its author serves today
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed[0] != 0
+
+
+def said_in(comment_id: int) -> Word | None:
+    """For listeners of CommentPosted. None when it is gone."""
+    rows = _word(comment_id)
+    if not rows:
+        return None
+    author, at, *bodies = rows[0]
+    return Word(author, at, closed=(bodies[0], bodies[1]), bodies=(bodies[2], bodies[3]))
+
+
+@prepared
+def _word(comment_id: int) -> QuerySet[Any, Any]:
+    columns = ("author_id", "created_at", "closed_home_id", "closed_host_id", "author__home_body_id", "author__host_body_id")
+    return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).order_by().values_list(*columns)
 
 
 def keys_of_last_minute(member: Member) -> list[str]:
@@ -110,11 +136,6 @@ def keys_of_last_minute(member: Member) -> list[str]:
 @prepared
 def _last_said(member_id: int) -> QuerySet[Any, Any]:
     return Comment.objects.filter(author=member_id).order_by("-created_at").values_list("client_key", "created_at")[:MOST_A_MINUTE]
-
-
-def posted(comment_id: int) -> QuerySet[Comment]:
-    """A comment that is there, for listeners of CommentPosted to ask within a question of their own; never to show a name."""
-    return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).order_by()
 
 
 def name_of(comment: Comment) -> str:
@@ -130,24 +151,31 @@ def _said(member: Member, key: str, thing_id: int, after: str) -> list[Said]:
     place = read_cursor(after)
     limit = now() - UNDO
     if place is None and reads_plainly(member):
-        return [_signed(member, limit, *row) for row in _first_page(key, thing_id, member.pk)]
+        return [_signed(member, limit, *row) for row in _first_page(key, thing_id, *seen_as(member))]
     comments = _of(key, thing_id, member)
     if place is not None:
         comments = comments.filter(Q(created_at__gt=place[0]) | Q(created_at=place[0], id__gt=place[1]))
-    return [_signed(member, limit, *row) for row in _in_order(comments)]
+    return [_signed(member, limit, *row) for row in _in_order(member, comments)]
 
 
 @prepared
-def _first_page(key: str, thing_id: int, member_id: int) -> QuerySet[Any, Any]:
-    return _in_order(_of(key, thing_id, plain_reader(member_id)))
+def _first_page(key: str, thing_id: int, member_id: int, home: int, host: int) -> QuerySet[Any, Any]:
+    reader = plain_reader(member_id, home, host)
+    return _in_order(reader, _of(key, thing_id, reader))
 
 
-def _in_order(comments: QuerySet[Comment]) -> QuerySet[Any, Any]:
-    return comments.order_by("created_at", "id").values_list(*COLUMNS)[: A_PAGE + 1]
+def _in_order(member: Member, comments: QuerySet[Comment]) -> QuerySet[Any, Any]:
+    return _with_people(member, comments).order_by("created_at", "id").values_list(*COLUMNS)[: A_PAGE + 1]
+
+
+def _with_people(member: Member, comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """With whether the reader may open the author's page, and whether the reader wants to hear the author."""
+    meets = Exists(visible_members(member).filter(pk=OuterRef("author_id")).order_by())
+    return comments.annotate(meets=meets, heard=not_kept_off(member))
 
 
 def _one(member: Member, key: str, thing_id: int, comment_id: int) -> list[Said]:
-    rows = _of(key, thing_id, member).filter(pk=comment_id).values_list(*COLUMNS)
+    rows = _with_people(member, _of(key, thing_id, member)).filter(pk=comment_id).values_list(*COLUMNS)
     return [_signed(member, now() - UNDO, *row) for row in rows]
 
 
@@ -164,11 +192,15 @@ def _signed(
     name: str,
     byline_detail: str,
     standing: str,
+    meets: bool,
+    heard: bool,
 ) -> Said:
     own = author == member.pk
     if deleted is not None:
         return Said(pk, "", at, False, False, True, own and deleted > limit, own, "", "")
-    return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, _name_with_san(name, standing), byline_detail)
+    path = f"/members/{author}/" if meets else ""
+    signed = (_name_with_san(name, standing), byline_detail, path, not heard)
+    return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, *signed)
 
 
 @lru_cache(maxsize=4096)

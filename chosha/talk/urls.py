@@ -9,6 +9,7 @@ urlpatterns = [
     path("comments/<int:comment_id>/history/", views.history, name="history"),
     path("comments/<int:comment_id>/deletion/", views.deletion, name="deletion"),
     path("comments/<int:comment_id>/restoration/", views.restoration, name="restoration"),
+    path("<str:key>/<int:thing_id>/distance/", views.distance, name="distance"),
     path("<str:key>/<int:thing_id>/comments/", views.comments, name="comments"),
     path("<str:key>/<int:thing_id>/reactions/<slug:kind>/", views.reaction, {"given": True}, name="reaction"),
     path("<str:key>/<int:thing_id>/reactions/<slug:kind>/withdrawal/", views.reaction, {"given": False}, name="reaction-withdrawal"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
+from chosha.members.views.distances import distance_page
 from chosha.talk import actions
 from chosha.talk.access import own_comments, visible_comments, visible_thing
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
@@ -74,19 +75,20 @@ def _writing(request: HttpRequest, key: str, thing_id: int) -> dict[str, Any]:
     """A fresh form; what it calls itself comes with the one before it."""
     word = request.POST.get("word", "")
     asks, button = asking(word)
-    return {"talk": {"key": key, "thing_id": thing_id, "word": word, "asks": asks, "button": button}, "client_key": new_form_key()}
+    told = {"key": key, "thing_id": thing_id, "word": word, "asks": asks, "button": button, "spares": _member(request).spares_own_body}
+    return {"talk": told, "client_key": new_form_key()}
 
 
 @require_safe
 def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The lasting address of a comment: leads to its place on the page of its content."""
     found = get_object_or_404(visible_comments(request.user), pk=comment_id)
-    return redirect(_place(found))
+    return redirect(_place(found, _member(request)))
 
 
-def _place(found: Comment) -> str:
+def _place(found: Comment, member: Member) -> str:
     thing = passport(found.thing_key).rows().get(pk=found.thing_id)
-    cursor = page_of(found)
+    cursor = page_of(found, member)
     return f"{passport(found.thing_key).card(thing).url}{f'?after={cursor}' if cursor else ''}#c{found.pk}"
 
 
@@ -102,15 +104,20 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
             sentence = refusal.sentence
         else:
             say(request, "直しました。前の文は「これまでの版」に残っています。")
-            return redirect(_place(found))
-    context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found)}
+            return redirect(_place(found, _member(request)))
+    context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found, _member(request))}
     return render(request, "talk/edit.html", context, status=422 if sentence else 200)
 
 
 @require_safe
 def history(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(visible_comments(request.user).select_related("author"), pk=comment_id)
-    context = {"comment": found, "name": name_of(found), "versions": versions(found, _member(request)), "place": _place(found)}
+    context = {
+        "comment": found,
+        "name": name_of(found),
+        "versions": versions(found, _member(request)),
+        "place": _place(found, _member(request)),
+    }
     return render(request, "talk/history.html", context)
 
 
@@ -122,7 +129,7 @@ def deletion(request: HttpRequest, comment_id: int) -> HttpResponse:
         talk = conversation_about(_member(request), deleted)
         return HttpResponse(draw_comments(talk))
     say(request, "消しました。", undo=f"/talk/comments/{found.pk}/restoration/")
-    return redirect(_place(found))
+    return redirect(_place(found, _member(request)))
 
 
 @require_POST
@@ -131,7 +138,7 @@ def restoration(request: HttpRequest, comment_id: int) -> HttpResponse:
     actions.restore_comment(found, by=_member(request))
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return redirect(_place(found))
+    return redirect(_place(found, _member(request)))
 
 
 @require_POST
@@ -145,6 +152,16 @@ def reaction(request: HttpRequest, key: str, thing_id: int, kind: str, *, given:
     if request.headers.get("HX-Request"):
         return HttpResponse(format_html("{}", mark_safe(draw_reaction(key, thing_id, kind, given))))  # noqa: S308
     return redirect(passport(key).card(thing).url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def distance(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
+    """Keep off whoever signed this, without needing to know who it is."""
+    thing = visible_thing(request.user, key, thing_id)
+    author = passport(key).author_of(thing) if thing is not None else None
+    if author is None or author == request.user.pk:
+        raise Http404
+    return distance_page(request, get_object_or_404(Member, pk=author), back=passport(key).card(thing).url)
 
 
 def _member(request: HttpRequest) -> Member:

@@ -19,7 +19,8 @@ def field(bound: BoundField, *, wide: bool = False) -> SafeString:
         return _choices(bound, wide=wide)
     if isinstance(widget, CheckboxInput):
         return _box(bound)
-    optional = "" if bound.field.required else UNMARKED
+    asks = getattr(bound.form, "marks_optional", True)  # a search asks for nothing, so it need not say so
+    optional = "" if bound.field.required or not asks else UNMARKED
     drawn = bound.as_widget(attrs=_attributes(bound))
     return format_html(
         '<div class="field"><label for="{}">{}{}</label>{}{}</div>', bound.id_for_label, bound.label, optional, drawn, _words(bound)

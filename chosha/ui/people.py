@@ -30,15 +30,24 @@ def face(who: Person | str | None, size: str = "") -> SafeString:
     return mark_safe(f'<span class="face{conditional_escape(kind)}" aria-hidden="true">{conditional_escape(letter)}</span>')  # noqa: S308
 
 
-def byline(who: Person | str, byline_detail: str = "", *, note: str = "", size: str = "", masked: bool = False) -> SafeString:
+def name_tag(name: str, path: str = "") -> str:
+    """The name in a byline; with `path`, as the way to the person's page."""
+    words = f"<b>{conditional_escape(name)}</b>"
+    return f'<a class="who" href="{path}">{words}</a>' if path else words
+
+
+def byline(
+    who: Person | str, byline_detail: str = "", *, note: str = "", size: str = "", masked: bool = False, path: str = ""
+) -> SafeString:
     """Who wrote this: face, name, side line. A string with `masked` stands for a sealed or nameless author.
 
-    `byline_detail` replaces the member's own side line; `note` (a time) follows it.
+    `byline_detail` replaces the member's own side line; `note` (a time) follows it. `path` leads from the
+    name to the person's page.
     """
     name, own = (who, "") if isinstance(who, str) else (who.name_with_san, who.byline_detail)
     line = "\u3000".join(str(part) for part in (byline_detail or own, note) if part)
     picture = face(None if masked else who, size)
     return mark_safe(  # noqa: S308
-        f'<div class="byline">{picture}<p class="small"><b>{conditional_escape(name)}</b>'
+        f'<div class="byline">{picture}<p class="small">{name_tag(name, path)}'
         f'<span class="soft">{conditional_escape(line)}</span></p></div>'
     )

@@ -34,6 +34,7 @@ def save_draft(
     duty: Duty | None = None,
     tags: tuple[str, ...] = (),
     post: Post | None = None,
+    spares_own_body: bool | None = None,
 ) -> tuple[Draft, bool]:
     """Keep what is being written. `version` is the one the page started from (0: none).
 
@@ -45,6 +46,7 @@ def save_draft(
     if len(title) > 400 or len(body) > LONGEST:
         raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
     words: dict[str, Any] = {"title": title, "source": body, "kind": kind, "duty": duty, "tags": list(tags)}
+    words["spares_own_body"] = spares_own_body
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
     if draft is None:
         posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()

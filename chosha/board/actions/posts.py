@@ -14,6 +14,7 @@ from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.media.models import StoredFile
+from chosha.members.access import closing
 from chosha.members.models import Duty, Member
 from chosha.moderation.access import may_cover
 from chosha.moderation.actions import note_mending
@@ -23,6 +24,7 @@ from chosha.talk.engine.prose import render_prose
 
 LONGEST_TITLE = 160
 MOST_TAGS = 5
+CLOSING = ("closed_home_id", "closed_host_id")
 MOST_AT_ONCE = 10  # posts within ten minutes
 
 
@@ -40,11 +42,12 @@ def publish_post(
     draft: Draft | None = None,
     removed: Sequence[int] = (),
     client_key: str = "",
+    spares_own_body: bool | None = None,
 ) -> tuple[Post, bool]:
     """Put a post on the board, with the files of its draft (save the `removed`) and `files`. Returns it and whether it is new.
 
-    A form sent twice makes one. `at` is for trusted callers that load the past; it lifts the limit on haste. Raises NotAllowed
-    and Refused (with the field).
+    `spares_own_body` keeps it from members of the same body; None: as its writer does by default. A form sent twice makes one.
+    `at` is for trusted callers that load the past; it lifts the limit on haste. Raises NotAllowed and Refused (with the field).
     """
     title, body = _sound_title(title), _sound_body(body)
     if client_key:
@@ -56,7 +59,16 @@ def publish_post(
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
     if at is None:
         _refuse_haste(by)
-    post = Post(kind=kind, title=title, source=body, html=render_prose(body), duty=duty, tags=sound_tags(tags), author=by)
+    post = Post(
+        kind=kind,
+        title=title,
+        source=body,
+        html=render_prose(body),
+        duty=duty,
+        tags=sound_tags(tags),
+        author=by,
+        **closing(by, spares_own_body),
+    )
     post.created_at = post.last_activity_at = at or now()
     post.client_key = client_key
     try:
@@ -84,9 +96,10 @@ def edit_post(
     tags: Sequence[str] = (),
     draft: Draft | None = None,
     removed: Sequence[int] = (),
+    spares_own_body: bool | None = None,
 ) -> Post:
     """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files or
-    tags are other ones. `removed` are attachments to take off.
+    tags are other ones. `removed` are attachments to take off. `spares_own_body` None leaves it as open or closed as it is.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
     if not may_edit(by, current):
@@ -100,11 +113,12 @@ def edit_post(
         Revision.objects.create(post=current, title=current.title, source=current.source, html=current.html, written_at=written_at)
         current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), now()
     current.kind, current.duty, current.tags = kind, duty, tags
+    _close(current, by, spares_own_body)
     if current.hidden_at is not None and mended:
         current.hidden_at = None
         current.revisions.update(hidden=True)
         note_mending(KEY, current, by=by)
-    current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at"])
+    current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", *CLOSING])
     drop_attachments(current.attachments.filter(pk__in=removed))
     if draft is not None:
         _take_over(draft, current, removed)
@@ -173,6 +187,13 @@ def wipe_deleted_posts() -> int:
     Draft.objects.filter(post__in=gone).delete()
     drop_attachments(Attachment.objects.filter(post__in=gone))
     return Post.objects.filter(pk__in=gone).update(title="", source="", html="", tags=[])
+
+
+def _close(post: Post, by: Member, spares: bool | None) -> None:
+    """Open it, or close it to the bodies served now; what is closed already stays closed to those it was closed to."""
+    if spares is not None and spares != post.is_closed:
+        for column, body in closing(by, spares).items():
+            setattr(post, column, body)
 
 
 def _take_over(draft: Draft, post: Post, removed: Sequence[int]) -> None:

@@ -15,6 +15,8 @@ class Draft(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
     duty = models.ForeignKey("members.Duty", null=True, on_delete=models.SET_NULL, related_name="+")
     tags = models.JSONField(default=list)
+    # Kept from colleagues once it is posted; null: as its writer does otherwise.
+    spares_own_body = models.BooleanField(null=True)
     # Set when it is an edit of what already stands on the board.
     post = models.ForeignKey(Post, null=True, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(default=1)

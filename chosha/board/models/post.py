@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from chosha.kernel.content import random_id
+from chosha.members.models import Sparing
 
 
 class Kind(models.TextChoices):
@@ -12,7 +13,7 @@ class Kind(models.TextChoices):
     NOTICE = "notice", "お知らせ"
 
 
-class Post(models.Model):
+class Post(Sparing):
     """What a member puts on the board. `html` is the safe rendering of `source`, made when written."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)

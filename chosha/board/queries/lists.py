@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chosha.board.access import own_drafts, visible_posts
+from chosha.board.access import listed_posts, own_drafts
 from chosha.board.engine.line import Line
 from chosha.board.models import Acceptance, Bookmark, Draft, Kind, Post, ReadMark
 from chosha.board.queries.names import name_with_san
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
+from chosha.members.access import open_to, seen_as
 from chosha.members.models import Duty, Member
 from chosha.talk.queries import plain_reader, reads_plainly
 
@@ -22,11 +23,15 @@ WAITING = 3
 NEWS_FOR = timedelta(days=14)  # older posts carry no dot: nobody has a backlog
 TABS = {"": "新着", "waiting": "答えを待っています", "knowledge": "知恵", "bookmarks": "しおり"}
 COLUMNS = (
-    *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "acceptance"),
+    *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "helped"),
     *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
 )
-# As a join that finds nothing, PostgreSQL expects a single row and reads the whole board to sort it.
-WITHOUT_ANSWER = ~Exists(Acceptance.objects.filter(post=OuterRef("pk")))
+
+
+def _helped(member: Any) -> Exists:
+    """Whether an answer helped that this member may know of. As a join that finds nothing, PostgreSQL expects a single row and
+    reads the whole board to sort it."""
+    return Exists(Acceptance.objects.filter(open_to(member, "comment__"), post=OuterRef("pk")).order_by())
 
 
 @dataclass(frozen=True)
@@ -40,33 +45,34 @@ class Listing:
 def listing(member: Member, *, tab: str = "", duty: str = "", after: str = "") -> Listing:
     """One page of a tab, newest first; `duty` also finds the parts of a large field."""
     if not (tab or duty or after) and reads_plainly(member):
-        return _page(_lines(member, _newest(member.pk)))
-    posts = visible_posts(member)
+        return _page(_lines(member, _newest(*seen_as(member))))
+    posts = listed_posts(member)
     if duty:
         posts = posts.filter(Q(duty=duty) | Q(duty__parent=duty))
     if tab == "bookmarks":
         return _bookmarked(member, posts, after)
     if tab == "waiting":
-        posts = posts.filter(WITHOUT_ANSWER, kind=Kind.QUESTION)
+        posts = posts.filter(~_helped(member), kind=Kind.QUESTION)
     elif tab == "knowledge":
         posts = posts.filter(kind=Kind.KNOWLEDGE)
     place = read_cursor(after)
     if place is not None:
         posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
-    return _page(_lines(member, _in_order(posts, A_PAGE + 1)))
+    return _page(_lines(member, _in_order(member, posts, A_PAGE + 1)))
 
 
 def _page(lines: list[Line]) -> Listing:
     return Listing(lines[:A_PAGE], cursor_of(lines[A_PAGE - 1].at, lines[A_PAGE - 1].id) if len(lines) > A_PAGE else "")
 
 
-def _in_order(posts: QuerySet[Post], limit: int) -> QuerySet[Any, Any]:
-    return posts.order_by("-created_at", "-id").values_list(*COLUMNS)[:limit]
+def _in_order(member: Any, posts: QuerySet[Post], limit: int) -> QuerySet[Any, Any]:
+    return posts.annotate(helped=_helped(member)).order_by("-created_at", "-id").values_list(*COLUMNS)[:limit]
 
 
 @prepared
-def _newest(member_id: int) -> QuerySet[Any, Any]:
-    return _in_order(visible_posts(plain_reader(member_id)), A_PAGE + 1)
+def _newest(member_id: int, home: int, host: int) -> QuerySet[Any, Any]:
+    reader = plain_reader(member_id, home, host)
+    return _in_order(reader, listed_posts(reader), A_PAGE + 1)
 
 
 def _bookmarked(member: Member, posts: QuerySet[Post], after: str) -> Listing:
@@ -76,29 +82,30 @@ def _bookmarked(member: Member, posts: QuerySet[Post], after: str) -> Listing:
         marks = marks.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
     rows = list(marks.order_by("-created_at", "-id").values_list("post_id", "created_at", "id")[: A_PAGE + 1])
     order = {post_id: place for place, (post_id, _, _) in enumerate(rows[:A_PAGE])}
-    lines = sorted(_lines(member, Post.objects.filter(pk__in=order).order_by().values_list(*COLUMNS)), key=lambda line: order[line.id])
+    kept = _in_order(member, Post.objects.filter(pk__in=order), A_PAGE)
+    lines = sorted(_lines(member, kept), key=lambda line: order[line.id])
     return Listing(lines, cursor_of(*rows[A_PAGE - 1][1:]) if len(rows) > A_PAGE else "")
 
 
 def latest_posts(member: Member, limit: int = 5) -> list[Line]:
     """The newest posts, for the member's first page."""
     if limit <= A_PAGE and reads_plainly(member):
-        return _lines(member, _newest(member.pk)[:limit])
-    return _lines(member, _in_order(visible_posts(member), limit))
+        return _lines(member, _newest(*seen_as(member))[:limit])
+    return _lines(member, _in_order(member, listed_posts(member), limit))
 
 
 def waiting_posts(member: Member) -> list[tuple[int, str]]:
     """(id, title) of three questions of others that wait for an answer, newest first."""
-    return _waiting(member.pk) if reads_plainly(member) else list(_asked(member))
+    return _waiting(*seen_as(member)) if reads_plainly(member) else list(_asked(member))
 
 
 @prepared
-def _waiting(member_id: int) -> QuerySet[Any, Any]:
-    return _asked(plain_reader(member_id))
+def _waiting(member_id: int, home: int, host: int) -> QuerySet[Any, Any]:
+    return _asked(plain_reader(member_id, home, host))
 
 
 def _asked(member: Member) -> QuerySet[Any, Any]:
-    asked = visible_posts(member).filter(WITHOUT_ANSWER, kind=Kind.QUESTION).exclude(author=member.pk)
+    asked = listed_posts(member).filter(~_helped(member), kind=Kind.QUESTION).exclude(author=member.pk)
     return asked.order_by("-created_at", "-id").values_list("id", "title")[:WAITING]
 
 
@@ -131,11 +138,9 @@ def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     read = _read(member, rows)
     since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR)
     lines = []
-    for pk, title, kind, at, last, hidden, accepted, author, name, byline_detail, standing in rows:
+    for pk, title, kind, at, last, hidden, helped, author, name, byline_detail, standing in rows:
         unread = author != member.pk and last > since and (pk not in read or read[pk] < last)
-        lines.append(
-            Line(pk, title, kind, at, name_with_san(name, standing), byline_detail, accepted is not None, hidden is not None, unread)
-        )
+        lines.append(Line(pk, title, kind, at, name_with_san(name, standing), byline_detail, bool(helped), hidden is not None, unread))
     return lines
 
 
@@ -144,9 +149,14 @@ def _read(member: Member, rows: Sequence[tuple[Any, ...]]) -> dict[int, datetime
     return dict(ReadMark.objects.filter(member=member, post_id__in=ids).values_list("post_id", "read_at")) if ids else {}
 
 
+def for_api(member: Member, posts: QuerySet[Post]) -> QuerySet[Post]:
+    """With all that the API says of a post, as far as this member may know it."""
+    return posts.select_related("author", "duty").annotate(helped=_helped(member))
+
+
 def posts_for_api(member: Member, *, after: str, limit: int) -> tuple[list[Post], str]:
     """Newest first with authors and fields; the second value is the cursor of the next page."""
-    posts = visible_posts(member).select_related("author", "duty", "acceptance")
+    posts = for_api(member, listed_posts(member))
     place = read_cursor(after)
     if place is not None:
         posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))

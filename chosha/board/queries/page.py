@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from chosha.board.access import KEY, gone_posts, may_accept, visible_posts
-from chosha.board.models import Attachment, Bookmark, Kind, Post, ReadMark, Revision
+from chosha.board.access import KEY, gone_posts, listed_posts, may_accept, visible_posts
+from chosha.board.models import Acceptance, Attachment, Bookmark, Kind, Post, ReadMark, Revision
 from chosha.board.queries.names import name_with_san
 from chosha.kernel.prepared import prepared
+from chosha.members.access import blocks_of, open_to, seen_as, visible_members
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
 from chosha.talk.engine.spoken import Conversation
-from chosha.talk.queries import conversation, plain_reader, posted, reads_plainly
+from chosha.talk.queries import conversation, plain_reader, reads_plainly
 
 RELATED = 4
 
@@ -37,7 +38,10 @@ class Opened(NamedTuple):
     duty_id: str | None
     duty_name: str | None
     large_duty_name: str | None
+    closed_home_id: int
     helped: int | None
+    meets: bool  # whether the reader may open the author's page
+    away: bool  # whether the author keeps away from the reader
 
     @property
     def asks(self) -> bool:
@@ -48,6 +52,10 @@ class Opened(NamedTuple):
         return name_with_san(self.author_name, self.author_standing)
 
     @property
+    def path_of_author(self) -> str:
+        return f"/members/{self.author_id}/" if self.meets else ""
+
+    @property
     def duty_words(self) -> str:
         """「税務・収納」: the large field and its part."""
         return "・".join(filter(None, (self.large_duty_name, self.duty_name)))
@@ -56,22 +64,31 @@ class Opened(NamedTuple):
 OPENED = (
     *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
     *("author_id", "author__display_name", "author__standing", "author__byline_detail"),
-    *("duty_id", "duty__name", "duty__parent__name", "acceptance__comment_id"),
+    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "helped", "meets", "away"),
 )
+
+
+def _whole(member: Any, posts: QuerySet[Post]) -> QuerySet[Any, Any]:
+    """With the answer that helped and the author's page, as far as the reader may know of them."""
+    helped = Acceptance.objects.filter(open_to(member, "comment__"), post=OuterRef("pk")).order_by()
+    meets = Exists(visible_members(member).filter(pk=OuterRef("author_id")).order_by())
+    away = Exists(blocks_of(OuterRef("author_id"), member.pk))
+    return posts.order_by().annotate(helped=Subquery(helped.values("comment_id")[:1]), meets=meets, away=away).values_list(*OPENED)
 
 
 def open_post(member: Member, post_id: int) -> Opened | None:
     """A post that stands on the board for this member; None for all others."""
     if reads_plainly(member):
-        rows = _opened(member.pk, post_id)
+        rows = _opened(*seen_as(member), post_id)
     else:
-        rows = list(visible_posts(member).filter(pk=post_id).order_by().values_list(*OPENED))
+        rows = list(_whole(member, visible_posts(member).filter(pk=post_id)))
     return Opened(*rows[0]) if rows else None
 
 
 @prepared
-def _opened(member_id: int, post_id: int) -> QuerySet[Any, Any]:
-    return visible_posts(plain_reader(member_id)).filter(pk=post_id).order_by().values_list(*OPENED)
+def _opened(member_id: int, home: int, host: int, post_id: int) -> QuerySet[Any, Any]:
+    reader = plain_reader(member_id, home, host)
+    return _whole(reader, visible_posts(reader).filter(pk=post_id))
 
 
 ACTED_ON = ("id", "author_id", "hidden_at", "deleted_at")
@@ -80,15 +97,15 @@ ACTED_ON = ("id", "author_id", "hidden_at", "deleted_at")
 def post_to_act_on(member: Any, post_id: int) -> Post | None:
     """The post with what its access rules ask, if the member sees it; the rest of it is read when asked for."""
     if reads_plainly(member):
-        rows = _acted_on(member.pk, post_id)
+        rows = _acted_on(*seen_as(member), post_id)
     else:
         rows = list(visible_posts(member).filter(pk=post_id).order_by().values_list(*ACTED_ON))
     return Post.from_db("default", ACTED_ON, rows[0]) if rows else None
 
 
 @prepared
-def _acted_on(member_id: int, post_id: int) -> QuerySet[Any, Any]:
-    return visible_posts(plain_reader(member_id)).filter(pk=post_id).order_by().values_list(*ACTED_ON)
+def _acted_on(member_id: int, home: int, host: int, post_id: int) -> QuerySet[Any, Any]:
+    return visible_posts(plain_reader(member_id, home, host)).filter(pk=post_id).order_by().values_list(*ACTED_ON)
 
 
 @prepared
@@ -153,7 +170,7 @@ def talk_about(member: Member, post: Opened, after: str = "") -> Conversation:
 
 def open_gone_post(member: Member, post_id: int) -> Opened | None:
     """A post its author took away, for the page that says so."""
-    rows = list(gone_posts(member).filter(pk=post_id).order_by().values_list(*OPENED))
+    rows = list(_whole(member, gone_posts(member).filter(pk=post_id)))
     return Opened(*rows[0]) if rows else None
 
 
@@ -161,17 +178,17 @@ def related_posts(member: Member, post: Opened) -> list[tuple[int, str]]:
     """(id, title) of up to four other posts of the same field, newest first."""
     if post.duty_id is None:
         return []
-    rows = _of_duty(member.pk, post.duty_id) if reads_plainly(member) else _newest_of_duty(member, post.duty_id)
+    rows = _of_duty(*seen_as(member), post.duty_id) if reads_plainly(member) else _newest_of_duty(member, post.duty_id)
     return [row for row in rows if row[0] != post.pk][:RELATED]
 
 
 @prepared
-def _of_duty(member_id: int, duty_id: str) -> QuerySet[Any, Any]:
-    return _newest_of_duty(plain_reader(member_id), duty_id)
+def _of_duty(member_id: int, home: int, host: int, duty_id: str) -> QuerySet[Any, Any]:
+    return _newest_of_duty(plain_reader(member_id, home, host), duty_id)
 
 
 def _newest_of_duty(member: Member, duty_id: str) -> QuerySet[Any, Any]:
-    return visible_posts(member).filter(duty=duty_id).order_by("-created_at", "-id").values_list("id", "title")[: RELATED + 1]
+    return listed_posts(member).filter(duty=duty_id).order_by("-created_at", "-id").values_list("id", "title")[: RELATED + 1]
 
 
 def versions(post: Post, member: Member) -> QuerySet[Revision]:
@@ -180,12 +197,17 @@ def versions(post: Post, member: Member) -> QuerySet[Revision]:
     return kept if post.author_id == member.pk or may_cover(member) else kept.filter(hidden=False)
 
 
+TOLD = ("author_id", "title", "kind", "closed_home_id", "closed_host_id", "author__home_body_id", "author__host_body_id")
+
+
 class Told(NamedTuple):
     """Whom to tell about a post, never whom to show."""
 
     author_id: int
     title: str
     kind: str
+    closed: tuple[int, int]  # the bodies it is closed to
+    bodies: tuple[int, int]  # those the author serves today
 
     @property
     def answer_word(self) -> str:
@@ -195,26 +217,9 @@ class Told(NamedTuple):
 def author_of(post_id: int) -> Told | None:
     """None when the post is gone."""
     rows = _author(post_id)
-    return Told(*rows[0]) if rows else None
-
-
-def news_from(comment_id: int, post_id: int) -> tuple[Told, int, datetime] | None:
-    """(whom to tell, who said it, when) of a new comment. None when the post or the comment is gone."""
-    rows = _news(comment_id, post_id)
-    if not rows or rows[0][3] is None:
-        return None
-    author, title, kind, said_by, said_at = rows[0]
-    return Told(author, title, kind), said_by, said_at
-
-
-@prepared
-def _news(comment_id: int, post_id: int) -> QuerySet[Any, Any]:
-    said = posted(comment_id)
-    posts = Post.objects.filter(pk=post_id, deleted_at__isnull=True).order_by()
-    posts = posts.annotate(said_by=Subquery(said.values("author_id")), said_at=Subquery(said.values("created_at")))
-    return posts.values_list("author_id", "title", "kind", "said_by", "said_at")
+    return Told(*rows[0][:3], closed=rows[0][3:5], bodies=rows[0][5:7]) if rows else None
 
 
 @prepared
 def _author(post_id: int) -> QuerySet[Any, Any]:
-    return Post.objects.filter(pk=post_id, deleted_at__isnull=True).order_by().values_list("author_id", "title", "kind")
+    return Post.objects.filter(pk=post_id, deleted_at__isnull=True).order_by().values_list(*TOLD)

@@ -19,6 +19,7 @@ from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 from chosha.ui.toasts import say
 
+WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body")
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -29,7 +30,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return _sent(request, member, None)
     found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
     begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
-    form = PostForm(initial=_words(found) if found else begun, member=member)
+    begun["spares_own_body"] = _answer(member.spares_own_body)
+    form = PostForm(initial=_words(found, member.spares_own_body) if found else begun, member=member)
     return _page(request, form, found, None)
 
 
@@ -49,12 +51,17 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "tags": "、".join(found.tags),
         "draft": key,
         "version": 0,
+        "spares_own_body": _answer(found.is_closed),
     }
-    form = PostForm(initial=_words(draft) if draft and (draft.title or draft.source) else standing, member=member)
+    form = PostForm(initial=_words(draft, found.is_closed) if draft and (draft.title or draft.source) else standing, member=member)
     return _page(request, form, draft, found)
 
 
-def _words(draft: Draft) -> dict[str, Any]:
+def _answer(spares: bool) -> str:
+    return "yes" if spares else "no"
+
+
+def _words(draft: Draft, otherwise: bool) -> dict[str, Any]:
     return {
         "kind": draft.kind,
         "title": draft.title,
@@ -63,6 +70,7 @@ def _words(draft: Draft) -> dict[str, Any]:
         "tags": "、".join(draft.tags),
         "draft": draft.key,
         "version": draft.version,
+        "spares_own_body": _answer(otherwise if draft.spares_own_body is None else draft.spares_own_body),
     }
 
 
@@ -83,7 +91,7 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
 
 
 def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None) -> HttpResponse:
-    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags")}
+    words = {name: form.cleaned_data[name] for name in WORDS}
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
@@ -101,7 +109,7 @@ def _kept(request: HttpRequest, member: Member, form: PostForm, post: Post | Non
 
 
 def _save(member: Member, form: PostForm, post: Post | None) -> tuple[Draft, bool]:
-    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags")}
+    words = {name: form.cleaned_data[name] for name in WORDS}
     return actions.save_draft(by=member, key=form.cleaned_data["draft"], version=form.cleaned_data["version"], post=post, **words)
 
 

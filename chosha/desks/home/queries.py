@@ -44,6 +44,7 @@ ROOMS = (
 )
 NEWCOMERS = Window("新しい会員", "/newcomers/", "hand", "入庁したばかりの方のあいさつに、ようこそを。")
 ON_AIR_SHEET = Window("番組の紹介用紙", "/newcomers/on-air/", "mic", "番組で紹介してよい、新しい会員の一覧。")
+PEOPLE = Window("会員", "/members/", "people", "いまの担当、前の経験、話せることから会員をさがす。")
 FLOORS = Window("館内案内", "/floors/", "floors", "庁舎にある部屋の一覧。")
 RULES = Window("きまり", "/rules/", "book", "庁舎で守ることを、一枚に。")
 RECEPTION = Window("受付", "/secretariat/reception/", "door", "申込みを読み、お迎えする。")
@@ -115,7 +116,7 @@ def news(member: Member) -> list[Notice]:
 def rooms(member: Member, *, is_live: bool) -> list[Window]:
     """Every room there is for this member; the studio is lit while a show is on."""
     studio = Window(STUDIO.name, STUDIO.path, STUDIO.sign, STUDIO.sentence, "放送中" if is_live else "")
-    return [studio, *ROOMS, *_staff_rooms(member), RULES]
+    return [studio, *ROOMS, PEOPLE, *_staff_rooms(member), RULES]
 
 
 def guide(member: Member, *, is_live: bool, prepares_air: bool) -> list[Window]:
@@ -125,8 +126,8 @@ def guide(member: Member, *, is_live: bool, prepares_air: bool) -> list[Window]:
 
 
 def facade(member: Member, *, is_live: bool) -> list[Window]:
-    """The eight windows of the front: the rooms, filled up with the guide where a member holds no role."""
-    every = [room for room in rooms(member, is_live=is_live) if room is not RULES]
+    """The eight windows of the front: the rooms but the directory, filled up with the guide where a member holds no role."""
+    every = [room for room in rooms(member, is_live=is_live) if room not in (RULES, PEOPLE)]
     return [*every, FLOORS, RULES][:8]
 
 

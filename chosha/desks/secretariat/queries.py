@@ -38,6 +38,7 @@ CHORES = {
 }
 ACTS = {
     "members.member.welcomed": "会員証を作った",
+    "members.name.changed": "氏名を直した",
     "members.standing.changed": "在籍の状態を変えた",
     "members.role.proposed": "受け持ちの話を出した",
     "members.role.granted": "受け持ちを決めた",

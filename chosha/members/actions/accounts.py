@@ -47,10 +47,3 @@ def set_password(member: Member, password: str) -> None:
     member.set_password(password)
     member.save(update_fields=["password"])
     record("members.password.set", member, by=member)
-
-
-@transaction.atomic
-def rename(member: Member, *, display_name: str, hello: str) -> None:
-    """The member's own words about themselves."""
-    member.display_name, member.hello = display_name, hello
-    member.save(update_fields=["display_name", "hello"])

@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from chosha.kernel.clock import fiscal_year, today
 from chosha.members.access import INSIDE
-from chosha.members.models import Affiliation, Duty, Member, Organisation
-from chosha.members.queries import current_affiliation, current_affiliations
+from chosha.members.actions.traits import refresh_traits
+from chosha.members.models import Affiliation, Audience, Duty, Member, Organisation
+from chosha.members.queries import current_affiliations
 
 BATCH = 200
 
@@ -48,20 +50,27 @@ def prove_again(member: Member, organisation: Organisation, *, kind: str, proof:
 
 
 def write_byline_detail(member: Member) -> None:
-    """Refresh what the account keeps of its current affiliations: the line under the name, 「市・収納 11年目」, and the bodies served."""
+    """Refresh what is kept of the current affiliations: the line under the name, 「市・収納 11年目」, the bodies served, the directory."""
     current = Affiliation.objects.filter(member=member, ended_on__isnull=True).values_list("kind", "organisation_id")
     served = {str(kind): body for kind, body in current}
     member.home_body_id = served.get(Affiliation.Kind.HOME, 0)
     member.host_body_id = served.get(Affiliation.Kind.SECONDED, 0)
-    member.byline_detail = _byline_detail(current_affiliation(member))
+    member.byline_detail = _byline_detail(_homes().filter(member=member).first())
     member.save(update_fields=["byline_detail", "home_body_id", "host_body_id"])
+    refresh_traits([member.pk])
+
+
+def _homes() -> QuerySet[Affiliation]:
+    """Where people serve today, and `duties_to`: who may know their fields."""
+    return current_affiliations().annotate(duties_to=F("member__profile__duties_to"))
 
 
 def _byline_detail(home: Affiliation | None) -> str:
+    """One line for every reader, so it says the field only where all may see it."""
     if home is None:
         return ""
     words = home.organisation.size_words
-    if home.duty:
+    if home.duty and home.duties_to in (Audience.MEMBERS, None):  # type: ignore[attr-defined]  # annotated
         words += f"・{home.duty.name}"
         if home.duty_since:
             words += f" {fiscal_year(today()) - fiscal_year(home.duty_since) + 1}年目"
@@ -73,7 +82,7 @@ def refresh_byline_details() -> int:
 
     Worked out before anything is locked, and written a batch of like ones at a time, each by itself: others write in between.
     """
-    homes = {home.member_id: home for home in current_affiliations().filter(member__standing__in=INSIDE)}
+    homes = {home.member_id: home for home in _homes().filter(member__standing__in=INSIDE)}
     changed: dict[tuple[str, str], list[int]] = {}
     for pk, before in Member.objects.filter(standing__in=INSIDE).values_list("pk", "byline_detail"):
         if (after := _byline_detail(homes.get(pk))) != before:

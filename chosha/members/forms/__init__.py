@@ -1,6 +1,6 @@
 """What members type: to sign in, and about themselves."""
 
-from chosha.members.forms.me import SCOPE_WORDS, ProfileForm, TokenForm
+from chosha.members.forms.me import SCOPE_WORDS, TokenForm
 from chosha.members.forms.sign_in import (
     CODE,
     NEW_PASSWORD,
@@ -36,7 +36,6 @@ __all__ = [
     "LoginForm",
     "NamePasskeyForm",
     "NewPasswordForm",
-    "ProfileForm",
     "SamePasswords",
     "SecondStepAgainForm",
     "SecondStepForm",

@@ -12,18 +12,6 @@ SCOPE_WORDS = {
 }
 
 
-class ProfileForm(forms.Form):
-    """What a member says of themselves."""
-
-    display_name = forms.CharField(label="表示名", max_length=40, help_text="庁舎の中で、ほかの会員に見える名前です。")
-    hello = forms.CharField(
-        label="ひとこと", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="会員だけに見えます。"
-    )
-
-    def clean_display_name(self) -> str:
-        return " ".join(str(self.cleaned_data["display_name"]).split())
-
-
 class TokenForm(forms.Form):
     """A key for a script: what it is for, and how far it reaches."""
 

@@ -1,9 +1,10 @@
 from chosha.members.models.member import Member, Standing
 from chosha.members.models.organisation import Duty, FormerBody, MailDomain, Organisation
-from chosha.members.models.profile import Audience, CanHelp, Distance, FurtherDuty, Interest, PastDuty, Profile
+from chosha.members.models.profile import Audience, CanHelp, Distance, FurtherDuty, Interest, PastDuty, Profile, Trait
 from chosha.members.models.role import Role, RoleName, RoleProposal
 from chosha.members.models.rules import Consent, Rules, RulesDraft
 from chosha.members.models.service import Affiliation, ApiToken
+from chosha.members.models.sparing import Sparing
 
 __all__ = [
     "Affiliation",
@@ -26,5 +27,7 @@ __all__ = [
     "RoleProposal",
     "Rules",
     "RulesDraft",
+    "Sparing",
     "Standing",
+    "Trait",
 ]

@@ -117,3 +117,37 @@ class Distance(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class Trait(models.Model):
+    """Something a member can be found by in the directory, and by whom. Written anew whenever the profile changes (members.actions).
+
+    `key` is a folded word (found by its beginning), the slug of a field of work, a place or the size of a body.
+    """
+
+    class Kind(models.TextChoices):
+        WORD = "word"
+        NOW = "now"
+        BEFORE = "before"
+        HELP = "help"
+        PLACE = "place"
+        SIZE = "size"
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    key = models.CharField(max_length=40)
+    to = models.CharField(max_length=8, choices=Audience.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind", "key"], name="a_trait_is_named_once")]
+        # In the order of the bytes, so that PostgreSQL finds beginnings of words by it; ends in the order of the pages.
+        indexes = [
+            models.Index(
+                fields=["kind", "key", "member"],
+                name="traits_in_order",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops", "int8_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

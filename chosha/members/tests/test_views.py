@@ -186,11 +186,12 @@ def test_mails_keep_to_the_rules_of_plain_mail(client):
 
 
 def test_the_profile_keeps_what_was_typed_when_something_is_missing(client, member):
-    answer = client.post("/me/profile/", {"display_name": " ", "hello": "夜に読みます"})
-    assert (answer.status_code, "夜に読みます" in answer.content.decode()) == (422, True)
-    client.post("/me/profile/", {"display_name": "まお", "hello": "夜に読みます"})
+    words = {"name": "石川 真央", "name_to": "nobody", "kana": "いしかわ まお", "kana_to": "nobody"}
+    answer = client.post("/me/profile/names/", {**words, "display_name": " ", "kana": "いしかわ"})
+    assert (answer.status_code, 'value="いしかわ"' in answer.content.decode()) == (422, True)
+    client.post("/me/profile/names/", {**words, "display_name": "まお"})
     member.refresh_from_db()
-    assert (member.display_name, member.hello) == ("まお", "夜に読みます")
+    assert (member.display_name, member.kana) == ("まお", "いしかわ まお")
 
 
 def test_only_who_just_showed_the_password_makes_tokens(client, member):

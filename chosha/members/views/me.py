@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chosha.kernel.text import whole_number
 from chosha.members.access import has_second_step, is_inside
-from chosha.members.actions import end_session, end_sessions, end_token, make_token, rename
-from chosha.members.forms import SCOPE_WORDS, ProfileForm, TokenForm
+from chosha.members.actions import end_session, end_sessions, end_token, make_token
+from chosha.members.forms import SCOPE_WORDS, TokenForm
 from chosha.members.models import Member, Standing
 from chosha.members.queries import (
     current_affiliation,
@@ -34,17 +34,6 @@ def me(request: HttpRequest) -> HttpResponse:
     member = _member(request)
     context = {"affiliation": current_affiliation(member), "roles": own_roles(member), "proposals": proposals_for(member)}
     return render(request, "members/me.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
-    member = _member(request)
-    form = ProfileForm(request.POST or None, initial={"display_name": member.display_name, "hello": member.hello})
-    if request.method == "POST" and form.is_valid():
-        rename(member, display_name=form.cleaned_data["display_name"], hello=form.cleaned_data["hello"])
-        say(request, "プロフィールを保存しました。")
-        return redirect("members:me")
-    return render(request, "members/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe

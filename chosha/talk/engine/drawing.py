@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from chosha.kernel.clock import ago, now
 from chosha.talk.engine.spoken import Conversation, Said
-from chosha.ui.people import face
+from chosha.ui.people import face, name_tag
 from chosha.ui.signs import icon
 
 COMMENT = "talk.comment"
@@ -30,12 +30,19 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
     row = "" if said.own else draw_reactions(COMMENT, said.id, talk.reactions, talk.reacts)
     if talk.accept_path and not said.own:
         row += _accept(said.id, talk.accept_path, helped)
-    return (
-        f'<article class="answer{" helped" if helped else ""}" id="c{said.id}"><div class="line nowrap apart">'
-        f'{_byline(said.name, said.byline_detail)}<span class="soft when">{note}</span></p></div>'
+    words = (
+        f'<div class="line nowrap apart">{_byline(said.name, said.byline_detail, said.path)}<span class="soft when">{note}</span></p></div>'
         f'<div class="line nowrap">{SEAL if helped else ""}{_menu(said, talk)}</div></div>'
-        f'{covered}<div class="prose">{said.html}</div>{f"<p class=line>{row}</p>" if row else ""}</article>'
+        f'{covered}<div class="prose">{said.html}</div>{f"<p class=line>{row}</p>" if row else ""}'
     )
+    look = "answer helped" if helped else "answer"
+    return f'<article class="{look}" id="c{said.id}">{_folded(words) if said.folded else words}</article>'
+
+
+def _folded(words: str) -> str:
+    """By somebody the reader keeps off: one line, and all of it for whoever wants to look."""
+    line = '距離をおいている会員のコメントです<b class="link">表示する</b>'
+    return f'<details class="fold kept-off"><summary class="small soft">{line}</summary><div class="stack stack-3">{words}</div></details>'
 
 
 def draw_comments(talk: Conversation) -> SafeString:
@@ -66,10 +73,10 @@ def _act(path: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _byline(name: str, byline_detail: str) -> str:
+def _byline(name: str, byline_detail: str, path: str) -> str:
     """Open-ended: the caller adds the time and closes it."""
     line = f'<span class="soft">{escape(byline_detail)}　</span>' if byline_detail else ""
-    return f'<div class="byline">{face(name)}<p class="small"><b>{escape(name)}</b>{line}'
+    return f'<div class="byline">{face(name)}<p class="small">{name_tag(name, path)}{line}'
 
 
 def _covered() -> str:
@@ -87,6 +94,8 @@ def _menu(said: Said, talk: Conversation) -> str:
     rows = []
     if said.own:
         rows.append(f'<a href="{base}edit/">{icon("pen", "s")}直す</a>')
+    if not said.own:
+        rows.append(f'<a href="/talk/{COMMENT}/{said.id}/distance/">{icon("uneye", "s")}この会員と距離をおく</a>')
     if said.edited:
         rows.append(f'<a href="{base}history/">{icon("clock", "s")}これまでの版</a>')
     if talk.moderator and not said.hidden:

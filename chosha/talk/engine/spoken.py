@@ -19,6 +19,8 @@ class Said(NamedTuple):
     own: bool
     name: str
     byline_detail: str
+    path: str = ""  # of the author's page, where the reader may open it
+    folded: bool = False  # by somebody the reader keeps off
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Conversation:
     word: str = "コメント"
     nobody: str = ""  # what stands where nothing was said yet, instead of the usual sentence
     reacts: Sequence[str] = ("thanks", "same")
+    spares: bool = False  # what the reader writes here is kept from colleagues of the same body
 
     @property
     def asks(self) -> str:

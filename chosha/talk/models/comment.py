@@ -2,9 +2,10 @@ from django.conf import settings
 from django.db import models
 
 from chosha.kernel.content import random_id
+from chosha.members.models import Sparing
 
 
-class Comment(models.Model):
+class Comment(Sparing):
     """What a member says to any content that carries a passport. `html` is the safe rendering of `source`, made when written."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)

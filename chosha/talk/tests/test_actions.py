@@ -70,7 +70,7 @@ def test_whoever_is_not_inside_says_nothing(standing):
 
 
 def test_a_closed_content_takes_no_comment():
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused, match="読むことはできます"):
         make_comment(make_thing("閉市"))
 
 

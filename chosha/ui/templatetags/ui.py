@@ -23,6 +23,7 @@ register.filter("clock_time", clock.clock_time)
 register.filter("day_name", clock.day_name)
 register.filter("length_words", clock.length)
 register.filter("time_mark", clock.time_mark)
+register.filter("fiscal_year_words", clock.fiscal_year_words)
 
 
 @register.filter

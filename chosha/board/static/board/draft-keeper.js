@@ -4,7 +4,7 @@ import { forget, keep, kept, latest } from "./device-copy.js";
 
 const PAUSE = 2000;
 const AGAIN = 15000;
-const NAMES = ["title", "body", "kind", "duty", "tags"];
+const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body"];
 const SAVED = "下書き保存ずみ";
 const HERE = "この端末に保存ずみ・つながったら送ります";
 
