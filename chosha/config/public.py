@@ -42,6 +42,8 @@ PUBLIC = frozenset(
         "api:readyz",
         "api:metrics",
         "members:outside",
+        "reception:way_back",
+        "reception:left",
     }
 )
 
@@ -60,3 +62,31 @@ BEFORE_TOTP = frozenset(
         "members:security",
     }
 )
+
+# What whoever may only read at present (the yearly proof is overdue) may still send: the way out of it, and what is theirs alone.
+# Everything else that is not a plain look is refused, new urls too.
+OPEN_TO_READERS = frozenset(
+    {
+        "usersessions_list",
+        "board:bookmark",
+        "board:bookmark-removal",
+        "board:draft-removal",
+        "broadcasts:place",
+        "reception:renewal",
+        "reception:transfer",
+        "reception:transfer_undo",
+        "reception:address",
+        "reception:address_code",
+        "reception:leave",
+        "reception:return",
+        "reception:secondment_end",
+        "reception:retirement",
+        "reception:standing_undo",
+        "reception:prove",
+        "reception:same_place",
+        "reception:export",
+        "reception:export_file",
+        "reception:leaving",
+    }
+)
+ROOMS_OPEN_TO_READERS = ("account_", "mfa_", "members:", "notices:")

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "chosha.config.middleware.refusals",
     "allauth.account.middleware.AccountMiddleware",
     "chosha.config.middleware.MembersOnly",
+    "chosha.config.middleware.ReadersOnly",
     "chosha.config.middleware.last_seen",
 ]
 

@@ -1,6 +1,6 @@
 """Japanese time: JST, 和暦, 年度, holidays, and how the product writes moments (VOICE.md section 6)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 JST = ZoneInfo("Asia/Tokyo")
 REIWA_BEFORE = 2018  # 令和1年 is 2019; the community is younger than that
 DAYS = "月火水木金土日"
+SHUT = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}  # offices rest by law, though these are no national holidays
 
 
 def now() -> datetime:
@@ -123,3 +124,15 @@ def greeting(moment: datetime | None = None) -> str:
     if 4 <= hour < 11:
         return "おはようございます"
     return "こんにちは" if 11 <= hour < 18 else "こんばんは"
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, no national holiday, not over the New Year when offices are shut."""
+    return day.weekday() < 5 and not is_holiday(day) and (day.month, day.day) not in SHUT
+
+
+def working_day(day: date, *, step: int = 1) -> date:
+    """The day itself if offices are open, else the next one (`step=-1`: the one before)."""
+    while not is_working_day(day):
+        day += timedelta(days=step)
+    return day

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
-from chosha.members.access import is_inside
+from chosha.members.access import is_inside, may_write
 from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover
 from chosha.talk.access import KEY, UNDO, may_comment, readable
@@ -42,6 +42,7 @@ def conversation(
         cursor=cursor,
         later_page=bool(after),
         may_write=may_comment(member, key, thing),
+        reads_only=not may_write(member),
         moderator=may_cover(member),
         helped=helped,
         accept_path=accept_path,

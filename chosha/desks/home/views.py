@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from chosha.desks.home import queries
 from chosha.desks.lobby.views import front as lobby
 from chosha.members.access import is_inside, lacks_second_step
+from chosha.reception.queries import asks_whether_moved
 
 
 @require_safe
@@ -38,6 +39,7 @@ def _desk(request: HttpRequest) -> dict[str, object]:
         "drafts": queries.drafts(member),
         "windows": queries.facade(member, is_live=is_live),
         "posts": queries.posts(member),
+        "asks_move": asks_whether_moved(member),
     }
 
 

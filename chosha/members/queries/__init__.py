@@ -11,9 +11,11 @@ from chosha.members.queries.bodies import (
     fold,
     fold_romaji,
 )
+from chosha.members.queries.export import boxes_of, names_behind
 from chosha.members.queries.people import (
     ACCOUNT,
     account,
+    affiliations_of,
     current_affiliation,
     current_affiliations,
     devices_of,
@@ -35,7 +37,9 @@ __all__ = [
     "LONGEST",
     "LONG_VOWELS",
     "account",
+    "affiliations_of",
     "bodies_of_domain",
+    "boxes_of",
     "current_affiliation",
     "current_affiliations",
     "devices_of",
@@ -51,6 +55,7 @@ __all__ = [
     "key_of_name",
     "members_named",
     "members_with_role",
+    "names_behind",
     "numbers",
     "passkeys_of",
     "roles_of",

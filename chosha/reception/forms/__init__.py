@@ -14,6 +14,7 @@ from chosha.reception.forms.applying import (
     WorkAddressForm,
 )
 from chosha.reception.forms.queue import DeclineForm, QuestionForm
+from chosha.reception.forms.service import AddressCodeForm, AddressForm, LeavingForm, TransferForm
 
 __all__ = [
     "HEISEI_BEFORE",
@@ -21,12 +22,16 @@ __all__ = [
     "NOT_A_NAME",
     "RULES_VERSION",
     "UNLISTED",
+    "AddressCodeForm",
+    "AddressForm",
     "AnswerForm",
     "ApplyForm",
     "BodyPicker",
     "CodeForm",
     "DeclineForm",
+    "LeavingForm",
     "QuestionForm",
+    "TransferForm",
     "WelcomeForm",
     "WorkAddressForm",
 ]

@@ -1,8 +1,10 @@
 from chosha.reception.models.application import Application, Purpose, State
 from chosha.reception.models.membership import ImportRow, ImportRun, Leaving, Renewal, Welcome
 from chosha.reception.models.proof import Attempt, Code, Document, Link, Question, Vouch, VouchCall
+from chosha.reception.models.service import AddressChange, SamePlace
 
 __all__ = [
+    "AddressChange",
     "Application",
     "Attempt",
     "Code",
@@ -14,6 +16,7 @@ __all__ = [
     "Purpose",
     "Question",
     "Renewal",
+    "SamePlace",
     "State",
     "Vouch",
     "VouchCall",
