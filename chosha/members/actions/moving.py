@@ -132,6 +132,7 @@ def _end(affiliation: Affiliation, day: date, undo: dict[str, Any], *, keeps: Du
 
 def _to_past(affiliation: Affiliation, day: date) -> list[int]:
     """The field with its years. A change in April ends with the year before. One already told of is not told of twice."""
+    assert affiliation.duty is not None  # noqa: S101
     first = fiscal_year(affiliation.duty_since or affiliation.proved_on)
     last = max(first, fiscal_year(day) - (1 if day.month == 4 else 0))
     known = PastDuty.objects.filter(member=affiliation.member_id, duty=affiliation.duty_id, from_year=first)
