@@ -39,7 +39,9 @@ def test_looking_is_refused_nowhere(reader):
 
 
 def test_what_was_typed_stays_readable(reader):
-    page = reader.post("/board/new/", {"title": "題", "body": "窓口で言われたことを、ここに長く書きました。消えませんように。"}).content.decode()
+    page = reader.post(
+        "/board/new/", {"title": "題", "body": "窓口で言われたことを、ここに長く書きました。消えませんように。"}
+    ).content.decode()
     assert ("窓口で言われたことを、ここに長く書きました。" in page, 'href="/me/renewal/"' in page) == (True, True)
 
 

@@ -36,7 +36,7 @@ def leave(member: Member, choice: str) -> Leaving:
     if choice == DELETED:
         for belongings in all_belongings():
             belongings.take_down(member, moment)
-    post_letter("left", "退会の手続きについて", to=member.email, member=member, name=before["display_name"], leaving=leaving)
+    post_letter("left", "退会の手続きについて", to=member.email, member=member, shown=before["display_name"], leaving=leaving)
     return leaving
 
 

@@ -43,7 +43,7 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
 def leaving(request: HttpRequest) -> HttpResponse:
     """The choice, and going. No reason is asked."""
     member = member_of(request)
-    form = LeavingForm(request.POST or None)
+    form = LeavingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.leave(member, form.cleaned_data["choice"])

@@ -169,7 +169,7 @@ def address(request: HttpRequest) -> HttpResponse:
         actions.drop_address_change(member)
         say(request, "やめました。いまのアドレスのままです。")
         return redirect("reception:service")
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.offer_address(member, form.cleaned_data["address"])
@@ -184,7 +184,7 @@ def address(request: HttpRequest) -> HttpResponse:
 @require_http_methods(LOOK_AND_SEND)
 def address_code(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
-    form = AddressCodeForm(request.POST or None)
+    form = AddressCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.enter_address_code(member, form.cleaned_data["code"])
