@@ -8,6 +8,7 @@ from chosha.members.models import Member
 from demo.applicants import build_applications
 from demo.crowd import grow
 from demo.keys import give_keys
+from demo.lives import build_renewals
 from demo.people import build_people
 from demo.shows import build_shows
 from demo.threads import build_threads
@@ -24,6 +25,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         threads = build_threads(people)
         episodes = build_shows(people)
         build_applications(people)
+        build_renewals()
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
         give_keys(people)

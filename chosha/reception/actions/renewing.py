@@ -4,13 +4,13 @@ Every act may be repeated, and may come days late: whoever is told late gets lat
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from chosha.audit.actions import record
-from chosha.kernel.clock import fiscal_year, jst, long_date, now, today, working_day
+from chosha.kernel.clock import JST, fiscal_year, jst, long_date, now, today, working_day
 from chosha.kernel.errors import Refused
 from chosha.members.actions import come_back, serve_again
 from chosha.members.models import Member, Standing
@@ -137,9 +137,10 @@ def _lapse(renewal: Renewal) -> None:
 
 
 @transaction.atomic
-def finish_renewal(member_id: int, application_id: int | None = None) -> None:
-    """Service is proved: nothing is open any more, and whoever was read-only writes again at once."""
-    Renewal.objects.filter(member=member_id, proved_at__isnull=True).update(proved_at=now(), application=application_id)
+def finish_renewal(member_id: int, application_id: int | None = None, *, at: date | None = None) -> None:
+    """Service is proved: nothing is open any more, and whoever was read-only writes again at once. `at` is for loading the past."""
+    moment = datetime.combine(at, time(12), JST) if at else now()
+    Renewal.objects.filter(member=member_id, proved_at__isnull=True).update(proved_at=moment, application=application_id)
     member = Member.objects.select_for_update().get(pk=member_id)
     if member.read_only:
         member.read_only = False
