@@ -9,6 +9,7 @@ from django.utils import timezone
 
 JST = ZoneInfo("Asia/Tokyo")
 REIWA_BEFORE = 2018  # 令和1年 is 2019; the community is younger than that
+ERAS = ((date(2019, 5, 1), "令和", REIWA_BEFORE), (date(1989, 1, 8), "平成", 1988), (date.min, "昭和", 1925))
 DAYS = "月火水木金土日"
 SHUT = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}  # offices rest by law, though these are no national holidays
 
@@ -46,14 +47,20 @@ def end_of_fiscal_year(day: date) -> date:
     return date(fiscal_year(day) + 1, 3, 31)
 
 
+def year_words(day: date) -> str:
+    """「令和8年」; for what lies before, 「平成27年」 or 「昭和60年」: lives of service are longer than an era."""
+    era, before = next((era, before) for begins, era, before in ERAS if day >= begins)
+    return f"{era}{day.year - before}年"
+
+
 def long_date(day: date) -> str:
     """「令和8年11月24日（火）」"""
-    return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日（{weekday(day)}）"
+    return f"{year_words(day)}{day.month}月{day.day}日（{weekday(day)}）"
 
 
 def plain_date(day: date) -> str:
     """「令和8年11月24日」, where the weekday would be noise."""
-    return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日"
+    return f"{year_words(day)}{day.month}月{day.day}日"
 
 
 def short_date(day: date) -> str:

@@ -22,7 +22,8 @@ OPEN_POST = """
 import json
 from chosha.board.actions import publish_post
 from chosha.members.models import Member
-post, _ = publish_post(by=Member.objects.earliest("joined_at"), title="窓口の混む時間", body="昼の一時間を、どう分けていますか。", kind="question")
+words = {"title": "窓口の混む時間", "body": "昼の一時間を、どう分けていますか。", "kind": "question"}
+post, _ = publish_post(by=Member.objects.earliest("joined_at"), **words)
 print(json.dumps(post.pk))
 """
 WORK_DOMAIN = """

@@ -13,7 +13,8 @@ from datetime import date
 from chosha.members.actions import affiliate
 from chosha.members.models import Duty, Member, Organisation
 member = Member.objects.get(pk=sys.argv[1])
-affiliate(member, Organisation.objects.get(code="162019"), post="納税課 主事", duty=Duty.objects.get(slug="shuno"), duty_since=date(2023, 4, 1))
+city, duty = Organisation.objects.get(code="162019"), Duty.objects.get(slug="shuno")
+affiliate(member, city, post="納税課 主事", duty=duty, duty_since=date(2023, 4, 1))
 """
 STANDS = """
 import json, sys

@@ -55,8 +55,7 @@ def come_back(member: Member) -> None:
     member = _inside(member)
     if member.standing != Standing.LEAVE:
         raise Refused("いまは休業中になっていません。在籍の状態はそのままです。")
-    lent = Affiliation.objects.filter(member=member, kind=Affiliation.Kind.SECONDED, ended_on__isnull=True).exists()
-    _tell(member, Standing.SECONDED if lent else Standing.ACTIVE)
+    _tell(member, _serving(member))
 
 
 @transaction.atomic
@@ -78,7 +77,7 @@ def serve_again(member: Member) -> None:
     """A 元職員 has proved service anew: a serving member again. Nothing for whoever is no 元職員."""
     member = Member.objects.select_for_update().get(pk=member.pk)
     if member.standing == Standing.ALUMNI:
-        _tell(member, Standing.ACTIVE)
+        _tell(member, _serving(member))
 
 
 @transaction.atomic
@@ -94,6 +93,11 @@ def take_back_standing(member: Member) -> None:
         member.read_only = last.details["read_only"]
         member.save(update_fields=["read_only"])
     _tell(member, Standing(last.details["before"]))
+
+
+def _serving(member: Member) -> Standing:
+    lent = Affiliation.objects.filter(member=member, kind=Affiliation.Kind.SECONDED, ended_on__isnull=True).exists()
+    return Standing.SECONDED if lent else Standing.ACTIVE
 
 
 def _inside(member: Member) -> Member:

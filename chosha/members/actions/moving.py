@@ -53,7 +53,8 @@ def move(
     undo["made"].append(made.pk)
     if kind == Kind.SECONDED:
         _leave_the_field(member, day, undo)
-        _stand(member, Standing.SECONDED)
+        if member.standing != Standing.ALUMNI:  # who had retired serves again only once it is proved
+            _stand(member, Standing.SECONDED)
     write_byline_detail(member)
     record(MOVED, member, by=member, **undo)
     return made

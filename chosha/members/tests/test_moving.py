@@ -175,6 +175,14 @@ def test_a_retired_member_who_proves_service_serves_again(collector):
     assert (fresh(collector).standing, Entry.objects.filter(act="members.standing.told").count()) == (Standing.ACTIVE, 2)
 
 
+def test_a_retired_member_who_is_lent_out_serves_only_once_it_is_proved(collector):
+    actions.retire(collector)
+    actions.move(fresh(collector), OrganisationFactory(), kind=Kind.SECONDED)
+    assert fresh(collector).standing == Standing.ALUMNI
+    actions.serve_again(collector)
+    assert fresh(collector).standing == Standing.SECONDED
+
+
 def test_a_changed_address_forgets_the_former_one(client):
     from allauth.account.models import EmailAddress
 

@@ -46,12 +46,12 @@ def plan_renewals(day: date | None = None) -> int:
     left = [monday for monday in waves(year) if monday >= day]
     if day < planned_from(year) or not left:
         return 0
-    planned = 0
-    while keys := list(to_plan(year).values_list("pk", flat=True)[:BATCH]):
+    planned = last = 0
+    while keys := list(to_plan(year).filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
         rows = [_row(pk, year, wave_of(pk, year, left)) for pk in keys]
         with transaction.atomic():
             Renewal.objects.bulk_create(rows, ignore_conflicts=True)
-        planned += len(rows)
+        planned, last = planned + len(rows), keys[-1]
     return planned
 
 
