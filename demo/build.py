@@ -8,6 +8,7 @@ from chosha.members.models import Member
 from demo.applicants import build_applications
 from demo.crowd import grow
 from demo.keys import give_keys
+from demo.lives import build_renewals
 from demo.newcomers import build_newcomers
 from demo.people import build_people
 from demo.proofs import build_proofs
@@ -28,6 +29,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_applications(people)
         build_newcomers(people)
         build_proofs(people)
+        build_renewals()
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
         give_keys(people)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chosha.kernel.clock import fiscal_year, today
+from chosha.kernel.clock import fiscal_year, jst, today
 from chosha.members.actions import (
     affiliate,
     agree,
@@ -17,6 +17,7 @@ from chosha.members.actions import (
 from chosha.members.engine.bodies import Body
 from chosha.members.models import Affiliation, Duty, Member, Organisation, RoleName, Standing
 from chosha.members.queries import rules_number
+from demo.lives import settle_in
 from demo.profiles import tell_of_themselves
 from demo.world import Row, document, moment, rows
 
@@ -65,12 +66,14 @@ def _member(row: Row, bodies: dict[str, Organisation], duties: dict[str, Duty]) 
         joined_at=moment(row["joined_days_ago"]),
     )
     now_doing = row["duties_now"][0] if row["duties_now"] else None
-    affiliate(
+    settle_in(
         member,
+        row["id"],
         _body(row["org"], bodies),
         post=row["post"],
         duty=duties[now_doing["duty"]] if now_doing else None,
-        duty_since=_april(now_doing["years"]) if now_doing else None,
+        since=_april(now_doing["years"]) if now_doing else None,
+        proved_on=jst(moment(row["joined_days_ago"])).date(),
     )
     if "seconded_to" in row:
         affiliate(member, _body(row["seconded_to"], bodies), kind=Affiliation.Kind.SECONDED, proof=Affiliation.Proof.PERSON)

@@ -31,7 +31,7 @@ print(json.dumps(keys))
 """
 PLACES = """
 import json, time
-from datetime import timedelta
+from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Count
 from chosha.board.actions import delete_post, edit_post, publish_post
@@ -41,6 +41,11 @@ from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import now
 from chosha.members.models import Member
 from chosha.reception.models import Application, Pair, Welcome
+from chosha.kernel.clock import fiscal_year, now, today
+from chosha.members.actions import end_role
+from chosha.members.models import Duty, Member, Organisation, RoleName
+from chosha.reception.actions import leave, transfer
+from chosha.reception.models import Application, Renewal
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -57,6 +62,16 @@ episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(s
 programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
 tonight = plan_episode(programme, **tonight_words, by=None)
+reader, mover, goer = people["seminar_lead"], people["newcomer"], people["guardian3"]
+year = fiscal_year(today())
+Renewal.objects.update_or_create(member=reader, fiscal_year=year, defaults={
+    "asks_on": date(year, 5, 11), "due_on": date(year, 6, 1), "asked_at": now(), "lapsed_at": now(), "proved_at": None})
+Member.objects.filter(pk=reader.pk).update(read_only=True)
+Renewal.objects.update_or_create(member=people["member"], fiscal_year=year, defaults={
+    "asks_on": today(), "due_on": today() + timedelta(days=21), "asked_at": now(), "proved_at": None})
+transfer(mover, organisation=Organisation.objects.get(code="162019"), post="税務課 主事", duty=Duty.objects.get(slug="shuno"))
+end_role(goer, RoleName.GUARDIAN, by=None)
+leave(goer, "former")
 print(json.dumps({
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
@@ -198,6 +213,30 @@ class Evening:
             Stop("me-tokens", "member", "/me/tokens/", self._show_password),
             Stop("me-password", "member", "/me/password/"),
             Stop("forbidden", "member", "/secretariat/"),
+            *self.service(),
+        ]
+
+    def service(self) -> list[Stop]:
+        return [
+            Stop("service", "member", "/me/service/", _open_the_fold),
+            Stop("service-declared", "newcomer", "/me/service/"),
+            Stop("service-seconded", "seminar_lead", "/me/service/"),
+            Stop("transfer", "member", "/me/transfer/"),
+            Stop("transfer-seconded", "member", "/me/transfer/?way=seconded", _press("所属を直す")),
+            Stop("transferred", "newcomer", "/me/transfer/done/"),
+            *(Stop(f"standing-{page}", "member", f"/me/service/{page}/") for page in ("leave", "return", "secondment", "retirement")),
+            Stop("renewal", "member", "/me/renewal/"),
+            Stop("renewal-lapsed", "seminar_lead", "/me/renewal/"),
+            Stop("read-only-home", "seminar_lead", "/"),
+            Stop("read-only-post", "seminar_lead", self.places["busy"]),
+            Stop("read-only-compose", "seminar_lead", "/board/new/"),
+            Stop("address", "member", "/me/address/", self._show_password),
+            Stop("address-code", "member", "/me/address/", _offer_an_address),
+            Stop("export", "member", "/me/export/"),
+            Stop("leaving", "member", "/me/leaving/"),
+            Stop("leaving-faults", "member", "/me/leaving/", _press("退会する")),
+            Stop("left", "", "/left/"),
+            Stop("way-back", "guardian3", "/me/leaving/back/"),
         ]
 
     def welcome(self) -> list[Stop]:
@@ -232,6 +271,7 @@ class Evening:
             Stop("document-look", "reception", at["papers"], _look_at_the_paper),
             Stop("question", "reception", f"{at['application']}question/"),
             Stop("decline", "reception", f"{at['application']}decline/"),
+            Stop("renewal-numbers", "reception", "/secretariat/reception/renewals/"),
             Stop("jobs", "admin", "/secretariat/jobs/"),
             Stop("record", "admin", "/secretariat/record/"),
             Stop("members", "admin", "/secretariat/members/"),
@@ -245,7 +285,7 @@ class Evening:
         if field.count():  # shown once, it is remembered for a while
             field.fill(self.passwords["member"])
             field.press("Enter")
-            page.wait_for_url("**/me/tokens/")
+            page.wait_for_load_state("networkidle")
 
     @contextmanager
     def on_air(self, browser: Browser, **look: object) -> Iterator[Page]:
@@ -275,6 +315,15 @@ def _press(name: str) -> Act:
             page.wait_for_load_state("networkidle")
 
     return press
+
+
+def _open_the_fold(page: Page) -> None:
+    page.locator(".fold summary").first.click()
+
+
+def _offer_an_address(page: Page) -> None:
+    page.get_by_label("新しいメールアドレス").fill("watashi@demo.example")
+    _press("確認の数字を送る")(page)
 
 
 def _type_a_body(page: Page) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from chosha.board.models import Attachment, Draft, Kind, Post
 from chosha.kernel.clock import now
-from chosha.members.access import has_role, is_inside, keeps_away, not_kept_off, open_to
+from chosha.members.access import has_role, is_inside, keeps_away, may_write, not_kept_off, open_to
 from chosha.members.models import RoleName
 from chosha.moderation.access import may_cover
 
@@ -59,26 +59,26 @@ def visible_attachments(member: Any) -> QuerySet[Attachment]:
 def may_write_kind(member: Any, kind: str) -> bool:
     """Everybody inside writes every kind but お知らせ, which is the editors'."""
     if kind == Kind.NOTICE:
-        return has_role(member, RoleName.EDITOR)
-    return is_inside(member) and kind in Kind.values
+        return may_write(member) and has_role(member, RoleName.EDITOR)
+    return may_write(member) and kind in Kind.values
 
 
 def may_comment_on(member: Any, post: Any) -> bool:
     """On what stands uncovered, unless its author keeps away from the member."""
     stands = post.deleted_at is None and post.hidden_at is None
-    if not (is_inside(member) and stands):
+    if not (may_write(member) and stands):
         return False
     away = getattr(post, "away", None)  # read along where the whole page is
     return not (keeps_away(post.author_id, member.pk) if away is None else away)
 
 
 def may_edit(member: Any, post: Any) -> bool:
-    return is_inside(member) and post.author_id == member.pk and post.deleted_at is None
+    return may_write(member) and post.author_id == member.pk and post.deleted_at is None
 
 
 def may_restore(member: Any, post: Any) -> bool:
     """The author, for ten minutes."""
-    own = is_inside(member) and post.author_id == member.pk
+    own = may_write(member) and post.author_id == member.pk
     return own and post.deleted_at is not None and post.deleted_at > now() - UNDO
 
 

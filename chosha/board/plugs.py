@@ -1,15 +1,18 @@
 """Where board meets search, moderation, notices, realtime and jobs."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from chosha.board.access import KEY, listed_posts, may_comment_on, visible_posts
-from chosha.board.actions import hide_post, note_activity, unhide_post
+from chosha.board.actions import hide_post, let_go_of_board, note_activity, put_back_posts, take_down_posts, unhide_post
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Post
-from chosha.board.queries import author_of, name_of, post_to_act_on
+from chosha.board.queries import author_of, boxes_of, name_of, post_to_act_on
+from chosha.kernel.belongings import DELETED, Belongings, Box, keep
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.members.access import is_kept_from, open_to
@@ -94,3 +97,22 @@ def thanks_for_an_answer(fact: AnswerAccepted) -> None:
 
 def _short(title: str) -> str:
     return title if len(title) <= 60 else f"{title[:59]}…"
+
+
+class BoardBelongings(Belongings):
+    room = "board"
+
+    def boxes(self, member: Any) -> Iterator[Box]:
+        return boxes_of(member)
+
+    def take_down(self, member: Any, at: datetime) -> None:
+        take_down_posts(member, at)
+
+    def put_back(self, member: Any, at: datetime) -> None:
+        put_back_posts(member, at)
+
+    def let_go(self, member: Any, choice: str) -> None:
+        let_go_of_board(member, texts=choice == DELETED)
+
+
+keep(BoardBelongings())

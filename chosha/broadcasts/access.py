@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.broadcasts.models import ChatLine, Episode, Programme, State
 from chosha.kernel.prepared import prepared
-from chosha.members.access import has_role, is_inside
+from chosha.members.access import has_role, is_inside, may_write
 from chosha.members.models import Member, RoleName
 from chosha.moderation.access import may_cover
 
@@ -30,17 +30,17 @@ def visible_lines(member: Any) -> QuerySet[ChatLine]:
 
 
 def may_make_programmes(member: Member) -> bool:
-    return has_role(member, RoleName.BROADCAST)
+    return may_write(member) and has_role(member, RoleName.BROADCAST)
 
 
 def may_plan(member: Member, programme: Programme) -> bool:
     """Its hosts and the broadcast volunteers announce episodes and mend what is said about them."""
-    return is_inside(member) and (programme.hosts.filter(pk=member.pk).exists() or may_make_programmes(member))
+    return may_write(member) and (programme.hosts.filter(pk=member.pk).exists() or may_make_programmes(member))
 
 
 def may_host(member: Member, episode: Episode) -> bool:
     """Its own hosts, the hosts of its programme, and the broadcast volunteers."""
-    return is_inside(member) and (bool(_hosted(member.pk, episode.pk)) or may_make_programmes(member))
+    return may_write(member) and (bool(_hosted(member.pk, episode.pk)) or may_make_programmes(member))
 
 
 @prepared
@@ -66,7 +66,7 @@ def may_send(show_id: int, part: int, member_id: int) -> bool:
     """Whether this member's browser may still send bytes: on air, by them, and inside."""
     member = Member.objects.filter(pk=member_id).first()
     on_air = Episode.objects.filter(pk=show_id, on_air_by_id=member_id, state__in=(State.LIVE, State.INTERRUPTED))
-    return member is not None and is_inside(member) and on_air.exists()
+    return member is not None and may_write(member) and on_air.exists()
 
 
 def may_hide_line(member: Member, line: ChatLine) -> bool:

@@ -1,12 +1,23 @@
 """Where broadcasts meets search, moderation, notices, realtime and jobs."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 
 from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
-from chosha.broadcasts.actions import hide_episode, keep_recording, leave_the_air, tell_of_failed_recording, unhide_episode
+from chosha.broadcasts.actions import (
+    hide_episode,
+    keep_recording,
+    leave_the_air,
+    let_go_of_studio,
+    put_back_lines,
+    take_down_lines,
+    tell_of_failed_recording,
+    unhide_episode,
+)
 from chosha.broadcasts.engine.drawing import draw_line
 from chosha.broadcasts.facts import (
     ChatLineHidden,
@@ -18,9 +29,10 @@ from chosha.broadcasts.facts import (
     EpisodeInterrupted,
     EpisodeWentLive,
 )
-from chosha.broadcasts.models import Episode
+from chosha.broadcasts.models import ChatLine, Episode, Progress
 from chosha.broadcasts.queries import line_said
-from chosha.kernel.clock import short_moment
+from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
+from chosha.kernel.clock import long_moment, short_moment, time_mark
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.media.engine import grants
@@ -121,3 +133,28 @@ def tell_hosts_of_the_failure(fact: RecordingFailed) -> None:
 def leave_the_microphone(fact: MembershipEnded) -> None:
     """Whoever is out sends nothing more; streams and verdicts are cut by the members room."""
     leave_the_air(fact.member_id)
+
+
+class StudioBelongings(Belongings):
+    room = "broadcasts"
+
+    def boxes(self, member: Any) -> Iterator[Box]:
+        hosted = Episode.objects.filter(hosts=member).select_related("programme")
+        rows = [{"番組": row.programme.title, "題": row.title, "紹介": row.summary, "日時": long_moment(row.aired_at)} for row in hosted]
+        yield Box("episodes", "受け持った回", rows)
+        lines = ChatLine.objects.filter(author=member).select_related("episode")
+        yield Box("chat", "おしゃべり", [{"回": row.episode.title, "本文": row.text, "日時": long_moment(row.at)} for row in lines])
+        places = Progress.objects.filter(member=member).select_related("episode").order_by("-changed_at")
+        yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(row.at_sec)} for row in places])
+
+    def take_down(self, member: Any, at: datetime) -> None:
+        take_down_lines(member, at)
+
+    def put_back(self, member: Any, at: datetime) -> None:
+        put_back_lines(member, at)
+
+    def let_go(self, member: Any, choice: str) -> None:
+        let_go_of_studio(member, named=choice == NAMED, texts=choice == DELETED)
+
+
+keep(StudioBelongings())

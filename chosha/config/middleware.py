@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from chosha.config.public import BEFORE_CONSENT, BEFORE_TOTP, BY_TOKEN, PUBLIC
+from chosha.config.public import BEFORE_CONSENT, BEFORE_TOTP, BY_TOKEN, OPEN_TO_READERS, PUBLIC, ROOMS_OPEN_TO_READERS
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.members.access import is_inside, lacks_second_step
+from chosha.members.access import READ_ONLY_WORDS, is_inside, lacks_second_step
 from chosha.members.actions import note_seen
 from chosha.members.queries import hour_of
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 SHORT = 20  # characters; keys and choices of forms are shorter, what one would mind losing is longer
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -117,6 +118,32 @@ class Consenting:
         if not is_inside(request.user) or not request.user.asks_consent or lacks_second_step(request.user):
             return None
         return redirect(f"{reverse('members:consent')}?next={quote(request.get_full_path())}")
+
+
+class ReadersOnly:
+    """Whoever's yearly proof is overdue reads and watches: whatever would change something is refused, unless it stands on the list."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.method in SAFE or not request.user.is_authenticated or not request.user.read_only or stays_open(name):
+            return None
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"error": {"code": "read_only", "message": READ_ONLY_WORDS}}, status=403)
+        if request.headers.get("HX-Request"):
+            # Nothing is put into the page, so the form keeps what was typed; the header lets the page say why.
+            return HttpResponse(status=403, headers={"X-Read-Only": "1"})
+        return render(request, "read_only.html", {"sentence": READ_ONLY_WORDS, "typed": _typed(request)}, status=403)
+
+
+def stays_open(name: str) -> bool:
+    """Whether a url answers also to those who may only read at present."""
+    return name in PUBLIC or name in OPEN_TO_READERS or name.startswith((*BY_TOKEN, *ROOMS_OPEN_TO_READERS))
 
 
 def last_seen(get_response: Answer) -> Answer:

@@ -50,6 +50,8 @@ PUBLIC = frozenset(
         "api:readyz",
         "api:metrics",
         "members:outside",
+        "reception:way_back",
+        "reception:left",
     }
 )
 
@@ -71,3 +73,30 @@ BEFORE_TOTP = frozenset(
 
 # Beginnings of url names that a member reaches before agreeing to changed rules, beside what is public: the way out, one's own data.
 BEFORE_CONSENT = ("members:consent", "account_", "mfa_", "reception:leav", "reception:export")
+# What whoever may only read at present (the yearly proof is overdue) may still send: the way out of it, and what is theirs alone.
+# Everything else that is not a plain look is refused, new urls too.
+OPEN_TO_READERS = frozenset(
+    {
+        "usersessions_list",
+        "board:bookmark",
+        "board:bookmark-removal",
+        "board:draft-removal",
+        "broadcasts:place",
+        "reception:renewal",
+        "reception:transfer",
+        "reception:transfer_undo",
+        "reception:address",
+        "reception:address_code",
+        "reception:leave",
+        "reception:return",
+        "reception:secondment_end",
+        "reception:retirement",
+        "reception:standing_undo",
+        "reception:prove",
+        "reception:same_place",
+        "reception:export",
+        "reception:export_file",
+        "reception:leaving",
+    }
+)
+ROOMS_OPEN_TO_READERS = ("account_", "mfa_", "members:", "notices:")

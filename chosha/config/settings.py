@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "chosha.config.middleware.MembersOnly",
     "chosha.config.middleware.Consenting",
+    "chosha.config.middleware.ReadersOnly",
     "chosha.config.middleware.last_seen",
 ]
 

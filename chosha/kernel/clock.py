@@ -1,6 +1,6 @@
 """Japanese time: JST, 和暦, 年度, holidays, and how the product writes moments (VOICE.md section 6)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from django.utils import timezone
 JST = ZoneInfo("Asia/Tokyo")
 REIWA_BEFORE = 2018  # 令和1年 is 2019; the community is younger than that
 HEISEI_BEFORE, SHOWA_BEFORE = 1988, 1925  # for years of work long ago
+ERAS = ((date(2019, 5, 1), "令和", REIWA_BEFORE), (date(1989, 1, 8), "平成", HEISEI_BEFORE), (date.min, "昭和", SHOWA_BEFORE))
 DAYS = "月火水木金土日"
+SHUT = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}  # offices rest by law, though these are no national holidays
 
 
 def now() -> datetime:
@@ -53,14 +55,20 @@ def fiscal_year_words(year: int) -> str:
     return f"平成{year - HEISEI_BEFORE}年度" if year > HEISEI_BEFORE else f"昭和{year - SHOWA_BEFORE}年度"
 
 
+def year_words(day: date) -> str:
+    """「令和8年」; for what lies before, 「平成27年」 or 「昭和60年」: lives of service are longer than an era."""
+    era, before = next((era, before) for begins, era, before in ERAS if day >= begins)
+    return f"{era}{day.year - before}年"
+
+
 def long_date(day: date) -> str:
     """「令和8年11月24日（火）」"""
-    return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日（{weekday(day)}）"
+    return f"{year_words(day)}{day.month}月{day.day}日（{weekday(day)}）"
 
 
 def plain_date(day: date) -> str:
     """「令和8年11月24日」, where the weekday would be noise."""
-    return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日"
+    return f"{year_words(day)}{day.month}月{day.day}日"
 
 
 def short_date(day: date) -> str:
@@ -131,3 +139,15 @@ def greeting(moment: datetime | None = None) -> str:
     if 4 <= hour < 11:
         return "おはようございます"
     return "こんにちは" if 11 <= hour < 18 else "こんばんは"
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, no national holiday, not over the New Year when offices are shut."""
+    return day.weekday() < 5 and not is_holiday(day) and (day.month, day.day) not in SHUT
+
+
+def working_day(day: date, *, step: int = 1) -> date:
+    """The day itself if offices are open, else the next one (`step=-1`: the one before)."""
+    while not is_working_day(day):
+        day += timedelta(days=step)
+    return day

@@ -13,6 +13,10 @@ from chosha.members.models import Distance, Member, Role, RoleName, RoleProposal
 NOWHERE = -2  # closed by somebody without a body; no member carries it
 INSIDE = frozenset({Standing.ACTIVE, Standing.LEAVE, Standing.SECONDED, Standing.ALUMNI})
 
+READ_ONLY_WORDS = (
+    "在職の確認が済んでいないため、今は見るだけの状態です。書いたもの、しおり、ゼミの席はそのままです。確認が済むと、その場で元に戻ります。"
+)
+
 
 def is_inside(member: Any) -> bool:
     """True for a signed-in member in good standing. False for visitors, applicants and the suspended."""

@@ -1,17 +1,19 @@
 """Where members meets streams, video and the sign-in library: whoever is out, is out everywhere at once."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
+from chosha.kernel.belongings import NAMED, Belongings, Box, keep
 from chosha.kernel.facts import on
 from chosha.media.engine.grants import forget_verdicts
-from chosha.members.actions import end_sessions, end_tokens
+from chosha.members.actions import empty_account, end_sessions, end_tokens
 from chosha.members.facts import MembershipEnded, RoleEnded, SessionsEnded
 from chosha.members.models import Member
-from chosha.members.queries import hour_of
+from chosha.members.queries import boxes_of, hour_of
 from chosha.realtime.hub import cut
 
 
@@ -53,3 +55,16 @@ def sign_out_elsewhere(request: Any, user: Any, **_: Any) -> None:
 def begin_counting(request: Any, user: Any, **_: Any) -> None:
     """The sign-in itself counts as the first use of the device."""
     request.session["seen"] = hour_of()
+
+
+class OwnBelongings(Belongings):
+    room = "members"
+
+    def boxes(self, member: Any) -> Iterator[Box]:
+        yield from boxes_of(member)
+
+    def let_go(self, member: Any, choice: str) -> None:
+        empty_account(member, named=choice == NAMED)
+
+
+keep(OwnBelongings())

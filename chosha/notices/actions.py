@@ -122,3 +122,10 @@ def mark_read(notice: Notice, *, by: Member) -> None:
 @transaction.atomic
 def mark_all_read(*, by: Member) -> None:
     Notice.objects.filter(to=by, read_at__isnull=True).update(read_at=now())
+
+
+@transaction.atomic
+def let_go_of_notices(member: Member) -> None:
+    """For good: what a member was told, and the mails that still carry the address."""
+    Notice.objects.filter(to=member).delete()
+    Mail.objects.filter(to__iexact=member.email).delete()

@@ -1,9 +1,11 @@
-"""Where reception meets notices, talk and moderation: what waits, what was said to newcomers, who is gone."""
+"""Where reception meets notices, talk and moderation: what waits, what was said to newcomers, what a proof ends, who is gone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
+from chosha.kernel.belongings import Belongings, Box, keep
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.members.access import bodies_of, is_kept_from, not_spared
@@ -13,10 +15,20 @@ from chosha.members.queries import members_with_role
 from chosha.notices.actions import notify
 from chosha.notices.facts import MailBounced
 from chosha.reception.access import BUDDY, GREETING, may_answer_greeting, may_talk_in, visible_greetings, visible_pairs
-from chosha.reception.actions import end_pairs_of, hide_greeting, hide_pair, mark_bounced, mark_second_look, unhide_greeting, unhide_pair
-from chosha.reception.facts import ApplicationReady
+from chosha.reception.actions import (
+    end_pairs_of,
+    finish_renewal,
+    hide_greeting,
+    hide_pair,
+    let_go_of_reception,
+    mark_bounced,
+    mark_second_look,
+    unhide_greeting,
+    unhide_pair,
+)
+from chosha.reception.facts import ApplicationReady, ServiceProved
 from chosha.reception.models import Application, Pair, Welcome
-from chosha.reception.queries import greeter_of, others_in
+from chosha.reception.queries import boxes_of, greeter_of, others_in
 from chosha.talk.facts import CommentPosted
 from chosha.talk.queries import said_in
 
@@ -120,3 +132,22 @@ def tell_of_words(fact: CommentPosted) -> None:
 @on(MembershipEnded)
 def end_what_they_began(fact: MembershipEnded) -> None:
     end_pairs_of(fact.member_id)
+
+
+@on(ServiceProved)
+def end_the_asking(fact: ServiceProved) -> None:
+    """Proved for the year, whatever it was proved for. Should this be lost, the chore of renewals finds it."""
+    finish_renewal(fact.member_id, fact.application_id)
+
+
+class ReceptionBelongings(Belongings):
+    room = "reception"
+
+    def boxes(self, member: Any) -> Iterator[Box]:
+        return boxes_of(member)
+
+    def let_go(self, member: Any, choice: str) -> None:
+        let_go_of_reception(member)
+
+
+keep(ReceptionBelongings())

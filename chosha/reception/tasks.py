@@ -50,8 +50,29 @@ def invite() -> None:
     actions.post_invitations()
 
 
+def plan_renewals() -> None:
+    actions.plan_renewals()
+
+
+@every(minutes=5)
+@job()
+def tell_of_renewals() -> None:
+    actions.ask_due()
+    actions.remind_due()
+
+
+@every(minutes=60)
+@job()
+def lapse_renewals() -> None:
+    actions.lapse_due()
+
+
 @every(minutes=60 * 24)
 @job()
 def forget_invitations() -> None:
     actions.let_invitations_lapse()
     actions.forget_imports()
+
+
+def finish_leavings() -> None:
+    actions.finish_leavings()

@@ -7,9 +7,12 @@ from chosha.reception.views import (
     documents,
     importing,
     inviting,
+    leaving,
     letters,
     mending,
     queue,
+    renewals,
+    service,
     together,
     vouching,
     welcoming,
@@ -84,6 +87,29 @@ proofs_paths = [
     path("secretariat/reception/<int:application_id>/documents/<int:document_id>/look/", documents.look, name="document_look"),
 ]
 
+service_paths = [
+    path("me/service/", service.service, name="service"),
+    path("me/service/leave/", service.leave, name="leave"),
+    path("me/service/return/", service.coming_back, name="return"),
+    path("me/service/secondment/", service.secondment_end, name="secondment_end"),
+    path("me/service/retirement/", service.retirement, name="retirement"),
+    path("me/service/undo/", service.standing_undo, name="standing_undo"),
+    path("me/service/proof/", service.prove, name="prove"),
+    path("me/transfer/", service.transfer, name="transfer"),
+    path("me/transfer/done/", service.transferred, name="transferred"),
+    path("me/transfer/undo/", service.transfer_undo, name="transfer_undo"),
+    path("me/transfer/same/", service.same_place, name="same_place"),
+    path("me/address/", service.address, name="address"),
+    path("me/address/code/", service.address_code, name="address_code"),
+    path("me/renewal/", renewals.renewal, name="renewal"),
+    path("me/export/", leaving.export, name="export"),
+    path("me/export/file/", leaving.export_file, name="export_file"),
+    path("me/leaving/", leaving.leaving, name="leaving"),
+    path("me/leaving/back/", leaving.way_back, name="way_back"),
+    path("left/", leaving.left, name="left"),
+    path("secretariat/reception/renewals/", renewals.renewal_numbers, name="renewal_numbers"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *inviting_paths,  # before applying: "invite" would pass for a token
     *applying_paths,
@@ -92,4 +118,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *access_log_paths,
     *welcoming_paths,
     *proofs_paths,
+    *service_paths,
 ]

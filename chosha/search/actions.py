@@ -27,6 +27,11 @@ def forget(key: str, thing_id: int) -> None:
     Row.objects.filter(key=key, thing_id=thing_id).delete()
 
 
+def forget_many(key: str, ids: Any) -> None:
+    """The same for many: numbers, or a query that gives them."""
+    Row.objects.filter(key=key, thing_id__in=ids).delete()
+
+
 @transaction.atomic
 def index_many(key: str, things: Iterable[Any]) -> int:
     """For large loads. Returns how many rows were written."""

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.content import Passport, passport, passports
-from chosha.members.access import is_inside, not_kept_off, open_to
+from chosha.members.access import is_inside, may_write, not_kept_off, open_to
 from chosha.moderation.access import may_cover
 from chosha.talk.models import Comment
 
@@ -65,15 +65,15 @@ def visible_thing(member: Any, key: str, thing_id: int) -> Any:
 
 def may_comment(member: Any, key: str, thing: Any) -> bool:
     """The room grants it through its passport."""
-    return is_inside(member) and passport(key).may_comment(thing, member)
+    return may_write(member) and passport(key).may_comment(thing, member)
 
 
 def may_edit(member: Any, comment: Comment) -> bool:
     """The author alone; a covered one too, because mending it brings it back."""
-    return is_inside(member) and comment.author_id == member.pk and comment.deleted_at is None
+    return may_write(member) and comment.author_id == member.pk and comment.deleted_at is None
 
 
 def may_restore(member: Any, comment: Comment) -> bool:
     """The author, for ten minutes."""
-    own = is_inside(member) and comment.author_id == member.pk
+    own = may_write(member) and comment.author_id == member.pk
     return own and comment.deleted_at is not None and comment.deleted_at > now() - UNDO

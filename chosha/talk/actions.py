@@ -11,12 +11,12 @@ from chosha.audit.actions import record
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
-from chosha.members.access import closing, is_inside
-from chosha.members.models import Member
+from chosha.members.access import closing, is_inside, may_write
+from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover
 from chosha.moderation.actions import note_mending
 from chosha.notices.actions import notify
-from chosha.search.actions import forget, index
+from chosha.search.actions import forget, forget_many, index, index_many
 from chosha.talk.access import KEY, UNDO, may_comment, may_edit, may_restore
 from chosha.talk.engine.prose import render_prose
 from chosha.talk.facts import CommentPosted
@@ -138,7 +138,7 @@ def remove_conversation(thing_key: str, thing: Any) -> int:
 @transaction.atomic
 def react(*, by: Member, thing_key: str, thing: Any, kind: str) -> None:
     """Put one of the two words to a text. Twice is once."""
-    if not is_inside(by):
+    if not may_write(by):
         raise NotAllowed("Only members react.")
     if kind not in Reaction.Kind.values:
         raise Refused("この反応はありません。画面を開きなおすと進めます。")
@@ -186,7 +186,36 @@ def unhide_comment(comment: Comment, *, by: Member, reason: str) -> None:
 
 @transaction.atomic
 def wipe_deleted_comments() -> int:
-    """Past the ten minutes the words themselves go, with their history. Returns how many."""
-    gone = list(Comment.objects.filter(deleted_at__lt=now() - UNDO).exclude(source="").values_list("pk", flat=True)[:500])
+    """Past the ten minutes the words themselves go, with their history. Returns how many. Whoever has left may still come back."""
+    old = Comment.objects.filter(deleted_at__lt=now() - UNDO).exclude(author__standing=Standing.LEFT, author__is_active=True)
+    gone = list(old.exclude(source="").values_list("pk", flat=True)[:500])
     Revision.objects.filter(comment__in=gone).delete()
     return Comment.objects.filter(pk__in=gone).update(source="", html="")
+
+
+@transaction.atomic
+def take_down_comments(member: Member, at: datetime) -> None:
+    """The member leaves and wants the own words deleted: nobody reads them from now on."""
+    Comment.objects.filter(author=member, deleted_at__isnull=True).update(deleted_at=at)
+    forget_many(KEY, Comment.objects.filter(author=member).values("pk"))
+
+
+@transaction.atomic
+def put_back_comments(member: Member, at: datetime) -> None:
+    """The member came back: what was taken down then, and nothing the member had deleted before."""
+    back = list(Comment.objects.filter(author=member, deleted_at=at))
+    Comment.objects.filter(author=member, deleted_at=at).update(deleted_at=None)
+    for comment in back:
+        comment.deleted_at = None
+    index_many(KEY, [comment for comment in back if comment.hidden_at is None])
+
+
+@transaction.atomic
+def let_go_of_talk(member: Member, *, texts: bool) -> None:
+    """For good: reactions always, the words where `texts` says so."""
+    Reaction.objects.filter(member=member).delete()
+    if texts:
+        Revision.objects.filter(comment__author=member).delete()
+        forget_many(KEY, Comment.objects.filter(author=member).values("pk"))
+        Comment.objects.filter(author=member, deleted_at__isnull=True).update(deleted_at=now())
+        Comment.objects.filter(author=member).update(source="", html="")

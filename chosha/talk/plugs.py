@@ -1,16 +1,19 @@
 """Where talk meets search, moderation, notices, realtime and jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from chosha.kernel.belongings import DELETED, Belongings, Box, keep
+from chosha.kernel.clock import long_moment
 from chosha.kernel.content import Card, Passport, Viewer, issue, passport
 from chosha.members.access import open_to
 from chosha.talk.access import KEY, listed_comments, visible_comments
-from chosha.talk.actions import hide_comment, unhide_comment
+from chosha.talk.actions import hide_comment, let_go_of_talk, put_back_comments, take_down_comments, unhide_comment
 from chosha.talk.engine.prose import plain_text
-from chosha.talk.models import Comment
+from chosha.talk.models import Comment, Reaction
 from chosha.talk.queries import name_of
 
 
@@ -53,3 +56,36 @@ class CommentPassport(Passport):
 
 
 issue(CommentPassport())
+
+
+class TalkBelongings(Belongings):
+    room = "talk"
+
+    def boxes(self, member: Any) -> Iterator[Box]:
+        said = Comment.objects.filter(author=member).exclude(source="")
+        yield Box("comments", "コメントと答え", [_comment_row(row) for row in said.prefetch_related("revisions")])
+        given = Reaction.objects.filter(member=member).order_by("-at")
+        yield Box("reactions", "反応", [{"ことば": row.get_kind_display(), "日時": long_moment(row.at)} for row in given])
+
+    def take_down(self, member: Any, at: datetime) -> None:
+        take_down_comments(member, at)
+
+    def put_back(self, member: Any, at: datetime) -> None:
+        put_back_comments(member, at)
+
+    def let_go(self, member: Any, choice: str) -> None:
+        let_go_of_talk(member, texts=choice == DELETED)
+
+
+def _comment_row(row: Comment) -> dict[str, Any]:
+    before = [f"{long_moment(old.written_at)}\n{old.source}" for old in row.revisions.all()]
+    return {
+        "日時": long_moment(row.created_at),
+        "どこに": f"{row.thing_key} {row.thing_id}",
+        "本文": row.source,
+        "直した日時": long_moment(row.edited_at) if row.edited_at else "",
+        "これまでの版": before,
+    }
+
+
+keep(TalkBelongings())

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
-from chosha.members.access import is_inside, not_kept_off, seen_as, visible_members
+from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, visible_members
 from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover
 from chosha.talk.access import KEY, UNDO, may_comment, readable
@@ -45,6 +45,7 @@ def conversation(
         cursor=cursor,
         later_page=bool(after),
         may_write=may_comment(member, key, thing),
+        reads_only=not may_write(member),
         moderator=may_cover(member),
         helped=helped,
         accept_path=accept_path,

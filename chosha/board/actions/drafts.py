@@ -13,7 +13,7 @@ from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.media.actions import forget_file, keep_file, prepared_file
 from chosha.media.models import StoredFile
-from chosha.members.access import is_inside
+from chosha.members.access import may_write
 from chosha.members.models import Duty, Member
 
 MOST_FILES = 10
@@ -41,7 +41,7 @@ def save_draft(
     When another page saved meanwhile and the words differ, both are kept: the second becomes a draft of its own, and the
     second value is True. The same holds for a draft that was posted or put away elsewhere.
     """
-    if not is_inside(by):
+    if not may_write(by):
         raise NotAllowed("Only members write.")
     if len(title) > 400 or len(body) > LONGEST:
         raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
@@ -93,7 +93,7 @@ def discard_draft(draft: Draft, *, by: Member) -> None:
 
 def attach_file(*, by: Member, key: str, uploaded: "UploadedFile[Any]", post: Post | None = None) -> Attachment:
     """Clean and keep one file with the draft of that key, which is made when there is none. Raises Refused naming the file."""
-    if not is_inside(by):
+    if not may_write(by):
         raise NotAllowed("Only members write.")
     drafts = Draft.objects.filter(member=by, key=key)
     _refuse_full(drafts.first(), post, uploaded.name)

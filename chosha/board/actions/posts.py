@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from chosha.audit.actions import record
 from chosha.board.access import KEY, UNDO, may_edit, may_restore, may_write_kind
 from chosha.board.actions.drafts import drop_attachments, move_attachments
+from chosha.board.actions.leaving import wipe_posts
 from chosha.board.facts import PostPublished
 from chosha.board.models import Attachment, Draft, Kind, Post, Revision
 from chosha.kernel.clock import now
@@ -15,7 +16,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.media.models import StoredFile
 from chosha.members.access import closing
-from chosha.members.models import Duty, Member
+from chosha.members.models import Duty, Member, Standing
 from chosha.moderation.access import may_cover
 from chosha.moderation.actions import note_mending
 from chosha.notices.actions import notify
@@ -181,12 +182,12 @@ def unhide_post(post: Post, *, by: Member, reason: str) -> None:
 
 @transaction.atomic
 def wipe_deleted_posts() -> int:
-    """Past the ten minutes the words and files themselves go, with their history. Returns how many posts."""
-    gone = list(Post.objects.filter(deleted_at__lt=now() - UNDO).exclude(source="").values_list("pk", flat=True)[:200])
-    Revision.objects.filter(post__in=gone).delete()
-    Draft.objects.filter(post__in=gone).delete()
-    drop_attachments(Attachment.objects.filter(post__in=gone))
-    return Post.objects.filter(pk__in=gone).update(title="", source="", html="", tags=[])
+    """Past the ten minutes the words and files themselves go, with their history. Returns how many posts.
+
+    Whoever has left may still come back, and finds them again.
+    """
+    old = Post.objects.filter(deleted_at__lt=now() - UNDO).exclude(author__standing=Standing.LEFT, author__is_active=True)
+    return wipe_posts(list(old.exclude(source="").values_list("pk", flat=True)[:200]))
 
 
 def _close(post: Post, by: Member, spares: bool | None) -> None:

@@ -1,6 +1,7 @@
 """Reads for pages. Queries of hot pages are prepared; they ask the same access rules as all others."""
 
 from chosha.board.engine.line import Line
+from chosha.board.queries.export import boxes_of
 from chosha.board.queries.lists import (
     TABS,
     Listing,
@@ -36,6 +37,7 @@ __all__ = [
     "Opened",
     "Shown",
     "author_of",
+    "boxes_of",
     "drafts_of",
     "duty_choices",
     "files_of",

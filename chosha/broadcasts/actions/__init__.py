@@ -1,6 +1,7 @@
 """Every write of this room: planning, being on air, the recording afterwards, the chat beside it, the place to go on."""
 
 from chosha.broadcasts.actions.chat import hide_line, say
+from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.onair import (
     PartTicket,
     begin_part,
@@ -49,15 +50,18 @@ __all__ = [
     "hide_line",
     "keep_recording",
     "leave_the_air",
+    "let_go_of_studio",
     "look_after_shows",
     "make_archive",
     "note_interruption",
     "plan_episode",
     "plan_programme",
+    "put_back_lines",
     "receive_piece",
     "remember_place",
     "say",
     "settle_recordings",
+    "take_down_lines",
     "tell_of_failed_recording",
     "try_recording_again",
     "unhide_episode",

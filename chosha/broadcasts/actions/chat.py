@@ -11,6 +11,7 @@ from chosha.broadcasts.queries import second_on_air
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
+from chosha.members.access import may_write
 from chosha.members.models import Member
 
 LONGEST = 200
@@ -21,7 +22,7 @@ SAME_WORDS_FOR = timedelta(seconds=30)
 @transaction.atomic
 def say(episode: Episode, *, by: Member, text: str) -> ChatLine:
     """Say one line while the show is on air. Raises NotAllowed; Refused when it is over, too fast, twice, empty or too long."""
-    if not may_watch(by, episode):
+    if not may_watch(by, episode) or not may_write(by):
         raise NotAllowed
     words = " ".join(text.split())
     _refuse_words(episode, words)

@@ -9,6 +9,7 @@ from chosha.desks.lobby.views import front as lobby
 from chosha.desks.welcome.access import may_prepare_air
 from chosha.desks.welcome.queries import first_days
 from chosha.members.access import is_inside, lacks_second_step
+from chosha.reception.queries import asks_whether_moved
 
 
 @require_safe
@@ -41,6 +42,7 @@ def _desk(request: HttpRequest) -> dict[str, object]:
         "first_days": first_days(member),
         "windows": queries.facade(member, is_live=is_live),
         "posts": queries.posts(member),
+        "asks_move": asks_whether_moved(member),
     }
 
 

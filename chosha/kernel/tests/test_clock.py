@@ -49,3 +49,21 @@ def test_lengths_and_marks():
 @pytest.mark.parametrize(("hour", "words"), [(7, "おはようございます"), (12, "こんにちは"), (20, "こんばんは"), (2, "こんばんは")])
 def test_greetings_follow_the_hour(hour, words):
     assert clock.greeting(at(2026, 11, 24, hour)) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ((2026, 11, 24), "令和8年11月24日"),
+        ((2019, 5, 1), "令和1年5月1日"),
+        ((2019, 4, 30), "平成31年4月30日"),
+        ((1988, 4, 1), "昭和63年4月1日"),
+    ],
+)
+def test_what_lies_before_this_era_is_written_in_its_own(day, words):
+    assert clock.plain_date(date(*day)) == words
+
+
+def test_offices_are_shut_on_weekends_holidays_and_over_the_new_year():
+    assert [clock.is_working_day(date(2026, 12, day)) for day in (25, 26, 28, 29)] == [True, False, True, False]
+    assert (clock.working_day(date(2026, 7, 18)), clock.working_day(date(2026, 7, 20), step=-1)) == (date(2026, 7, 21), date(2026, 7, 17))

@@ -25,7 +25,7 @@ def keep_off(whom: Member, *, by: Member, kind: str) -> Distance:
 
 
 @transaction.atomic
-def come_back(distance: Distance, *, by: Member) -> str:
+def come_closer(distance: Distance, *, by: Member) -> str:
     """As if nothing had been between them. Returns what undoes it: words for `keep_off_again`, signed and the member's own."""
     if distance.member_id != by.pk:
         raise NotAllowed("A distance is its owner's alone.")
@@ -36,7 +36,7 @@ def come_back(distance: Distance, *, by: Member) -> str:
 
 @transaction.atomic
 def keep_off_again(words: str, *, by: Member) -> None:
-    """Undo `come_back`. Raises Refused for words that are not the member's."""
+    """Undo `come_closer`. Raises Refused for words that are not the member's."""
     try:
         owner, whom_id, kind = signing.loads(words, salt=SALT, max_age=60 * 60 * 24)
     except signing.BadSignature:

@@ -5,6 +5,8 @@ from django.db import models
 
 from chosha.kernel.content import random_id
 
+FORMER = "元会員"  # the name shown of whoever went without leaving theirs
+
 
 class Standing(models.TextChoices):
     APPLICANT = "applicant", "申込み中"
@@ -70,4 +72,6 @@ class Member(AbstractBaseUser):
     @property
     def name_with_san(self) -> str:
         """How the building addresses the member: the display name with さん, and 元職員 said where it is so."""
+        if self.standing == Standing.LEFT and self.display_name == FORMER:
+            return FORMER
         return f"{self.display_name}さん（元職員）" if self.standing == Standing.ALUMNI else f"{self.display_name}さん"

@@ -11,9 +11,11 @@ from chosha.members.queries.bodies import (
     fold,
     fold_romaji,
 )
+from chosha.members.queries.export import boxes_of, names_behind
 from chosha.members.queries.people import (
     ACCOUNT,
     account,
+    affiliations_of,
     current_affiliation,
     current_affiliations,
     devices_of,
@@ -57,8 +59,10 @@ __all__ = [
     "LONG_VOWELS",
     "Task",
     "account",
+    "affiliations_of",
     "agreement_words",
     "bodies_of_domain",
+    "boxes_of",
     "consents_of",
     "current_affiliation",
     "current_affiliations",
@@ -79,6 +83,7 @@ __all__ = [
     "may_be_renewed",
     "members_named",
     "members_with_role",
+    "names_behind",
     "numbers",
     "open_proposals",
     "own_roles",

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
@@ -23,6 +23,12 @@ def current_affiliations() -> QuerySet[Affiliation]:
 
 def current_affiliation(member: Member) -> Affiliation | None:
     return current_affiliations().filter(member=member).first()
+
+
+def affiliations_of(member: Member) -> list[Affiliation]:
+    """Where the member serves and served: the current ones first, at home before lent out, then the latest ended."""
+    rows = Affiliation.objects.filter(member=member).select_related("organisation", "duty")
+    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "kind", "-pk"))
 
 
 def roles_of(member: Member) -> set[str]:

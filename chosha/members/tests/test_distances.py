@@ -56,7 +56,7 @@ def test_the_list_is_its_owners_alone(client, pair):
 
 def test_nobody_undoes_for_another(pair):
     me, other = pair
-    words = actions.come_back(actions.keep_off(other, by=me, kind="mute"), by=me)
+    words = actions.come_closer(actions.keep_off(other, by=me, kind="mute"), by=me)
     with pytest.raises(Refused):
         actions.keep_off_again(words, by=other)
     assert Distance.objects.count() == 0

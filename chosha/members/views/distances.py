@@ -48,7 +48,7 @@ def distance_page(request: HttpRequest, whom: Member, *, back: str) -> HttpRespo
 def removal(request: HttpRequest, distance_id: int) -> HttpResponse:
     assert isinstance(request.user, Member)  # noqa: S101
     standing = get_object_or_404(distances_of(request.user), pk=distance_id)
-    words = actions.come_back(standing, by=request.user)
+    words = actions.come_closer(standing, by=request.user)
     say(request, f"{standing.whom.name_with_san}との距離を、元どおりにしました。", undo=f"/me/distances/return/{words}/")
     return redirect("members:distances")
 

@@ -106,4 +106,6 @@ def outside(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     if is_inside(request.user):
         return HttpResponseRedirect("/")
+    if _member(request).standing == Standing.LEFT:
+        return redirect("/me/leaving/back/")
     return render(request, "members/outside.html", {"stopped": _member(request).standing == Standing.SUSPENDED})

@@ -1,5 +1,6 @@
 """Every write of the reception desk."""
 
+from chosha.reception.actions.addresses import drop_address_change, enter_address_code, offer_address
 from chosha.reception.actions.applying import answer_question, apply, ask_for_person, withdraw
 from chosha.reception.actions.bouncing import mark_bounced
 from chosha.reception.actions.buddies import (
@@ -24,6 +25,7 @@ from chosha.reception.actions.documents import (
     sweep_documents,
     take_back_document,
 )
+from chosha.reception.actions.exporting import begin_export
 from chosha.reception.actions.forgetting import close_unanswered, forget_old, sweep
 from chosha.reception.actions.importing import (
     drop_import,
@@ -35,13 +37,24 @@ from chosha.reception.actions.importing import (
     take_table,
 )
 from chosha.reception.actions.inviting import claim_invitation, let_invitations_lapse, post_invitations, refuse_invitation
+from chosha.reception.actions.leaving import come_back_in, finish_leavings, leave, let_go_of_reception
 from chosha.reception.actions.mending import mend_application, mend_body
 from chosha.reception.actions.proving import enter_code, offer_work_address, send_code_again
 from chosha.reception.actions.proving_again import open_proof
 from chosha.reception.actions.readdressing import ask_fresh_address, ask_new_address, confirm_new_address, ticket_content
+from chosha.reception.actions.renewing import (
+    ask_due,
+    excuse_from_renewal,
+    finish_renewal,
+    lapse_due,
+    plan_renewals,
+    remind_due,
+    return_from_leave,
+)
 from chosha.reception.actions.second_look import ask_second_look, mark_second_look
 from chosha.reception.actions.settling import settle, settle_due, settle_now, welcome_in
 from chosha.reception.actions.together import approve_together
+from chosha.reception.actions.transferring import prove_affiliation, say_same_place, transfer
 from chosha.reception.actions.vouching import call_for_vouches, find_called, may_be_vouched_for, revoke_vouch, vouch, word_behind
 from chosha.reception.actions.welcoming import (
     forget_welcomes_of_the_left,
@@ -61,24 +74,32 @@ __all__ = [
     "approve",
     "approve_together",
     "ask_back",
+    "ask_due",
     "ask_for_person",
     "ask_fresh_address",
     "ask_new_address",
     "ask_second_look",
+    "begin_export",
     "bring_consents_over",
     "call_for_vouches",
     "claim",
     "claim_invitation",
     "claim_next",
     "close_unanswered",
+    "come_back_in",
     "confirm_new_address",
     "decline",
     "decline_letter",
+    "drop_address_change",
     "drop_import",
     "end_pair",
     "end_pairs_of",
+    "enter_address_code",
     "enter_code",
+    "excuse_from_renewal",
     "find_called",
+    "finish_leavings",
+    "finish_renewal",
     "forget_imports",
     "forget_old",
     "forget_welcomes_of_the_left",
@@ -86,6 +107,9 @@ __all__ = [
     "greet",
     "hide_greeting",
     "hide_pair",
+    "lapse_due",
+    "leave",
+    "let_go_of_reception",
     "let_invitations_lapse",
     "look_after_pairs",
     "mark_bounced",
@@ -99,15 +123,21 @@ __all__ = [
     "note_import_reading",
     "note_reading",
     "note_step",
+    "offer_address",
     "offer_company",
     "offer_work_address",
     "open_proof",
+    "plan_renewals",
     "post_invitations",
+    "prove_affiliation",
     "question_letter",
     "read_document",
     "refuse_invitation",
     "release",
+    "remind_due",
+    "return_from_leave",
     "revoke_vouch",
+    "say_same_place",
     "send_code_again",
     "settle",
     "settle_due",
@@ -120,6 +150,7 @@ __all__ = [
     "take_on",
     "take_table",
     "ticket_content",
+    "transfer",
     "undo",
     "unhide_greeting",
     "unhide_pair",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -9,16 +10,19 @@ from chosha.audit.actions import record
 from chosha.kernel.clock import now
 from chosha.members.models import Duty, Member, Organisation
 from chosha.reception.access import QUEUE
+from chosha.reception.actions.applying import withdraw
 from chosha.reception.actions.letters import new_page_address
 from chosha.reception.actions.settling import settle
-from chosha.reception.models import Application, Purpose, State
+from chosha.reception.models import Application, State
+
+OPEN = (State.INVITED, State.WAITING_PROOF, *QUEUE)
 
 
 @transaction.atomic
 def open_proof(
     member: Member,
     *,
-    purpose: Purpose,
+    purpose: str,
     organisation: Organisation | None,
     organisation_text: str = "",
     post: str = "",
@@ -26,24 +30,26 @@ def open_proof(
     duty_since: date | None = None,
     secondment: bool = False,
 ) -> tuple[Application, str]:
-    """Ask a member to prove service at a body. Returns the application and the address of its page; nobody is mailed.
+    """The member's open proof at this body, or a new one, and the path of its page; nobody is mailed.
 
-    What was open before of the same member is closed: the newest counts. `purpose` is TRANSFER or RENEWAL.
+    What was open of the same member for another body or purpose is taken back: the newest counts. `purpose` is TRANSFER or RENEWAL.
     """
-    open_states = (State.INVITED, State.WAITING_PROOF, *QUEUE)
-    moment = now()
     own = Q(email=member.email) | Q(member=member)
-    for former in Application.objects.select_for_update().filter(own, state__in=open_states):
-        former.state, former.state_since, former.decided_at = State.WITHDRAWN, moment, moment
-        former.claimed_by, former.claimed_until = None, None
-        former.save(update_fields=["state", "state_since", "decided_at", "claimed_by", "claimed_until"])
-        record("reception.application.withdrawn", former)
+    for known in Application.objects.select_for_update().filter(own, state__in=OPEN):
+        if organisation and (known.organisation, known.secondment, known.purpose) == (organisation, secondment, purpose):
+            return known, path_of(known)
+        withdraw(known)
+    moment = now()
     application = Application.objects.create(
         purpose=purpose, member=member, email=member.email, name=member.name, display_name=member.display_name, kana=member.kana,
         organisation=organisation, organisation_text=organisation_text, post=post, duty=duty, duty_since=duty_since,
         secondment=secondment, consented_at=moment, created_at=moment, state_since=moment,
     )  # fmt: skip
-    return application, new_page_address(application)
+    return application, path_of(application)
+
+
+def path_of(application: Application) -> str:
+    return new_page_address(application).removeprefix(settings.CHOSHA_BASE_URL)
 
 
 def settle_by_itself(application: Application) -> None:

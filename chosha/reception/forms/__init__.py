@@ -17,6 +17,7 @@ from chosha.reception.forms.importing import RowBodyForm, TableForm
 from chosha.reception.forms.inviting import InvitationForm, answers_of
 from chosha.reception.forms.picker import UNLISTED, BodyPicker
 from chosha.reception.forms.queue import OPENINGS, DeclineForm, QuestionForm, SecondLookForm
+from chosha.reception.forms.service import AddressCodeForm, AddressForm, LeavingForm, TransferForm
 from chosha.reception.forms.vouching import WordForm
 from chosha.reception.forms.welcoming import GreetingForm
 
@@ -26,6 +27,8 @@ __all__ = [
     "NOT_A_NAME",
     "OPENINGS",
     "UNLISTED",
+    "AddressCodeForm",
+    "AddressForm",
     "AnswerForm",
     "ApplyForm",
     "BodyPicker",
@@ -34,12 +37,14 @@ __all__ = [
     "DocumentForm",
     "GreetingForm",
     "InvitationForm",
+    "LeavingForm",
     "MendForm",
     "NewAddressForm",
     "QuestionForm",
     "RowBodyForm",
     "SecondLookForm",
     "TableForm",
+    "TransferForm",
     "WelcomeForm",
     "WordForm",
     "WorkAddressForm",

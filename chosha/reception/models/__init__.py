@@ -3,8 +3,10 @@ from chosha.reception.models.buddies import Pair
 from chosha.reception.models.membership import ImportRow, ImportRun, Leaving, Renewal, Welcome
 from chosha.reception.models.memory import Refusal
 from chosha.reception.models.proof import Attempt, Code, Document, Link, Question, Vouch, VouchCall
+from chosha.reception.models.service import AddressChange, SamePlace
 
 __all__ = [
+    "AddressChange",
     "Application",
     "Attempt",
     "Code",
@@ -18,6 +20,7 @@ __all__ = [
     "Question",
     "Refusal",
     "Renewal",
+    "SamePlace",
     "State",
     "Vouch",
     "VouchCall",

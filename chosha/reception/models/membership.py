@@ -16,12 +16,17 @@ class Renewal(models.Model):
     reminded_again_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)  # since when it is read-only
     proved_at = models.DateTimeField(null=True)
+    # On leave, and without work mail: the member said so, and is asked again on coming back.
+    excused_at = models.DateTimeField(null=True)
     application = models.ForeignKey("reception.Application", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["fiscal_year", "asks_on", "id"]
         constraints = [models.UniqueConstraint(fields=["member", "fiscal_year"], name="one_renewal_a_year")]
-        indexes = [models.Index(fields=["due_on"], condition=models.Q(proved_at__isnull=True), name="renewals_open")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=models.Q(proved_at__isnull=True), name="renewals_open"),
+            models.Index(fields=["asks_on"], condition=models.Q(proved_at__isnull=True, asked_at__isnull=True), name="renewals_to_ask"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.fiscal_year} {self.due_on}"

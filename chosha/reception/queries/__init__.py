@@ -14,6 +14,7 @@ from chosha.reception.queries.applicant import (
 from chosha.reception.queries.buddies import Company, companies, company, offers, others_in, pair_talk, wishes_page
 from chosha.reception.queries.documents import documents_of, living_documents
 from chosha.reception.queries.domains import Reading, read_address, reading_of
+from chosha.reception.queries.export import boxes_of
 from chosha.reception.queries.hints import Hint, Sight, sights_of
 from chosha.reception.queries.memory import REMEMBER_FOR, email_key, person_key, refusals_of
 from chosha.reception.queries.queue import (
@@ -30,6 +31,15 @@ from chosha.reception.queries.queue import (
     welcome_together,
 )
 from chosha.reception.queries.reasons import OTHER, REASONS, WAYS_ON
+from chosha.reception.queries.renewals import (
+    address_change_of,
+    asks_whether_moved,
+    leaving_of,
+    numbers_of,
+    open_proof_of,
+    renewal_of,
+    waves,
+)
 from chosha.reception.queries.review import PATIENCE, Check, checks, earlier_refusals, sight_of
 from chosha.reception.queries.vouching import call_of, can_be_revoked, is_small_body, living_vouches, vouches_by, vouches_of
 from chosha.reception.queries.waits import RECENT, usual_wait, wait_words
@@ -51,7 +61,10 @@ __all__ = [
     "Hint",
     "Reading",
     "Sight",
+    "address_change_of",
+    "asks_whether_moved",
     "attempts",
+    "boxes_of",
     "call_of",
     "can_be_revoked",
     "checks",
@@ -68,11 +81,14 @@ __all__ = [
     "is_small_body",
     "is_spent",
     "last_undoable",
+    "leaving_of",
     "living_documents",
     "living_vouches",
     "newcomers_page",
     "next_code_at",
+    "numbers_of",
     "offers",
+    "open_proof_of",
     "open_question",
     "others_in",
     "pair_talk",
@@ -82,6 +98,7 @@ __all__ = [
     "read_address",
     "reading_of",
     "refusals_of",
+    "renewal_of",
     "sight_of",
     "sights_of",
     "step_of",
@@ -91,6 +108,7 @@ __all__ = [
     "wait_words",
     "waited_words",
     "waiting_count",
+    "waves",
     "ways_of",
     "welcome_of",
     "welcome_together",

@@ -27,7 +27,7 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
     helped = said.id == talk.helped
     note = ago(said.at, at=at) + ("　直しました" if said.edited else "")
     covered = _covered() if said.hidden else ""
-    row = "" if said.own else draw_reactions(COMMENT, said.id, talk.reactions, talk.reacts)
+    row = "" if said.own or talk.reads_only else draw_reactions(COMMENT, said.id, talk.reactions, talk.reacts)
     if talk.accept_path and not said.own:
         row += _accept(said.id, talk.accept_path, helped)
     words = (
@@ -92,7 +92,7 @@ def _accept(comment_id: int, path: str, helped: bool) -> str:
 def _menu(said: Said, talk: Conversation) -> str:
     base = f"/talk/comments/{said.id}/"
     rows = []
-    if said.own:
+    if said.own and not talk.reads_only:
         rows.append(f'<a href="{base}edit/">{icon("pen", "s")}直す</a>')
     if not said.own:
         rows.append(f'<a href="/talk/{COMMENT}/{said.id}/distance/">{icon("uneye", "s")}この会員と距離をおく</a>')
@@ -100,7 +100,7 @@ def _menu(said: Said, talk: Conversation) -> str:
         rows.append(f'<a href="{base}history/">{icon("clock", "s")}これまでの版</a>')
     if talk.moderator and not said.hidden:
         rows.append(f'<a href="/moderation/{COMMENT}/{said.id}/">{icon("uneye", "s")}いったん伏せる</a>')
-    if said.own:
+    if said.own and not talk.reads_only:
         gone = f"{base}deletion/"
         target = f'hx-target="#c{said.id}"'
         rows.append(f'<button class="end" {_act(gone)} {target}>{icon("close", "s")}消す</button>')

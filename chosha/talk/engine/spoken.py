@@ -37,6 +37,7 @@ class Conversation:
     cursor: str = ""
     later_page: bool = False
     may_write: bool = False
+    reads_only: bool = False
     moderator: bool = False
     helped: int | None = None
     accept_path: str = ""

@@ -13,6 +13,7 @@ document.addEventListener("htmx:sendError", () => {
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   if (status === 401) return; // the answer itself leads to the login
-  if (status >= 500) tell("できませんでした。こちらの不具合です。書いた文は残っています。少しおいて、もう一度試せます。");
+  if (event.detail.xhr.getResponseHeader("X-Read-Only")) tell("今は見るだけの状態です。在職の確認が済むと送れます。書いた文はこの画面に残っています。");
+  else if (status >= 500) tell("できませんでした。こちらの不具合です。書いた文は残っています。少しおいて、もう一度試せます。");
   else tell("できませんでした。画面を開きなおすと進めます。書いた文は残っています。");
 });

@@ -1,0 +1,32 @@
+"""What becomes of a member's things in the studio when the member leaves, or comes back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chosha.broadcasts.models import ChatLine, Episode, ProgrammeHost, Progress, State
+from chosha.members.models import Member
+
+
+@transaction.atomic
+def take_down_lines(member: Member, at: datetime) -> None:
+    """Words in the chats to be deleted: nobody reads them from now on. Shows belong to everybody who made them, and stay."""
+    ChatLine.objects.filter(author=member, hidden_at__isnull=True).update(hidden_at=at)
+
+
+@transaction.atomic
+def put_back_lines(member: Member, at: datetime) -> None:
+    """The member came back: what was taken down then, and nothing that was covered before."""
+    ChatLine.objects.filter(author=member, hidden_at=at).update(hidden_at=None)
+
+
+@transaction.atomic
+def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
+    """For good: places to go on from and seats in programmes and coming shows; past shows name the member only where `named`."""
+    Progress.objects.filter(member=member).delete()
+    ProgrammeHost.objects.filter(member=member).delete()
+    for through in (Episode.hosts.through, Episode.guests.through):
+        seats = through.objects.filter(member_id=member.pk)
+        (seats.filter(episode__state=State.SCHEDULED) if named else seats).delete()
+    if texts:
+        ChatLine.objects.filter(author=member).delete()

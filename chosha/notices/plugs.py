@@ -1,0 +1,23 @@
+"""What notices keep of a member."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chosha.kernel.belongings import Belongings, Box, keep
+from chosha.kernel.clock import long_moment
+from chosha.notices.actions import let_go_of_notices
+from chosha.notices.models import Notice
+
+
+class NoticeBelongings(Belongings):
+    room = "notices"
+
+    def boxes(self, member: Any) -> Iterator[Box]:
+        rows = Notice.objects.filter(to=member)
+        yield Box("notices", "お知らせ", [{"日時": long_moment(row.at), "文": row.line, "読んだ": row.read_at is not None} for row in rows])
+
+    def let_go(self, member: Any, choice: str) -> None:
+        let_go_of_notices(member)
+
+
+keep(NoticeBelongings())
