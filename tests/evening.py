@@ -70,6 +70,8 @@ print(json.dumps({
     "programme": f"/broadcasts/{programme.slug}/",
     "application": f"/secretariat/reception/{Application.objects.get(email='a01@demo.example').pk}/",
     "unlisted": f"/secretariat/reception/{Application.objects.get(email='a04@demo.example').pk}/",
+    **{name: f"/secretariat/reception/{Application.objects.get(email=f'{who}@demo.example', decided_at__isnull=who != 'a17').pk}/"
+       for name, who in {"bounced": "a10", "mismatched": "a13", "refused": "a14", "second": "a16", "decided": "a17"}.items()},
     "someone": f"/secretariat/members/{people['newcomer'].pk}/",
     "cover": f"/moderation/board.post/{busy}/",
 }))
@@ -179,8 +181,20 @@ class Evening:
         return [
             Stop("secretariat", "admin", "/secretariat/"),
             Stop("queue", "reception", "/secretariat/reception/"),
+            *(
+                Stop(f"queue-{tab}", "reception", f"/secretariat/reception/?tab={tab}")
+                for tab in ("mail", "person", "second", "asked", "recent")
+            ),
+            Stop("queue-keys", "reception", "/secretariat/reception/", _press("キーの一覧")),
+            Stop("together", "reception", "/secretariat/reception/together/"),
             Stop("application", "reception", at["application"], _press("担当する（15分）")),
             Stop("application-unlisted", "reception", at["unlisted"], _press("担当する（15分）")),
+            Stop("application-bounced", "reception", at["bounced"], _press("担当する（15分）")),
+            Stop("application-refused", "reception", at["refused"], _press("担当する（15分）")),
+            Stop("application-two", "reception", at["second"], _press("担当する（15分）")),
+            Stop("application-mismatched", "reception", at["mismatched"]),
+            Stop("application-decided", "reception", at["decided"]),
+            Stop("second-look", "reception", f"{at['application']}second-look/"),
             Stop("question", "reception", f"{at['application']}question/"),
             Stop("decline", "reception", f"{at['application']}decline/"),
             Stop("jobs", "admin", "/secretariat/jobs/"),
@@ -221,7 +235,7 @@ class Evening:
 def _press(name: str) -> Act:
     def press(page: Page) -> None:
         button = page.get_by_role("button", name=name, exact=True)
-        if button.count():  # a second look finds it pressed already
+        if button.count() and button.last.is_visible():  # a second look finds it pressed already
             button.last.click()
             page.wait_for_load_state("networkidle")
 

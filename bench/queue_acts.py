@@ -1,0 +1,222 @@
+"""What bench.queue runs inside the house: a crowd of applicants by bulk rows, and each act of a volunteer by the clock."""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import cycle
+
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from chosha.kernel.clock import now
+from chosha.members.models import MailDomain, Member, Organisation, Role, RoleName, Standing
+from chosha.members.queries import key_of_name
+from chosha.reception.models import Application, Refusal, State
+from chosha.reception.queries import email_key, person_key
+
+BATCH = 2_000
+SURNAMES = [*"林森原岡堀関菅辻谷東南北西星緑港滝畑浜峰宮泉柳梶榎"]
+GIVEN = [*"涼遥健恵拓修陸航徹満陽望光翼翠葵蓮栞凜詩奏樹聡薫"]
+QUEUE = "/secretariat/reception/"
+SURE = "A"
+
+
+def fill(members: int, applications: int, volunteers: int) -> None:
+    """Prints the session keys of the volunteers as JSON."""
+    dice = random.Random(3)
+    bodies = list(Organisation.objects.all())
+    _members(members, bodies, dice)
+    _applications(applications, dice)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    print(json.dumps([_volunteer(number) for number in range(volunteers)]))
+
+
+def _name(dice: random.Random) -> str:
+    """Some names are borne by hundreds, most by few: as in life."""
+    second = dice.choice(GIVEN) if dice.random() < 0.3 else f"{dice.choice(GIVEN)}{dice.randrange(400)}"
+    return f"{dice.choice(SURNAMES)} {second}"
+
+
+def _members(count: int, bodies: list[Organisation], dice: random.Random) -> None:
+    made = []
+    for number in range(count):
+        name = _name(dice)
+        made.append(
+            Member(
+                id=dice.getrandbits(53),
+                email=f"bench{number}@bench.example",
+                name=name,
+                display_name=name,
+                name_key=key_of_name(name),
+                standing=Standing.ACTIVE,
+                joined_at=now(),
+                password="!",
+                home_body_id=dice.choice(bodies).pk,
+            )
+        )
+    Member.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _applications(count: int, dice: random.Random) -> None:
+    """Three in five wait for a person; the rest prove, wait for an answer, or are decided."""
+    domains = list(MailDomain.objects.select_related("organisation"))
+    states = [State.WAITING_PERSON] * 12 + [State.WAITING_PROOF] * 2 + [State.ASKED] + [State.APPROVED] * 3 + [State.DECLINED] * 2
+    made = [_application(number, dice.choice(states), dice.choice(domains), dice) for number in range(count)]
+    Application.objects.bulk_create(made, batch_size=BATCH)
+    Refusal.objects.bulk_create(
+        (
+            Refusal(
+                application=row, email_key=email_key(row.email), person_key=person_key(row), reason_kind="proof", declined_at=row.decided_at
+            )
+            for row in made
+            if row.state == State.DECLINED
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _application(number: int, state: State, domain: MailDomain, dice: random.Random) -> Application:
+    name, moment = _name(dice), now() - timedelta(minutes=dice.randrange(60 * 24 * 60))
+    decided = state in (State.APPROVED, State.DECLINED)
+    proved = domain.grade != "C" and dice.random() < 0.7
+    again = state == State.WAITING_PERSON and dice.random() < 0.02  # declined once before, under the same address
+    elsewhere = dice.random() < 0.03
+    return Application(
+        id=dice.getrandbits(53), email=f"a{number - 1 if again and number else number}x{int(again)}@bench.example", name=name,
+        display_name=name, organisation=domain.organisation, post="税務課", rules_version="第1版", consented_at=moment, created_at=moment,
+        state=state, state_since=moment, work_address=f"w{number}@{'nowhere.example' if elsewhere and not proved else domain.domain}",
+        proof="code" if proved else "", proved_at=moment if proved else None,
+        device=f"{dice.randrange(count_devices()):064x}", decided_at=moment + timedelta(hours=9) if decided else None,
+        settles_at=moment + timedelta(hours=9) if decided else None, settled_at=moment + timedelta(hours=9) if decided else None,
+    )  # fmt: skip
+
+
+def count_devices() -> int:
+    return 400_000  # one in twenty shares a browser
+
+
+def _volunteer(number: int) -> str:
+    member = Member.objects.create(
+        email=f"volunteer{number}@bench.example", name=f"受付 {number}", display_name=f"受付{number}", standing=Standing.ACTIVE,
+        joined_at=now(), holds_role=True, password="!",
+    )  # fmt: skip
+    Role.objects.create(member=member, name=RoleName.RECEPTION, granted_at=now())
+    TOTP.activate(member, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    client = Client()
+    client.force_login(member)
+    return str(client.session.session_key)
+
+
+def held() -> int:
+    """How many volunteers of the crowd hold an application, each counted once."""
+    return (
+        Application.objects.filter(claimed_until__gt=now(), claimed_by__email__startswith="volunteer")
+        .values("claimed_by")
+        .distinct()
+        .count()
+    )
+
+
+class Desk:
+    """One volunteer at work; every act says how long it took and how often it asked the database."""
+
+    def __init__(self, port: int) -> None:
+        member = Member.objects.get(email="volunteer0@bench.example")
+        self.client = Client(headers={"host": f"127.0.0.1:{port}"})
+        self.client.force_login(member)
+        self.tabs = cycle(["", "?tab=mail", "?tab=person", "?tab=second", "?tab=asked", "?tab=recent"])
+        self.place = ""
+
+    def front(self) -> None:
+        assert self.client.get(QUEUE).status_code == 200
+
+    def tab(self) -> None:
+        assert self.client.get(QUEUE + next(self.tabs)).status_code == 200
+
+    def deep(self) -> None:
+        """A page in the middle of the queue."""
+        waiting = Application.objects.filter(state=State.WAITING_PERSON)
+        middle = waiting.order_by("state_since")[waiting.count() // 2]
+        self.cursor = f"?after={int(middle.state_since.timestamp() * 1_000_000)}-{middle.pk}"
+
+    def page(self) -> None:
+        assert self.client.get(QUEUE + self.cursor).status_code == 200
+
+    def together(self) -> None:
+        assert self.client.get(f"{QUEUE}together/").status_code == 200
+
+    def claim(self) -> None:
+        self.place = self.client.post(f"{QUEUE}next/").headers["Location"]
+
+    def review(self) -> None:
+        assert self.client.get(self.place).status_code == 200
+
+    def welcome(self) -> None:
+        self.place = self._decided(self.client.post(f"{self.place}approval/").headers["Location"])
+
+    def decline(self) -> None:
+        self.declined = self.place
+        self.place = self._decided(self.client.post(f"{self.place}decline/", {"reason": "proof", "words": ""}).headers["Location"])
+
+    def undo(self) -> None:
+        self.place = self.client.post(f"{self.declined}undo/").headers["Location"]
+
+    def _decided(self, place: str) -> str:
+        assert place != self.place, "nothing was decided"
+        return place
+
+
+def measure(port: int, rounds: int) -> None:
+    """Prints [{act, ms, asked}] as JSON."""
+    desk = Desk(port)
+    desk.deep()
+    desk.claim()
+    desk.review()
+    found = [
+        _timed("list, first page", desk.front, rounds),
+        _timed("list, every tab in turn", desk.tab, rounds),
+        _timed("list, in the middle", desk.page, rounds),
+        _timed("many at once: the list", desk.together, rounds // 3),
+    ]
+    found += _evening(desk, rounds)
+    print(json.dumps(found))
+
+
+def _evening(desk: Desk, rounds: int) -> list[dict[str, object]]:
+    """Claim, look, welcome or decline, which opens the next: as an evening goes."""
+    steps: dict[str, Callable[[], None]] = {
+        "claim the next": desk.claim, "open it": desk.review, "welcome, and the next": desk.welcome, "open that": desk.review,
+        "decline, and the next": desk.decline, "take it back": desk.undo,
+    }  # fmt: skip
+    found: dict[str, dict[str, list[float]]] = {name: {"ms": [], "asked": []} for name in steps}
+    for number in range(rounds):
+        for name, step in steps.items():
+            ms, asked = _one(step, counted=number % 10 == 0)
+            if asked is None:
+                found[name]["ms"].append(ms)
+            else:
+                found[name]["asked"].append(asked)
+    return [{"act": name, **row} for name, row in found.items()]
+
+
+def _timed(name: str, act: Callable[[], None], rounds: int) -> dict[str, object]:
+    for _ in range(7):  # the server prepares a question when it has heard it a few times
+        act()
+    timed = [_one(act, counted=False)[0] for _ in range(rounds)]
+    return {"act": name, "ms": timed, "asked": [_one(act, counted=True)[1] for _ in range(6)]}
+
+
+def _one(act: Callable[[], None], *, counted: bool) -> tuple[float, int | None]:
+    """Milliseconds, or instead the number of questions: counting them would slow what is timed."""
+    if counted:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return 0.0, len(asked)
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1000, None
