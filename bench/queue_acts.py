@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.tree import cpu_seconds
 from chosha.kernel.clock import now
 from chosha.members.models import MailDomain, Member, Organisation, Role, RoleName, Standing
 from chosha.members.queries import key_of_name
@@ -22,7 +23,7 @@ BATCH = 2_000
 SURNAMES = [*"林森原岡堀関菅辻谷東南北西星緑港滝畑浜峰宮泉柳梶榎"]
 GIVEN = [*"涼遥健恵拓修陸航徹満陽望光翼翠葵蓮栞凜詩奏樹聡薫"]
 QUEUE = "/secretariat/reception/"
-SURE = "A"
+WARM = 7  # the server prepares a question when it has heard it a few times
 
 
 def fill(members: int, applications: int, volunteers: int) -> None:
@@ -171,52 +172,59 @@ class Desk:
         return place
 
 
-def measure(port: int, rounds: int) -> None:
-    """Prints [{act, ms, asked}] as JSON."""
-    desk = Desk(port)
+class Clock:
+    """Times acts by wall and by CPU (this process and the database's), or counts their questions: counting would slow what is timed."""
+
+    def __init__(self, database: int) -> None:
+        self.database = database  # pid of PostgreSQL; 0 where the database lives in this process
+
+    def time(self, act: Callable[[], None]) -> tuple[float, float]:
+        """Milliseconds by wall and by CPU. The database's CPU is known to a hundredth of a second: it is right in the mean."""
+        used = self._database_used()
+        began, before = time.perf_counter(), time.process_time()
+        act()
+        wall, own = time.perf_counter() - began, time.process_time() - before
+        return wall * 1000, (own + self._database_used() - used) * 1000
+
+    def count(self, act: Callable[[], None]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked)
+
+    def _database_used(self) -> float:
+        return cpu_seconds(self.database) if self.database else 0.0
+
+
+def measure(port: int, rounds: int, database: int) -> None:
+    """Prints [{act, ms, cpu, asked}] as JSON."""
+    desk, clock = Desk(port), Clock(database)
     desk.deep()
     desk.claim()
     desk.review()
-    found = [
-        _timed("list, first page", desk.front, rounds),
-        _timed("list, every tab in turn", desk.tab, rounds),
-        _timed("list, in the middle", desk.page, rounds),
-        _timed("many at once: the list", desk.together, rounds // 3),
-    ]
-    found += _evening(desk, rounds)
-    print(json.dumps(found))
-
-
-def _evening(desk: Desk, rounds: int) -> list[dict[str, object]]:
-    """Claim, look, welcome or decline, which opens the next: as an evening goes."""
-    steps: dict[str, Callable[[], None]] = {
+    lists: dict[str, Callable[[], None]] = {
+        "list, first page": desk.front, "list, every tab in turn": desk.tab, "list, in the middle": desk.page,
+        "many at once: the list": desk.together,
+    }  # fmt: skip
+    evening: dict[str, Callable[[], None]] = {
         "claim the next": desk.claim, "open it": desk.review, "welcome, and the next": desk.welcome, "open that": desk.review,
         "decline, and the next": desk.decline, "take it back": desk.undo,
     }  # fmt: skip
-    found: dict[str, dict[str, list[float]]] = {name: {"ms": [], "asked": []} for name in steps}
-    for number in range(rounds):
-        for name, step in steps.items():
-            ms, asked = _one(step, counted=number % 10 == 0)
-            if asked is None:
-                found[name]["ms"].append(ms)
-            else:
-                found[name]["asked"].append(asked)
-    return [{"act": name, **row} for name, row in found.items()]
+    found = [row for name, act in lists.items() for row in _rounds({name: act}, clock, rounds)]
+    print(json.dumps(found + _rounds(evening, clock, rounds)))
 
 
-def _timed(name: str, act: Callable[[], None], rounds: int) -> dict[str, object]:
-    for _ in range(7):  # the server prepares a question when it has heard it a few times
-        act()
-    timed = [_one(act, counted=False)[0] for _ in range(rounds)]
-    return {"act": name, "ms": timed, "asked": [_one(act, counted=True)[1] for _ in range(6)]}
-
-
-def _one(act: Callable[[], None], *, counted: bool) -> tuple[float, int | None]:
-    """Milliseconds, or instead the number of questions: counting them would slow what is timed."""
-    if counted:
-        with CaptureQueriesContext(connection) as asked:
+def _rounds(steps: dict[str, Callable[[], None]], clock: Clock, rounds: int) -> list[dict[str, object]]:
+    """All steps, one after another, again and again: every tenth time their questions are counted instead."""
+    for _ in range(WARM):
+        for act in steps.values():
             act()
-        return 0.0, len(asked)
-    began = time.perf_counter()
-    act()
-    return (time.perf_counter() - began) * 1000, None
+    found: dict[str, dict[str, list[float]]] = {name: {"ms": [], "cpu": [], "asked": []} for name in steps}
+    for number in range(rounds):
+        for name, act in steps.items():
+            if number % 10 == 0:
+                found[name]["asked"].append(clock.count(act))
+            else:
+                wall, cpu = clock.time(act)
+                found[name]["ms"].append(wall)
+                found[name]["cpu"].append(cpu)
+    return [{"act": name, **row} for name, row in found.items()]
