@@ -24,7 +24,7 @@ from pathlib import Path
 from bench.house import CHOSHA, House, house, wait_until_idle, wait_until_ready
 
 LINE = 50.0
-ROUNDS = 150
+ROUNDS = 60
 PATIENCE = 300.0  # seconds for opening, on a machine that others use too
 REST = 5.0  # seconds: what starting cost must not stand in what is measured
 
@@ -66,6 +66,13 @@ def acts(built: House) -> None:
         verdict = "holds" if p95 <= LINE else "holds by CPU" if cpu <= LINE else "MISSES"
         asked = " to ".join(str(number) for number in sorted({min(row["asked"]), max(row["asked"])}))
         print(f"| {row['act']} | {cpu:.1f} | {p50:.1f} / {p95:.1f} | {LINE:.0f} | {verdict} | {asked} |", flush=True)
+
+
+def scans(built: House) -> None:
+    found = json.loads(built.ask(f"from bench.queue_acts import whole_scans; whole_scans({built.port})").splitlines()[-1])
+    print("\nlarge tables read from end to end:", "none" if not found else "")
+    for line in found:
+        print(f"- {line}", flush=True)
 
 
 def all_at_once(built: House, keys: list[str]) -> None:
@@ -123,6 +130,8 @@ def main() -> None:
         time.sleep(REST)
         print(f"{options.engine}, {options.members:,} members, {options.applications:,} applications, load {load()} before", flush=True)
         acts(built)
+        if built.postgres:
+            scans(built)
         with served(built):
             all_at_once(built, keys)
         print(f"load {load()} after", flush=True)

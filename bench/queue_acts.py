@@ -172,6 +172,30 @@ class Desk:
         return place
 
 
+def whole_scans(port: int) -> None:
+    """Prints, as JSON, which questions of the acts read a large table from end to end (PostgreSQL)."""
+    desk = Desk(port)
+    desk.deep()
+    found = []
+    for act in (desk.front, desk.page, desk.together, desk.claim, desk.review, desk.welcome, desk.decline):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        for row in asked.captured_queries:
+            sql = row["sql"]
+            if sql.startswith("SELECT") and (plan := _plan(sql)):
+                found.append(f"{act.__name__}: {plan}: {sql[:200]}")
+    print(json.dumps(found))
+
+
+def _plan(sql: str) -> str:
+    """The line of the plan that scans members or applications whole; empty where none does."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}")
+        lines = [str(row[0]).strip() for row in cursor.fetchall()]
+    large = ("Seq Scan on members_member", "Seq Scan on reception_application", "Seq Scan on reception_refusal")
+    return next((line for line in lines if any(name in line for name in large)), "")
+
+
 class Clock:
     """Times acts by wall and by CPU (this process and the database's), or counts their questions: counting would slow what is timed."""
 

@@ -344,6 +344,27 @@ def test_the_list_of_many_costs_the_same_however_many_there_are(client, city, st
         client.get(f"{QUEUE}together/")
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_one_application_costs_the_same_however_much_came_before_it(client, city, staff, count, django_assert_num_queries):
+    application = waiting(city, 1, device="d" * 64)
+    for number in range(count):
+        before = waiting(city, 10 + number, name=application.name, device="d" * 64)
+        actions.settle(actions.decline(before, by=staff, reason="proof"))
+        actions.ask_back(application, "いまの課はどちらですか。", by=staff)
+        actions.answer_question(application, "健康づくり課です")
+    actions.note_reading(application, by=staff)
+    with django_assert_num_queries(24):
+        assert words(client.get(f"{QUEUE}{application.pk}/")).count("前の申込みを見る") == count
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_a_decision_costs_the_same_however_many_wait(client, city, staff, count, django_assert_num_queries):
+    first, *_ = [waiting(city, n, state_since=now() - timedelta(hours=9 - n)) for n in range(count)]
+    actions.claim(first, by=staff)
+    with django_assert_num_queries(29):
+        client.post(f"{QUEUE}{first.pk}/approval/")
+
+
 @pytest.mark.parametrize("path", ["together/", "{}/second-look/", "{}/decline/letter/", "{}/question/letter/"])
 def test_whoever_is_not_of_the_reception_gets_none_of_the_new_pages(client, city, path):
     place = QUEUE + path.format(waiting(city, 1).pk)
