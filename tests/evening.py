@@ -89,6 +89,8 @@ print(json.dumps({
     "papers": f"/secretariat/reception/{Application.objects.get(email='d01@demo.example').pk}/",
     "person": f"/members/{Member.objects.get(email='m002@demo.example').pk}/",
     "distance": f"/members/{people['host'].pk}/distance/",
+    **{name: f"/secretariat/reception/{Application.objects.get(email=f'{who}@demo.example', decided_at__isnull=who != 'a17').pk}/"
+       for name, who in {"bounced": "a10", "mismatched": "a13", "refused": "a14", "second": "a16", "decided": "a17"}.items()},
     "someone": f"/secretariat/members/{people['newcomer'].pk}/",
     "cover": f"/moderation/board.post/{busy}/",
     "greeting": f"/newcomers/{Welcome.objects.get(member=people['newcomer']).pk}/",
@@ -264,11 +266,23 @@ class Evening:
         return [
             Stop("secretariat", "admin", "/secretariat/"),
             Stop("queue", "reception", "/secretariat/reception/"),
+            *(
+                Stop(f"queue-{tab}", "reception", f"/secretariat/reception/?tab={tab}")
+                for tab in ("mail", "person", "second", "asked", "recent")
+            ),
+            Stop("queue-keys", "reception", "/secretariat/reception/", _press("キーの一覧")),
+            Stop("together", "reception", "/secretariat/reception/together/"),
             Stop("application", "reception", at["application"], _press("担当する（15分）")),
             Stop("application-unlisted", "reception", at["unlisted"], _press("担当する（15分）")),
             Stop("application-vouched", "reception", at["vouched"], _press("担当する（15分）")),
             Stop("application-papers", "reception", at["papers"], _press("担当する（15分）")),
             Stop("document-look", "reception", at["papers"], _look_at_the_paper),
+            Stop("application-bounced", "reception", at["bounced"], _press("担当する（15分）")),
+            Stop("application-refused", "reception", at["refused"], _press("担当する（15分）")),
+            Stop("application-two", "reception", at["second"], _press("担当する（15分）")),
+            Stop("application-mismatched", "reception", at["mismatched"]),
+            Stop("application-decided", "reception", at["decided"]),
+            Stop("second-look", "reception", f"{at['application']}second-look/"),
             Stop("question", "reception", f"{at['application']}question/"),
             Stop("decline", "reception", f"{at['application']}decline/"),
             Stop("renewal-numbers", "reception", "/secretariat/reception/renewals/"),
@@ -310,7 +324,7 @@ class Evening:
 def _press(name: str) -> Act:
     def press(page: Page) -> None:
         button = page.get_by_role("button", name=name, exact=True)
-        if button.count():  # a second look finds it pressed already
+        if button.count() and button.last.is_visible():  # a second look finds it pressed already
             button.last.click()
             page.wait_for_load_state("networkidle")
 

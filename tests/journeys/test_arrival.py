@@ -81,6 +81,7 @@ def test_a_stranger_becomes_a_member_and_writes(building, enter, volunteer):
     desk.get_by_role("button", name="担当する").click()
     expect(desk.get_by_text("職場のメールで確認ずみ")).to_be_visible()
     desk.get_by_role("button", name="迎え入れる").click()
+    desk.get_by_role("button", name="いま送る").first.click()
 
     phone.goto(path_in(latest_mail(building.home, address, "ようこそ"), "/apply/welcome/"))
     phone.locator("input[name=password]").fill(NEW_PASSWORD)

@@ -66,8 +66,8 @@ def waited_words(wait: timedelta) -> str:
 def queue(member: Member, tab: str = "") -> QuerySet[Application]:
     """What one tab holds, the longest wait first."""
     rows = visible_applications(member).select_related("organisation", "claimed_by", "first_yes_by")
-    if tab == "asked":
-        return rows.filter(state=State.ASKED).order_by("state_since", "id")
+    if tab == "asked":  # whose turn it is: to answer, or to mend the address that the code came back from
+        return rows.filter(Q(state=State.ASKED) | Q(Q(state=State.WAITING_PROOF), ~Q(bounced=""))).order_by("state_since", "id")
     rows = rows.filter(state=State.WAITING_PERSON).order_by("state_since", "id")
     if tab == "mail":
         return rows.filter(_proved_by_sure_mail())

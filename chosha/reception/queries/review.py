@@ -54,7 +54,10 @@ def _proof(application: Application) -> Check:
     if application.proof == Application.Proof.DOCUMENT:
         return Check(True, "書類で確認ずみ", f"書類は、判断のあとに消えます{when}")
     if application.work_address:
-        return Check(False, "職場のメールでは確認できていません", f"{application.work_domain}　この宛先には何も送っていません")
+        came_back = application.bounced == Application.Bounce.WORK
+        sent = "送ったコードが戻ってきました" if came_back else "この宛先には何も送っていません"
+        sent = "コードを送って、待っています" if application.state == State.WAITING_PROOF and not came_back else sent
+        return Check(False, "職場のメールでは確認できていません", f"{application.work_domain}　{sent}")
     return Check(False, "職場のメールは使えないとのこと", "在職が分かることを、たずねて確かめてください")
 
 

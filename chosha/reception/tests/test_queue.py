@@ -120,7 +120,7 @@ def test_an_earlier_decline_is_recognised_by_address_and_by_name_at_the_body(cit
         ("mail", ["sure", "two"]),
         ("person", ["by_person"]),
         ("second", ["two"]),
-        ("asked", ["asked"]),
+        ("asked", ["asked", "came_back"]),
         ("nonsense", ["sure", "unsure", "by_person", "two"]),
     ],
 )
@@ -134,6 +134,7 @@ def test_each_tab_lists_its_own(client, city, staff, tab, shown):
         "asked": waiting(city, 5, state=State.ASKED),
         "decided": waiting(city, 6, state=State.APPROVED),
         "proving": ApplicationFactory(organisation=city, name="白石 澄江7"),
+        "came_back": ApplicationFactory(organisation=city, name="白石 澄江8", bounced="work", work_address="x@city.aonami.lg.jp"),
     }
     page = words(client.get(QUEUE, {"tab": tab}))
     assert [key for key, row in made.items() if f"{QUEUE}{row.pk}/" in page] == shown
@@ -274,6 +275,22 @@ def test_the_question_letter_is_shown_as_it_goes(client, city, staff):
     assert ("お申込みについて、あと一つ教えてください。" in page, "部署名を教えてください。" in page) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [
+        ("question", {"text": "いまの課はどちらですか。"}),
+        ("decline", {"reason": "", "words": "書きかけのことば"}),
+        ("second-look", {"reason": "書きかけの理由"}),
+    ],
+)
+def test_what_was_written_stays_when_somebody_else_took_it_meanwhile(client, city, staff, page, sent):
+    application = waiting(city, 1)
+    actions.claim(application, by=StaffFactory(role=RoleName.RECEPTION, display_name="すぎ"))
+    answer = client.post(f"{QUEUE}{application.pk}/{page}/", sent)
+    assert (answer.status_code, "すぎさんが担当しています" in words(answer)) == (422, True)
+    assert [text in words(answer) for text in sent.values() if text] == [True]
+
+
 def test_what_came_back_is_shown_with_what_to_do(client, city, staff):
     application = waiting(city, 1, bounced="private", bounce_words="550 no such user")
     page = words(client.get(f"{QUEUE}{application.pk}/"))
@@ -325,6 +342,27 @@ def test_the_list_of_many_costs_the_same_however_many_there_are(client, city, st
         waiting(city, number)
     with django_assert_num_queries(11):
         client.get(f"{QUEUE}together/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_one_application_costs_the_same_however_much_came_before_it(client, city, staff, count, django_assert_num_queries):
+    application = waiting(city, 1, device="d" * 64)
+    for number in range(count):
+        before = waiting(city, 10 + number, name=application.name, device="d" * 64)
+        actions.settle(actions.decline(before, by=staff, reason="proof"))
+        actions.ask_back(application, "いまの課はどちらですか。", by=staff)
+        actions.answer_question(application, "健康づくり課です")
+    actions.note_reading(application, by=staff)
+    with django_assert_num_queries(24):
+        assert words(client.get(f"{QUEUE}{application.pk}/")).count("前の申込みを見る") == count
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_a_decision_costs_the_same_however_many_wait(client, city, staff, count, django_assert_num_queries):
+    first, *_ = [waiting(city, n, state_since=now() - timedelta(hours=9 - n)) for n in range(count)]
+    actions.claim(first, by=staff)
+    with django_assert_num_queries(29):
+        client.post(f"{QUEUE}{first.pk}/approval/")
 
 
 @pytest.mark.parametrize("path", ["together/", "{}/second-look/", "{}/decline/letter/", "{}/question/letter/"])

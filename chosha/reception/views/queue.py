@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -179,11 +180,9 @@ def question(request: HttpRequest, application_id: int) -> HttpResponse:
         form = QuestionForm(initial={"text": "\n".join(part for part in (request.POST.get("text", "").strip(), opening[1]) if part)})
     else:
         form = QuestionForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            act = lambda: actions.ask_back(application, form.cleaned_data["text"], by=member)  # noqa: E731
-            if not (refused := _act(request, application, act)):
-                say(request, f"{application.display_name}さんに、たずねるメールを送ります。お返事がくると、元の順番で戻ります。")
-            return refused or _on_to_next(request, member)
+        if _sent(request, form, lambda: actions.ask_back(application, form.cleaned_data["text"], by=member)):
+            say(request, f"{application.display_name}さんに、たずねるメールを送ります。お返事がくると、元の順番で戻ります。")
+            return _on_to_next(request, member)
     context = {"form": form, "application": application, "openings": OPENINGS.items()}
     return render(request, "reception/question.html", context, status=422 if form.errors else 200)
 
@@ -193,10 +192,9 @@ def second_look(request: HttpRequest, application_id: int) -> HttpResponse:
     """もう一人に見てもらう."""
     member, application = _one(request, application_id)
     form = SecondLookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if not (refused := _act(request, application, lambda: actions.ask_second_look(application, by=member, **form.cleaned_data))):
-            say(request, f"{application.display_name}さんに、二人で見る印をつけて、列に戻しました。")
-        return refused or _on_to_next(request, member)
+    if _sent(request, form, lambda: actions.ask_second_look(application, by=member, **form.cleaned_data)):
+        say(request, f"{application.display_name}さんに、二人で見る印をつけて、列に戻しました。")
+        return _on_to_next(request, member)
     context = {"form": form, "application": application, "alone": not queries.has_colleagues(member)}
     return render(request, "reception/second_look.html", context, status=422 if form.errors else 200)
 
@@ -207,16 +205,23 @@ def declining(request: HttpRequest, application_id: int) -> HttpResponse:
     member, application = _one(request, application_id)
     form = DeclineForm(request.POST or None, initial={"reason": "proof"})
     looks = "look" in request.POST
-    if request.method == "POST" and form.is_valid() and not looks:
-        try:
-            actions.decline(application, by=member, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
-        else:
-            return _on_to_next(request, member)
+    if not looks and _sent(request, form, lambda: actions.decline(application, by=member, **form.cleaned_data)):
+        return _on_to_next(request, member)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {"reason": "" if form.is_bound else "proof", "words": ""}
     context = {"form": form, "application": application, "letter": actions.decline_letter(**chosen)}
     return render(request, "reception/decline.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: HttpRequest, form: Form, act: Callable[[], Any]) -> bool:
+    """Whether the form was sent and its act done. What the act refuses stands on the form, so that what was written is not lost."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error(refusal.field or None, refusal.sentence)
+        return False
+    return True
 
 
 def _act(
