@@ -3,12 +3,30 @@
 import re
 
 from chosha.members.models import Duty, Member, Organisation
+from chosha.notices.actions import take_bounce
 from chosha.notices.models import Mail
 from chosha.reception.actions import apply, ask_back, ask_for_person, claim, enter_code, offer_work_address
 from chosha.reception.forms import RULES_VERSION
 from chosha.reception.models import Application
 from demo.world import Row, document
 
+# What the mail server of the fictional city would write back to a mistyped address.
+CAME_BACK = """From: MAILER-DAEMON@mx.demo.example
+To: bounce+{key}@demo.example
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.demo.example
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--B--
+"""
 CODE = re.compile(r"\d{3} \d{3}")
 
 
@@ -21,6 +39,9 @@ def build_applications(people: dict[str, Member]) -> int:
             offer_work_address(application, row["work_address"])
             if row.get("code") == "entered":
                 enter_code(application, _mailed_code(row["work_address"]))
+            elif row.get("code") == "bounced":
+                mail = Mail.objects.filter(to=row["work_address"]).latest("pk")
+                take_bounce(CAME_BACK.format(key=mail.key, to=mail.to).encode())
         elif row.get("no_work_mail"):
             ask_for_person(application)
         if row.get("asked"):

@@ -103,7 +103,9 @@ class Evening:
         return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.staff()]
 
     def outside(self) -> list[Stop]:
-        letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06")}
+        letters = {
+            who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06", "code1", "code2")
+        }
         applied = {who: path_in(letter, "/apply/") for who, letter in letters.items()}
         return [
             Stop("lobby", "", "/"),
@@ -115,6 +117,12 @@ class Evening:
             Stop("applied-asked", "", applied["a05"]),
             Stop("code", "", applied["a06"]),
             Stop("code-fault", "", applied["a06"], _mistype_the_code),
+            Stop("code-elsewhere", "", applied["code1"]),
+            Stop("code-bounced", "", applied["code2"]),
+            Stop("code-free-mail", "", applied["code1"], _offer_free_mail),
+            Stop("applied-details", "", f"{applied['a06']}details/"),
+            Stop("applied-sent", "", "/apply/sent/"),
+            Stop("applied-address", "", "/apply/address/x/"),
             Stop("withdraw", "", f"{applied['a06']}withdraw/"),
             Stop("login-fault", "", "/login/", _mistype_the_password),
         ]
@@ -236,6 +244,12 @@ def _type_a_body(page: Page) -> None:
 def _mistype_the_code(page: Page) -> None:
     page.get_by_label("確認コード").fill("12345")
     _press("確かめる")(page)
+
+
+def _offer_free_mail(page: Page) -> None:
+    page.get_by_text("職場のアドレスを直します").click()
+    page.locator("input[name=work_address]").fill("toko@gmail.com")
+    _press("このアドレスに送る")(page)
 
 
 def _mistype_the_password(page: Page) -> None:
