@@ -163,6 +163,28 @@ def test_a_mail_that_came_back_is_told_without_the_servers_words(client, kind, s
     assert (sentence in shown, "550" in shown) == (True, False)
 
 
+def test_after_a_bounce_mending_is_the_one_clear_act_and_a_code_that_came_all_the_same_is_taken(client):
+    application = ApplicationFactory()
+    actions.offer_work_address(application, WORK)
+    mail = last_mail(WORK)
+    Mail.objects.filter(pk=mail.pk).update(bounced_at=mail.made_at, bounce_words="550")
+    actions.mark_bounced(mail.pk)
+    page = own_page(application)
+    shown = words(client.get(page))
+    assert (shown.count("btn key"), "コードは届いています" in shown, "6けたの数字を、" in shown) == (1, True, False)
+    client.post(page + "code/", {"code": code_in(mail)})
+    assert "事務局が見ています" in words(client.get(page))
+
+
+def test_what_is_wrong_in_a_fold_is_told_at_the_top(client):
+    application = ApplicationFactory()
+    page = own_page(application)
+    actions.offer_work_address(application, WORK)
+    for rest, sent in (("proof/", {"work_address": "me@gmail.com"}), ("address/", {"email": "nothing"})):
+        answer = client.post(page + rest, sent)
+        assert (answer.status_code, "直すところが1か所あります" in words(answer), 'class="fold" open' in words(answer)) == (422, True, True)
+
+
 def test_what_was_written_is_mended_on_a_page_of_its_own(client):
     application = ApplicationFactory(duty_since=date(2024, 4, 1))
     DutyFactory(slug="tax", name="税務")
