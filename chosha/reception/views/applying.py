@@ -158,7 +158,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.withdraw(mine)
         return redirect("reception:application", token)
-    return render(request, "reception/withdraw.html", {"token": token})
+    return render(request, "reception/withdraw.html", {"token": token, "wording": wording_of(mine)})
 
 
 @never_cache

@@ -54,7 +54,9 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
     mine = behind(token)
     form = NewAddressForm(request.POST)
     if form.is_valid() and done(form, lambda: actions.ask_new_address(mine, form.cleaned_data["email"], network=network_of(request))):
-        return render(request, "reception/address_asked.html", {"token": token, "address": form.cleaned_data["email"]})
+        return render(
+            request, "reception/address_asked.html", {"token": token, "address": form.cleaned_data["email"], "wording": wording_of(mine)}
+        )
     return own_page(request, token, mine, address_form=form)
 
 
