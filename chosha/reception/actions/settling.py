@@ -33,7 +33,8 @@ def settle(application: Application, *, mailed: bool = True) -> Member | None:
     if application.state == State.APPROVED:
         _take_in(application, mailed=mailed)
     elif mailed:
-        post_letter("declined", "お申込みの結果", to=application.email, reason=application.reason)
+        subject = "お申込みの結果" if application.purpose == Purpose.JOIN else "在職の確認について"
+        post_letter("declined", subject, to=application.email, reason=application.reason, application=application)
     application.settled_at = now()
     application.save(update_fields=["settled_at", "member", "proof", "proved_at"])
     announce(ApplicationSettled(application_id=application.pk))

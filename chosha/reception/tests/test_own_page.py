@@ -325,7 +325,7 @@ def test_next_to_nothing_and_far_too_much_find_no_former_body(client, shizuoka, 
 @pytest.mark.parametrize(("purpose", "title"), [(Purpose.TRANSFER, "異動の届け"), (Purpose.RENEWAL, "年に一度の確認")])
 def test_a_member_sees_the_same_page_in_other_words(client, purpose, title):
     body = OrganisationFactory(name="青波市", domain="city.aonami.lg.jp")
-    application, address = actions.open_proof(MemberFactory(email="here@example.jp"), purpose=purpose, organisation=body)
+    _, address = actions.open_proof(MemberFactory(email="here@example.jp"), purpose=purpose, organisation=body)
     page = "/apply/" + address.rsplit("/", 2)[-2] + "/"
     shown = words(client.get(page))
     assert (title in shown, "お迎え" in shown, "コードが合うと、その場で終わります。" in shown) == (True, False, True)
@@ -363,3 +363,8 @@ def test_the_page_asks_the_database_the_same_number_of_times_however_many_bodies
 def test_the_token_of_the_first_mail_leads_to_the_page(client):
     client.post("/apply/", filled(OrganisationFactory(name="青波市")))
     assert client.get(f"/apply/{token_in(last_mail('wrong@example.jp'))}/").status_code == 200
+
+
+def test_what_is_over_leads_from_mending_back_to_its_page(client):
+    page = own_page(ApplicationFactory(state=State.WITHDRAWN))
+    assert client.get(page + "details/").url == page
