@@ -9,6 +9,7 @@ from chosha.kernel.clock import now
 from chosha.members.actions import grant_role
 from chosha.members.models import Duty, Member, Organisation, RoleName
 from chosha.members.queries import rules_number, version_words
+from chosha.notices.actions import take_bounce
 from chosha.notices.models import Mail
 from chosha.reception.actions import (
     apply,
@@ -26,6 +27,23 @@ from chosha.reception.actions import (
 from chosha.reception.models import Application
 from demo.world import Row, document
 
+# What the mail server of the fictional city would write back to a mistyped address.
+CAME_BACK = """From: MAILER-DAEMON@mx.demo.example
+To: bounce+{key}@demo.example
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.demo.example
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--B--
+"""
 CODE = re.compile(r"\d{3} \d{3}")
 JUST_NOW = timedelta(minutes=2)
 
@@ -76,6 +94,9 @@ def _prove(application: Application, row: Row) -> None:
         offer_work_address(application, row["work_address"])
         if row.get("code") == "entered":
             enter_code(application, _mailed_code(row["work_address"]))
+        elif row.get("code") == "bounced":
+            mail = Mail.objects.filter(to=row["work_address"]).latest("pk")
+            take_bounce(CAME_BACK.format(key=mail.key, to=mail.to).encode())
     elif row.get("no_work_mail"):
         ask_for_person(application)
 
@@ -86,7 +107,8 @@ def _waits(application: Application, row: Row) -> None:
     moment = now() - timedelta(hours=row.get("waits", 0))
     application.created_at = application.state_since = moment
     application.proved_at = moment if application.proof else None
-    application.bounced, application.bounce_words = row.get("bounced", ""), row.get("bounce_words", "")
+    if "bounced" in row:
+        application.bounced, application.bounce_words = row["bounced"], row["bounce_words"]
     application.device = salted_hmac("demo.device", row["device"], algorithm="sha256").hexdigest() if "device" in row else ""
     application.save()
 

@@ -128,6 +128,9 @@ class Evening:
 
     def outside(self) -> list[Stop]:
         letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06", "v01", "d01")}
+        letters = {
+            who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06", "code1", "code2")
+        }
         applied = {who: path_in(letter, "/apply/") for who, letter in letters.items()}
         return [
             Stop("lobby", "", "/"),
@@ -144,6 +147,12 @@ class Evening:
             Stop("document", "", f"{applied['a06']}document/"),
             Stop("document-fault", "", f"{applied['a06']}document/", _send_a_text),
             Stop("document-sent", "", f"{applied['d01']}document/"),
+            Stop("code-elsewhere", "", applied["code1"]),
+            Stop("code-bounced", "", applied["code2"]),
+            Stop("code-free-mail", "", applied["code1"], _offer_free_mail),
+            Stop("applied-details", "", f"{applied['a06']}details/"),
+            Stop("applied-sent", "", "/apply/sent/"),
+            Stop("applied-address", "", "/apply/address/x/"),
             Stop("withdraw", "", f"{applied['a06']}withdraw/"),
             Stop("login-fault", "", "/login/", _mistype_the_password),
         ]
@@ -364,6 +373,12 @@ def _look_at_the_paper(page: Page) -> None:
     _press("担当する（15分）")(page)
     page.get_by_role("link", name="書類1を見る").click()
     page.wait_for_load_state("networkidle")
+
+
+def _offer_free_mail(page: Page) -> None:
+    page.get_by_text("職場のアドレスを直します").click()
+    page.locator("input[name=work_address]").fill("toko@gmail.com")
+    _press("このアドレスに送る")(page)
 
 
 def _mistype_the_password(page: Page) -> None:

@@ -16,7 +16,7 @@ def test_every_way_an_application_can_stand_is_in_the_queue() -> None:
     grant_role(people["m005"], RoleName.RECEPTION, by=None)
     load_bodies()
     fictional_bodies()
-    assert build_applications(people) == 19
+    assert build_applications(people) == 21
     standing = {(row.state, row.purpose, row.proof) for row in Application.objects.all()}
     assert standing == {
         ("waiting_person", "join", "code"),

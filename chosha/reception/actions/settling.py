@@ -105,7 +105,9 @@ def _decline(application: Application, papers: int, *, mailed: bool) -> None:
     remember_refusal(application)
     if mailed:
         way_on = WAYS_ON.get(application.reason_kind, "")
-        post_letter("declined", "お申込みの結果", to=application.email, reason=application.reason, way_on=way_on, papers=papers)
+        subject = "お申込みの結果" if application.purpose == Purpose.JOIN else "在職の確認について"
+        words = {"reason": application.reason, "way_on": way_on, "papers": papers, "application": application}
+        post_letter("declined", subject, to=application.email, **words)
 
 
 def _take_in(application: Application, papers: int, *, mailed: bool) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from chosha.kernel.text import whole_number
 from chosha.members.models import FormerBody, Organisation
@@ -14,11 +15,11 @@ UNLISTED = "other"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One line under the picker: a body, and the sentence that leads to it where another name was typed."""
+class Successor:
+    """A body of today, and the sentence that leads to it from the name that was typed."""
 
     body: Organisation
-    words: str = ""
+    words: str
 
 
 def successor_words(former: FormerBody) -> str:
@@ -38,16 +39,20 @@ class BodyPicker(forms.Form):
     )
     organisation = forms.CharField(required=False)
 
-    def candidates(self) -> list[Choice]:
-        """What the typed words find: the chosen one first, then successors of what is no more, then the bodies of today."""
+    def candidates(self) -> list[Organisation]:
+        """The bodies of today that the typed words find, the chosen one first; those that `successors` offers stand there."""
         typed = str(self["body"].value() or "")
         chosen = self.chosen()
-        found = [Choice(chosen)] if chosen else []
-        found += [Choice(former.successor, successor_words(former)) for former in find_former_bodies(typed)]
-        found += [Choice(body) for body in find_organisations(typed)]
-        first: dict[int, Choice] = {}
-        for choice in found:
-            first.setdefault(choice.body.pk, choice)
+        offered = [successor.body for successor in self.successors]
+        found = ([chosen] if chosen else []) + [body for body in find_organisations(typed) if body != chosen]
+        return [body for body in found if body not in offered]
+
+    @cached_property
+    def successors(self) -> list[Successor]:
+        """For the name of a body that is no more: who took over its work. Each body once."""
+        first: dict[int, Successor] = {}
+        for former in find_former_bodies(str(self["body"].value() or "")):
+            first.setdefault(former.successor_id, Successor(former.successor, successor_words(former)))
         return list(first.values())
 
     def chosen(self) -> Organisation | None:

@@ -53,7 +53,7 @@ def ways_of(application: Application, token: str, wait: str) -> list[Way]:
     page = f"/apply/{token}/"
     body = application.organisation is not None
     return [
-        Way("mail", "職場のメール", "3分ほど。6けたの数字が届きます。職場のメールを見られるときに", f"{page}#work", current=True),
+        Way("mail", "職場のメール", "3分ほど。6けたの数字が職場に届きます", f"{page}#work", current=True),
         Way(
             "people",
             "同じ団体の会員二人",

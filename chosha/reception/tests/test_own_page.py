@@ -163,6 +163,28 @@ def test_a_mail_that_came_back_is_told_without_the_servers_words(client, kind, s
     assert (sentence in shown, "550" in shown) == (True, False)
 
 
+def test_after_a_bounce_mending_is_the_one_clear_act_and_a_code_that_came_all_the_same_is_taken(client):
+    application = ApplicationFactory()
+    actions.offer_work_address(application, WORK)
+    mail = last_mail(WORK)
+    Mail.objects.filter(pk=mail.pk).update(bounced_at=mail.made_at, bounce_words="550")
+    actions.mark_bounced(mail.pk)
+    page = own_page(application)
+    shown = words(client.get(page))
+    assert (shown.count("btn key"), "コードは届いています" in shown, "6けたの数字を、" in shown) == (1, True, False)
+    client.post(page + "code/", {"code": code_in(mail)})
+    assert "事務局が見ています" in words(client.get(page))
+
+
+def test_what_is_wrong_in_a_fold_is_told_at_the_top(client):
+    application = ApplicationFactory()
+    page = own_page(application)
+    actions.offer_work_address(application, WORK)
+    for rest, sent in (("proof/", {"work_address": "me@gmail.com"}), ("address/", {"email": "nothing"})):
+        answer = client.post(page + rest, sent)
+        assert (answer.status_code, "直すところが1か所あります" in words(answer), 'class="fold" open' in words(answer)) == (422, True, True)
+
+
 def test_what_was_written_is_mended_on_a_page_of_its_own(client):
     application = ApplicationFactory(duty_since=date(2024, 4, 1))
     DutyFactory(slug="tax", name="税務")
@@ -341,3 +363,8 @@ def test_the_page_asks_the_database_the_same_number_of_times_however_many_bodies
 def test_the_token_of_the_first_mail_leads_to_the_page(client):
     client.post("/apply/", filled(OrganisationFactory(name="青波市")))
     assert client.get(f"/apply/{token_in(last_mail('wrong@example.jp'))}/").status_code == 200
+
+
+def test_what_is_over_leads_from_mending_back_to_its_page(client):
+    page = own_page(ApplicationFactory(state=State.WITHDRAWN))
+    assert client.get(page + "details/").url == page

@@ -4,8 +4,8 @@ import pytest
 
 from chosha.audit.models import Entry
 from chosha.kernel.errors import Refused
-from chosha.members.models import Affiliation
-from chosha.members.tests.factories import MemberFactory, OrganisationFactory
+from chosha.members.models import Affiliation, RoleName
+from chosha.members.tests.factories import MemberFactory, OrganisationFactory, StaffFactory
 from chosha.notices.models import Mail
 from chosha.reception import actions
 from chosha.reception.access import application_behind
@@ -202,3 +202,14 @@ def test_a_mail_that_did_not_come_back_marks_nothing():
     application = ApplicationFactory()
     actions.offer_work_address(application, WORK)
     assert (actions.mark_bounced(last_mail(WORK).pk), actions.mark_bounced(10**9)) == (0, 0)
+
+
+def test_a_member_whose_proof_is_declined_hears_that_nothing_else_is_lost(member):
+    application, _ = actions.open_proof(member, purpose=Purpose.RENEWAL, organisation=OrganisationFactory())
+    actions.settle(actions.decline(application, by=StaffFactory(role=RoleName.RECEPTION), reason="proof"))
+    mail = last_mail("here@example.jp")
+    assert (mail.subject, "お迎え" in mail.text, "会員証と、書いたものはそのままです。" in mail.text) == (
+        "【庁舎】在職の確認について",
+        False,
+        True,
+    )

@@ -158,7 +158,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.withdraw(mine)
         return redirect("reception:application", token)
-    return render(request, "reception/withdraw.html", {"token": token})
+    return render(request, "reception/withdraw.html", {"token": token, "wording": wording_of(mine)})
 
 
 @never_cache
@@ -225,9 +225,12 @@ def _proving(mine: Application) -> dict[str, Any]:
     """What the page needs while the work address is asked: whose it is, the code on its way, when the next may go."""
     reading = reading_of(mine) if mine.work_address else None
     newest = current_code(mine)
+    came_back = mine.bounced == Application.Bounce.WORK
     living = newest if newest and newest.sent_to == mine.work_address and reading and reading.verdict == Verdict.PROVES else None
     return {
         "bodies": reading.bodies if reading else (),
+        "came_back": came_back,
+        "asks_address": came_back or not (living or (reading and reading.bodies)),  # as the one clear act, not in a fold
         "code": living,
         "spent": living is not None and is_spent(living),
         "next_code_at": next_code_at(mine),

@@ -10,7 +10,7 @@ from chosha.kernel.text import whole_number
 from chosha.members.models import Organisation
 from chosha.reception import actions
 from chosha.reception.forms import MendForm, NewAddressForm, WorkAddressForm
-from chosha.reception.models import Purpose
+from chosha.reception.models import Purpose, State
 from chosha.reception.queries import wording_of
 from chosha.reception.views.applying import behind, done, network_of, own_page
 
@@ -33,9 +33,9 @@ def body(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, token: str) -> HttpResponse:
-    """Names, body, post and field. Of the yearly proof there is nothing to mend here: a move is a transfer."""
+    """Names, body, post and field. Of the yearly proof there is nothing to mend here (a move is a transfer), nor of what is over."""
     mine = behind(token)
-    if mine.purpose == Purpose.RENEWAL:
+    if mine.purpose == Purpose.RENEWAL or not (mine.is_open or mine.stands_at == State.WAITING_PERSON):
         return redirect("reception:application", token)
     searching = "find" in request.POST
     written = None if searching else request.POST or None
@@ -54,7 +54,9 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
     mine = behind(token)
     form = NewAddressForm(request.POST)
     if form.is_valid() and done(form, lambda: actions.ask_new_address(mine, form.cleaned_data["email"], network=network_of(request))):
-        return render(request, "reception/address_asked.html", {"token": token, "address": form.cleaned_data["email"]})
+        return render(
+            request, "reception/address_asked.html", {"token": token, "address": form.cleaned_data["email"], "wording": wording_of(mine)}
+        )
     return own_page(request, token, mine, address_form=form)
 
 

@@ -17,7 +17,9 @@ customElements.define(
     }
 
     tell() {
-      this.querySelector("[role=status]").textContent = this.querySelector("fieldset").dataset.told ?? "";
+      const listed = this.choices.length - 1; // the last one is 「一覧にない」
+      const told = this.querySelector("fieldset").dataset.told ?? "";
+      this.querySelector("[role=status]").textContent = listed > 0 ? `${listed}件${told}` : told;
     }
 
     key(event) {
