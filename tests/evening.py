@@ -39,7 +39,8 @@ from chosha.board.models import Post
 from chosha.broadcasts.actions import plan_episode
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import now
-from chosha.members.models import Member
+from chosha.members.models import Member, Organisation
+from chosha.reception.actions import apply, call_for_vouches, word_behind
 from chosha.reception.models import Application
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
@@ -57,7 +58,11 @@ episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(s
 programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
 tonight = plan_episode(programme, **tonight_words, by=None)
+body = Organisation.objects.get(pk=people["member"].home_body_id)
+asked = apply(email="colleague@demo.example", name="高瀬 みのり", kana="たかせ みのり", display_name="みのり", organisation=body,
+              post="総務課 主任", rules_version="第1版")
 print(json.dumps({
+    "word": word_behind(call_for_vouches(asked)),
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
     "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
@@ -177,6 +182,7 @@ class Evening:
             Stop("again", "member", "/me/tokens/"),
             *named,
             Stop("me-vouching", "member", "/me/vouching/"),
+            Stop("me-vouching-found", "member", "/me/vouching/", self._say_the_word),
             Stop("me-vouching-fault", "member", "/me/vouching/", _say_a_wrong_word),
             Stop("me-tokens", "member", "/me/tokens/", self._show_password),
             Stop("me-password", "member", "/me/password/"),
@@ -202,6 +208,10 @@ class Evening:
             Stop("cover", "moderator", at["cover"]),
             Stop("covered", "moderator", "/moderation/"),
         ]
+
+    def _say_the_word(self, page: Page) -> None:
+        page.get_by_label("聞いたことば").fill(self.places["word"])
+        _press("確認へ進む")(page)
 
     def _show_password(self, page: Page) -> None:
         field = page.get_by_label("パスワード", exact=True)

@@ -441,7 +441,7 @@ def test_the_reception_sees_who_vouched_and_a_hint_for_a_small_body(client, appl
     vouched(application, voucher)
     client.force_login(reception)
     page = text_of(client.get(reverse("reception:review", args=[application.pk])))
-    assert ("秘密 花子さん" in page, "今年度1件目まで" in page, "会員の少ない団体です" in page) == (True, True, True)
+    assert ("秘密 花子さん" in page, "今年度に確認した方 1人" in page, "会員の少ない団体です" in page) == (True, True, True)
 
 
 def test_no_mail_names_a_voucher(application):
