@@ -391,6 +391,15 @@ def test_the_review_leads_to_it_and_nothing_of_it_may_stay(client, page, recepti
     assert answer["Content-Disposition"] == 'inline; filename="document.jpg"'
 
 
+def test_the_applicant_sees_when_it_was_opened_and_not_by_whom(client, page, reception):
+    application, path = page
+    document = sent(application)
+    assert "開かれた記録" not in text_of(client.get(path))
+    actions.read_document(held(application, reception), document.pk, by=reception)
+    shown = text_of(client.get(path))
+    assert (shown.count("受付係が見ました"), reception.display_name in shown) == (1, False)
+
+
 def test_members_and_other_staff_do_not_see_that_it_is_there(client, page):
     document = sent(page[0])
     client.force_login(StaffFactory(role=RoleName.ADMINISTRATOR))
