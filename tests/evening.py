@@ -46,6 +46,9 @@ from chosha.members.actions import end_role
 from chosha.members.models import Duty, Member, Organisation, RoleName
 from chosha.reception.actions import leave, transfer
 from chosha.reception.models import Application, Renewal
+from chosha.members.models import Member, Organisation
+from chosha.reception.actions import apply, call_for_vouches, word_behind
+from chosha.reception.models import Application
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -72,7 +75,11 @@ Renewal.objects.update_or_create(member=people["member"], fiscal_year=year, defa
 transfer(mover, organisation=Organisation.objects.get(code="162019"), post="税務課 主事", duty=Duty.objects.get(slug="shuno"))
 end_role(goer, RoleName.GUARDIAN, by=None)
 leave(goer, "former")
+body = Organisation.objects.get(pk=people["member"].home_body_id)
+asked = apply(email="colleague@demo.example", name="高瀬 みのり", kana="たかせ みのり", display_name="みのり", organisation=body,
+              post="総務課 主任", rules_version="第1版")
 print(json.dumps({
+    "word": word_behind(call_for_vouches(asked)),
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
     "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
@@ -214,6 +221,7 @@ class Evening:
             Stop("again", "member", "/me/tokens/"),
             *named,
             Stop("me-vouching", "member", "/me/vouching/"),
+            Stop("me-vouching-found", "member", "/me/vouching/", self._say_the_word),
             Stop("me-vouching-fault", "member", "/me/vouching/", _say_a_wrong_word),
             *(Stop(f"profile-{page}", "member", f"/me/profile/{page}/") for page in ("names", "service", "languages", "hello", "reach")),
             *(Stop(f"profile-{page}", "member", f"/me/profile/{page}/lines/") for page in ("duties", "past", "help")),
@@ -302,6 +310,10 @@ class Evening:
             Stop("cover", "moderator", at["cover"]),
             Stop("covered", "moderator", "/moderation/"),
         ]
+
+    def _say_the_word(self, page: Page) -> None:
+        page.get_by_label("聞いたことば").fill(self.places["word"])
+        _press("確認へ進む")(page)
 
     def _show_password(self, page: Page) -> None:
         field = page.get_by_label("パスワード", exact=True)

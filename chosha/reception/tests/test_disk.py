@@ -201,7 +201,7 @@ def test_neither_papers_nor_codes_lie_anywhere_in_the_clear_and_nothing_is_left_
     second, other = applied(house, sink, "kato@example.jp")
 
     with watched(house) as opened:  # the watch sees what it is there to see: another page's body does become a temporary file
-        post(house, "/apply/", {"motive": "あ" * 500_000}, None, pause=2)
+        post(house, "/apply/", {"motive": "あ" * 180_000}, None, pause=2)
     assert len(opened) == 1
 
     code = code_in(sink.text_to(house.python(ASK_FOR_CODE, str(second))[1], "確認コード"))

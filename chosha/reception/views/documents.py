@@ -12,7 +12,7 @@ from chosha.reception import actions
 from chosha.reception.access import application_behind, may_review, visible_applications
 from chosha.reception.forms import DocumentForm
 from chosha.reception.models import Application, Document
-from chosha.reception.queries import documents_of, living_documents
+from chosha.reception.queries import documents_of, living_documents, looks_at
 
 NOTHING_ELSE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, token: str, mine: Application, form: DocumentFor
         "living": living,
         "gone": [row for row in documents if row.gone],
         "replaced": next((row for row in living if row.pk == instead), None),
+        "looks": looks_at(mine),
         "room": actions.may_take(mine),
         "full": len(living) >= actions.MOST_DOCUMENTS,
     }

@@ -9,10 +9,10 @@ class DocumentShot extends HTMLElement {
     this.figure = this.querySelector("figure");
     this.line = this.querySelector("figcaption");
     this.key = this.querySelector("form > button");
-    this.querySelector(".native input").hidden = true;
-    for (const words of this.querySelectorAll(".native label, .native .soft")) words.hidden = true; // the buttons say the same
+    for (const part of this.querySelectorAll(".native input, .native label, .native .soft")) part.hidden = true; // the buttons say the same
+    this.querySelector(".native").hidden = !this.querySelector(".native .fault");
     this.shot.hidden = false;
-    this.key.disabled = true;
+    this.key.hidden = true; // until there is something to send
     this.shot.addEventListener("change", this.chosen);
     this.querySelector("form").addEventListener("submit", this.sending);
   }
@@ -41,7 +41,7 @@ class DocumentShot extends HTMLElement {
     if (drawn) picture.src = this.address = URL.createObjectURL(file);
     const size = file.size < 1048576 ? `${Math.ceil(file.size / 1024)}KB` : `${(file.size / 1048576).toFixed(1)}MB`;
     this.line.textContent = `『${file.name}』　${size}　まだ送っていません。読めるか、確かめてください。`;
-    this.key.disabled = false;
+    this.key.hidden = false;
     this.key.scrollIntoView({ block: "nearest" });
   }
 
