@@ -7,6 +7,7 @@ from django.db import transaction
 from chosha.members.models import Member
 from demo.applicants import build_applications
 from demo.crowd import grow
+from demo.invitations import build_invitations
 from demo.keys import give_keys
 from demo.people import build_people
 from demo.shows import build_shows
@@ -24,6 +25,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         threads = build_threads(people)
         episodes = build_shows(people)
         build_applications(people)
+        build_invitations(people)
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
         give_keys(people)

@@ -40,7 +40,8 @@ from chosha.broadcasts.actions import plan_episode
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import now
 from chosha.members.models import Member
-from chosha.reception.models import Application
+from chosha.reception.actions import take_table
+from chosha.reception.models import Application, ImportRow, ImportRun
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -57,7 +58,13 @@ episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(s
 programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
 tonight = plan_episode(programme, **tonight_words, by=None)
+asking, checked = ImportRow.objects.filter(outcome="asks"), "氏名,メール,所属\n緑川 朔,x1@demo.example,富山市\n緑川 朔,x2@demo.example,富山市役所\n"
+checked += "早川 透,x3@demo.example,ひがしのみやまし\n長い名前の 会員,x4@demo.example,あるところの長い名前の広域行政事務組合と消防組合の事務局\n"
 print(json.dumps({
+    "import": f"/secretariat/reception/imports/{ImportRun.objects.earliest('pk').pk}/",
+    "import_row": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=6).pk}/",
+    "import_moved": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=7).pk}/",
+    "import_checked": f"/secretariat/reception/imports/{take_table(checked.encode(), name='とても長い名前の、前の申込みの書式の回答一覧 2021年度から2024年度まで.csv', by=None)[0].pk}/",
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
     "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
@@ -116,6 +123,9 @@ class Evening:
             Stop("code", "", applied["a06"]),
             Stop("code-fault", "", applied["a06"], _mistype_the_code),
             Stop("withdraw", "", f"{applied['a06']}withdraw/"),
+            Stop("invitation", "", self.invitation()),
+            Stop("invitation-faults", "", self.invitation(), _press("この内容で申し込む")),
+            Stop("invitation-over", "", "/apply/invite/none/"),
             Stop("login-fault", "", "/login/", _mistype_the_password),
         ]
 
@@ -183,6 +193,14 @@ class Evening:
             Stop("application-unlisted", "reception", at["unlisted"], _press("担当する（15分）")),
             Stop("question", "reception", f"{at['application']}question/"),
             Stop("decline", "reception", f"{at['application']}decline/"),
+            Stop("imports", "reception", "/secretariat/reception/imports/"),
+            Stop("imports-faults", "reception", "/secretariat/reception/imports/", _press("確かめる")),
+            Stop("import", "reception", at["import"]),
+            Stop("import-checked", "reception", at["import_checked"]),
+            Stop("import-broken", "reception", f"{at['import']}?show=broken"),
+            Stop("import-row", "reception", at["import_row"]),
+            Stop("import-row-moved", "reception", at["import_moved"]),
+            Stop("import-namesake", "reception", f"{at['import_checked']}?show=twice"),
             Stop("jobs", "admin", "/secretariat/jobs/"),
             Stop("record", "admin", "/secretariat/record/"),
             Stop("members", "admin", "/secretariat/members/"),
@@ -190,6 +208,9 @@ class Evening:
             Stop("cover", "moderator", at["cover"]),
             Stop("covered", "moderator", "/moderation/"),
         ]
+
+    def invitation(self) -> str:
+        return path_in(latest_mail(self.building.home, "old-02@demo.example", "ご招待"), "/apply/invite/")
 
     def _show_password(self, page: Page) -> None:
         field = page.get_by_label("パスワード", exact=True)
