@@ -58,13 +58,16 @@ episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(s
 programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
 tonight = plan_episode(programme, **tonight_words, by=None)
-asking, checked = ImportRow.objects.filter(outcome="asks"), "氏名,メール,所属\n緑川 朔,x1@demo.example,富山市\n緑川 朔,x2@demo.example,富山市役所\n"
-checked += "早川 透,x3@demo.example,ひがしのみやまし\n長い名前の 会員,x4@demo.example,あるところの長い名前の広域行政事務組合と消防組合の事務局\n"
+asking = ImportRow.objects.filter(outcome="asks")
+rows = ["氏名,メール,所属", "緑川 朔,x1@demo.example,富山市", "緑川 朔,x2@demo.example,富山市役所", "早川 透,x3@demo.example,ひがしの市"]
+rows.append("長い名前の 会員,x4@demo.example,あるところの長い名前の広域行政事務組合と消防組合の事務局")
+long_name = "とても長い名前の、前の申込みの書式の回答一覧 2021年度から2024年度まで.csv"
+checked, _ = take_table("\\n".join(rows).encode(), name=long_name, by=None)
 print(json.dumps({
     "import": f"/secretariat/reception/imports/{ImportRun.objects.earliest('pk').pk}/",
     "import_row": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=6).pk}/",
     "import_moved": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=7).pk}/",
-    "import_checked": f"/secretariat/reception/imports/{take_table(checked.encode(), name='とても長い名前の、前の申込みの書式の回答一覧 2021年度から2024年度まで.csv', by=None)[0].pk}/",
+    "import_checked": f"/secretariat/reception/imports/{checked.pk}/",
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
     "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
