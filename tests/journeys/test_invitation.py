@@ -39,7 +39,7 @@ def test_an_invited_person_corrects_the_post_agrees_and_goes_on_to_the_proof(bui
     phone = enter().new_page()
 
     phone.goto(door)
-    expect(phone.get_by_role("heading", name="席を移しませんか")).to_be_visible()
+    expect(phone.get_by_role("heading", name="席を移すご案内です")).to_be_visible()
     expect(phone.get_by_label("富山県富山市")).to_be_checked()
     assert building.python(STATE, address) == ["invited", "市民課", False]
 
