@@ -49,6 +49,8 @@ from chosha.reception.models import Application, Renewal
 from chosha.members.models import Member, Organisation
 from chosha.reception.actions import apply, call_for_vouches, word_behind
 from chosha.reception.models import Application
+from chosha.reception.actions import take_table
+from chosha.reception.models import Application, ImportRow, ImportRun
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -80,6 +82,16 @@ asked = apply(email="colleague@demo.example", name="高瀬 みのり", kana="た
               post="総務課 主任", rules_version="第1版")
 print(json.dumps({
     "word": word_behind(call_for_vouches(asked)),
+asking = ImportRow.objects.filter(outcome="asks")
+rows = ["氏名,メール,所属", "緑川 朔,x1@demo.example,富山市", "緑川 朔,x2@demo.example,富山市役所", "早川 透,x3@demo.example,ひがしの市"]
+rows.append("長い名前の 会員,x4@demo.example,あるところの長い名前の広域行政事務組合と消防組合の事務局")
+long_name = "とても長い名前の、前の申込みの書式の回答一覧 2021年度から2024年度まで.csv"
+checked, _ = take_table("\\n".join(rows).encode(), name=long_name, by=None)
+print(json.dumps({
+    "import": f"/secretariat/reception/imports/{ImportRun.objects.earliest('pk').pk}/",
+    "import_row": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=6).pk}/",
+    "import_moved": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=7).pk}/",
+    "import_checked": f"/secretariat/reception/imports/{checked.pk}/",
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
     "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
@@ -161,6 +173,9 @@ class Evening:
             Stop("applied-sent", "", "/apply/sent/"),
             Stop("applied-address", "", "/apply/address/x/"),
             Stop("withdraw", "", f"{applied['a06']}withdraw/"),
+            Stop("invitation", "", self.invitation()),
+            Stop("invitation-faults", "", self.invitation(), _press("この内容で申し込む")),
+            Stop("invitation-over", "", "/apply/invite/none/"),
             Stop("login-fault", "", "/login/", _mistype_the_password),
         ]
 
@@ -303,6 +318,14 @@ class Evening:
             Stop("question", "reception", f"{at['application']}question/"),
             Stop("decline", "reception", f"{at['application']}decline/"),
             Stop("renewal-numbers", "reception", "/secretariat/reception/renewals/"),
+            Stop("imports", "reception", "/secretariat/reception/imports/"),
+            Stop("imports-faults", "reception", "/secretariat/reception/imports/", _press("確かめる")),
+            Stop("import", "reception", at["import"]),
+            Stop("import-checked", "reception", at["import_checked"]),
+            Stop("import-broken", "reception", f"{at['import']}?show=broken"),
+            Stop("import-row", "reception", at["import_row"]),
+            Stop("import-row-moved", "reception", at["import_moved"]),
+            Stop("import-namesake", "reception", f"{at['import_checked']}?show=twice"),
             Stop("jobs", "admin", "/secretariat/jobs/"),
             Stop("record", "admin", "/secretariat/record/"),
             Stop("members", "admin", "/secretariat/members/"),
@@ -314,6 +337,9 @@ class Evening:
     def _say_the_word(self, page: Page) -> None:
         page.get_by_label("聞いたことば").fill(self.places["word"])
         _press("確認へ進む")(page)
+
+    def invitation(self) -> str:
+        return path_in(latest_mail(self.building.home, "old-02@demo.example", "ご招待"), "/apply/invite/")
 
     def _show_password(self, page: Page) -> None:
         field = page.get_by_label("パスワード", exact=True)

@@ -16,6 +16,7 @@ from chosha.members.actions import SCOPES, make_token
 from chosha.members.models import Member, Role, RoleName, RoleProposal
 from chosha.members.tests.factories import RulesFactory, StaffFactory, enter_fresh
 from chosha.reception.tests.factories import WaitingFactory
+from chosha.reception.tests.tables import an_asking_row
 from chosha.reception.tests.welcomes import greeted, paired
 from tests.house.plan import short, sources
 from tests.house.walking import urls
@@ -68,6 +69,7 @@ def proposed(member: Member) -> RoleProposal:
 @pytest.fixture
 def places(everybody: Member) -> dict[str, str]:
     """Something real for every place in an address."""
+    row = an_asking_row()
     post, episode, draft = make_post(by=everybody), recorded(host=everybody), make_draft(everybody)
     found = {
         "post": post,
@@ -83,6 +85,8 @@ def places(everybody: Member) -> dict[str, str]:
         "rules": RulesFactory(),
         "welcome": greeted(),
         "pair": paired(newcomer=everybody),
+        "run": row.run,
+        "row": row,
     }
     texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks"}
     return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         raise CannotDo(f"{options.file} はフォルダーです。CSV のファイルを示してください。") from None
     if options.dry_run:
         return _look(content, options.report)
-    return _bring_in(content, options.file.name)
+    return _bring_in(content, options.file.name.encode("utf-8", "replace").decode())  # a name may hold what no database keeps
 
 
 def _look(content: bytes, report: Path | None) -> int:

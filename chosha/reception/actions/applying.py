@@ -65,7 +65,9 @@ def apply(
         with transaction.atomic():
             application.save(force_insert=True)
     except IntegrityError:
-        tell_state(Application.objects.get(email=email, state__in=OPEN))
+        open_one = Application.objects.filter(email=email, state__in=OPEN).first()
+        if open_one is not None:  # else an invitation was made in this very moment, and its letter comes
+            tell_state(open_one)
         return None
     post_letter("applied", SUBJECT, to=email, application=application, page=new_page_address(application), wait=wait_words(usual_wait()))
     return application

@@ -29,7 +29,7 @@ OVER = "この招待は、もう済んでいます。申込みのページは、
 def is_time_for_mail(moment: datetime) -> bool:
     """Not at night, and on working days not while people work: an invitation can wait."""
     here = jst(moment)
-    works = here.weekday() < 5 and not is_holiday(here.date())
+    works = here.weekday() < 5 and not is_holiday(jst(moment).date())
     at_work = works and WORK_BEGINS <= here.time() < WORK_ENDS
     return MORNING <= here.time() < NIGHT and not at_work
 

@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
+LONGEST_ADDRESS = 254
 LONGEST = 2_000  # characters of one answer
 KEPT = "まだ何も取り込んでいません。"
 
@@ -155,6 +156,8 @@ def _row(number: int, cells: list[str], columns: list[str]) -> Row:
     for key in ("email", "work_address"):
         if key in answers:
             answers[key] = mail_address(answers[key])
+    if not is_address(answers.get("work_address", "")):
+        answers.pop("work_address", None)
     return Row(number, answers, _trouble(answers))
 
 
@@ -175,11 +178,16 @@ def _trouble(answers: dict[str, str]) -> str:
         return "氏名に、名前のほかの文字が入っています"
     if not answers.get("email"):
         return "メールアドレスが書かれていません"
+    return "" if is_address(answers["email"]) else "メールアドレスの形になっていません"
+
+
+def is_address(text: str) -> bool:
+    """A mail address that the database has room for."""
     try:
-        validate_email(answers["email"])
+        validate_email(text)
     except ValidationError:
-        return "メールアドレスの形になっていません"
-    return ""
+        return False
+    return len(text) <= LONGEST_ADDRESS
 
 
 def one_line(cell: str) -> str:

@@ -12,7 +12,7 @@ from chosha.reception.queries.applicant import (
     wording_of,
 )
 from chosha.reception.queries.buddies import Company, companies, company, offers, others_in, pair_talk, wishes_page
-from chosha.reception.queries.documents import documents_of, living_documents
+from chosha.reception.queries.documents import documents_of, living_documents, looks_at
 from chosha.reception.queries.domains import Reading, read_address, reading_of
 from chosha.reception.queries.export import boxes_of
 from chosha.reception.queries.hints import Hint, Sight, sights_of
@@ -41,9 +41,6 @@ from chosha.reception.queries.renewals import (
     waves,
 )
 from chosha.reception.queries.review import PATIENCE, Check, checks, earlier_refusals, sight_of
-from chosha.reception.queries.applicant import CODES_PAUSE, attempts, current_code, next_code_at, open_question
-from chosha.reception.queries.documents import documents_of, living_documents, looks_at
-from chosha.reception.queries.queue import Check, checks, queue, waiting_count
 from chosha.reception.queries.vouching import call_of, can_be_revoked, is_small_body, living_vouches, vouches_by, vouches_of
 from chosha.reception.queries.waits import RECENT, usual_wait, wait_words
 from chosha.reception.queries.welcoming import greeter_of, greeting_talk, newcomers_page, welcome_of
@@ -87,8 +84,8 @@ __all__ = [
     "leaving_of",
     "living_documents",
     "living_vouches",
-    "newcomers_page",
     "looks_at",
+    "newcomers_page",
     "next_code_at",
     "numbers_of",
     "offers",

@@ -85,6 +85,7 @@ def test_rows_are_numbered_by_the_lines_of_the_file():
         (line(name=""), "氏名が書かれていません"),
         (line(email=""), "メールアドレスが書かれていません"),
         (line(email="new.example.jp"), "メールアドレスの形になっていません"),
+        (line(email="a" * 60 + "@" + "b." * 120 + "jp"), "メールアドレスの形になっていません"),
         (line(name="=HYPERLINK(1)"), "氏名に、名前のほかの文字が入っています"),
         (line(name="見て www.example.jp"), "氏名に、名前のほかの文字が入っています"),
         (line(name="あ" * 61), "氏名に、名前のほかの文字が入っています"),
