@@ -26,11 +26,11 @@ SELECT id, '["ja"]', 'nobody', 'nobody', CASE WHEN id % 3 = 0 THEN 'members' ELS
   CASE WHEN id % 7 = 0 THEN 'field' ELSE 'members' END, 'members', 'members', 'members', 'members', true, '22:00', '07:00'
 FROM members_member WHERE email LIKE 'many%';
 INSERT INTO members_affiliation (member_id, organisation_id, kind, post, duty_id, proof, proved_on)
-SELECT id, home_body_id, 'home', '', d.slugs[1 + (id / 13) % 83], 'code', now()
+SELECT id, home_body_id, 'home', '', d.slugs[(1 + (id / 13) % 83)::int], 'code', now()
 FROM members_member, (SELECT array_agg(slug ORDER BY sort) AS slugs FROM members_duty WHERE parent_id IS NOT NULL) AS d
 WHERE email LIKE 'many%';
 INSERT INTO members_pastduty (member_id, duty_id, from_year, until_year)
-SELECT id, d.slugs[1 + (id / 17) % 83], 2015, 2019
+SELECT id, d.slugs[(1 + (id / 17) % 83)::int], 2015, 2019
 FROM members_member, (SELECT array_agg(slug ORDER BY sort) AS slugs FROM members_duty WHERE parent_id IS NOT NULL) AS d
 WHERE email LIKE 'many%' AND id % 3 > 0;
 INSERT INTO members_trait (member_id, kind, key, "to")
