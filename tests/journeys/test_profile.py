@@ -92,7 +92,7 @@ def test_a_profile_is_told_somebody_is_found_and_a_post_is_kept_from_the_own_bod
     colleague, old_hand = enter(people["colleague"]).new_page(), enter(people["old_hand"]).new_page()
     for page, there in ((colleague, False), (old_hand, True)):
         page.goto("/board/")
-        expect(page.get_by_text(kept)).to_have_count(1 if there else 0, timeout=20_000)
+        expect(page.locator(".slip__title", has_text=kept)).to_have_count(1 if there else 0, timeout=20_000)
         page.goto(f"/search/?q={people['me'].id}")
         expect(page.locator("main .slip")).to_have_count(1 if there else 0, timeout=20_000)
         answer = page.goto(place)
