@@ -14,7 +14,7 @@ LINE = 30.0
 GROW = """
 INSERT INTO members_member (id, email, name, display_name, kana, hello, standing, standing_before, is_active, holds_role, byline_detail,
   home_body_id, host_body_id, name_key, spares_own_body, read_only, asks_consent, joined_at, password)
-SELECT n * 7919 + 1000000000, 'many' || n || '@demo.example', '会員 ' || n, f.names[1 + n % 180] || g.names[1 + (n / 180) % 180], '', '',
+SELECT n::bigint * 7919 + 1000000000, 'many' || n || '@demo.example', '会員 ' || n, f.names[1 + n % 180] || g.names[1 + (n / 180) % 180], '', '',
   'active', '', true, false, '市', o.ids[1 + n % 1800], 0, '会員' || n, n % 20 = 0, false, false, now(), '!'
 FROM generate_series(1, {members}) AS n,
   (SELECT array_agg(split_part(display_name, ' ', 1) ORDER BY id) AS names FROM members_member) AS f,
@@ -26,11 +26,11 @@ SELECT id, '["ja"]', 'nobody', 'nobody', CASE WHEN id % 3 = 0 THEN 'members' ELS
   CASE WHEN id % 7 = 0 THEN 'field' ELSE 'members' END, 'members', 'members', 'members', 'members', true, '22:00', '07:00'
 FROM members_member WHERE email LIKE 'many%';
 INSERT INTO members_affiliation (member_id, organisation_id, kind, post, duty_id, proof, proved_on)
-SELECT id, home_body_id, 'home', '', d.slugs[1 + (id / 13) % 83], 'code', now()
+SELECT id, home_body_id, 'home', '', d.slugs[(1 + (id / 13) % 83)::int], 'code', now()
 FROM members_member, (SELECT array_agg(slug ORDER BY sort) AS slugs FROM members_duty WHERE parent_id IS NOT NULL) AS d
 WHERE email LIKE 'many%';
 INSERT INTO members_pastduty (member_id, duty_id, from_year, until_year)
-SELECT id, d.slugs[1 + (id / 17) % 83], 2015, 2019
+SELECT id, d.slugs[(1 + (id / 17) % 83)::int], 2015, 2019
 FROM members_member, (SELECT array_agg(slug ORDER BY sort) AS slugs FROM members_duty WHERE parent_id IS NOT NULL) AS d
 WHERE email LIKE 'many%' AND id % 3 > 0;
 INSERT INTO members_trait (member_id, kind, key, "to")

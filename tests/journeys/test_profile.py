@@ -50,10 +50,10 @@ def test_a_profile_is_told_somebody_is_found_and_a_post_is_kept_from_the_own_bod
     phone.get_by_role("link", name="話せること").click()
     phone.get_by_label("話せること", exact=True).fill("窓口の言い換え")
     phone.get_by_role("button", name="足す").click()
-    expect(phone.get_by_text("足しました。")).to_be_visible()
+    expect(phone.get_by_text("足しました。")).to_be_visible(timeout=20_000)
     phone.get_by_role("button", name="「窓口の言い換え」を外す").click()
     phone.get_by_role("button", name="元に戻す").click()
-    expect(phone.get_by_text("窓口の言い換え")).to_be_visible()
+    expect(phone.get_by_text("窓口の言い換え", exact=True)).to_be_visible(timeout=20_000)
     phone.goto("/me/profile/preview/")
     expect(phone.locator("#person")).to_contain_text("北陸の市")
     expect(phone.locator("#person")).not_to_contain_text("波立市")
@@ -63,21 +63,21 @@ def test_a_profile_is_told_somebody_is_found_and_a_post_is_kept_from_the_own_bod
     phone.get_by_label("名前・よみ・話せること").fill("固定資産税の道")
     phone.get_by_role("button", name="さがす").click()
     phone.get_by_role("link", name="経験 ゆたかさん").click()
-    expect(phone.get_by_text("平成27年度から令和元年度")).to_be_visible()
+    expect(phone.get_by_text("平成27年度から令和元年度")).to_be_visible(timeout=20_000)
 
     # Keeping off, and back again.
     title = f"朝の話 {people['old_hand'].id}"
     building.python(POST, str(people["old_hand"].id), title)
-    phone.locator("summary.tool").click()
+    phone.get_by_label("経験 ゆたかさんについての操作").click()
     phone.get_by_role("link", name="この会員と距離をおく").click()
     phone.get_by_role("button", name="距離をおく").click()
-    expect(phone.get_by_text("ミュートしました。")).to_be_visible()
+    expect(phone.get_by_text("ミュートしました。")).to_be_visible(timeout=20_000)
     phone.goto("/board/")
     expect(phone.get_by_text(title)).to_have_count(0)
     phone.goto("/me/distances/")
     phone.get_by_role("button", name="経験 ゆたかさんとの距離を元どおりにする").click()
     phone.goto("/board/")
-    expect(phone.get_by_text(title)).to_be_visible()
+    expect(phone.get_by_text(title)).to_be_visible(timeout=20_000)
 
     # A post that the own body does not see.
     kept = f"係の外で聞きたい話 {people['me'].id}"
@@ -86,15 +86,15 @@ def test_a_profile_is_told_somebody_is_found_and_a_post_is_kept_from_the_own_bod
     phone.get_by_label("くわしく").fill("同じ団体では聞きにくいので、ここで聞きます。")
     phone.get_by_text("同じ団体の会員には見せない").click()
     phone.get_by_role("button", name="投稿する").click()
-    expect(phone.get_by_text("同じ団体の会員には、見せていません。")).to_be_visible()
+    expect(phone.get_by_text("同じ団体の会員には、見せていません。")).to_be_visible(timeout=20_000)
     place = phone.url
 
     colleague, old_hand = enter(people["colleague"]).new_page(), enter(people["old_hand"]).new_page()
     for page, there in ((colleague, False), (old_hand, True)):
         page.goto("/board/")
-        expect(page.get_by_text(kept)).to_have_count(1 if there else 0)
+        expect(page.locator(".slip__title", has_text=kept)).to_have_count(1 if there else 0, timeout=20_000)
         page.goto(f"/search/?q={people['me'].id}")
-        expect(page.locator("main .slip")).to_have_count(1 if there else 0)
+        expect(page.locator("main .slip")).to_have_count(1 if there else 0, timeout=20_000)
         answer = page.goto(place)
         assert answer is not None
         assert answer.status == (200 if there else 404)

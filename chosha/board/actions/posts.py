@@ -60,16 +60,8 @@ def publish_post(
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
     if at is None:
         _refuse_haste(by)
-    post = Post(
-        kind=kind,
-        title=title,
-        source=body,
-        html=render_prose(body),
-        duty=duty,
-        tags=sound_tags(tags),
-        author=by,
-        **closing(by, spares_own_body),
-    )
+    written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
+    post = Post(kind=kind, duty=duty, author=by, **written, **closing(by, spares_own_body))
     post.created_at = post.last_activity_at = at or now()
     post.client_key = client_key
     try:

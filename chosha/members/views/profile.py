@@ -121,8 +121,9 @@ def page(request: HttpRequest, part: str) -> HttpResponse:
         known.keep(member, *first, **given)
         say(request, "保存しました。「ほかの会員からの見えかた」で確かめられます。")
         return redirect("members:profile")
+    context = {"page": known, "part": part, "form": form, "affiliation": current_affiliation(member) if part == "service" else None}
     template = "members/profile_interests.html" if part == "interests" else "members/profile_page.html"
-    return render(request, template, {"page": known, "part": part, "form": form}, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def lines(request: HttpRequest, part: str) -> HttpResponse:
     member = _member(request)
     posted, adds = request.method == "POST", "add" in request.POST
     whole = known.whole(request.POST if posted and not adds else None, initial=_standing(member))
-    adding = known.adding(request.POST if posted and adds else None)
+    adding = known.adding(request.POST if posted and adds else None, auto_id="add_%s")  # both forms have fields of one name
     sent = adding if adds else whole
     if sent.is_valid():
         try:
