@@ -13,12 +13,14 @@ from chosha.members.actions import (
     propose_role,
     save_bodies,
     welcome_member,
+    write_rules,
 )
 from chosha.members.engine.bodies import Body
 from chosha.members.models import Affiliation, Duty, Member, Organisation, RoleName, Standing
 from chosha.members.queries import rules_number
 from demo.lives import settle_in
 from demo.profiles import tell_of_themselves
+from chosha.members.queries import rules_in_force, rules_number
 from demo.world import Row, document, moment, rows
 
 ROLES = {
@@ -28,7 +30,9 @@ ROLES = {
     "guardian": (RoleName.GUARDIAN,),
 }
 ADMINISTRATORS = ("m010", "m013")
-MODERATOR, WISHED_FOR = "m006", "m011"
+EDITOR, MODERATOR, WISHED_FOR = "m001", "m006", "m011"
+NEW_ARTICLE = "## 録画を職場で流すとき\n書庫の録画を職場の研修で流すときは、話した人に一言知らせます。名前を伏せた回は、流しません。"
+NEW_ARTICLE_IN_SHORT = "録画を職場の研修で流すときの約束を、一つ加えました。話した人に、先に知らせます。ほかは変わりません。"
 
 
 def build_people() -> dict[str, Member]:
@@ -92,7 +96,11 @@ def give_tasks(people: dict[str, Member]) -> None:
         for name in ROLES.get(row["role"], ()):
             agree_to_role(propose_role(people[row["id"]], name, by=second), by=first)
     propose_role(people[WISHED_FOR], RoleName.EDITOR, by=second)
-    note_private_reading(people[WISHED_FOR], by=people[MODERATOR])
+    at_work = _as_they_are_now(people)
+    note_private_reading(people[WISHED_FOR], by=at_work[MODERATOR])
+    force = rules_in_force()
+    source = f"{force.source if force else ''}\n\n{NEW_ARTICLE}"
+    write_rules(source=source, change=NEW_ARTICLE_IN_SHORT, by=at_work[EDITOR])
 
 
 def _as_they_are_now(people: dict[str, Member]) -> dict[str, Member]:

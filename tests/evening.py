@@ -14,7 +14,7 @@ Act = Callable[[Page], None]
 OUTSIDE = ("about", "join", "rules", "privacy", "credits", "press", "offline", "login", "password/reset", "demo", "demo/mailbox", "ui")
 
 SESSIONS = """
-import json
+import json, time
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from chosha.members.models import Member
@@ -25,6 +25,9 @@ for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("u
     session["_auth_user_id"] = str(member.pk)
     session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = member.get_session_auth_hash()
+    if row["role"] in ("admin", "moderator"):  # whose pages ask once more who it is
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(member.pk)
     session.create()
     keys[row["role"]] = session.session_key
 print(json.dumps(keys))
@@ -246,6 +249,12 @@ class Evening:
             Stop("profile-preview-colleague", "member", "/me/profile/preview/?as=colleague"),
             Stop("me-tokens", "member", "/me/tokens/", self._show_password),
             Stop("me-password", "member", "/me/password/"),
+            Stop("me-consents", "member", "/me/consents/"),
+            Stop("me-access-log", "member", "/me/access-log/"),
+            Stop("me-access-log-acts", "reception", "/me/access-log/?tab=acts"),
+            Stop("me-access-log-empty", "host", "/me/access-log/"),
+            Stop("me-rules", "newcomer", "/me/rules/"),
+            Stop("volunteers", "member", "/about/volunteers/"),
             Stop("forbidden", "member", "/secretariat/"),
             *self.service(),
         ]
@@ -328,6 +337,9 @@ class Evening:
             Stop("import-namesake", "reception", f"{at['import_checked']}?show=twice"),
             Stop("jobs", "admin", "/secretariat/jobs/"),
             Stop("record", "admin", "/secretariat/record/"),
+            Stop("roles", "admin", "/secretariat/roles/"),
+            Stop("staff-rules", "admin", "/secretariat/rules/"),
+            Stop("member-private", "moderator", f"{at['someone']}private/"),
             Stop("members", "admin", "/secretariat/members/"),
             Stop("member", "admin", at["someone"]),
             Stop("cover", "moderator", at["cover"]),

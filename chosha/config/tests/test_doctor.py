@@ -1,9 +1,14 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from chosha.config.doctor.people import examine_people
 from chosha.config.tests.houses import House
+from chosha.kernel.clock import today
+from chosha.members.models import RoleName
+from chosha.members.tests.factories import StaffFactory
 
 Lines = dict[str, list[tuple[str, str]]]
 
@@ -105,3 +110,22 @@ def test_a_fresh_backup_is_seen(house: House, tmp_path: Path) -> None:
 def test_a_media_tool_that_does_not_run_fails(house: House) -> None:
     _, lines = looked_at(house, IMAGEIO_FFMPEG_EXE="/bin/false")
     assert levels(lines, "media") == ["fail"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([], ("warn", "管理係がいません")),
+        ([300], ("warn", "管理係が一人です")),
+        ([-1, -1], ("warn", "が過ぎています")),
+        ([10, 20], ("warn", "に来ます")),
+        ([10, 300], ("ok", "管理係は 2 人です")),
+    ],
+)
+@pytest.mark.django_db
+def test_a_house_that_soon_has_nobody_in_charge_is_warned(days: list[int], words: tuple[str, str]) -> None:
+    for number in days:
+        staff = StaffFactory(role=RoleName.ADMINISTRATOR)
+        staff.roles.update(ends_on=today() + timedelta(days=number))
+    (finding,) = examine_people()
+    assert (finding.level, words[1] in finding.words) == (words[0], True)

@@ -46,9 +46,11 @@ def propose_role(member: Member, name: RoleName, *, by: Member) -> RoleProposal:
     held = Role.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=until), member=member, name=name, ended_at__isnull=True)
     if held.exists():
         raise Refused(f"{name.label}は、すでにお願いしています。続けてもらう話は、1月から始められます。", field="name")
-    if RoleProposal.objects.filter(member=member, name=name, closed_at__isnull=True).exists():
+    proposal, made = RoleProposal.objects.get_or_create(
+        member=member, name=name, closed_at=None, defaults={"ends_on": until, "proposed_by": by, "proposed_at": now()}
+    )
+    if not made:
         raise Refused(f"{name.label}の話は、もう一人の管理係の確認を待っています。", field="name")
-    proposal = RoleProposal.objects.create(member=member, name=name, ends_on=until, proposed_by=by, proposed_at=now())
     if name in ALONE and administrators().count() == 1:
         _give(proposal, by=by, reason="管理係が一人のため、一人で決めました")
         return proposal
