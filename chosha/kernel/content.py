@@ -39,6 +39,7 @@ class Passport:
     key: str
     model: type[Model]
     label: str
+    closed: str = ""  # the sentence for whoever writes to one that is no longer there for them; empty: the usual one
 
     def visible_to(self, member: Viewer) -> QuerySet[Any]:
         """Rows this member may see."""

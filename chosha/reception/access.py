@@ -86,7 +86,7 @@ def may_answer_greeting(member: Any, welcome: Welcome) -> bool:
 
 def greetings_for_air() -> QuerySet[Welcome]:
     """Who agreed to be greeted in the welcome show. Whether somebody may see them is asked at the desk, where hosts are known."""
-    agreed = Welcome.objects.filter(on_air=True, greeted_at__isnull=False, hidden_at__isnull=True)
+    agreed = Welcome.objects.filter(on_air=True, greeted_at__gt=now() - NEW_FOR, hidden_at__isnull=True)
     return agreed.filter(member__standing__in=INSIDE, member__is_active=True)
 
 

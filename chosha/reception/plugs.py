@@ -55,6 +55,7 @@ class GreetingPassport(Passport):
     """A newcomer's greeting: commented on for 30 days, and never found by search, for it is meant for those days."""
 
     key, model, label = GREETING, Welcome, "新しい会員"
+    closed = "このあいさつは、いまは見られません。書いた文はこの端末に残っています。新しい会員の一覧へ戻れます。"
 
     def visible_to(self, member: Viewer) -> QuerySet[Welcome]:
         return visible_greetings(member).select_related("member")
@@ -89,6 +90,7 @@ class BuddyPassport(Passport):
     """The room of a newcomer and their buddy: for the two alone."""
 
     key, model, label = BUDDY, Pair, "話し相手"
+    closed = "この部屋は、いまは見られません。書いた文はこの端末に残っています。"
 
     def visible_to(self, member: Viewer) -> QuerySet[Pair]:
         return visible_pairs(member)

@@ -14,7 +14,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
-from chosha.talk.access import own_comments, visible_comments, visible_thing
+from chosha.talk.access import known_passport, own_comments, visible_comments, visible_thing
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
 from chosha.talk.engine.spoken import asking
 from chosha.talk.forms import CommentForm
@@ -40,7 +40,8 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
     thing = visible_thing(member, key, thing_id)
     try:
         if thing is None:
-            raise Refused(GONE)
+            known = known_passport(key)
+            raise Refused((known.closed if known else "") or GONE)
         comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key)
     except Refused as refusal:
         return _written_again(request, key, thing_id, body, client_key, refusal.sentence)

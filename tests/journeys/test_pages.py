@@ -100,7 +100,7 @@ def inspector(evening: Evening, chromium: Browser) -> Iterator[Inspector]:
     inspector.close()
 
 
-@pytest.mark.parametrize("part", ["outside", "inside", "shows", "own", "staff"])
+@pytest.mark.parametrize("part", ["outside", "inside", "shows", "own", "welcome", "staff"])
 def test_no_page_of_the_evening_has_a_fault(evening, inspector, part):
     for stop in getattr(evening, part)():
         inspector.visit(stop)

@@ -33,9 +33,9 @@ class QuietForm(forms.Form):
     quiet_from = forms.TypedChoiceField(label="はじまり", choices=HALF_HOURS, coerce=time.fromisoformat)
     quiet_until = forms.TypedChoiceField(label="おわり", choices=HALF_HOURS, coerce=time.fromisoformat)
 
-    def __init__(self, *args: Any, kept: tuple[time, time], **kwargs: Any) -> None:
+    def __init__(self, posted: Any = None, *, kept: tuple[time, time]) -> None:
         """`kept` are the hours as they are; an odd minute chosen elsewhere stays among the choices."""
         words = [f"{clock:%H:%M}" for clock in kept]
-        super().__init__(*args, initial=dict(zip(("quiet_from", "quiet_until"), words, strict=True)), **kwargs)
+        super().__init__(posted, initial=dict(zip(("quiet_from", "quiet_until"), words, strict=True)))
         for field in self.fields.values():
             field.choices = sorted({*HALF_HOURS, *((word, word.removeprefix("0")) for word in words)})  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ STEPS = (
     Step("interests", "関心のある分野を選ぶ", "見るもの、読むものを選ぶ手がかりになります", "tag", "/me/welcome/interests/", "interested"),
     Step("quiet", "静かな時間を決める", "急がないメールを送らない時間です", "clock", "/me/welcome/quiet/"),
     Step("greeting", "「よろしくお願いします」を伝える", "だれに見せるかを選べます", "hand", "/me/welcome/greeting/", "greeted", True),
-    Step("things", "一つ見る、読む", "この下に三つ選んであります", "ear", "#things", "looked"),
+    Step("things", "一つ見る、読む", "書庫の放送や、掲示板の投稿から", "ear", "#things", "looked"),
     Step("buddy", "話し相手をお願いする", "慣れた会員が一人、言葉を交わします", "tea", "/me/welcome/buddy/", "accompanied", True),
     Step("passkey", "入るときの安全を確かめる", "指紋や顔で入れるパスキーを加えられます", "lock", "/me/security/", "secured"),
 )

@@ -22,6 +22,7 @@ from chosha.talk.actions import remove_conversation
 LASTS = timedelta(days=90)
 AT_ONCE = 200
 OVER = "話し相手の時間が終わりました。ありがとうございました。30日のあいだは読み返せます"
+PAST = "話し相手の90日が過ぎました。ありがとうございました。30日のあいだは読み返せます"
 
 
 @transaction.atomic
@@ -88,11 +89,11 @@ def end_pair(pair: Pair, *, by: Member) -> None:
     _end(pair, told=[member for member in (pair.newcomer, pair.buddy) if member.pk != by.pk])
 
 
-def _end(pair: Pair, *, told: list[Member]) -> None:
+def _end(pair: Pair, *, told: list[Member], line: str = OVER) -> None:
     if not Pair.objects.filter(pk=pair.pk, ended_at__isnull=True).update(ended_at=now()):
         return
     for member in told:
-        notify(member, OVER, path_of(pair), key=BUDDY, id=pair.pk)
+        notify(member, line, path_of(pair), key=BUDDY, id=pair.pk)
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def look_after_pairs() -> int:
     living = Pair.objects.filter(ended_at__isnull=True).select_related("newcomer", "buddy")
     due = list(living.filter(since__lte=now() - LASTS)[:AT_ONCE])
     for pair in due:
-        _end(pair, told=[pair.newcomer, pair.buddy])
+        _end(pair, told=[pair.newcomer, pair.buddy], line=PAST)
     outside = ~Q(newcomer__standing__in=INSIDE) | ~Q(buddy__standing__in=INSIDE)
     fled = list(living.filter(outside | Exists(kept_apart()))[:AT_ONCE])
     for pair in fled:

@@ -160,7 +160,7 @@ def test_after_ninety_days_it_ends_by_itself_and_thirty_days_later_nothing_is_le
     age(young, since=now() - timedelta(days=89))
     Notice.objects.all().delete()
     assert (look_after_pairs(), look_after_pairs()) == (1, 0)
-    assert {notice.to for notice in Notice.objects.all()} == {pair.newcomer, pair.buddy}
+    assert {notice.to: "90日が過ぎました" in notice.line for notice in Notice.objects.all()} == {pair.newcomer: True, pair.buddy: True}
     assert visible_pairs(pair.newcomer).count() == 1
     age(pair, ended_at=now() - timedelta(days=30))
     assert visible_pairs(pair.newcomer).count() == 0

@@ -249,3 +249,12 @@ def test_the_greeting_page_tells_who_is_here_for_long_and_who_may_not_write(clie
     assert "入会から60日のあいだ" in client.get("/me/welcome/greeting/").content.decode()
     client.force_login(MemberFactory(read_only=True))
     assert "見るだけの状態" in client.get("/me/welcome/greeting/").content.decode()
+
+
+def test_a_word_for_a_greeting_withdrawn_meanwhile_is_kept_and_answered_with_a_sentence(client):
+    welcome = greeted()
+    withdraw_greeting(welcome.member)
+    client.force_login(MemberFactory())
+    answer = client.post(f"/talk/{GREETING}/{welcome.pk}/comments/", {"body": "ようこそ、と書きました。"})
+    page = answer.content.decode()
+    assert (answer.status_code, "いまは見られません" in page, "ようこそ、と書きました。" in page) == (422, True, True)

@@ -136,3 +136,14 @@ def test_covering_is_recorded_and_told_kindly_and_lifted():
 def test_a_plain_member_covers_nothing():
     with pytest.raises(NotAllowed):
         actions.hide_comment(make_comment(), by=MemberFactory(), reason="x")
+
+
+def test_a_conversation_that_is_removed_leaves_nothing_and_touches_no_other():
+    thing, other = make_thing(), make_thing("隣市")
+    said, kept = make_comment(thing, body="消える言葉"), make_comment(other, body="残る言葉")
+    actions.edit_comment(said, by=said.author, body="消える言葉、直した")
+    for comment in (said, kept):
+        actions.react(by=MemberFactory(), thing_key="talk.comment", thing=comment, kind="thanks")
+    assert (actions.remove_conversation(KEY, thing), actions.remove_conversation(KEY, thing)) == (1, 0)
+    assert (list(Comment.objects.all()), Revision.objects.count()) == ([kept], 0)
+    assert (Reaction.objects.get().thing_id, Row.objects.filter(key="talk.comment").get().thing_id) == (kept.pk, kept.pk)

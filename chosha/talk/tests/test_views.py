@@ -112,3 +112,16 @@ def test_a_name_is_said_the_way_the_house_says_it():
     thing = make_thing()
     make_comment(thing, by=MemberFactory(display_name="多田 実", standing="alumni"))
     assert [said.name for said in conversation(MemberFactory(), KEY, thing).said] == ["多田 実さん（元職員）"]
+
+
+def test_a_room_says_in_its_own_words_what_is_asked_for(client, member):
+    path, sent = f"/talk/{KEY}/{make_thing().pk}/comments/", {"HX-Request": "true"}
+    asked = {}
+    for word in ("答え", "ひとこと", "<b>知らない語"):
+        page = client.post(path, {"body": f"{word}の文", "word": word}, headers=sent).content.decode()
+        asked[word] = (page.partition('<label for="body">')[2].partition("<")[0], "<b>知らない語" in page.partition('id="write"')[2])
+    assert asked == {
+        "答え": ("答えや、ひとことを書く", False),
+        "ひとこと": ("ひとことを書く", False),
+        "<b>知らない語": ("コメントや、ひとことを書く", False),
+    }
