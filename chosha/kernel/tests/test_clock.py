@@ -53,7 +53,12 @@ def test_greetings_follow_the_hour(hour, words):
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [((2026, 11, 24), "令和8年11月24日"), ((2019, 5, 1), "令和1年5月1日"), ((2019, 4, 30), "平成31年4月30日"), ((1988, 4, 1), "昭和63年4月1日")],
+    [
+        ((2026, 11, 24), "令和8年11月24日"),
+        ((2019, 5, 1), "令和1年5月1日"),
+        ((2019, 4, 30), "平成31年4月30日"),
+        ((1988, 4, 1), "昭和63年4月1日"),
+    ],
 )
 def test_what_lies_before_this_era_is_written_in_its_own(day, words):
     assert clock.plain_date(date(*day)) == words
