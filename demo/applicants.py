@@ -94,6 +94,8 @@ def _prove(application: Application, row: Row) -> None:
         offer_work_address(application, row["work_address"])
         if row.get("code") == "entered":
             enter_code(application, _mailed_code(row["work_address"]))
+        elif row.get("code") == "elsewhere":
+            ask_for_person(application, keep_address=True)
         elif row.get("code") == "bounced":
             mail = Mail.objects.filter(to=row["work_address"]).latest("pk")
             take_bounce(CAME_BACK.format(key=mail.key, to=mail.to).encode())

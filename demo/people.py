@@ -17,10 +17,9 @@ from chosha.members.actions import (
 )
 from chosha.members.engine.bodies import Body
 from chosha.members.models import Affiliation, Duty, Member, Organisation, RoleName, Standing
-from chosha.members.queries import rules_number
+from chosha.members.queries import rules_in_force, rules_number
 from demo.lives import settle_in
 from demo.profiles import tell_of_themselves
-from chosha.members.queries import rules_in_force, rules_number
 from demo.world import Row, document, moment, rows
 
 ROLES = {

@@ -21,7 +21,7 @@ def test_every_way_an_application_can_stand_is_in_the_queue() -> None:
     assert standing == {
         ("waiting_person", "join", "code"),
         ("waiting_person", "join", ""),
-        ("waiting_person", "transfer", "code"),
+        ("waiting_person", "transfer", ""),
         ("waiting_person", "renewal", ""),
         ("asked", "join", ""),
         ("waiting_proof", "join", ""),

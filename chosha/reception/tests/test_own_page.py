@@ -356,7 +356,7 @@ def test_the_page_asks_the_database_the_same_number_of_times_however_many_bodies
     actions.offer_work_address(application, "a@city.todai.lg.jp")
     page = own_page(application)
     assert Organisation.objects.count() == count + 1
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
 
 
