@@ -16,9 +16,10 @@ def examine() -> list[Finding]:
     from chosha.config.doctor.configuration import examine_configuration, examine_keys
 
     found = [*examine_configuration(), *examine_keys()]
-    # Settings make a key that is missing; this run takes one of its own and leaves none behind.
-    if not (home_folder() / "keys/secret_key").exists():
-        os.environ.setdefault("CHOSHA_SECRET_KEY", secrets.token_urlsafe(48))
+    # Settings make the keys that are missing; this run takes some of its own and leaves none behind.
+    for name in ("secret_key", "proof_key"):
+        if not (home_folder() / "keys" / name).exists():
+            os.environ.setdefault(f"CHOSHA_{name.upper()}", secrets.token_urlsafe(48))
     try:
         open_house()
     except Exception as error:

@@ -53,7 +53,7 @@ def test_an_empty_place_is_told_to_prepare_and_left_empty(tmp_path: Path) -> Non
     code, lines = looked_at(empty)
     assert (code, levels(lines, "database")[-1]) == (1, "fail")
     assert "chosha prepare" in lines["database"][-1][1]
-    assert [levels(lines, name) for name in ("keys", "storage")] == [["fail", "fail"], ["fail"]]
+    assert [levels(lines, name) for name in ("keys", "storage")] == [["fail", "fail", "fail"], ["fail"]]
     assert not empty.home.exists()
 
 
