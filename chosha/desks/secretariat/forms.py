@@ -10,7 +10,7 @@ class ReasonForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    name = forms.ChoiceField(label="受け持ち", choices=RoleName.choices)
+    name = forms.ChoiceField(label="お願いする受け持ち", choices=RoleName.choices)
 
 
 class RulesForm(forms.Form):

@@ -32,11 +32,11 @@ def write_rules(*, source: str, change: str, by: Member) -> RulesDraft:
         raise NotAllowed
     if not change.strip():
         raise Refused("何が変わるかを、短く書いてください。会員がはじめに読む文です。", field="change")
-    force = rules_in_force()
-    if force is not None and source.strip() == force.source.strip():
+    force, source = rules_in_force(), source.replace("\r\n", "\n").strip()
+    if force is not None and source == force.source.strip():
         raise Refused("いまのきまりと同じ文です。変えるところを書くと進めます。", field="source")
     draft, _ = RulesDraft.objects.update_or_create(
-        only=True, defaults={"source": source.strip(), "change": change.strip(), "written_by": by, "written_at": now()}
+        only=True, defaults={"source": source, "change": change.strip(), "written_by": by, "written_at": now()}
     )
     return draft
 

@@ -70,7 +70,9 @@ def test_a_draft_that_changed_while_it_was_read_is_read_again(draft):
 @pytest.mark.parametrize(("source", "change", "field"), [("新しい", " ", "change"), ("same", "何か", "source")])
 def test_a_draft_says_what_is_new_and_is_new(rules, source, change, field):
     with pytest.raises(Refused) as refused:
-        actions.write_rules(source=rules.source if source == "same" else source, change=change, by=StaffFactory(role=RoleName.EDITOR))
+        actions.write_rules(
+            source=rules.source.replace("\n", "\r\n") if source == "same" else source, change=change, by=StaffFactory(role=RoleName.EDITOR)
+        )
     assert refused.value.field == field
 
 

@@ -72,20 +72,7 @@ class ApplyForm(WrittenForm):
     consent = forms.BooleanField(label="庁舎のきまりを読み、同意します")
     # Which version stood behind the link: should a newer one be published meanwhile, it is asked for at the first visit.
     rules = forms.CharField(required=False, widget=forms.HiddenInput)
-    field_order = [
-        "name",
-        "kana",
-        "display_name",
-        "email",
-        "body",
-        "organisation",
-        "post",
-        "duty",
-        "duty_since",
-        "motive",
-        "consent",
-        "rules",
-    ]
+    field_order = ["name", "kana", "display_name", "email", "body", "organisation", "post", "duty", "duty_since", "motive", "consent"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
