@@ -17,7 +17,7 @@ from chosha.reception.queries.hints import SURE, Sight, sights_of
 
 A_PAGE = 25
 TOGETHER = 50  # how many are welcomed by one act at most: as many names as a person can look through
-LOOKED_THROUGH = 200
+LOOKED_THROUGH = 100
 DAY = timedelta(days=1)
 TABS = {
     "": "待っている",

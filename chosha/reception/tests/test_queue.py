@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from chosha.audit.models import Entry
 from chosha.kernel.clock import now
@@ -361,7 +362,8 @@ def test_one_application_costs_the_same_however_much_came_before_it(client, city
 def test_a_decision_costs_the_same_however_many_wait(client, city, staff, count, django_assert_num_queries):
     first, *_ = [waiting(city, n, state_since=now() - timedelta(hours=9 - n)) for n in range(count)]
     actions.claim(first, by=staff)
-    with django_assert_num_queries(29):
+    locks = 2 if connection.vendor == "postgresql" else 0  # the record locks its chain there, once for each act
+    with django_assert_num_queries(29 + locks):
         client.post(f"{QUEUE}{first.pk}/approval/")
 
 
