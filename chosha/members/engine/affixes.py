@@ -6,6 +6,8 @@ OFFICES = re.compile(
     r"^(?:市|町|村|区)?(?:役所|役場)|^(?:本)?庁舎?(?!.*庁)|^(?:し|く)?やくしょ|^(?:まち|むら)?やくば|^ちょう$|^本省|^職員$"
 )
 WARD = re.compile(r"^[^市町村区]{1,5}区(?:役所)?|^[ぁ-ん]{1,7}く(?:やくしょ)?$")
+COUNTY = re.compile(r"^[^市町村区]{1,6}?郡(?=.{2,})")
+IN_PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:大阪|京都)府|.{2,3}県)")
 SOME_TOWN = re.compile(r"^[^部課局室係所]{1,7}[市町村区]")
 NOISE = re.compile(r"(?:の?職員|勤務|所属|在籍|に?在職(?:中)?|で働いています|です)+$")
 # Names of wards of Tokyo that wards of other cities carry too.

@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chosha.members.engine.affixes import ABBREVIATED, BRANCHES, OFFICES, SHARED_WARDS, SOME_TOWN, WARD, is_section, without_noise
+from chosha.members.engine import affixes
 from chosha.members.engine.bodies import check_digit
 from chosha.members.engine.romaji import romaji_keys, romaji_reading
 from chosha.members.engine.spelling import plain, unmarked
 
 Kind = Literal["sure", "moved", "asks", "none"]
-COUNTY = re.compile(r"^[^市町村区]{1,6}?郡(?=.{2,})")
-IN_PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:大阪|京都)府|.{2,3}県)")
 KANA_ENDINGS = {
     "市": ("し",), "区": ("く",), "町": ("まち", "ちょう"), "村": ("むら", "そん"), "県": ("けん",), "府": ("ふ",), "都": ("と",),
 }  # fmt: skip
@@ -105,7 +103,7 @@ def _keys(body: Known, name: str) -> set[str]:
     keys = {name, plain(body.kana).replace(" ", "")}
     for stem, endings in _kana_stems(body, name):
         keys |= {stem + name[-1], *(stem + ending for ending in endings)}
-    keys |= {plain(short) for short in ABBREVIATED.get(body.name, ())}
+    keys |= {plain(short) for short in affixes.ABBREVIATED.get(body.name, ())}
     return keys - {""}
 
 
@@ -123,7 +121,7 @@ def match(text: str, index: Index, *, prefecture: str = "", address: str = "") -
     """
     if not text.strip() or len(text) > LONGEST_TEXT:
         return Match("none")
-    spaced = without_noise(plain(text))
+    spaced = affixes.without_noise(plain(text))
     hint = prefecture_named(prefecture, index)
     said = _readings(spaced, index)
     if said is None:
@@ -227,7 +225,7 @@ def _joined(spaced: str) -> tuple[str, set[int]]:
 
 def _written(text: str, cuts: set[int], index: Index) -> Iterator[tuple[Known, str]]:
     for start, stated in _beginnings(text, index):
-        county = COUNTY.match(text[start:]) if start or not IN_PREFECTURE.match(text) else None
+        county = affixes.COUNTY.match(text[start:]) if start or not affixes.IN_PREFECTURE.match(text) else None
         for begin in {start, start + county.end()} if county else {start}:
             for end, body in _names_at(text, begin, index):
                 if _fits_place(body, stated, begin > start) and _is_explained(text, end, cuts, body, index):
@@ -262,7 +260,7 @@ def _beginnings(text: str, index: Index) -> Iterator[tuple[int, str]]:
 def _fits_place(body: Known, stated: str, after_county: bool) -> bool:
     if after_county and not body.name.endswith(("町", "村")):
         return False
-    if body.name in SHARED_WARDS and stated != body.prefecture:
+    if body.name in affixes.SHARED_WARDS and stated != body.prefecture:
         return False  # ten cities have a 中央区
     return not stated or body.prefecture == stated
 
@@ -270,16 +268,16 @@ def _fits_place(body: Known, stated: str, after_county: bool) -> bool:
 def _is_explained(text: str, end: int, cuts: set[int], body: Known, index: Index) -> bool:
     """Whether all that follows the name is its office, a ward of a large city, or a section."""
     rest, at = text[end:], end
-    for known in (OFFICES, WARD) if body.kind == "政令市" else (OFFICES,):
+    for known in (affixes.OFFICES, affixes.WARD) if body.kind == "政令市" else (affixes.OFFICES,):
         if found := known.match(rest):
             rest, at = rest[found.end() :], at + found.end()
     if not rest:
         return True
-    if body.code.startswith("gov:") and BRANCHES.search(rest):
+    if body.code.startswith("gov:") and affixes.BRANCHES.search(rest):
         return False
-    if body.kind == "都道府県" and SOME_TOWN.match(rest.replace("市町村", "")):
+    if body.kind == "都道府県" and affixes.SOME_TOWN.match(rest.replace("市町村", "")):
         return False  # a town this list does not know
-    return is_section(rest, apart=at in cuts or at > end) and not _names_another(rest, body, index)
+    return affixes.is_section(rest, apart=at in cuts or at > end) and not _names_another(rest, body, index)
 
 
 def _names_another(rest: str, body: Known, index: Index) -> bool:
@@ -291,7 +289,7 @@ def _names_another(rest: str, body: Known, index: Index) -> bool:
 def _near(spaced: str, index: Index) -> list[Known]:
     """What could be meant by a text that is not understood whole: for a person to choose from."""
     text = spaced.replace(" ", "")
-    if branch := BRANCHES.search(text):
+    if branch := affixes.BRANCHES.search(text):
         owners = [f"gov:{name}" for name, value in branch.groupdict().items() if value]
         return [index.by_code[code] for code in owners if code in index.by_code]
     found: list[Known] = list(index.by_stem.get(text, ()))
