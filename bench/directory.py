@@ -14,7 +14,8 @@ LINE = 30.0
 GROW = """
 INSERT INTO members_member (id, email, name, display_name, kana, hello, standing, standing_before, is_active, holds_role, byline_detail,
   home_body_id, host_body_id, name_key, spares_own_body, read_only, asks_consent, joined_at, password)
-SELECT n::bigint * 7919 + 1000000000, 'many' || n || '@demo.example', '会員 ' || n, f.names[1 + n % 180] || g.names[1 + (n / 180) % 180], '', '',
+SELECT n::bigint * 7919 + 1000000000, 'many' || n || '@demo.example', '会員 ' || n,
+  f.names[1 + n % 180] || g.names[1 + (n / 180) % 180], '', '',
   'active', '', true, false, '市', o.ids[1 + n % 1800], 0, '会員' || n, n % 20 = 0, false, false, now(), '!'
 FROM generate_series(1, {members}) AS n,
   (SELECT array_agg(split_part(display_name, ' ', 1) ORDER BY id) AS names FROM members_member) AS f,
