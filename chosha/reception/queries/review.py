@@ -7,6 +7,7 @@ from chosha.kernel.clock import clock_time, jst, long_date, short_moment, today
 from chosha.members.models import Member
 from chosha.reception.access import visible_applications
 from chosha.reception.models import Application, Purpose, State
+from chosha.reception.queries.documents import living_documents
 from chosha.reception.queries.hints import Sight, sights_of
 from chosha.reception.queries.memory import refusals_of
 from chosha.reception.queries.reasons import OTHER, REASONS
@@ -53,6 +54,8 @@ def _proof(application: Application) -> Check:
         return Check(True, "同じ団体の会員二人が確認ずみ", f"二人とも、いまその団体で働いています{when}")
     if application.proof == Application.Proof.DOCUMENT:
         return Check(True, "書類で確認ずみ", f"書類は、判断のあとに消えます{when}")
+    if living_documents(application).exists():
+        return Check(False, "書類が届いています", "下で開いて、確かめてください")
     if application.work_address:
         came_back = application.bounced == Application.Bounce.WORK
         sent = "送ったコードが戻ってきました" if came_back else "この宛先には何も送っていません"

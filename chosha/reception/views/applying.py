@@ -49,9 +49,9 @@ def device_of(request: HttpRequest) -> str:
     return str(request.get_signed_cookie(DEVICE, default="", max_age=DEVICE_FOR))
 
 
-def _keep(answer: HttpResponse, name: str, content: str, seconds: int) -> None:
+def _keep(answer: HttpResponse, name: str, content: str, seconds: int, path: str = "/apply/") -> None:
     secure = settings.SESSION_COOKIE_SECURE
-    answer.set_signed_cookie(name, content, max_age=seconds, httponly=True, samesite="Lax", path="/apply/", secure=secure)
+    answer.set_signed_cookie(name, content, max_age=seconds, httponly=True, samesite="Lax", path=path, secure=secure)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     mark = device_of(request)
     answer = _apply(request, mark)
     if not mark:
-        _keep(answer, DEVICE, secrets.token_urlsafe(16), DEVICE_FOR)
+        _keep(answer, DEVICE, secrets.token_urlsafe(16), DEVICE_FOR, "/")  # whoever vouches is asked for it too
     return answer
 
 
