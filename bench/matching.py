@@ -21,7 +21,7 @@ def index_of_lists() -> Index:
         Known(b.code, b.name, b.kana, b.prefecture, b.kind, tuple(domain for domain, _ in b.domains), parent=parents.get(b.code, ""))
         for b in bodies()
     ]
-    gone = [Known(f"former:{n}", body.name, body.kana, body.prefecture, successor=body.successor) for n, body in enumerate(former_bodies())]
+    gone = [Known(f"former:{n}", body.name, "", body.prefecture, successor=body.successor) for n, body in enumerate(former_bodies())]
     return build_index(today, gone)
 
 

@@ -60,9 +60,8 @@ def save_former_bodies(listed: Iterable[Former], known: dict[str, Organisation])
 
 
 def _former(body: Former, successor: Organisation) -> FormerBody:
-    words = (fold(body.name), fold(body.kana), fold_romaji(romaji(body.kana)), fold(body.prefecture + body.name))
-    kept = {key: getattr(body, key) for key in ("name", "kana", "prefecture", "ended_on")}
-    return FormerBody(successor=successor, find_by=" ".join(filter(None, words)), **kept)
+    find_by = f"{fold(body.name)} {fold(body.prefecture + body.name)}"
+    return FormerBody(name=body.name, prefecture=body.prefecture, successor=successor, find_by=find_by)
 
 
 def _organisation(body: Body) -> Organisation:

@@ -46,18 +46,34 @@ def affiliate(
 def prove_again(member: Member, organisation: Organisation, *, kind: str, proof: str, day: date) -> bool:
     """Renew the proof of the current affiliation, post and field left as they are. False when the member does not serve that body."""
     current = Affiliation.objects.filter(member=member, organisation=organisation, kind=kind, ended_on__isnull=True)
-    return bool(current.update(proof=proof, proved_on=day))
+    proved = bool(current.update(proof=proof, proved_on=day))
+    if proved:
+        write_byline_detail(member)
+    return proved
 
 
 def write_byline_detail(member: Member) -> None:
     """Refresh what is kept of the current affiliations: the line under the name, 「市・収納 11年目」, the bodies served, the directory."""
-    current = Affiliation.objects.filter(member=member, ended_on__isnull=True).values_list("kind", "organisation_id")
-    served = {str(kind): body for kind, body in current}
-    member.home_body_id = served.get(Affiliation.Kind.HOME, 0)
-    member.host_body_id = served.get(Affiliation.Kind.SECONDED, 0)
+    member.home_body_id, member.host_body_id = _bodies(member)
     member.byline_detail = _byline_detail(_homes().filter(member=member).first())
     member.save(update_fields=["byline_detail", "home_body_id", "host_body_id"])
     refresh_traits([member.pk])
+
+
+def _bodies(member: Member) -> tuple[int, int]:
+    """The bodies whose colleagues the member counts among. Nobody steps out of them by a word of their own.
+
+    A move that is not proved yet leaves the last proved body beside the new one; who retired stays with the body served last.
+    """
+    rows = list(Affiliation.objects.filter(member=member).order_by(F("ended_on").desc(nulls_first=True), "-pk"))
+    homes = [row for row in rows if row.kind == Affiliation.Kind.HOME]
+    host = next((row.organisation_id for row in rows if row.kind == Affiliation.Kind.SECONDED and row.ended_on is None), 0)
+    if not homes:
+        return 0, host
+    proved = next((row.organisation_id for row in homes if row.proof != Affiliation.Proof.DECLARED), 0)
+    if homes[0].proof != Affiliation.Proof.DECLARED or proved in (0, homes[0].organisation_id):
+        return homes[0].organisation_id, host
+    return (proved, host) if host else (homes[0].organisation_id, proved)
 
 
 def _homes() -> QuerySet[Affiliation]:

@@ -4,7 +4,6 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import jaconv
@@ -77,15 +76,13 @@ class Former:
     """A body that ended: merged, or raised to another kind under another name. `successor` is the code of today's body."""
 
     name: str
-    kana: str
     prefecture: str
     successor: str
-    ended_on: date
 
 
 def former_bodies() -> Iterator[Former]:
     for row in rows("former.csv"):
-        yield Former(row["name"], row["kana"], row["prefecture"], row["successor_code"], date.fromisoformat(row["ended_on"]))
+        yield Former(row["name"], row["prefecture"], row["successor_code"])
 
 
 def parents_of_ministries() -> dict[str, str]:

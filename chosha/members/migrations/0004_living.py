@@ -98,9 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80)),
-                ('kana', models.CharField(blank=True, max_length=120)),
                 ('prefecture', models.CharField(max_length=8)),
-                ('ended_on', models.DateField()),
                 ('find_by', models.CharField(max_length=400)),
                 ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forerunners', to='members.organisation')),
             ],

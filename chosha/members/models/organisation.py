@@ -38,10 +38,8 @@ class FormerBody(models.Model):
     """A body that was merged or abolished, and the one that took over its work."""
 
     name = models.CharField(max_length=80)
-    kana = models.CharField(max_length=120, blank=True)
     prefecture = models.CharField(max_length=8)
     successor = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="forerunners")
-    ended_on = models.DateField()
     find_by = models.CharField(max_length=400)  # folded like Organisation.find_by
 
     class Meta:

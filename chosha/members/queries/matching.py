@@ -1,9 +1,7 @@
 """What is known of bodies, for matching loosely spelt names."""
 
 from collections import defaultdict
-from datetime import date
 
-from chosha.kernel.clock import REIWA_BEFORE
 from chosha.members.engine.bodies import parents_of_ministries
 from chosha.members.engine.matching import Index, Known, build_index
 from chosha.members.models import FormerBody, MailDomain, Organisation
@@ -25,11 +23,5 @@ def body_index() -> Index:
 
 
 def _former(body: FormerBody) -> Known:
-    words = f"{body.prefecture}{body.name}は、{_day(body.ended_on)}に{body.successor.full_name}になりました"
-    return Known(f"former:{body.pk}", body.name, body.kana, body.prefecture, successor=body.successor.code, words=words)
-
-
-def _day(day: date) -> str:
-    if day >= date(2019, 5, 1):
-        return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日"
-    return f"平成{day.year - HEISEI_BEFORE}年{day.month}月{day.day}日"
+    words = f"{body.prefecture}{body.name}は、いまの{body.successor.full_name}です"
+    return Known(f"former:{body.pk}", body.name, "", body.prefecture, successor=body.successor.code, words=words)

@@ -156,7 +156,6 @@ def test_former_bodies_come_in_with_the_lists_however_often_they_are_loaded():
     load_bodies()
     assert FormerBody.objects.count() == len(list(former_bodies()))
     assert FormerBody.objects.get(name="前沢町").successor == Organisation.objects.get(name="奥州市")
-    assert "まえさわちょう" in FormerBody.objects.get(name="前沢町").find_by
 
 
 @pytest.mark.django_db
@@ -164,4 +163,4 @@ def test_the_index_of_the_database_says_when_a_body_ended(django_assert_num_quer
     load_bodies()
     with django_assert_num_queries(3):
         index = body_index()
-    assert match("清水市", index).words == "静岡県清水市は、平成15年4月1日に静岡県静岡市になりました"
+    assert match("清水市", index).words == "静岡県清水市は、いまの静岡県静岡市です"

@@ -198,3 +198,18 @@ def test_an_address_of_another_member_is_refused():
     with pytest.raises(Refused):
         actions.change_address(member, "TAKEN@example.jp")
     assert fresh(member).email == "old@example.jp"
+
+
+def test_nobody_steps_out_of_a_body_by_a_word_of_their_own():
+    old, new, third = OrganisationFactory(), OrganisationFactory(), OrganisationFactory()
+    member = MemberFactory(serving=old)
+    actions.affiliate(member, new, proof=Proof.DECLARED)
+    assert (member.home_body_id, member.host_body_id) == (new.pk, old.pk)
+    actions.prove_again(member, new, kind=Kind.HOME, proof=Proof.CODE, day=now().date())
+    assert (member.home_body_id, member.host_body_id) == (new.pk, 0)
+    actions.affiliate(member, third, kind=Kind.SECONDED)
+    actions.affiliate(member, old, proof=Proof.DECLARED)
+    assert (member.home_body_id, member.host_body_id) == (new.pk, third.pk)
+    Affiliation.objects.filter(member=member, ended_on__isnull=True).update(ended_on=now().date())
+    actions.write_byline_detail(member)
+    assert member.host_body_id == 0 and member.home_body_id != 0

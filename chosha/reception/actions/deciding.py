@@ -16,6 +16,7 @@ from chosha.reception.actions.letters import letter_text, new_page_address, post
 from chosha.reception.actions.second_look import LONGEST, first_yes, take_back_first_yes
 from chosha.reception.models import Application, Question, State
 from chosha.reception.queries import REASONS, WAYS_ON, sight_of
+from chosha.reception.queries.documents import living_documents
 
 UNDO_FOR = timedelta(minutes=10)
 
@@ -60,10 +61,13 @@ def reason_words(reason: str, words: str) -> str:
     return "\n".join([*sentences, *([words.strip()] if words.strip() else [])])
 
 
-def decline_letter(reason: str, words: str) -> str:
+def decline_letter(application: Application, reason: str, words: str) -> str:
     """The very letter that a decline with this reason sends; empty where there is none to give."""
     told = reason_words(reason, words)
-    return letter_text("declined", reason=told, way_on=WAYS_ON.get(reason, "")) if told else ""
+    if not told:
+        return ""
+    papers = living_documents(application).count()
+    return letter_text("declined", reason=told, way_on=WAYS_ON.get(reason, ""), papers=papers, application=application)
 
 
 @transaction.atomic

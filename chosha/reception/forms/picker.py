@@ -23,8 +23,8 @@ class Successor:
 
 
 def successor_words(former: FormerBody) -> str:
-    """「清水市は、2003年に静岡市になりました」"""
-    return f"{former.name}は、{former.ended_on.year}年に{former.successor.name}になりました"
+    """「清水市は、いまの静岡市です」"""
+    return f"{former.name}は、いまの{former.successor.name}です"
 
 
 class BodyPicker(forms.Form):

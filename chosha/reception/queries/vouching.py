@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet
 
 from chosha.kernel.clock import JST, fiscal_year, jst, now, short_date, today
-from chosha.members.access import bodies_of
-from chosha.members.models import Member, Standing
+from chosha.members.models import Affiliation, Member, Standing
 from chosha.members.queries import fold, key_of_name
 from chosha.reception.models import Application, State, Vouch, VouchCall
 
@@ -122,7 +121,7 @@ def _about_application(member: Member, application: Application, device: str) ->
         return ONESELF
     if application.organisation_id is None:
         return UNLISTED
-    if application.organisation_id not in bodies_of(member):
+    if not _serves(member, application.organisation_id):
         return ELSEWHERE
     if key_of_name(application.name) == member.name_key and fold(application.kana) == fold(member.kana):
         return SAME_NAME
@@ -131,6 +130,12 @@ def _about_application(member: Member, application: Application, device: str) ->
     if Vouch.objects.filter(application=application, voucher=member, revoked_at__isnull=True).exists():
         return TWICE
     return DONE if application.proof in (Application.Proof.CODE, Application.Proof.VOUCH) else ""
+
+
+def _serves(member: Member, organisation_id: int) -> bool:
+    """Today, and not by their own word alone."""
+    current = Affiliation.objects.filter(member=member, organisation=organisation_id, ended_on__isnull=True)
+    return current.exclude(proof=Affiliation.Proof.DECLARED).exists()
 
 
 def _about_ring(member: Member, application: Application) -> str:

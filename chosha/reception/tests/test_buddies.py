@@ -125,7 +125,7 @@ def test_what_two_say_is_read_by_the_two_alone(client):
     client.force_login(moderator)
     places = [f"/newcomers/buddies/{pair.pk}/", f"/talk/comments/{said.pk}/", f"/moderation/{BUDDY}/{pair.pk}/"]
     assert [client.get(place).status_code for place in places] == [404, 404, 404]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         talk(pair, other_pair.buddy)
 
 
@@ -146,7 +146,7 @@ def test_either_ends_it_and_only_the_other_is_told():
         end_pair(pair, by=getattr(pair, who))
         other = pair.buddy if who == "newcomer" else pair.newcomer
         assert [(notice.to, "終わりました" in notice.line) for notice in Notice.objects.all()] == [(other, True)]
-        with pytest.raises(NotAllowed):
+        with pytest.raises(Refused):
             talk(Pair.objects.get(pk=pair.pk), pair.newcomer)
     with pytest.raises(NotAllowed):
         end_pair(paired(), by=MemberFactory())

@@ -278,7 +278,7 @@ def test_without_having_applied_the_next_page_writes_to_nobody(client):
 
 def test_the_form_marks_the_browser_once_and_the_mark_is_signed(client):
     first = client.get("/apply/").cookies["device"]
-    assert (first["httponly"], first["samesite"], first["path"], first["max-age"]) == (True, "Lax", "/apply/", 60 * 60 * 24 * 90)
+    assert (first["httponly"], first["samesite"], first["path"], first["max-age"]) == (True, "Lax", "/", 60 * 60 * 24 * 90)
     assert "device" not in client.get("/apply/").cookies
     city = OrganisationFactory(name="青波市")
     client.post("/apply/", filled(city, email="a@example.jp"))
@@ -292,22 +292,20 @@ def test_the_form_marks_the_browser_once_and_the_mark_is_signed(client):
 @pytest.fixture
 def shizuoka():
     city = OrganisationFactory(name="静岡市", prefecture="静岡県", kana="しずおかし")
-    FormerBody.objects.create(
-        name="清水市", kana="しみずし", prefecture="静岡県", successor=city, ended_on=date(2003, 4, 1),
-        find_by=f"{fold('清水市')} {fold('しみずし')} shimizushi {fold('静岡県清水市')}",
-    )  # fmt: skip
+    find_by = f"{fold('清水市')} {fold('静岡県清水市')}"
+    FormerBody.objects.create(name="清水市", prefecture="静岡県", successor=city, find_by=find_by)
     return city
 
 
-@pytest.mark.parametrize("typed", ["清水市", "しみず", "シミズシ", "shimizu", "静岡県清水市"])
+@pytest.mark.parametrize("typed", ["清水市", "清水", "静岡県清水市"])
 def test_a_body_that_was_merged_offers_its_successor(client, shizuoka, typed):
     shown = words(client.get("/apply/organisations/", {"body": typed}))
-    assert ("清水市は、2003年に静岡市になりました" in shown, f'value="{shizuoka.pk}"' in shown) == (True, True)
+    assert ("清水市は、いまの静岡市です" in shown, f'value="{shizuoka.pk}"' in shown) == (True, True)
 
 
 def test_a_merged_body_typed_in_full_is_asked_and_not_taken_silently(client, shizuoka):
     answer = client.post("/apply/", filled(shizuoka, body="清水市", organisation=""))
-    assert (answer.status_code, "清水市は、2003年に静岡市になりました。下の一覧から選べます。" in words(answer)) == (422, True)
+    assert (answer.status_code, "清水市は、いまの静岡市です。下の一覧から選べます。" in words(answer)) == (422, True)
     assert client.post("/apply/", filled(shizuoka, body="清水市")).status_code == 302
     assert Application.objects.get().organisation == shizuoka
 
@@ -319,7 +317,7 @@ def test_a_successor_found_by_its_own_name_stands_once(client, shizuoka):
 
 @pytest.mark.parametrize("typed", ["", "し", "あ" * 500])
 def test_next_to_nothing_and_far_too_much_find_no_former_body(client, shizuoka, typed):
-    assert "2003年" not in words(client.get("/apply/organisations/", {"body": typed}))
+    assert "いまの" not in words(client.get("/apply/organisations/", {"body": typed}))
 
 
 @pytest.mark.parametrize(("purpose", "title"), [(Purpose.TRANSFER, "異動の届け"), (Purpose.RENEWAL, "年に一度の確認")])

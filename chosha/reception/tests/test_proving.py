@@ -167,7 +167,7 @@ def test_opening_a_proof_closes_the_former_one_of_the_same_member(member):
     newest, _ = actions.open_proof(member, purpose=Purpose.TRANSFER, organisation=body)
     again, _ = actions.open_proof(member, purpose=Purpose.TRANSFER, organisation=body)
     states = [Application.objects.get(pk=row.pk).state for row in (former, newest, again)]
-    assert states == [State.WITHDRAWN, State.WITHDRAWN, State.WAITING_PROOF]
+    assert (states, newest) == ([State.WITHDRAWN, State.WAITING_PROOF, State.WAITING_PROOF], again)
 
 
 def test_a_bounced_code_is_shown_until_the_address_is_tried_anew():

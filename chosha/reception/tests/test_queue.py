@@ -252,7 +252,7 @@ def test_the_letter_under_the_form_is_the_very_letter_that_goes(client, city, st
 
 @pytest.mark.parametrize("reason", [*queries.REASONS])
 def test_every_reason_makes_a_letter_of_short_lines_that_names_no_link_but_ours(reason):
-    letter = actions.decline_letter(reason, "")
+    letter = actions.decline_letter(WaitingFactory(), reason, "")
     assert max(len(line) for line in letter.splitlines() if "http" not in line) <= 35
     assert letter.splitlines()[0] == "今回はお迎えできませんでした。"
 
@@ -354,7 +354,7 @@ def test_one_application_costs_the_same_however_much_came_before_it(client, city
         actions.ask_back(application, "いまの課はどちらですか。", by=staff)
         actions.answer_question(application, "健康づくり課です")
     actions.note_reading(application, by=staff)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         assert words(client.get(f"{QUEUE}{application.pk}/")).count("前の申込みを見る") == count
 
 

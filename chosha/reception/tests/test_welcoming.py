@@ -74,7 +74,7 @@ def test_words_of_welcome_go_under_what_stands_in_the_list_and_only_by_who_may_w
     assert [may_answer_greeting(colleague, welcome) for welcome in (listed, alone, old)] == [True, False, False]
     assert (may_answer_greeting(listed.member, listed), may_answer_greeting(alone.member, alone)) == (True, False)
     assert may_answer_greeting(MemberFactory(read_only=True), listed) is False
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         say_welcome(old)
 
 

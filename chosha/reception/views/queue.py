@@ -208,7 +208,7 @@ def declining(request: HttpRequest, application_id: int) -> HttpResponse:
     if not looks and _sent(request, form, lambda: actions.decline(application, by=member, **form.cleaned_data)):
         return _on_to_next(request, member)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {"reason": "" if form.is_bound else "proof", "words": ""}
-    context = {"form": form, "application": application, "letter": actions.decline_letter(**chosen)}
+    context = {"form": form, "application": application, "letter": actions.decline_letter(application, **chosen)}
     return render(request, "reception/decline.html", context, status=422 if form.errors else 200)
 
 
