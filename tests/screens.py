@@ -13,7 +13,8 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.chromium import CAMERA, DESK, PHONE, QUIET, chromium_path
-from tests.evening import Evening, Stop, see_the_show
+from tests.evening import Evening, Stop
+from tests.evening_acts import see_the_show
 from tests.journeys.building import ROOT, Building
 
 KEPT = ROOT / "docs/screens"

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.chromium import DESK, PHONE
-from tests.evening import Evening, Stop, see_the_show
+from tests.evening import Evening, Stop
+from tests.evening_acts import see_the_show
 from tests.journeys.building import ROOT, Building
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

@@ -1,0 +1,82 @@
+"""What is done on a page before it is looked at: a mistake made, a text sent, a fold opened."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Act = Callable[[Page], None]
+
+
+def press(name: str) -> Act:
+    def press(page: Page) -> None:
+        button = page.get_by_role("button", name=name, exact=True)
+        if button.count() and button.last.is_visible():  # a second look finds it pressed already
+            button.last.click()
+            page.wait_for_load_state("networkidle")
+
+    return press
+
+
+def open_the_fold(page: Page) -> None:
+    page.locator(".fold summary").first.click()
+
+
+def offer_an_address(page: Page) -> None:
+    page.get_by_label("新しいメールアドレス").fill("watashi@demo.example")
+    press("確認の数字を送る")(page)
+
+
+def type_a_body(page: Page) -> None:
+    page.get_by_label("団体", exact=True).press_sequentially("府中", delay=30)
+    expect(page.locator("label.choice").first).to_be_visible()
+
+
+def mistype_the_code(page: Page) -> None:
+    page.get_by_label("確認コード").fill("12345")
+    press("確かめる")(page)
+
+
+def send_a_text(page: Page) -> None:
+    page.locator(".shot input").last.set_input_files({"name": "辞令.txt", "mimeType": "text/plain", "buffer": "辞令".encode()})
+    press("この書類を送る")(page)
+
+
+def say_a_wrong_word(page: Page) -> None:
+    page.get_by_label("聞いたことば").fill("あいうえおかくけ")
+    press("確認へ進む")(page)
+
+
+def look_at_the_paper(page: Page) -> None:
+    press("担当する（15分）")(page)
+    page.get_by_role("link", name="書類1を見る").click()
+    page.wait_for_load_state("networkidle")
+
+
+def offer_free_mail(page: Page) -> None:
+    page.get_by_text("職場のアドレスを直します").click()
+    page.locator("input[name=work_address]").fill("toko@gmail.com")
+    press("このアドレスに送る")(page)
+
+
+def mistype_the_password(page: Page) -> None:
+    page.get_by_label("メールアドレス").fill("nobody@demo.example")
+    page.get_by_label("パスワード", exact=True).fill("ちがう合言葉")
+    press("ログインする")(page)
+
+
+def write_a_post(page: Page) -> None:
+    page.get_by_label("ひとことで言うと").fill(
+        "【教えてください】とても長い題が二行にも三行にもなるとき、どこで折り返すと読みやすいでしょうか"
+    )
+    page.get_by_label("くわしく").fill("最初の3か月、**何から**始めますか。\n\n1. 一覧を作る\n2. 約束を確かめる\n3. 係で分け合う")
+    page.get_by_label("くわしく").blur()
+    page.wait_for_timeout(1_500)
+
+
+def see_the_show(page: Page) -> None:
+    """A viewer sees the picture move, and says something."""
+    page.wait_for_function("() => document.querySelector('show-player video')?.videoWidth > 0", timeout=30_000)
+    field = page.get_by_role("textbox", name="ひとこと（名前が出ます）").last
+    field.fill("途中から入りました。音だけで聞いています。")
+    field.press("Enter")
+    page.wait_for_timeout(800)

@@ -1,0 +1,109 @@
+"""What the evening finds or makes in the demo community: who is signed in, and where everything stands. Run inside the house."""
+
+SESSIONS = """
+import json, time
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from chosha.members.models import Member
+keys = {}
+for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8")):
+    member = Member.objects.get(email=row["email"])
+    session = SessionStore()
+    session["_auth_user_id"] = str(member.pk)
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
+    session["_auth_user_hash"] = member.get_session_auth_hash()
+    if row["role"] in ("admin", "moderator"):  # whose pages ask once more who it is
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(member.pk)
+    session.create()
+    keys[row["role"]] = session.session_key
+print(json.dumps(keys))
+"""
+PLACES = """
+import json, time
+from datetime import date, timedelta
+from django.conf import settings
+from django.db.models import Count
+from chosha.board.actions import delete_post, edit_post, publish_post
+from chosha.board.models import Post
+from chosha.broadcasts.actions import plan_episode
+from chosha.broadcasts.models import Episode, Programme
+from chosha.kernel.clock import now
+from chosha.members.models import Member
+from chosha.reception.models import Application, Pair, Welcome
+from chosha.kernel.clock import fiscal_year, now, today
+from chosha.members.actions import end_role
+from chosha.members.models import Duty, Member, Organisation, RoleName
+from chosha.reception.actions import leave, transfer
+from chosha.reception.models import Application, Renewal
+from chosha.members.models import Member, Organisation
+from chosha.reception.actions import apply, call_for_vouches, word_behind
+from chosha.reception.models import Application
+from chosha.reception.actions import take_table
+from chosha.reception.models import Application, ImportRow, ImportRun
+from chosha.talk.models import Comment
+people = {row["role"]: Member.objects.get(email=row["email"])
+          for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
+until = time.monotonic() + 60
+while Episode.objects.filter(recording__isnull=False).count() < 3 and time.monotonic() < until:
+    time.sleep(0.5)  # the demo's recordings are made ready after the start
+busy = Comment.objects.filter(thing_key="board.post").values("thing_id").annotate(n=Count("pk")).order_by("-n", "thing_id")[0]["thing_id"]
+words = {"kind": "question", "title": "様式の番号を、年度のはじめに付け直していますか", "body": "去年の番号が残っていて、探しにくいです。"}
+mine, _ = publish_post(by=people["member"], **words)
+edit_post(mine, by=people["member"], **words | {"body": "去年の番号が残り、探しにくいです。\\n\\n- 付け直す\\n- 付け直さない"})
+gone, _ = publish_post(by=people["member"], kind="chat_topic", title="取り消した題", body="取り消しました。")
+delete_post(gone, by=people["member"])
+episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(state="scheduled", starts_at__gt=now()).order_by("starts_at")
+programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
+tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
+tonight = plan_episode(programme, **tonight_words, by=None)
+reader, mover, goer = people["seminar_lead"], people["newcomer"], people["guardian3"]
+year = fiscal_year(today())
+Renewal.objects.update_or_create(member=reader, fiscal_year=year, defaults={
+    "asks_on": date(year, 5, 11), "due_on": date(year, 6, 1), "asked_at": now(), "lapsed_at": now(), "proved_at": None})
+Member.objects.filter(pk=reader.pk).update(read_only=True)
+Renewal.objects.update_or_create(member=people["member"], fiscal_year=year, defaults={
+    "asks_on": today(), "due_on": today() + timedelta(days=21), "asked_at": now(), "proved_at": None})
+transfer(mover, organisation=Organisation.objects.get(code="162019"), post="税務課 主事", duty=Duty.objects.get(slug="shuno"))
+end_role(goer, RoleName.GUARDIAN, by=None)
+leave(goer, "former")
+body = Organisation.objects.get(pk=people["member"].home_body_id)
+asked = apply(email="colleague@demo.example", name="高瀬 みのり", kana="たかせ みのり", display_name="みのり", organisation=body,
+              post="総務課 主任", rules_version="第1版")
+print(json.dumps({
+    "word": word_behind(call_for_vouches(asked)),
+asking = ImportRow.objects.filter(outcome="asks")
+rows = ["氏名,メール,所属", "緑川 朔,x1@demo.example,富山市", "緑川 朔,x2@demo.example,富山市役所", "早川 透,x3@demo.example,ひがしの市"]
+rows.append("長い名前の 会員,x4@demo.example,あるところの長い名前の広域行政事務組合と消防組合の事務局")
+long_name = "とても長い名前の、前の申込みの書式の回答一覧 2021年度から2024年度まで.csv"
+checked, _ = take_table("\\n".join(rows).encode(), name=long_name, by=None)
+print(json.dumps({
+    "import": f"/secretariat/reception/imports/{ImportRun.objects.earliest('pk').pk}/",
+    "import_row": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=6).pk}/",
+    "import_moved": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=7).pk}/",
+    "import_checked": f"/secretariat/reception/imports/{checked.pk}/",
+    "busy": f"/board/{busy}/",
+    "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
+    "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
+    "mine": f"/board/{mine.pk}/",
+    "gone": f"/board/{gone.pk}/",
+    "archived": episodes.filter(state="archived", recording__isnull=False).last().path,
+    "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
+    "scheduled": soon.exclude(hosts=people["host"]).first().path,
+    "tonight": tonight.path,
+    "programme": f"/broadcasts/{programme.slug}/",
+    "application": f"/secretariat/reception/{Application.objects.get(email='a01@demo.example').pk}/",
+    "unlisted": f"/secretariat/reception/{Application.objects.get(email='a04@demo.example').pk}/",
+    "vouched": f"/secretariat/reception/{Application.objects.get(email='v02@demo.example').pk}/",
+    "papers": f"/secretariat/reception/{Application.objects.get(email='d01@demo.example').pk}/",
+    "person": f"/members/{Member.objects.get(email='m002@demo.example').pk}/",
+    "distance": f"/members/{people['host'].pk}/distance/",
+    **{name: f"/secretariat/reception/{Application.objects.get(email=f'{who}@demo.example', decided_at__isnull=who != 'a17').pk}/"
+       for name, who in {"bounced": "a10", "mismatched": "a13", "refused": "a14", "second": "a16", "decided": "a17"}.items()},
+    "someone": f"/secretariat/members/{people['newcomer'].pk}/",
+    "cover": f"/moderation/board.post/{busy}/",
+    "greeting": f"/newcomers/{Welcome.objects.get(member=people['newcomer']).pk}/",
+    "greeting_alone": f"/newcomers/{Welcome.objects.get(words='', greeted_at__isnull=False).pk}/",
+    "pair": f"/newcomers/buddies/{Pair.objects.get().pk}/",
+}))
+"""
