@@ -28,19 +28,11 @@ from chosha.board.actions import delete_post, edit_post, publish_post
 from chosha.board.models import Post
 from chosha.broadcasts.actions import plan_episode
 from chosha.broadcasts.models import Episode, Programme
-from chosha.kernel.clock import now
-from chosha.members.models import Member
-from chosha.reception.models import Application, Pair, Welcome
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
 from chosha.members.models import Duty, Member, Organisation, RoleName
-from chosha.reception.actions import leave, transfer
-from chosha.reception.models import Application, Renewal
-from chosha.members.models import Member, Organisation
-from chosha.reception.actions import apply, call_for_vouches, word_behind
-from chosha.reception.models import Application
-from chosha.reception.actions import take_table
-from chosha.reception.models import Application, ImportRow, ImportRun
+from chosha.reception.actions import apply, call_for_vouches, leave, take_table, transfer, word_behind
+from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -70,14 +62,13 @@ leave(goer, "former")
 body = Organisation.objects.get(pk=people["member"].home_body_id)
 asked = apply(email="colleague@demo.example", name="高瀬 みのり", kana="たかせ みのり", display_name="みのり", organisation=body,
               post="総務課 主任", rules_version="第1版")
-print(json.dumps({
-    "word": word_behind(call_for_vouches(asked)),
 asking = ImportRow.objects.filter(outcome="asks")
 rows = ["氏名,メール,所属", "緑川 朔,x1@demo.example,富山市", "緑川 朔,x2@demo.example,富山市役所", "早川 透,x3@demo.example,ひがしの市"]
 rows.append("長い名前の 会員,x4@demo.example,あるところの長い名前の広域行政事務組合と消防組合の事務局")
 long_name = "とても長い名前の、前の申込みの書式の回答一覧 2021年度から2024年度まで.csv"
 checked, _ = take_table("\\n".join(rows).encode(), name=long_name, by=None)
 print(json.dumps({
+    "word": word_behind(call_for_vouches(asked)),
     "import": f"/secretariat/reception/imports/{ImportRun.objects.earliest('pk').pk}/",
     "import_row": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=6).pk}/",
     "import_moved": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=7).pk}/",

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 
 
 class Sink:
-    """`url` for CHOSHA_SMTP_URL; `text_to(address, subject)` waits for a mail."""
+    """`url` for CHOSHA_SMTP_URL; `text_to(address, subject)` waits for a mail, with `saying` for one that says it."""
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []
@@ -39,13 +39,13 @@ class Sink:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"smtp://127.0.0.1:{self.server.server_address[1]}"
 
-    def text_to(self, address: str, subject: str, seconds: float = 60) -> str:
+    def text_to(self, address: str, subject: str, *, saying: str = "", seconds: float = 60) -> str:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             for raw in reversed(self.mails):
                 mail = message_from_bytes(raw, policy=policy.default)
-                if address in str(mail["To"]) and subject in str(mail["Subject"]):
-                    return str(mail.get_content())
+                if address in str(mail["To"]) and subject in str(mail["Subject"]) and saying in (text := str(mail.get_content())):
+                    return text
             time.sleep(0.1)
         raise AssertionError(f"no mail 「{subject}」 to {address}")
 

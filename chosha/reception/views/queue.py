@@ -33,7 +33,10 @@ def _member(request: HttpRequest) -> Member:
 def _one(request: HttpRequest, application_id: int) -> tuple[Member, Application]:
     member = _member(request)
     rows = visible_applications(member).select_related("organisation", "duty", "claimed_by", "first_yes_by", "decided_by")
-    return member, get_object_or_404(rows, pk=application_id)
+    application = get_object_or_404(rows, pk=application_id)
+    if request.method in ("GET", "HEAD"):  # every page about one application shows who it is
+        actions.note_reading(application, by=member)
+    return member, application
 
 
 @never_cache
@@ -72,7 +75,6 @@ def _on_to_next(request: HttpRequest, member: Member, *, told: bool = False) -> 
 @require_safe
 def review(request: HttpRequest, application_id: int) -> HttpResponse:
     member, application = _one(request, application_id)
-    actions.note_reading(application, by=member)
     return _review(request, member, application)
 
 
