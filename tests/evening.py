@@ -55,10 +55,8 @@ class Evening:
         return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.welcome(), *self.staff()]
 
     def outside(self) -> list[Stop]:
-        letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06", "v01", "d01")}
-        letters = {
-            who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in ("a01", "a05", "a06", "code1", "code2")
-        }
+        people = ("a01", "a05", "a06", "v01", "d01", "code1", "code2")
+        letters = {who: latest_mail(self.building.home, f"{who}@demo.example", "お申込み") for who in people}
         applied = {who: path_in(letter, "/apply/") for who, letter in letters.items()}
         return [
             Stop("lobby", "", "/"),

@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 
-def latest_mail(home: Path, to: str, subject: str, seconds: float = 15) -> str:
-    """The text of the newest mail to that address whose subject holds those words. Raises AssertionError when none comes."""
+def latest_mail(home: Path, to: str, subject: str, *, saying: str = "", seconds: float = 15) -> str:
+    """The text of the newest mail to that address whose subject holds those words (and whose text says `saying`). Raises AssertionError when none comes."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for path in sorted((home / "mail").glob("*.eml"), reverse=True):
@@ -15,7 +15,9 @@ def latest_mail(home: Path, to: str, subject: str, seconds: float = 15) -> str:
             if to in str(message["To"]) and subject in str(message["Subject"]):
                 body = message.get_body(preferencelist=("plain",))
                 assert message.get_content_type() == "text/plain"
-                return str(body.get_content()) if body else ""
+                text = str(body.get_content()) if body else ""
+                if saying in text:
+                    return text
         time.sleep(0.2)
     raise AssertionError(f"no mail 「{subject}」 to {to}")
 

@@ -115,8 +115,7 @@ def test_a_question_is_answered_without_an_account_and_the_applicant_welcomed(bu
     desk.get_by_role("button", name="送る").click()
     expect(desk.get_by_text("たずねるメールを送ります")).to_be_visible()
 
-    letter = latest_mail(building.home, address, "お申込みについて")
-    assert "所属の部署名が、書かれたものと違って見えます。" in letter
+    letter = latest_mail(building.home, address, "お申込みについて", saying="所属の部署名が、書かれたものと違って見えます。")
     stranger = enter().new_page()
     stranger.goto(path_in(letter, "/apply/"))
     stranger.locator("#id_text").fill("10月に健康づくり課に変わりました。")

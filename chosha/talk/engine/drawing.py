@@ -95,7 +95,7 @@ def _menu(said: Said, talk: Conversation) -> str:
     if said.own and not talk.reads_only:
         rows.append(f'<a href="{base}edit/">{icon("pen", "s")}直す</a>')
     if not said.own:
-        rows.append(f'<a href="/talk/{COMMENT}/{said.id}/distance/">{icon("uneye", "s")}この会員と距離をおく</a>')
+        rows.append(f'<a href="/talk/{COMMENT}/{said.id}/distance/">この会員と距離をおく</a>')
     if said.edited:
         rows.append(f'<a href="{base}history/">{icon("clock", "s")}これまでの版</a>')
     if talk.moderator and not said.hidden:
