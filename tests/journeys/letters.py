@@ -7,7 +7,10 @@ from pathlib import Path
 
 
 def latest_mail(home: Path, to: str, subject: str, *, saying: str = "", seconds: float = 15) -> str:
-    """The text of the newest mail to that address whose subject holds those words (and whose text says `saying`). Raises AssertionError when none comes."""
+    """The text of the newest mail to that address whose subject holds those words, and whose text says `saying`.
+
+    Raises AssertionError when none comes.
+    """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for path in sorted((home / "mail").glob("*.eml"), reverse=True):
