@@ -26,8 +26,21 @@ LOOKS = {
 }
 # What docs/screens/ keeps: the pages that have a drawn screen, on a phone, and a few more.
 OUTSIDE, INSIDE = ["lobby", "code", "offline", "ui"], ["home", "board", "post-solved", "compose-written", "episode", "not-found"]
+RECEPTION = [
+    "queue",
+    "together",
+    "document",
+    "welcome",
+    "newcomers",
+    "transfer",
+    "renewal",
+    "me-profile",
+    "directory-found",
+    "person",
+    "me-access-log",
+]
 KEPT_LOOKS = {
-    "phone": [*OUTSIDE, *INSIDE, "bookmarks-empty", "application", "live", "on-air"],
+    "phone": [*OUTSIDE, *INSIDE, *RECEPTION, "bookmarks-empty", "application", "live", "on-air"],
     "wide": ["home", "post-solved", "live", "application"],
     "phone.dark": ["home", "post-solved"],
     "wide.dark": ["board"],
