@@ -22,9 +22,9 @@ FROM generate_series(1, {members}) AS n,
   (SELECT array_agg(split_part(display_name, ' ', 2) ORDER BY id) AS names FROM members_member) AS g,
   (SELECT array_agg(id ORDER BY code) AS ids FROM members_organisation) AS o;
 INSERT INTO members_profile (member_id, languages, name_to, kana_to, body_to, post_to, duties_to, past_duties_to, can_help_to, interests_to,
-  languages_to, hello_to, in_directory, quiet_from, quiet_until)
+  languages_to, hello_to, in_directory, quiet_from, quiet_until, offers_to_buddy)
 SELECT id, '["ja"]', 'nobody', 'nobody', CASE WHEN id % 3 = 0 THEN 'members' ELSE 'nobody' END, 'nobody', 'members',
-  CASE WHEN id % 7 = 0 THEN 'field' ELSE 'members' END, 'members', 'members', 'members', 'members', true, '22:00', '07:00'
+  CASE WHEN id % 7 = 0 THEN 'field' ELSE 'members' END, 'members', 'members', 'members', 'members', true, '22:00', '07:00', false
 FROM members_member WHERE email LIKE 'many%';
 INSERT INTO members_affiliation (member_id, organisation_id, kind, post, duty_id, proof, proved_on)
 SELECT id, home_body_id, 'home', '', d.slugs[(1 + (id / 13) % 83)::int], 'code', now()

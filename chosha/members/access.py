@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from chosha.kernel.clock import today
 from chosha.kernel.prepared import prepared
@@ -105,9 +106,15 @@ def open_to(viewer: Any, at: str = "") -> Q:
     A text is kept from the bodies its author served when writing it and from those served now. `at` leads to it, e.g. "comment__".
     """
     bodies = bodies_of(viewer)
-    same_today = Member.objects.filter(Q(home_body_id__in=bodies) | Q(host_body_id__in=bodies), pk=OuterRef(f"{at}author_id"))
-    elsewhere = ~Q(**{f"{at}closed_home_id__in": bodies}) & ~Q(**{f"{at}closed_host_id__in": bodies}) & ~Exists(same_today.order_by())
+    same_today = _one_at(bodies, f"{at}author_id")
+    elsewhere = ~Q(**{f"{at}closed_home_id__in": bodies}) & ~Q(**{f"{at}closed_host_id__in": bodies}) & Q(IsNull(same_today, True))
     return Q(**{f"{at}closed_home_id": 0}) | elsewhere | Q(**{f"{at}author_id": viewer.pk})
+
+
+def _one_at(bodies: tuple[int, int], author: str) -> Subquery:
+    """The author if serving there, else NULL. Not an EXISTS: PostgreSQL may answer that by reading every member once."""
+    serving = Member.objects.filter(Q(home_body_id__in=bodies) | Q(host_body_id__in=bodies), pk=OuterRef(author))
+    return Subquery(serving.order_by().values("pk"))
 
 
 def is_kept_from(bodies: tuple[int, int], closed: tuple[int, int], served: tuple[int, int]) -> bool:
@@ -122,10 +129,11 @@ def closing(author: Any, spares: bool | None = None) -> dict[str, int]:
     return {"closed_home_id": author.home_body_id or NOWHERE, "closed_host_id": author.host_body_id}
 
 
-def not_spared(viewer: Any) -> Q:
-    """Members who do not spare their own body, or do not share one with the viewer; the viewer always."""
+def not_spared(viewer: Any, at: str = "") -> Q:
+    """Members who do not spare their own body, or do not share one with the viewer; the viewer always. `at` leads to them."""
     bodies = bodies_of(viewer)
-    return Q(spares_own_body=False) | (~Q(home_body_id__in=bodies) & ~Q(host_body_id__in=bodies)) | Q(pk=viewer.pk)
+    elsewhere = ~Q(**{f"{at}home_body_id__in": bodies}) & ~Q(**{f"{at}host_body_id__in": bodies})
+    return Q(**{f"{at}spares_own_body": False}) | elsewhere | Q(**{f"{at}pk": viewer.pk})
 
 
 def visible_members(viewer: Any) -> QuerySet[Member]:

@@ -1,5 +1,5 @@
-from datetime import time
-from typing import Any
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +12,7 @@ from chosha.notices.engine.quiet import NIGHT
 from chosha.notices.models import Notice
 
 PAGE = 30
+LATEST = 5
 
 
 def unread_notices(member: Member) -> QuerySet[Notice]:
@@ -26,6 +27,25 @@ def has_unread(member: Member) -> bool:
 def _one_unread(member_id: int, home: int, host: int) -> QuerySet[Any, Any]:
     reader = Member(pk=member_id, home_body_id=home, host_body_id=host)
     return unread_notices(reader).order_by().values_list("pk")[:1]
+
+
+class News(NamedTuple):
+    """An unread notice as far as the first page needs it."""
+
+    line: str
+    url: str
+    at: datetime
+
+
+def latest_unread(member: Member, limit: int) -> list[News]:
+    """The newest unread notices, at most as many as `LATEST`."""
+    return [News(*row) for row in _latest_unread(*seen_as(member))[:limit]]
+
+
+@prepared
+def _latest_unread(member_id: int, home: int, host: int) -> QuerySet[Any, Any]:
+    reader = Member(pk=member_id, home_body_id=home, host_body_id=host)
+    return unread_notices(reader).values_list("line", "url", "at")[:LATEST]
 
 
 def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[list[Notice], str]:

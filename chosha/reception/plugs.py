@@ -10,7 +10,7 @@ from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.members.access import bodies_of, is_kept_from, not_spared
 from chosha.members.facts import MembershipEnded
-from chosha.members.models import Member, RoleName
+from chosha.members.models import RoleName
 from chosha.members.queries import members_with_role
 from chosha.notices.actions import notify
 from chosha.notices.facts import MailBounced
@@ -64,7 +64,7 @@ class GreetingPassport(Passport):
         return Welcome.objects.select_related("member")
 
     def kept_from(self, member: Viewer) -> QuerySet[Welcome]:
-        return Welcome.objects.exclude(member__in=Member.objects.filter(not_spared(member)).order_by())
+        return Welcome.objects.exclude(not_spared(member, "member__"))
 
     def author_of(self, thing: Any) -> int:
         return int(thing.member_id)

@@ -82,7 +82,7 @@ def test_a_paper_is_photographed_seen_by_the_reception_and_deleted(building, ent
     desk.get_by_role("button", name="迎え入れる").click()
 
     building.python(SETTLE, str(application))
-    assert "送っていただいた書類は、判断の後に消しました。" in latest_mail(building.home, address, "ようこそ")
+    latest_mail(building.home, address, "ようこそ", saying="送っていただいた書類は、判断の後に消しました。")
     assert list((building.home / "proofs").iterdir()) == []
     phone.goto(page)
     expect(phone.get_by_text("判断が済んだため")).to_be_visible()

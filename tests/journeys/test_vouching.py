@@ -77,7 +77,7 @@ def test_two_colleagues_vouch_on_their_phones(building, enter, colleagues):
     vouch(second, "".join(chr(ord(letter) + 96) for letter in word.replace("　", "").strip()))  # in katakana, as some phones write
     phone.reload()
     expect(phone.get_by_text("二人の確認が済みました")).to_be_visible()
-    assert "二人の確認が済みました" in latest_mail(building.home, address, "お申込み")
+    latest_mail(building.home, address, "お申込み", saying="二人の確認が済みました")
 
     desk = enter(building.member("早川 ゆかり", role="reception")).new_page()
     desk.goto(f"/secretariat/reception/{application}/")

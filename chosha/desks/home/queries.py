@@ -15,8 +15,7 @@ from chosha.broadcasts.queries import LATE_FOR
 from chosha.kernel.clock import greeting, jst, now
 from chosha.members.models import Member, RoleName
 from chosha.members.queries import roles_of
-from chosha.notices.models import Notice
-from chosha.notices.queries import unread_notices
+from chosha.notices.queries import News, latest_unread
 
 COMING = 3
 ON_THE_DESK = 3
@@ -108,9 +107,9 @@ def hosts(show: Show) -> str:
     return "、".join(member.name_with_san for member in people)
 
 
-def news(member: Member) -> list[Notice]:
+def news(member: Member) -> list[News]:
     """What happened and was not looked at yet, the newest first."""
-    return list(unread_notices(member).only("line", "url", "at")[:ON_THE_DESK])
+    return latest_unread(member, ON_THE_DESK)
 
 
 def rooms(member: Member, *, is_live: bool) -> list[Window]:

@@ -13,6 +13,7 @@ from chosha.broadcasts.access import visible_episodes
 from chosha.broadcasts.models import Progress, State
 from chosha.desks.welcome.access import greetings_to_air
 from chosha.kernel.clock import now
+from chosha.kernel.prepared import prepared
 from chosha.members.models import Duty, Interest, Member
 from chosha.reception.access import is_newcomer
 from chosha.reception.models import Pair, Welcome
@@ -46,6 +47,7 @@ STEPS = (
     Step("buddy", "話し相手をお願いする", "慣れた会員が一人、言葉を交わします", "tea", "/me/welcome/buddy/", "accompanied", True),
     Step("passkey", "入るときの安全を確かめる", "指紋や顔で入れるパスキーを加えられます", "lock", "/me/security/", "secured"),
 )
+FACTS = ("greeted", "accompanied", "interested", "looked", "secured")
 KEYS = frozenset(step.key for step in STEPS)
 
 
@@ -65,19 +67,22 @@ class Walk:
 
 def walk_of(member: Member) -> Walk:
     """One question for all steps."""
-    facts = _facts(member)
-    noted = dict(entry.split(":", 1) for entry in facts["steps"] or [])
+    steps, *known = _facts(member.pk)[0]
+    facts = dict(zip(FACTS, known, strict=True)) | {"spoke": bool(member.hello.strip())}
+    noted = dict(entry.split(":", 1) for entry in steps or [])
     done = [step for step in STEPS if facts.get(step.fact) or noted.get(step.key) == "done"]
     others = [step for step in STEPS if step not in done and (is_newcomer(member) or not step.early)]
     passed = [step for step in others if noted.get(step.key) == "passed"]
     return Walk([step for step in others if step not in passed], done, passed, noted.get(SLIP) == "passed")
 
 
-def _facts(member: Member) -> dict[str, Any]:
+@prepared
+def _facts(member_id: int) -> QuerySet[Any, Any]:
+    """The notes of the steps, then FACTS."""
     own = Welcome.objects.filter(member=OuterRef("pk"))
     pairs = Pair.objects.filter(newcomer=OuterRef("pk"))
     doors = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
-    rows = Member.objects.filter(pk=member.pk).values(
+    found = Member.objects.filter(pk=member_id).annotate(
         steps=Subquery(own.values("steps")[:1]),
         greeted=Exists(own.filter(greeted_at__isnull=False)),
         accompanied=Exists(own.filter(wants_buddy=True)) | Exists(pairs),
@@ -85,7 +90,7 @@ def _facts(member: Member) -> dict[str, Any]:
         looked=Exists(Progress.objects.filter(member=OuterRef("pk"))) | Exists(ReadMark.objects.filter(member=OuterRef("pk"))),
         secured=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=doors)),
     )
-    return {**rows.get(), "spoke": bool(member.hello.strip())}
+    return found.order_by().values_list("steps", *FACTS)
 
 
 def first_days(member: Member) -> bool:

@@ -16,8 +16,8 @@ from chosha.reception.models import Application, Purpose, State
 from chosha.reception.queries.hints import SURE, Sight, sights_of
 
 A_PAGE = 25
-TOGETHER = 50  # how many are welcomed by one act at most: as many names as a person can look through
-LOOKED_THROUGH = 100
+TOGETHER = 30  # how many are welcomed by one act at most: as many names as a person reads with care
+LOOKED_THROUGH = 60
 DAY = timedelta(days=1)
 TABS = {
     "": "待っている",
