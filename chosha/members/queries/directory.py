@@ -18,6 +18,7 @@ from chosha.members.queries.bodies import fold, fold_romaji
 from chosha.members.queries.profile import Eyes, ShownProfile, eyes_of, large_of, shown_profiles
 
 A_PAGE = 20
+BATCH = 63
 MOST_TERMS, LONGEST = 3, 24
 WORD, NOW, BEFORE, HELP, PLACE, SIZE = (
     Trait.Kind.WORD,
@@ -70,16 +71,30 @@ def _keys(viewer: Member, eyes: Eyes, wanted: Wanted, after: int) -> list[int]:
     if not asked:
         return list(_meeting(viewer).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[: A_PAGE + 1])
     findable = _findable(viewer, eyes)
-    met = Exists(_meeting(viewer).filter(pk=OuterRef("member_id")).order_by())
     first, *others = asked
-    found: set[int] = set()
-    for condition in first:  # each alone runs along the index and stops after a page; together they would be sorted whole
-        rows = Trait.objects.filter(condition, findable, met, member_id__gt=after)
+    keys = []
+    for condition in first:  # each alone runs along the index and stops after a batch; together they would be sorted whole
+        rows = Trait.objects.filter(condition, findable)
         for other in others:
             also = Trait.objects.filter(_any(other), findable, member_id=OuterRef("member_id"))
             rows = rows.filter(Exists(also.order_by()))
-        found.update(rows.order_by("member_id").values_list("member_id", flat=True).distinct()[: A_PAGE + 1])
-    return sorted(found)[: A_PAGE + 1]
+        keys.append(rows.order_by("member_id").values_list("member_id", flat=True).distinct())
+    return _met(viewer, keys, after)
+
+
+def _met(viewer: Member, keys: list[QuerySet[Any, int]], after: int) -> list[int]:
+    """The first 21 of these members whom the viewer may find. Asked for a batch at a time: a common name has a thousand bearers, and to
+    ask of each before the first page is known costs more than all the rest. One batch is enough unless many keep away.
+    """
+    found: list[int] = []
+    batch = [after]
+    while len(found) <= A_PAGE and batch:
+        last = batch[-1]
+        batch = sorted({key for rows in keys for key in rows.filter(member_id__gt=last)[:BATCH]})[:BATCH]
+        found += _meeting(viewer).filter(pk__in=batch).order_by("pk").values_list("pk", flat=True)
+        if len(batch) < BATCH:
+            break
+    return found[: A_PAGE + 1]
 
 
 def _asked(wanted: Wanted) -> list[list[Q]]:

@@ -6,6 +6,7 @@ from django.test import Client
 from chosha.kernel.clock import fiscal_year, today
 from chosha.members import actions
 from chosha.members.models import Duty, Member, Organisation, Trait
+from chosha.members.queries import directory
 from chosha.members.queries.directory import A_PAGE, Wanted, find_people
 from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory
 
@@ -171,9 +172,21 @@ def test_members_from_before_are_written_down_once(nami):
 def test_a_page_asks_the_database_the_same_however_many_are_found(viewer, duties, people, django_assert_num_queries):
     for _ in range(people):
         actions.add_past_duty(MemberFactory(), duties["kotei"], from_year=2015, until_year=2019)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         found_now = find_people(viewer, Wanted(duty="kotei", place="北陸"))
     assert len(found_now.people) == people
+
+
+def test_members_who_keep_away_do_not_shorten_a_page(viewer, duties, monkeypatch):
+    monkeypatch.setattr(directory, "BATCH", 2)
+    people = [MemberFactory() for _ in range(7)]
+    for person in people:
+        actions.add_past_duty(person, duties["kotei"], from_year=2015, until_year=2019)
+    away = sorted(people, key=lambda person: person.pk)[1:4]
+    for person in away:
+        actions.keep_off(viewer, by=person, kind="block")
+    found_now = find_people(viewer, Wanted(duty="kotei"))
+    assert [shown.id for shown in found_now.people] == sorted(person.pk for person in people if person not in away)
 
 
 def test_the_page_shows_what_is_found_and_never_how_many(client, viewer, nami):
