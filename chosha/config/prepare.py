@@ -70,7 +70,9 @@ def _rules() -> Iterator[str]:
     with transaction.atomic():
         brought = bring_consents_over() if lay_down_rules(source=source, html=render_articles(source)) else None
     if brought is not None:
-        yield "きまりの第1版を置きました。" + (f"会員 {brought:,} 人の同意を写しました。" if brought else "")
+        known, asked = brought
+        words = f"会員 {known:,} 人の同意を写しました。{asked:,} 人には、次に入ったときにおたずねします。" if known or asked else ""
+        yield f"きまりの第1版を置きました。{words}"
 
 
 def _static_files() -> Iterator[str]:

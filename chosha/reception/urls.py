@@ -95,6 +95,7 @@ service_paths = [
     path("me/service/retirement/", service.retirement, name="retirement"),
     path("me/service/undo/", service.standing_undo, name="standing_undo"),
     path("me/service/proof/", service.prove, name="prove"),
+    path("me/service/proof/open/", service.go_on, name="go_on"),
     path("me/transfer/", service.transfer, name="transfer"),
     path("me/transfer/done/", service.transferred, name="transferred"),
     path("me/transfer/undo/", service.transfer_undo, name="transfer_undo"),

@@ -40,7 +40,7 @@ from chosha.reception.actions.inviting import claim_invitation, let_invitations_
 from chosha.reception.actions.leaving import come_back_in, finish_leavings, leave, let_go_of_reception
 from chosha.reception.actions.mending import mend_application, mend_body
 from chosha.reception.actions.proving import enter_code, offer_work_address, send_code_again
-from chosha.reception.actions.proving_again import open_proof
+from chosha.reception.actions.proving_again import open_proof, path_of
 from chosha.reception.actions.readdressing import ask_fresh_address, ask_new_address, confirm_new_address, ticket_content
 from chosha.reception.actions.renewing import (
     ask_due,
@@ -127,6 +127,7 @@ __all__ = [
     "offer_company",
     "offer_work_address",
     "open_proof",
+    "path_of",
     "plan_renewals",
     "post_invitations",
     "prove_affiliation",

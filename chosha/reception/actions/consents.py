@@ -17,8 +17,11 @@ def keep_consent(application: Application, member: Member) -> None:
 
 
 @transaction.atomic
-def bring_consents_over() -> int:
-    """Once, in a house older than the rules' versions: every member's consent, from the application or else asked for. Returns how many."""
+def bring_consents_over() -> tuple[int, int]:
+    """Once, in a house older than the rules' versions: every member's consent from the application, else it is asked for.
+
+    Returns how many were known and how many are asked.
+    """
     agreed = {
         application.member_id: application
         for application in Application.objects.filter(purpose=Purpose.JOIN, member__isnull=False).order_by("consented_at")
@@ -29,4 +32,4 @@ def bring_consents_over() -> int:
             keep_consent(application, member)
         else:
             ask_first_consent(member)
-    return len(members)
+    return len(members) - (asked := sum(1 for member in members if member.asks_consent)), asked

@@ -14,7 +14,7 @@ from chosha.reception.actions.applying import locked
 from chosha.reception.actions.claiming import let_go, mine_to_decide
 from chosha.reception.actions.letters import letter_text, new_page_address, post_letter
 from chosha.reception.actions.second_look import LONGEST, first_yes, take_back_first_yes
-from chosha.reception.models import Application, Question, State
+from chosha.reception.models import Application, Purpose, Question, State
 from chosha.reception.queries import REASONS, WAYS_ON, sight_of
 from chosha.reception.queries.documents import living_documents
 
@@ -31,14 +31,15 @@ def ask_back(application: Application, text: str, *, by: Member) -> Question:
     application.state = State.ASKED
     let_go(application)
     application.save(update_fields=["state", "claimed_by", "claimed_until"])
-    post_letter("asked", "お申込みについて", to=application.email, text=question.text, page=new_page_address(application))
+    letter = {"text": question.text, "joining": application.purpose == Purpose.JOIN, "page": new_page_address(application)}
+    post_letter("asked", "お申込みについて", to=application.email, **letter)
     record("reception.application.asked", application, by=by)
     return question
 
 
-def question_letter(text: str) -> str:
+def question_letter(application: Application, text: str) -> str:
     """The letter that asks this, with a sign where the way to the applicant's own page will stand."""
-    return letter_text("asked", text=text.strip(), page="（申込みのページのアドレス）")
+    return letter_text("asked", text=text.strip(), joining=application.purpose == Purpose.JOIN, page="（申込みのページのアドレス）")
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def path_of(application: Application) -> str:
 def settle_by_itself(application: Application) -> None:
     """A sure proof of a member, with nothing marked: the building decides, and the decision takes effect at once."""
     application.state, application.decided_at, application.settles_at = State.APPROVED, now(), now()
-    application.claimed_by, application.claimed_until = None, None
+    application.decided_by, application.claimed_by, application.claimed_until = None, None, None
     application.save()
-    record("reception.application.approved", application, proof=application.proof)
+    record("reception.application.approved", application, proof=str(application.proof))
     settle(application)

@@ -16,7 +16,7 @@ from chosha.members.access import bodies_of, is_inside
 from chosha.members.models import Member
 from chosha.reception.actions.applying import locked, to_person
 from chosha.reception.actions.letters import new_page_address, post_letter
-from chosha.reception.actions.settling import settle
+from chosha.reception.actions.proving_again import settle_by_itself
 from chosha.reception.actions.throttling import count_attempt
 from chosha.reception.engine.words import is_kind, word_of
 from chosha.reception.models import Application, Purpose, State, Vouch, VouchCall
@@ -123,11 +123,7 @@ def decide_by_itself(application: Application) -> bool:
         return False
     if application.organisation_id not in bodies_of(member):
         return False
-    application.state, application.decided_at, application.settles_at = State.APPROVED, now(), now()
-    application.decided_by, application.claimed_by, application.claimed_until = None, None, None
-    application.save()
-    record("reception.application.approved", application, proof=str(application.proof))
-    settle(application)
+    settle_by_itself(application)
     return True
 
 

@@ -334,6 +334,18 @@ def test_a_member_sees_the_same_page_in_other_words(client, purpose, title):
     assert client.post(page + "address/", {"email": "x@example.jp"}).status_code == 422
 
 
+def test_a_member_goes_on_with_a_proof_from_the_page_of_the_three_facts(client):
+    member, body = MemberFactory(), OrganisationFactory(name="青波市", domain="city.aonami.lg.jp")
+    client.force_login(member)
+    assert client.post("/me/service/proof/open/").url == "/me/service/"
+    assert "確認のつづきへ進む" not in words(client.get("/me/service/"))
+    application, _ = actions.open_proof(member, purpose=Purpose.RENEWAL, organisation=body)
+    Application.objects.filter(pk=application.pk).update(state=State.WAITING_PERSON)
+    assert "確認のつづきへ進む" in words(client.get("/me/service/"))
+    page = client.post("/me/service/proof/open/").url
+    assert "青波市" in words(Client().get(page))
+
+
 def test_a_transfer_keeps_the_names_of_the_account_and_a_yearly_proof_has_nothing_to_mend(client):
     member, body = MemberFactory(), OrganisationFactory(name="青波市")
     _, address = actions.open_proof(member, purpose=Purpose.TRANSFER, organisation=body)

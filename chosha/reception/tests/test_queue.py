@@ -274,6 +274,14 @@ def test_the_question_letter_is_shown_as_it_goes(client, city, staff):
     application = waiting(city, 1)
     page = words(client.post(f"{QUEUE}{application.pk}/question/letter/", {"text": "部署名を教えてください。"}))
     assert ("お申込みについて、あと一つ教えてください。" in page, "部署名を教えてください。" in page) == (True, True)
+    assert "もう一度申し込むと" in page
+
+
+def test_a_member_is_not_told_to_apply_again(client, city, staff):
+    application, _ = actions.open_proof(MemberFactory(), purpose=Purpose.RENEWAL, organisation=city)
+    Application.objects.filter(pk=application.pk).update(state=State.WAITING_PERSON)
+    page = words(client.post(f"{QUEUE}{application.pk}/question/letter/", {"text": "部署名を教えてください。"}))
+    assert ("もう一度申し込むと" in page, "「所属と在籍」から" in page) == (False, True)
 
 
 @pytest.mark.parametrize(

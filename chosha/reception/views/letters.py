@@ -27,10 +27,12 @@ def decline_letter(request: HttpRequest, application_id: int) -> HttpResponse:
 @require_POST
 def question_letter(request: HttpRequest, application_id: int) -> HttpResponse:
     """The very letter that asks this; the way to the page is made only when it is sent."""
-    return _letter(request, actions.question_letter(form.cleaned_data["text"]) if (form := QuestionForm(request.POST)).is_valid() else "")
+    if not isinstance(request.user, Member) or not may_review(request.user):
+        raise NotAllowed
+    application = get_object_or_404(visible_applications(request.user), pk=application_id)
+    form = QuestionForm(request.POST)
+    return _letter(request, actions.question_letter(application, form.cleaned_data["text"]) if form.is_valid() else "")
 
 
 def _letter(request: HttpRequest, letter: str) -> HttpResponse:
-    if not may_review(request.user):
-        raise NotAllowed
     return render(request, "reception/_letter.html", {"letter": letter})

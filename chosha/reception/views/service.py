@@ -152,6 +152,13 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Back to the page of a proof that is under way, or of the question asked about it."""
+    proof = open_proof_of(member_of(request))
+    return redirect(actions.path_of(proof) if proof else "reception:service")
+
+
+@require_POST
 def same_place(request: HttpRequest) -> HttpResponse:
     """変わりません: the question of April is answered for this 年度."""
     actions.say_same_place(member_of(request))
