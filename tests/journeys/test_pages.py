@@ -13,7 +13,9 @@ from tests.journeys.building import ROOT, Building
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SCHEMES = ("light", "dark")
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+# Scheme, size, what is asked: structure does not change with the light, and colours do not change with the width.
+LOOKS = (("light", PHONE, RULES), ("light", DESK, RULES), ("dark", PHONE, COLOURS))
 # Answers that a page of the evening is meant to give besides 200.
 MEANT = {"not-found": 404, "forbidden": 403, "post-gone": 410, "applied-address": 410, "invitation-over": 410}
 
@@ -52,10 +54,9 @@ class Inspector:
     def inspect(self, page: Page, name: str, troubles: list[str]) -> None:
         """One load is enough: sizes and schemes are the style's alone."""
         page.evaluate(self.axe)
-        for scheme in SCHEMES:
+        for scheme, size, rules in LOOKS:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for size in (PHONE, DESK):
-                troubles += [f"{scheme} {size['width']} {fault}" for fault in _faults(page, size)]
+            troubles += [f"{scheme} {size['width']} {fault}" for fault in _faults(page, size, rules)]
         if troubles:
             self.wrong[name] = troubles
 
@@ -79,7 +80,7 @@ def _unmeant(answer: Response, stop: Stop) -> list[str]:
     return [] if answer.status < 400 or answer.status in (meant, 422) else [f"{answer.status} {answer.url}"]
 
 
-def _faults(page: Page, size: dict[str, int]) -> list[str]:
+def _faults(page: Page, size: dict[str, int], rules: dict[str, object]) -> list[str]:
     """What axe finds, one line each: rule and the element; and whether one must scroll sideways.
 
     On a screen as tall as the page, since axe would measure what lies half under the sticky bar and scrolls clear of it.
@@ -87,7 +88,7 @@ def _faults(page: Page, size: dict[str, int]) -> list[str]:
     page.set_viewport_size(size)
     tall = page.evaluate("document.body.scrollHeight") + 100
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    found = page.evaluate("rules => axe.run(document, rules)", rules)
     lines = [f"{fault['id']}: {node['html'][:160]}" for fault in found["violations"] for node in fault["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         lines.append("scrolls sideways")
