@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from chosha.guard.engine.checking import check, check_name
 from chosha.guard.engine.marks import Level, Span
 from chosha.guard.models import StaffWord
 
 AROUND = 14  # signs shown beside a mark
+PLACES = {"title": "題", "tags": "札", "alt": "写真の説明"}
 FILE = "file:"  # parts whose name begins so are names of files
 
 
@@ -32,6 +34,11 @@ class Finding:
     @property
     def is_name(self) -> bool:
         return self.part.startswith(FILE)
+
+    @property
+    def where(self) -> str:
+        """In words, where it is not the body."""
+        return "ファイルの名前" if self.is_name else PLACES.get(self.part.partition("-")[0], "")
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def find_in(parts: Mapping[str, str]) -> list[Finding]:
 
 
 def consider(
-    parts: Mapping[str, str], *, seen: Collection[str] = (), mend: Collection[str] = (), standing: Mapping[str, str] | None = None
+    parts: Mapping[str, str], seen: Collection[str] = (), mend: Collection[str] = (), *, standing: Mapping[str, str] | None = None
 ) -> Considered:
     """Look through texts that are about to be shown. `seen`: keys of findings the member decided to keep; `mend`: keys to repair.
 
@@ -95,6 +102,12 @@ def consider(
         kept=_counts(finding for finding in left if finding.holds and finding.key in seen),
         mended=_counts(wanted),
     )
+
+
+def decided(form: QueryDict) -> tuple[set[str], set[str]]:
+    """What a form that showed findings brought back: the keys seen, and those to mend (none where all is to stay as it is)."""
+    mend = form.getlist("guard_mend") if form.get("act") != "as-is" else []
+    return set(form.get("guard_seen", "").split(",")) - {""}, set(mend)
 
 
 def allowed_and_asked() -> tuple[list[str], list[str]]:

@@ -85,7 +85,7 @@ def _alone(text: str, start: int, end: int, *, joined: str = "-") -> bool:
 def _emails(reading: Reading) -> Iterator[Span]:
     for found in EMAIL.finditer(reading.folded):
         if not found.group().lower().endswith(EXAMPLE_DOMAINS):
-            yield reading.mark(*found.span(), Kind.EMAIL, Level.STOP, "メールアドレスです", "（メールアドレス）")
+            yield reading.over(found.span(), Kind.EMAIL, Level.STOP, "メールアドレスです", "（メールアドレス）")
 
 
 def _my_numbers(reading: Reading) -> Iterator[Span]:
@@ -108,7 +108,7 @@ def _my_numbers(reading: Reading) -> Iterator[Span]:
 def _banks(reading: Reading) -> Iterator[Span]:
     for found in BANK.finditer(reading.folded):
         if not reading.folded[found.end() : found.end() + 1].isdecimal():
-            yield reading.mark(*found.span(), Kind.BANK, Level.STOP, "銀行などの口座です", "（口座番号）")
+            yield reading.over(found.span(), Kind.BANK, Level.STOP, "銀行などの口座です", "（口座番号）")
 
 
 def _plates(reading: Reading) -> Iterator[Span]:
@@ -119,7 +119,7 @@ def _plates(reading: Reading) -> Iterator[Span]:
             yield reading.mark(start, end, Kind.PLATE, Level.STOP, "車のナンバーです", "（車のナンバー）")
     for found in PLATE_LABEL.finditer(reading.folded):
         if _alone(reading.folded, *found.span(1)):
-            yield reading.mark(*found.span(1), Kind.PLATE, Level.STOP, "車のナンバーです", "（車のナンバー）")
+            yield reading.over(found.span(1), Kind.PLATE, Level.STOP, "車のナンバーです", "（車のナンバー）")
 
 
 def _issued(word: str) -> bool:
@@ -193,7 +193,7 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for found in LOCAL_PHONE.finditer(reading.folded):
         if not _alone(reading.folded, *found.span(1)) or PHONE_LIKE.fullmatch(found.group(1)):
             continue
-        yield reading.mark(*found.span(1), Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
+        yield reading.over(found.span(1), Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
 
 
 def _is_public_line(figures: str) -> bool:

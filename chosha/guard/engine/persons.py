@@ -187,7 +187,7 @@ def _kana(reading: Reading) -> Iterator[Span]:
     for found in KANA_SAN.finditer(reading.folded):
         name = found.group(1)
         if PLAIN_KATAKANA.search(name) is None and "普通名詞" not in senses(name):
-            yield reading.mark(*found.span(), Kind.PERSON, Level.STOP, "お名前です")
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     for found in KANA_PET.finditer(reading.folded):
         name = _after_particle(found.group(1))
         if len(name) >= 2 and not re2.search(
@@ -197,7 +197,7 @@ def _kana(reading: Reading) -> Iterator[Span]:
     for found in FOREIGN.finditer(reading.folded):
         parts = re2.split(r"[・=]", found.group())
         if sum("普通名詞" not in senses(part) and bool(senses(part) & {FAMILY, GIVEN}) for part in parts) >= 1:
-            yield reading.mark(*found.span(), Kind.PERSON, Level.STOP, "お名前です")
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
 def _after_particle(run: str) -> str:
@@ -211,7 +211,7 @@ def _roman(reading: Reading) -> Iterator[Span]:
     for found in ROMAN.finditer(reading.folded):
         parts = {part.lower() for part in re2.split(r"[^A-Za-z]+", found.group())}
         if parts & lists.ROMAJI or found.group().endswith("san"):
-            yield reading.mark(*found.span(), Kind.PERSON, Level.STOP, "お名前です")
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
 def _cast(reading: Reading, found: list[Span]) -> list[Span]:

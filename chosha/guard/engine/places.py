@@ -57,7 +57,7 @@ class Addresses:
         for found in SECTION.finditer(reading.folded):
             yield reading.mark(_back(reading, found.start()), found.end(), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
         for found in HOUSE.finditer(reading.folded):
-            yield reading.mark(*found.span(1), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
+            yield reading.over(found.span(1), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
         for found in TOWN.finditer(reading.folded):
             start = _trimmed(reading, *found.span(1))
             name = reading.folded[start : found.end(1)]

@@ -67,3 +67,7 @@ class Reading:
 
     def mark(self, start: int, end: int, kind: Kind, level: Level, why: str, replacement: str = "") -> Span:
         return Span(start, end, kind, level, self.folded[start:end], why, replacement)
+
+    def over(self, place: tuple[int, int], kind: Kind, level: Level, why: str, replacement: str = "") -> Span:
+        """The mark over what a pattern found."""
+        return self.mark(place[0], place[1], kind, level, why, replacement)
