@@ -17,7 +17,9 @@ COMPANY = re2.compile(
 )
 LAST_SIGNS = frozenset(ending[-1] for ending in lists.FACILITIES | lists.COMPANY)
 BEGINNINGS = tuple(lists.FACILITIES)
-BUSINESS = re2.compile("社長|従業員|社員|勤め|勤務|指名|入札|滞納|苦情|談合|業者|倒産|取引|専務|経営")
+BUSINESS = re2.compile(
+    "社長|従業員|社員|作業員|下請|元請|賃金|見積|納期|受注|契約|勤め|勤務|指名|入札|滞納|苦情|談合|業者|倒産|取引|専務|経営"
+)
 
 
 class Facilities:

@@ -27,7 +27,7 @@ BANK = re2.compile(
     r"|(?:ゆうちょ(?:銀行)?|記号|通帳記号)[はの: (記号)]{0,5}[0-9]{5}[-のと、 ]{0,3}(?:番号)?[は: ]{0,2}[0-9]{6,8}"
 )
 PLATE = re2.compile(
-    r"[\p{Han}\p{Hiragana}]{1,4} ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{2}-[0-9]{2}|"
+    r"[\p{Han}\p{Hiragana}]{1,4} ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
     r"・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
 )
 PLATE_LABEL = re2.compile(
@@ -47,7 +47,7 @@ CASE = re2.compile(
     rf"{CASE_LABELS}(?:証|書|者|簿|カード)?(?:の)?(?:記号[・・と]?)?(?:番号|No\.?|NO\.?|Ｎｏ|№|#|ナンバー|コード|ID)[はがもの:() 」]{{0,3}}"
     r"(?:[A-Za-z\p{Han}]{0,6}[-第]{0,2}[A-Za-z0-9][A-Za-z0-9\-/]{2,17}(?:号)?)"
 )
-COURT_CASE = re2.compile(r"(?:令和|平成|昭和|R|H)[0-9元]{1,2}年?\([\p{Katakana}\p{Hiragana}]{1,3}\)第?[0-9]{1,6}号?")
+COURT_CASE = re2.compile(r"(?:令和|平成|昭和|R|H)[0-9元]{1,2}年?\([\p{Katakana}\p{Hiragana}\p{Han}]{1,4}\)第?[0-9]{1,6}号?")
 NUMBERED = re2.compile(
     r"(?:保護|生保|福祉|市民|国保|介護|障福|子相|児相|税|納税|収納|建指|環衛|保健|高福|家児|母子|児福|事件)第[0-9]{1,6}(?:号|-[0-9]{1,4}号?)"
     r"|(?:ケース|事案|相談|CASE|Case|case)(?:番号|No\.?|№|#|-)? ?[A-Z]{0,3}[-]?[0-9]{3,10}(?:-[0-9]{1,6})?"
@@ -57,10 +57,15 @@ DATE = (
     r"(?:(?:明治|大正|昭和|平成|令和|[MTSHRmtshr])\.?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
     r"|(?:19|20)[0-9]{2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?|(?:19|20)[0-9]{6})"
 )
+ALSO = re2.compile(rf"^(?:と|、|・|又は|または|か|や|/)({DATE})")
+MONTH = re2.compile(
+    r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\.?[0-9元]{1,2}年|(?:19|20)[0-9]{2}年)[0-9]{1,2}月(?:に|、)?(?:生まれ|出生|誕生|生(?:[^\p{Han}]|$))"
+)
 BIRTH = re2.compile(
     rf"(?:生年月日|誕生日|出生日|生まれた日|D\.?O\.?B\.?|出生)[はがも:の() ]{{0,3}}({DATE}|[0-9]{{1,2}}月[0-9]{{1,2}}日)|({DATE})(?:に|"
     rf"、)? ?(?:生まれ|生(?:[^\p{{Han}}]|$)|出生|出産|誕生)"
 )
+NOT_OF_PEOPLE = re2.compile("法人|施行|制度|設立|開設")
 WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -149,8 +154,17 @@ def _is_example(around: str) -> bool:
 def _births(reading: Reading) -> Iterator[Span]:
     for found in BIRTH.finditer(reading.folded):
         start, end = found.span(1) if found.group(1) else found.span(2)
-        if re2.search(r"法人|施行|制度|設立|開設", reading.folded[max(0, start - 8) : start]) is None:
-            yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日です", decade(reading.folded[start:end]))
+        if NOT_OF_PEOPLE.search(reading.folded[max(0, start - 8) : start]) is None:
+            yield _birth(reading, start, end)
+            also = ALSO.search(reading.folded[end : end + 24])
+            if also:
+                yield _birth(reading, end + also.start(1), end + also.end(1))
+    for found in MONTH.finditer(reading.folded):
+        yield _birth(reading, *found.span())
+
+
+def _birth(reading: Reading, start: int, end: int) -> Span:
+    return reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日です", decade(reading.folded[start:end]))
 
 
 def decade(day: str) -> str:

@@ -13,6 +13,7 @@ from chosha.guard.engine.wordlists import one_of
 FOLLOWED = re2.compile(rf"^(?:\(?(?:{lists.HONORIFICS})|{lists.TITLES})")
 HONORED = re2.compile(rf"^({lists.HONORIFICS})(?:たち|ら)?")
 TITLED = re2.compile(rf"^({lists.TITLES})(?:さん|様|氏|補佐)?")
+HEADED = re2.compile(r"^[\p{Han}]{1,4}(?:課長|部長|係長|局長|室長|次長|班長)(?:補佐)?(?:さん|様)?")
 LABEL = re2.compile(
     r"(?:氏名|名前|お名前|担当者?|担当職員|相談者|世帯主|対象者|対象児童?|申請者|届出人|届出者|本人|被保険者|契約者|口座名義人?|名義人?|差出人|宛名|宛先|受給者|利用者|患者|滞納者|納税義務者|保護者|児童|生徒|園児|"
     r"父親?|母親?|夫|妻|長男|長女|次男|次女|二男|二女|子|続柄|同居人|代理人|後見人|通報者|相手方?|連絡者|報告者|記入者|起案者?|作成者|主治医|担任|緊急連絡先|連絡先|フリガナ|ふりがな|カナ|旧姓)"
@@ -26,8 +27,13 @@ PLAIN_KATAKANA = re2.compile(one_of("plain_katakana"))
 FOREIGN = re2.compile(r"[\p{Katakana}ー]{2,10}[・=][\p{Katakana}ー]{2,10}(?:[・=][\p{Katakana}ー]{2,10})?")
 ROMAN = re2.compile(
     r"(?:Mr|Ms|Mrs|Miss|Dr)s?\.? ?[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14})?|[A-Z][a-z]{1,14}[- ]san\b|"
-    r"\b[A-Z][a-zA-Z]{2,14},? [A-Z][a-zA-Z]{2,14}\b"
+    r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,3} ?(?:さん|様|氏)|\b[A-Z][a-zA-Z]{2,14},? [A-Z][a-zA-Z]{2,14}\b"
 )
+AS_EXAMPLE = re2.compile(
+    r"^[」』]?(?:や[^、。]{1,8}(?:さん|様|氏))*(?:など|等)?(?:のよう[なに]|みたいな|といった|という(?:名字|苗字|姓|仮))"
+)
+SAMPLE_TALK = re2.compile("名字|苗字|姓の|仮の名|仮名|記入例|見本|例文|台本|例として")
+PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|前任|係)の$")
 RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・)$")
 KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
@@ -57,7 +63,7 @@ def _name_from(reading: Reading, at: int) -> int:
     """The last token of the name that begins at this token, or -1. A given name may stand after a space."""
     words = reading.words
     if not _may_be_family(words[at], reading, at):
-        return at if words[at].is_given and len(words[at].text) > 1 else -1
+        return at if (words[at].is_given and len(words[at].text) > 1) or _is_kin(reading, at) else -1
     following = at + 1
     if following < len(words) and words[following].text == " " and following + 1 < len(words):
         following += 1
@@ -75,6 +81,15 @@ def _may_be_family(word: Word, reading: Reading, at: int) -> bool:
         return False
     behind = reading.folded[word.end : word.end + 8]
     return FOLLOWED.match(behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
+
+
+def _is_kin(reading: Reading, at: int) -> bool:
+    """「同期の平野が」: a word that is a family name elsewhere, said of somebody and doing something."""
+    word = reading.words[at]
+    if word.kind[0] != "名詞" or not 2 <= len(word.text) <= 3 or not _is_kanji(word.text) or word.text in lists.COMMON_BEFORE_SAN:
+        return False
+    before, behind = reading.folded[max(0, word.start - 8) : word.start], reading.folded[word.end : word.end + 4]
+    return PEERS.search(before) is not None and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
 
 
 def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:
@@ -95,7 +110,7 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
     words, text = reading.words, reading.folded
     start, end = words[first].start, words[last].end
     name = text[start:end].replace(" ", "")
-    behind, before = text[end : end + 14], text[max(0, start - 12) : start]
+    behind, before = text[end : end + 24], text[max(0, start - 12) : start]
     if name in lists.FAMOUS or lists.WRITERS.search(behind) or lists.WRITERS.search(before):
         return reading.mark(start, end, Kind.PERSON, Level.HINT, "知られた方のお名前のようです") if last > first else None
     if name in lists.SAMPLE_NAMES and lists.SAMPLES.search(reading.around(start, end)):
@@ -104,6 +119,8 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
         return None
     beside = HONORED.match(behind) or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
     if beside is None and lists.BARE_NAME_STOPPERS.match(behind):
+        return None
+    if beside is not None and AS_EXAMPLE.match(behind[beside.end() :]) and SAMPLE_TALK.search(reading.around(start, end)):
         return None
     if beside is not None and _honours(words, first, last, behind):
         return reading.mark(start, end + beside.end(), Kind.PERSON, Level.STOP, "お名前です")
@@ -124,7 +141,7 @@ def _is_middle(words: list[Word], first: int) -> bool:
 def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":
     found = TITLED.match(behind)
     if found is None:
-        return None
+        return HEADED.match(behind) if reading.words[first].is_family or last > first else None
     if found.group(1)[0] in "市町村区県" and (first == last and not reading.words[first].is_family):
         return None
     return found
@@ -150,7 +167,7 @@ def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None
         return None
     if NAMED.match(behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
-    if word.is_family and len(word.text) >= 2 and SPOKEN.match(behind):
+    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind)) or _is_kin(reading, first):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
     return None
 
@@ -210,7 +227,7 @@ def _after_particle(run: str) -> str:
 def _roman(reading: Reading) -> Iterator[Span]:
     for found in ROMAN.finditer(reading.folded):
         parts = {part.lower() for part in re2.split(r"[^A-Za-z]+", found.group())}
-        if parts & lists.ROMAJI or found.group().endswith("san"):
+        if parts & lists.ROMAJI or found.group().endswith(("san", "さん", "様", "氏")):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 

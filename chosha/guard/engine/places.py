@@ -32,7 +32,7 @@ ATTRIBUTE = re2.compile(one_of("attribute"))
 OWN_BODY = re2.compile(rf"^(?:{one_of('own_body')})")
 HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
 TOWN = re2.compile(
-    r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"
+    r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内|[0-9一二三四五六七八九十]区|組))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"
     r"一人暮らし|ひとり暮らし|[0-9]{2}歳|[0-9]{2}代|(?:市|町|村|県)営住宅|アパート|自宅|実家|家で|お宅|方|奥さん|ご主人|おじい|おばあ|空き家|ごみ屋敷|ゴミ屋敷|女性|男性)"
 )
 ANY_PLACE = words("any_place")

@@ -15,6 +15,7 @@ ONLY = one_of("only")
 ALONE = re2.compile(rf"(?:{ONLY})の?[^、。\n]{{0,16}}?(?:{PEOPLE})")
 KIN_OF = re2.compile(rf"(?:元|前|現|現職の?|先代の?)?(?:(?:{ROLES})|[\p{{Han}}]{{1,4}}(?:屋|店|医院|寺|農家|工務店))(?:さん)?の(?:{KIN})")
 NEXT_DOOR = re2.compile(rf"(?:隣|向かい|裏|近く|すぐ前|真ん前|横|角|並び|目の前)の[^、。\n]{{1,14}}?(?:{PEOPLE}|{KIN})")
+ELSEWHERE = re2.compile("(?:隣|近く)の?(?:町|市|村|県|区|自治体)の?(?:方|人|職員)")
 AGED = re2.compile(
     rf"(?:満)?[0-9]{{1,3}}(?:歳|才)(?:になる|の|で、?|、)?(?:[^。\n]{{0,14}}?)(?:{PEOPLE}|{KIN}|一人暮らし|ひとり暮らし|独り暮らし|独居|ひきこもり|無職|単身)"
 )
@@ -44,7 +45,7 @@ AFTERMATH = re2.compile(
 )
 LEFT = re2.compile(
     rf"{TIME}(?:の)?[^。、\n]{{0,14}}?(?:辞め|退職し|亡くし|亡くなっ|定年|逮捕され|処分され|倒れ|失踪し|休職し|育休に入っ|離婚し|再婚し|移住し|当選し|落選し|転校し|転校してき|引っ越してき|"
-    rf"異動してき|採用され)[^。、\n]{{0,10}}?(?:{PEOPLE}|{KIN})"
+    rf"異動してき|採用され)[^。、\n]{{0,10}}?(?:{PEOPLE}|{KIN}|{ROLES})"
 )
 JOBBED = re2.compile(
     r"(?:夫|妻|父|母|両親|息子|娘|兄|姉|弟|妹|ご主人|奥さん|祖父|祖母|配偶者)(?:は|が|も)[^。、\n]{0,14}?(?:警察官|警官|消防士|自衛官|自衛隊員|教員|教師|校長|町議|市議|議員|町職員|"
@@ -55,11 +56,15 @@ ROOTS = re2.compile(
 )
 PLIGHT = one_of("plight")
 MULTIPLES = re2.compile(
-    r"(?:双子|三つ子|四つ子|ふたご|みつご|五つ子)(?:の|を)?[^、。\n]{0,14}(?:母親|父親|母|父|親|兄弟|姉妹|女性|男性|家庭|世帯|夫婦|姉|兄|弟|妹)"
+    r"(?:双子|三つ子|四つ子|ふたご|みつご|五つ子)(?:の|を)?[^、。\n]{0,14}(?:母親|父親|母|父|親|兄弟|姉妹|女性|男性|家庭|世帯|夫婦|職員|方|姉|兄|弟|妹)"
 )
 PUPILS = re2.compile(
     rf"(?:小学?|中学?|高校?)[1-6](?:年生?)?の(?:{KIN}|女子|男子|女の子|男の子|子)[^、。\n]{{0,16}}(?:{PLIGHT})[^、。\n]{{0,12}}(?:{PEOPLE}|{KIN})?"
 )
+SCHOOLED = re2.compile(
+    r"(?:小学?|中学?|高校?)?[1-6]年生の(?:女の子|男の子|女子生徒|男子生徒|女児|男児|児童|生徒|子)(?:のこと|の見守り|の保護|が|は|を|に|で|の件|から|、)"
+)
+NAMED_SCHOOL = re2.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{1,8}(?:小学校|中学校|小に|中に|学童|[町村市]の|地区)")
 TROUBLED_KIN = re2.compile(
     rf"(?:{KIN})(?:が|は|も|の)[^、。\n]{{0,10}}(?:{PLIGHT})(?:中|で|の|して|に|を)?[^、。\n]{{0,14}}(?:{PEOPLE}|{KIN}|職員|部下|同僚)"
 )
@@ -78,6 +83,7 @@ CUES = (
     (ROOTS, "生まれから、だれのことか分かりそうです"),
     (MULTIPLES, "家族のようすから、だれのことか分かりそうです"),
     (PUPILS, "家族のようすから、だれのことか分かりそうです"),
+    (SCHOOLED, "学校と学年から、だれのことか分かりそうです"),
     (TROUBLED_KIN, "家族のようすから、だれのことか分かりそうです"),
     (AGED, "年齢とようすから、だれのことか分かりそうです"),
     (AGED_AFTER, "年齢とようすから、だれのことか分かりそうです"),
@@ -103,6 +109,10 @@ def _cues(reading: Reading) -> Iterator[tuple[int, int, str]]:
         for found in pattern.finditer(reading.folded):
             start, end = found.span()
             if pattern in (AGED, AGED_AFTER) and RULES.search(reading.around(start, end, 14)):
+                continue
+            if pattern is NEXT_DOOR and ELSEWHERE.match(reading.folded[start:end]):
+                continue
+            if pattern is SCHOOLED and not NAMED_SCHOOL.search(reading.around(start, end)):
                 continue
             if pattern is ALONE and not _is_somebody(reading, start, end):
                 continue
