@@ -4,7 +4,8 @@ import unicodedata
 from functools import lru_cache
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－ｰ"), "-")
-KANJI_FIGURES = "〇一二三四五六七八九"
+# Signs of family names that the dictionary knows in their everyday form only.
+VARIANTS = str.maketrans("髙﨑𠮷濵德栁桒槗𣘺邉邊神", "高崎吉浜徳柳桑橋橋辺辺神")
 
 
 @lru_cache(maxsize=4096)
@@ -17,7 +18,7 @@ def _folded(sign: str) -> str:
 
 def fold(text: str) -> str:
     """Full width to half width, kinds of dashes to one. As long as the text."""
-    return "".join(map(_folded, text)).translate(DASHES)
+    return "".join(map(_folded, text)).translate(DASHES).translate(VARIANTS)
 
 
 def is_invisible(sign: str) -> bool:

@@ -11,7 +11,7 @@ from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.wordlists import one_of
 
 FOLLOWED = re2.compile(rf"^(?:\(?(?:{lists.HONORIFICS})|{lists.TITLES})")
-HONORED = re2.compile(rf"^({lists.HONORIFICS})(?:たち|ら)?")
+HONORED = re2.compile(rf"^(?:\([\p{{Han}}]{{1,2}}\))?({lists.HONORIFICS}|[ ](?:さん|様|さま|氏|殿))(?:たち|ら)?")
 TITLED = re2.compile(rf"^({lists.TITLES})(?:さん|様|氏|補佐)?")
 HEADED = re2.compile(r"^[\p{Han}]{1,4}(?:課長|部長|係長|局長|室長|次長|班長)(?:補佐)?(?:さん|様)?")
 LABEL = re2.compile(
@@ -22,6 +22,7 @@ LABEL = re2.compile(
 NAMED = re2.compile(rf"^(?:{one_of('named')})")
 SPOKEN = re2.compile(rf"^(?:{one_of('spoken')})")
 KANA_PET = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{2,5})(くん|君|ちゃん)")
+SOFT_SAN = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{3,8}) ?(さん|様)")
 KANA_SAN = re2.compile(r"([\p{Katakana}ー]{2,12}(?:[・=][\p{Katakana}ー]{2,12}){0,3})(さん|様|くん|君|ちゃん|氏)")
 PLAIN_KATAKANA = re2.compile(one_of("plain_katakana"))
 FOREIGN = re2.compile(r"[\p{Katakana}ー]{2,10}[・=][\p{Katakana}ー]{2,10}(?:[・=][\p{Katakana}ー]{2,10})?")
@@ -77,7 +78,12 @@ def _may_be_family(word: Word, reading: Reading, at: int) -> bool:
         return True
     if word.kind[0] == "名詞" and reading.words[at + 2 : at + 3] and reading.words[at + 1].text == " " and reading.words[at + 2].is_given:
         return FAMILY in senses(word.text)
-    if word.kind[0] != "名詞" or not 1 <= len(word.text) <= 4 or word.text in lists.COMMON_BEFORE_SAN or not _is_kanji(word.text):
+    if (
+        word.kind[0] not in ("名詞", "接頭辞")
+        or not 1 <= len(word.text) <= 4
+        or word.text in lists.COMMON_BEFORE_SAN
+        or not _is_kanji(word.text)
+    ):
         return False
     behind = reading.folded[word.end : word.end + 8]
     return FOLLOWED.match(behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
@@ -99,6 +105,11 @@ def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:
     if not family.is_family or len(family.text) < 2 or (word.is_family and words[at - 1].text != " "):
         return False
     return GIVEN in senses(word.text) and len(word.text) >= 2 and word.kind[0] in ("名詞", "形状詞", "副詞") and not word.is_place
+
+
+def _is_everyday(text: str) -> bool:
+    """A word people use for things, too, and that names no place: 「見方」."""
+    return "普通名詞" in senses(text) and "地名" not in senses(text)
 
 
 def _is_kanji(text: str) -> bool:
@@ -131,11 +142,12 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
 
 def _is_middle(words: list[Word], first: int) -> bool:
     """A name inside a longer noun: 「県立中央」 is no 中央さん. A title or a place before it may stand."""
-    if first == 0 or words[first].is_family or words[first].is_given:
+    if first == 0 or words[first].is_family:
         return False
-    return (
-        words[first - 1].end == words[first].start and words[first - 1].kind[0] in ("名詞", "接頭辞") and words[first - 1].kind[1] != "数詞"
-    )
+    before = words[first - 1]
+    if before.end != words[first].start or before.kind[0] not in ("名詞", "接頭辞") or before.kind[1] == "数詞":
+        return False
+    return not (words[first].is_given and (before.is_proper or len(before.text) > 1))  # 「税理士さん」 is no 理士さん
 
 
 def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":
@@ -167,7 +179,7 @@ def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None
         return None
     if NAMED.match(behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
-    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind)) or _is_kin(reading, first):
+    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind) and not _is_everyday(word.text)) or _is_kin(reading, first):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
     return None
 
@@ -211,10 +223,21 @@ def _kana(reading: Reading) -> Iterator[Span]:
             r"赤|おじい|おばあ|おにい|おねえ|おっ|ねえ|にい|とう|かあ|わん|にゃん|ぼっ|じい|ばあ|あか|おじょう|おぼっ", name
         ):
             yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
+    for found in SOFT_SAN.finditer(reading.folded):
+        name = _after_particle(found.group(1))
+        if _is_soft_name(name):
+            yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
     for found in FOREIGN.finditer(reading.folded):
         parts = re2.split(r"[・=]", found.group())
         if sum("普通名詞" not in senses(part) and bool(senses(part) & {FAMILY, GIVEN}) for part in parts) >= 1:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _is_soft_name(name: str) -> bool:
+    """A family name, a given name, or both, written in kana."""
+    if {FAMILY, GIVEN} & senses(name):
+        return "普通名詞" not in senses(name)
+    return any(FAMILY in senses(name[:cut]) and GIVEN in senses(name[cut:]) for cut in range(2, len(name) - 1))
 
 
 def _after_particle(run: str) -> str:

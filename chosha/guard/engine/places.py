@@ -92,6 +92,7 @@ def _back(reading: Reading, start: int) -> int:
     while at >= 0 and start - reading.words[at].start <= 40 and _is_place_part(reading.words, at):
         proper = proper or reading.words[at].is_proper or reading.words[at].text[-1:] in "町村字区"
         first, at = reading.words[at].start, at - 1
+    first += len(reading.folded[first:start]) - len(reading.folded[first:start].lstrip())
     return first if proper else start
 
 

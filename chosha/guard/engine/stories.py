@@ -15,11 +15,13 @@ ONLY = one_of("only")
 ALONE = re2.compile(rf"(?:{ONLY})の?[^、。\n]{{0,16}}?(?:{PEOPLE})")
 KIN_OF = re2.compile(rf"(?:元|前|現|現職の?|先代の?)?(?:(?:{ROLES})|[\p{{Han}}]{{1,4}}(?:屋|店|医院|寺|農家|工務店))(?:さん)?の(?:{KIN})")
 NEXT_DOOR = re2.compile(rf"(?:隣|向かい|裏|近く|すぐ前|真ん前|横|角|並び|目の前)の[^、。\n]{{1,14}}?(?:{PEOPLE}|{KIN})")
-ELSEWHERE = re2.compile("(?:隣|近く)の?(?:町|市|村|県|区|自治体)の?(?:方|人|職員)")
+ELSEWHERE = re2.compile("^(?:隣|近く|横|裏|向かい|並び|角)の[^の]{0,4}の?(?:方|人|職員|方々)$")
 AGED = re2.compile(
     rf"(?:満)?[0-9]{{1,3}}(?:歳|才)(?:になる|の|で、?|、)?(?:[^。\n]{{0,14}}?)(?:{PEOPLE}|{KIN}|一人暮らし|ひとり暮らし|独り暮らし|独居|ひきこもり|無職|単身)"
 )
-AGED_AFTER = re2.compile(rf"(?:{PEOPLE}|{KIN}|本人|相談者|主人公)[^。、\n]{{0,4}}[(（は、]{{1,2}}[0-9]{{1,3}}(?:歳|才)?(?:[)）]|で|の)")
+AGED_AFTER = re2.compile(
+    rf"(?:{PEOPLE}|{KIN}|本人|相談者)(?:\((?:[0-9]{{1,3}}(?:歳|才)|[0-9]{{2}})[)、]|(?:は|、)[0-9]{{1,3}}(?:歳|才)(?:で|の|、|。))"
+)
 INITIAL = re2.compile(
     r"[A-Z](?:市|町|村|地区|小|中|団地)(?:の|在住の|に住む)?[A-Z](?:さん|氏|君|ちゃん)?(?:\([0-9]{1,3}(?:歳)?\)|[ 、]?[0-9]{1,3}歳)"
 )
@@ -33,7 +35,7 @@ FEW_HOMES = re2.compile(
     rf"だけ)?の[^。\n]{{1,24}}?(?:{PEOPLE})"
 )
 NEWS = re2.compile(
-    rf"(?:新聞|ニュース|テレビ|報道|週刊誌|広報|SNS|ネット)(?:に|で|の)[^。\n]{{0,10}}?(?:載っ|出|取り上げ|報じ|話題|流れ|炎上|騒が)[^。\n]{{0,14}}?(?:{PEOPLE}|事件|事故|{KIN})"
+    rf"(?:新聞|ニュース|テレビ|報道|週刊誌|SNS|ネット)(?:に|で|の)[^。、\n]{{0,10}}?(?:載っ|出た|出てい|取り上げ|報じ|話題|流れ|炎上|騒が)[^。、\n]{{0,14}}?(?:{PEOPLE}|事件|事故|{KIN})"
 )
 EVENT = one_of("event")
 TIME = (
@@ -121,6 +123,8 @@ def _cues(reading: Reading) -> Iterator[tuple[int, int, str]]:
 
 def _is_somebody(reading: Reading, start: int, end: int) -> bool:
     """「初めての方」 is anybody: the first or the only one of what must be said."""
+    if reading.folded[start - 1 : start] == "最":  # 「最初の」
+        return False
     return re2.search(r"^(?:初めての|初の)(?:方|人|職員|子|お子さん)", reading.folded[start:end]) is None
 
 
