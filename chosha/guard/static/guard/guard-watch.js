@@ -17,6 +17,7 @@ class GuardWatch extends HTMLElement {
     this.rows.className = "stack stack-2";
     this.replaceChildren(this.line, this.rows);
     this.form.addEventListener("input", this.typed);
+    this.form.querySelector("#guard")?.focus(); // the page came back with a question: it is the first thing to see
   }
 
   disconnectedCallback() {
