@@ -1,6 +1,6 @@
 """What the guard finds and how long it takes: `python -m bench.guard [--missed]`. Reads bench/guard_texts; asks no network, no database.
 
-`development` may be looked at while rules are written. `held_out` and `fresh` were written after the rules, in other styles; their
+`development` may be looked at while rules are written. The others were written after the rules, in other styles; their
 first figures stand in RESULTS.md. Times are CPU milliseconds of one process.
 """
 
@@ -22,6 +22,7 @@ LINES = {
     "municipality": 0.85,
     "description": 0.60,
 }
+SETS = ("development", "held_out", "fresh", "last")
 ADVERSARIAL = (
     "市",
     "0-",
@@ -47,7 +48,7 @@ def main() -> None:
     options = parser.parse_args()
     open_house()
     attempts = _watch_connections()
-    for name in ("development", "held_out", "fresh"):
+    for name in SETS:
         told = tally(read(name))
         _show(name, told)
         if options.missed:
@@ -80,7 +81,7 @@ def _show(name: str, told: Tally) -> None:
 def _times() -> None:
     from chosha.guard.engine.checking import check
 
-    posts = [item.text for name in ("development", "held_out", "fresh") for item in read(name) if not item.is_name]
+    posts = [item.text for name in SETS for item in read(name) if not item.is_name]
     random.seed(4)
     texts = ["\n".join(random.sample(posts, 60))[:1000] for _ in range(200)]
     check(texts[0])

@@ -37,6 +37,7 @@ SAMPLE_TALK = re2.compile("名字|苗字|姓の|仮の名|仮名|記入例|見�
 PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|前任|係)の$")
 RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・)$")
 KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
+ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
 
 
@@ -259,7 +260,7 @@ def _cast(reading: Reading, found: list[Span]) -> list[Span]:
     letters: dict[str, str] = {}
     cast = []
     for mark in sorted(found, key=lambda mark: mark.start):
-        name = re2.sub(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$", "", mark.text.replace(" ", ""))[:2]
+        name = ENDING.sub("", mark.text.replace(" ", ""))[:2]
         known = letters.setdefault(name, CAST[min(len(letters), len(CAST) - 1)])
         cast.append(reading.mark(mark.start, mark.end, mark.kind, mark.level, mark.why, known))
     return cast

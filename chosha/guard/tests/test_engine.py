@@ -168,7 +168,7 @@ def test_no_text_makes_it_think_for_ever(text):
     assert [span.text for span in check(text)] == [text[span.start : span.end] for span in check(text)]
 
 
-@pytest.mark.parametrize("name", ["development"])
+@pytest.mark.parametrize("name", ["development", "held_out", "fresh", "last"])
 def test_the_figures_hold_on_the_posts_written_for_this_house(name):
     told = tally(read(name))
     assert (told.recall >= 0.95, told.precision >= 0.92, told.clean_flagged <= 3) == (True, True, True)
