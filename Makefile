@@ -82,7 +82,7 @@ lint: setup $(TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint chosha --lint --quiet
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/mypy chosha/kernel chosha/members chosha/moderation chosha/talk chosha/config/cli chosha/config/backups chosha/config/doctor
+	$(BIN)/mypy chosha/guard chosha/kernel chosha/members chosha/moderation chosha/talk chosha/config/cli chosha/config/backups chosha/config/doctor
 	CHOSHA_HOME=$$(mktemp -d) $(CHOSHA) manage makemigrations --check --dry-run --verbosity 0
 	$(BIN)/python setup/locks.py
 	@sh setup/audit.sh $(VENV)

@@ -7,6 +7,7 @@ from django.db import transaction
 from chosha.members.models import Member
 from demo.applicants import build_applications
 from demo.crowd import grow
+from demo.guarding import build_words
 from demo.invitations import build_invitations
 from demo.keys import give_keys
 from demo.lives import build_renewals
@@ -32,6 +33,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_proofs(people)
         build_renewals()
         build_invitations(people)
+        build_words(people)
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
         give_keys(people)

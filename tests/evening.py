@@ -9,17 +9,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.evening_acts import (
     Act,
+    answer_of_somebody,
     look_at_the_paper,
     mistype_the_code,
     mistype_the_password,
     offer_an_address,
     offer_free_mail,
     open_the_fold,
+    post_of_somebody,
     press,
     say_a_wrong_word,
     send_a_text,
     type_a_body,
     write_a_post,
+    write_of_somebody,
 )
 from tests.evening_places import PLACES, SESSIONS
 from tests.journeys.building import Building
@@ -104,6 +107,9 @@ class Evening:
             Stop("compose", "member", "/board/new/"),
             Stop("compose-written", "member", "/board/new/", write_a_post),
             Stop("compose-faults", "newcomer", "/board/new/", press("投稿する")),
+            Stop("compose-guard-watch", "member", "/board/new/", write_of_somebody),
+            Stop("compose-guard", "member", "/board/new/", post_of_somebody),
+            Stop("answer-guard", "member", at["busy"], answer_of_somebody),
             Stop("drafts", "member", "/board/drafts/"),
             Stop("drafts-empty", "newcomer", "/board/drafts/"),
             Stop("notices", "member", "/notices/"),
@@ -239,6 +245,8 @@ class Evening:
             Stop("import-row", "reception", at["import_row"]),
             Stop("import-row-moved", "reception", at["import_moved"]),
             Stop("import-namesake", "reception", f"{at['import_checked']}?show=twice"),
+            Stop("guard-words", "moderator", "/secretariat/guard/"),
+            Stop("guard-words-faults", "moderator", "/secretariat/guard/", press("足す")),
             Stop("jobs", "admin", "/secretariat/jobs/"),
             Stop("record", "admin", "/secretariat/record/"),
             Stop("roles", "admin", "/secretariat/roles/"),

@@ -73,6 +73,28 @@ def write_a_post(page: Page) -> None:
     page.wait_for_timeout(1_500)
 
 
+def write_of_somebody(page: Page) -> None:
+    """What the guard asks about: a name, a number, a place, an age."""
+    page.get_by_label("ひとことで言うと").fill("窓口に毎日来られる方との関わりかた")
+    page.get_by_label("くわしく").fill(
+        "窓口に毎日来られる山本さんのことで悩んでいます。東町の市営住宅にお住まいで、82歳の一人暮らしです。連絡先は090-1234-5678、"
+        "元町長の奥さんからも電話があります。お話を聞く以外に、係としてできることはあるでしょうか。"
+    )
+    page.get_by_role("status").filter(has_text="か所あります").wait_for()
+
+
+def post_of_somebody(page: Page) -> None:
+    write_of_somebody(page)
+    press("投稿する")(page)
+    page.locator("#guard").wait_for()
+
+
+def answer_of_somebody(page: Page) -> None:
+    page.locator("#body").fill("その件は、税務課の高橋係長がくわしいです。")
+    page.locator("#write").get_by_role("button", name="投稿する").click()
+    page.locator("#guard").wait_for()
+
+
 def see_the_show(page: Page) -> None:
     """A viewer sees the picture move, and says something."""
     page.wait_for_function("() => document.querySelector('show-player video')?.videoWidth > 0", timeout=30_000)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "chosha.jobs",
     "chosha.realtime",
     "chosha.media",
+    "chosha.guard",
     "chosha.members",
     "chosha.notices",
     "chosha.search",

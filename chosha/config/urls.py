@@ -7,6 +7,7 @@ urlpatterns = [
     path("board/", include("chosha.board.urls")),
     path("talk/", include("chosha.talk.urls")),
     path("notices/", include("chosha.notices.urls")),
+    path("guard/", include("chosha.guard.urls")),
     path("search/", include("chosha.search.urls")),
     path("moderation/", include("chosha.moderation.urls")),
     path("api/v1/", api.urls),

@@ -7,10 +7,12 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
+from chosha.guard.engine.places import know_municipalities
 from chosha.kernel.belongings import NAMED, Belongings, Box, keep
 from chosha.kernel.facts import on
 from chosha.media.engine.grants import forget_verdicts
 from chosha.members.actions import empty_account, end_sessions, end_tokens
+from chosha.members.engine.bodies import bodies, former_bodies
 from chosha.members.facts import MembershipEnded, RoleEnded, SessionsEnded
 from chosha.members.models import Member
 from chosha.members.queries import boxes_of, hour_of
@@ -68,3 +70,12 @@ class OwnBelongings(Belongings):
 
 
 keep(OwnBelongings())
+
+
+def names_of_municipalities() -> Iterator[str]:
+    """Today's and those that were merged away: people still say the old names."""
+    yield from (body.name for body in bodies() if body.kind not in ("都道府県", "府省"))
+    yield from (body.name for body in former_bodies())
+
+
+know_municipalities(names_of_municipalities)

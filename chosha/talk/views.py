@@ -9,12 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chosha.guard.actions import note_decision
+from chosha.guard.queries import Considered, consider, decided
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
-from chosha.talk.access import known_passport, own_comments, visible_comments, visible_thing
+from chosha.talk.access import KEY, known_passport, own_comments, visible_comments, visible_thing
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
 from chosha.talk.engine.spoken import asking
 from chosha.talk.forms import CommentForm
@@ -42,10 +44,16 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
         if thing is None:
             known = known_passport(key)
             raise Refused((known.closed if known else "") or GONE)
+        looked = consider({"body": body}, *decided(request.POST))
+        body = looked.parts["body"]
+        if looked.open:
+            return _written_again(request, key, thing_id, body, client_key, looked=looked)
         comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key)
     except Refused as refusal:
         return _written_again(request, key, thing_id, body, client_key, refusal.sentence)
-    if not new:
+    if new:
+        note_decision(looked, about=KEY)
+    else:
         say(request, TWICE)
     if not request.headers.get("HX-Request"):
         return redirect(f"/talk/comments/{comment.pk}/")
@@ -63,8 +71,11 @@ def _posted(request: HttpRequest, member: Member, comment: Comment, new: bool) -
     return answer
 
 
-def _written_again(request: HttpRequest, key: str, thing_id: int, body: str, client_key: str, sentence: str) -> HttpResponse:
+def _written_again(
+    request: HttpRequest, key: str, thing_id: int, body: str, client_key: str, sentence: str = "", looked: Considered | None = None
+) -> HttpResponse:
     context = _writing(request, key, thing_id) | {"body": body, "client_key": client_key or new_form_key(), "sentence": sentence}
+    context["guard"] = looked
     if not request.headers.get("HX-Request"):
         return render(request, "talk/write.html", context, status=422)
     answer = render(request, "talk/_writing.html", context, status=422)
@@ -96,18 +107,21 @@ def _place(found: Comment, member: Member) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(own_comments(request.user), pk=comment_id, deleted_at__isnull=True)
-    body, sentence = found.source, ""
+    body, sentence, looked = found.source, "", None
     if request.method == "POST":
-        body = request.POST.get("body", "")
+        looked = consider({"body": request.POST.get("body", "")}, *decided(request.POST), standing={"body": found.source})
+        body = looked.parts["body"]
         try:
-            actions.edit_comment(found, by=_member(request), body=body)
+            if not looked.open:
+                actions.edit_comment(found, by=_member(request), body=body)
+                note_decision(looked, about=KEY)
+                say(request, "直しました。前の文は「これまでの版」に残っています。")
+                return redirect(_place(found, _member(request)))
         except Refused as refusal:
             sentence = refusal.sentence
-        else:
-            say(request, "直しました。前の文は「これまでの版」に残っています。")
-            return redirect(_place(found, _member(request)))
     context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found, _member(request))}
-    return render(request, "talk/edit.html", context, status=422 if sentence else 200)
+    context["guard"] = looked if looked and looked.open else None
+    return render(request, "talk/edit.html", context, status=200 if looked is None else 422)
 
 
 @require_safe

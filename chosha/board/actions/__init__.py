@@ -1,7 +1,7 @@
 """Every write of the board."""
 
 from chosha.board.actions.answers import accept_comment, bookmark_post, mark_read, note_activity, unbookmark_post, withdraw_acceptance
-from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, save_draft
+from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, rename_files, save_draft
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
 
@@ -19,6 +19,7 @@ __all__ = [
     "note_activity",
     "publish_post",
     "put_back_posts",
+    "rename_files",
     "restore_post",
     "save_draft",
     "take_down_posts",

@@ -1,7 +1,7 @@
 """Drafts and the files that come with them."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from chosha.board.models import Attachment, Draft, Post
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.media.actions import forget_file, keep_file, prepared_file
+from chosha.media.actions import forget_file, keep_file, prepared_file, rename_file
 from chosha.media.models import StoredFile
 from chosha.members.access import may_write
 from chosha.members.models import Duty, Member
@@ -117,6 +117,15 @@ def describe_files(attachments: QuerySet[Attachment], alts: Mapping[int, str]) -
     for attachment in attachments.filter(pk__in=alts.keys()):
         attachment.alt = alts[attachment.pk].strip()[:200]
         attachment.save(update_fields=["alt"])
+
+
+@transaction.atomic
+def rename_files(attachments: Iterable[Attachment], names: Mapping[int, str]) -> None:
+    """Other names for files whose own could tell who somebody is."""
+    for attachment in attachments:
+        name = names.get(attachment.pk, attachment.file.name)
+        if name != attachment.file.name:
+            rename_file(attachment.file, name)
 
 
 def move_attachments(draft: Draft, post: Post) -> None:

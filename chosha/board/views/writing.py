@@ -8,12 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.board import actions
-from chosha.board.access import own_drafts, own_posts
+from chosha.board.access import KEY, own_drafts, own_posts
 from chosha.board.actions.drafts import new_key
 from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import drafts_of
+from chosha.board.views.guarding import considered, mended
 from chosha.board.views.reading import member_of
+from chosha.guard.actions import note_decision
+from chosha.guard.queries import Considered
 from chosha.kernel.errors import Refused
 from chosha.kernel.text import whole_number
 from chosha.members.models import Member
@@ -82,22 +85,32 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     refused = _keep_files(request, member, key, post) if form["draft"].errors == [] else []
     draft = own_drafts(member).filter(key=key).first()
     _describe(request, draft, post)
-    if form.is_valid() and not refused:
+    looked = None
+    if form.is_valid() and not refused and not as_draft:
+        files = _files(post, draft)
+        looked = considered(request, form, files, post)
+        form = mended(form, files, looked, member)
+    if form.is_valid() and not refused and not (looked and looked.open):
         try:
-            return _kept(request, member, form, post) if as_draft else _posted(request, member, form, draft, post)
+            return _posted(request, member, form, draft, post, looked) if looked else _kept(request, member, form, post)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
-    return _page(request, form, draft, post, refused=refused, status=422)
+    return _page(request, form, draft, post, refused=refused, looked=looked, status=422)
 
 
-def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None) -> HttpResponse:
+def _posted(
+    request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None, looked: Considered
+) -> HttpResponse:
     words = {name: form.cleaned_data[name] for name in WORDS}
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
+        note_decision(looked, about=KEY)
         say(request, "直しました。前の文は「これまでの版」に残っています。")
         return _onward(request, f"/board/{post.pk}/")
     made, new_one = actions.publish_post(by=member, draft=draft, removed=removed, client_key=form.cleaned_data["draft"], **words)
+    if new_one:
+        note_decision(looked, about=KEY)
     say(request, "投稿しました。あとから直すことも、消すこともできます。" if new_one else TWICE)
     return _onward(request, f"/board/{made.pk}/")
 
@@ -141,12 +154,24 @@ def _attached(post: Post | None, draft: Draft | None) -> list[QuerySet[Attachmen
     return [holder.attachments.all() for holder in (post, draft) if holder is not None]
 
 
+def _files(post: Post | None, draft: Draft | None) -> list[Attachment]:
+    return [file for attached in _attached(post, draft) for file in attached.select_related("file")]
+
+
 def _page(
-    request: HttpRequest, form: PostForm, draft: Draft | None, post: Post | None, *, refused: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    form: PostForm,
+    draft: Draft | None,
+    post: Post | None,
+    *,
+    refused: list[str] | None = None,
+    looked: Considered | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    files = [file for attached in _attached(post, draft) for file in attached.select_related("file")]
+    files = _files(post, draft)
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
-    context = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
+    context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
+    context["guard"] = looked if looked and looked.open else None
     return render(request, "board/compose.html", context | {"removed": request.POST.getlist("taken_off")}, status=status)
 
 

@@ -24,6 +24,11 @@ def may_find_members(member: Any) -> bool:
     return has_role(member, RoleName.MODERATOR, RoleName.ADMINISTRATOR)
 
 
+def may_tend_guard(member: Any) -> bool:
+    """The words the guard asks about always, or never."""
+    return has_role(member, RoleName.MODERATOR, RoleName.EDITOR)
+
+
 def may_write_rules(member: Any) -> bool:
     return has_role(member, RoleName.EDITOR)
 

@@ -3,6 +3,21 @@ from django import forms
 from chosha.members.models import RoleName
 
 
+class StaffWordForm(forms.Form):
+    """A word for the guard."""
+
+    use = forms.ChoiceField(
+        label="どう使いますか",
+        widget=forms.RadioSelect,
+        choices=[
+            ("ask", "いつもたずねる\n投稿の前に、書いた人にたずねます"),
+            ("allow", "たずねない\n印を付けません。人の名前や番号は、これからもたずねます"),
+        ],
+    )
+    word = forms.CharField(label="言葉", max_length=40, help_text="2文字から40文字まで。全角と半角は同じ言葉とみなします。")
+    note = forms.CharField(label="理由", required=False, max_length=120)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="理由", max_length=600, widget=forms.Textarea(attrs={"rows": 3}), help_text="ご本人にメールで届き、記録に残ります。"

@@ -98,6 +98,9 @@ ACTS = {
     "reception.renewal.lapsed": "在職の確認の期日が過ぎた",
     "reception.renewal.returned": "在職の確認が済み、元に戻った",
     "reception.renewal.excused": "休業中のため、在職の確認を延ばした",
+    "guard.decision.made": "投稿前の確認で、書いた人が決めた",
+    "guard.word.added": "投稿前の確認の言葉を足した",
+    "guard.word.dropped": "投稿前の確認の言葉を外した",
     "moderation.cover.made": "いったん伏せた",
     "moderation.cover.lifted": "伏せたものを戻した",
     "moderation.cover.mended": "伏せたものが直された",
@@ -115,7 +118,15 @@ ACTS = {
     "broadcasts.episode.shown": "回を戻した",
     "broadcasts.recording.brought": "録画を持ち込んだ",
 }
-ROOMS = {"members": "会員", "reception": "受付", "moderation": "見守り", "board": "掲示板", "talk": "コメント", "broadcasts": "放送室"}
+ROOMS = {
+    "members": "会員",
+    "reception": "受付",
+    "moderation": "見守り",
+    "guard": "投稿前の確認",
+    "board": "掲示板",
+    "talk": "コメント",
+    "broadcasts": "放送室",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.desks.secretariat.views import house, members, roles, rules
+from chosha.desks.secretariat.views import guard, house, members, roles, rules
 
 app_name = "secretariat"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/<int:role_id>/renewal/", roles.renewal, name="renewal"),
     path("roles/proposals/<int:proposal_id>/agreement/", roles.agreement, name="agreement"),
     path("roles/proposals/<int:proposal_id>/refusal/", roles.refusal, name="refusal"),
+    path("guard/", guard.words, name="guard"),
+    path("guard/<int:word_id>/removal/", guard.removal, name="guard_removal"),
     path("rules/", rules.rules, name="rules"),
     path("rules/draft/", rules.draft, name="rules_draft"),
     path("rules/draft/end/", rules.draft_end, name="rules_draft_end"),

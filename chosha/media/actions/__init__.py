@@ -1,6 +1,6 @@
 """Every write of this room: files members attach, live shows, recordings members bring along."""
 
-from chosha.media.actions.files import forget_file, keep_file, keep_upload, prepared_file, sweep_files
+from chosha.media.actions.files import forget_file, keep_file, keep_upload, prepared_file, rename_file, sweep_files
 from chosha.media.actions.papers import Paper, clean_paper
 from chosha.media.actions.recordings import (
     append_upload,
@@ -30,6 +30,7 @@ __all__ = [
     "keep_upload",
     "open_live_part",
     "prepared_file",
+    "rename_file",
     "sweep_files",
     "sweep_uploads",
     "try_upload_again",

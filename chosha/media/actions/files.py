@@ -53,6 +53,13 @@ def keep_file(stored: StoredFile) -> StoredFile:
     return stored
 
 
+@transaction.atomic
+def rename_file(stored: StoredFile, name: str) -> None:
+    """Another name for a stored file; the ending stays as the kind of file wants it."""
+    stored.name = clean_name(name, SUFFIXES[stored.mime])
+    stored.save(update_fields=["name"])
+
+
 def keep_upload(uploaded: "UploadedFile[Any]") -> StoredFile:
     """Both at once, for callers that hold no transaction. Raises Refused."""
     with prepared_file(uploaded) as stored:

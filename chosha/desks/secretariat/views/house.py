@@ -36,6 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "sees_record": access.may_see_record(member),
         "finds": access.may_find_members(member),
         "covers": may_cover(member),
+        "tends_guard": access.may_tend_guard(member),
         "grants": grants,
         "alone": grants and administrators().count() == 1,
         "proposed": grants and open_proposals().exists(),

@@ -1,0 +1,132 @@
+"""The face of the engine: a text or the name of a file in, marks out. Asks no network, writes nothing down."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import re2
+
+from chosha.guard.engine.folding import fold, visible
+from chosha.guard.engine.institutions import Facilities
+from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
+from chosha.guard.engine.numbers import Numbers
+from chosha.guard.engine.persons import Persons
+from chosha.guard.engine.places import Addresses, Municipalities
+from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.stories import Stories
+from chosha.guard.engine.wordlists import ROMAJI
+
+MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
+OVERLAP = 200
+DETECTORS: list[Detector] = [Numbers(), Persons(), Addresses(), Municipalities(), Facilities(), Stories()]
+LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
+PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
+CAMEL = re2.compile(r"([a-z])([A-Z])")
+
+
+def add_detector(detector: Detector) -> None:
+    """A further detector, asked after those of the house."""
+    DETECTORS.append(detector)
+
+
+def check(text: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) -> list[Span]:
+    """Marks in the order of the text, none over another. `allow` silences what asks or hints, never what stops; `terms` always ask.
+
+    Offsets count code points of `text` as given, of any length.
+    """
+    seen, places = visible(text)
+    found: list[Span] = []
+    for start in range(0, max(len(seen), 1), MOST - OVERLAP):
+        piece = seen[start : start + MOST]
+        found += [replace(span, start=span.start + start, end=span.end + start) for span in _found_in(piece, tuple(terms))]
+        if start + MOST >= len(seen):
+            break
+    spared = [fold(word).lower() for word in allow if word.strip()]
+    kept = _parted([span for span in found if span.level is Level.STOP or span.kind is Kind.TERM or not _is_spared(span, spared)])
+    return [_as_given(span, text, places) for span in kept]
+
+
+def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) -> list[Span]:
+    """Marks in the name of a file: its parts are words of their own, romanised family names are hinted at."""
+    stem, dot, _ = file_name.rpartition(".")
+    name = stem if dot else file_name
+    spaced = PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
+    found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
+    hints = [span for span in _romanised(name) if not any(span.start < end and start < span.end for start, end in found)]
+    whole = _parted([*found.values(), *_single_names(spaced), *hints])
+    return [replace(span, text=file_name[span.start : span.end]) for span in whole]
+
+
+def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
+    reading = Reading(piece)
+    found = [span for detector in DETECTORS for span in detector.find(reading)]
+    lower = reading.folded.lower()
+    for term in terms:
+        word = fold(term).lower().strip()
+        at = lower.find(word) if word and len(lower) == len(reading.folded) else -1
+        while at >= 0:
+            found.append(reading.mark(at, at + len(word), Kind.TERM, Level.ASK, "事務局が気をつけたい言葉です", ""))
+            at = lower.find(word, at + len(word))
+    return found
+
+
+def _is_spared(span: Span, spared: Sequence[str]) -> bool:
+    words = fold(span.text).lower()
+    return any(words in allowed or (allowed in words and len(allowed) * 2 > len(words)) for allowed in spared)
+
+
+def _parted(found: list[Span]) -> list[Span]:
+    """None over another: the weightier, then the longer stands; of a lesser one stays its longest part beside it."""
+    kept: list[Span] = []  # always in the order of the text
+    for span in sorted(set(found), key=lambda span: (RANK[span.level], span.start - span.end, span.start)):
+        first = bisect_right(kept, span.start, key=lambda other: other.end)
+        last = bisect_left(kept, span.end, key=lambda other: other.start)
+        rest = _beside(span, kept[first:last])
+        if rest is not None:
+            insort(kept, rest, key=lambda other: other.start)
+    return kept
+
+
+def _beside(span: Span, over: list[Span]) -> Span | None:
+    """What is left of a mark beside weightier ones that lie over it."""
+    if not over:
+        return span
+    if span.kind is not Kind.WHO:
+        return None
+    edges = [span.start, *(edge for other in over for edge in (other.start, other.end)), span.end]
+    start, end = max(zip(edges[::2], edges[1::2], strict=True), key=lambda part: part[1] - part[0])
+    if end - start < max(LEAST, 6):
+        return None
+    text = span.text[start - span.start : end - span.start]
+    return replace(span, start=start, end=end, text=text, replacement="")
+
+
+def _as_given(span: Span, text: str, places: list[int] | None) -> Span:
+    start, end = (span.start, span.end) if places is None else (places[span.start], places[span.end - 1] + 1)
+    return replace(span, start=start, end=end, text=text[start:end])
+
+
+def _romanised(name: str) -> list[Span]:
+    """Family names in Latin letters, parted by signs or capitals."""
+    found = []
+    spaced = CAMEL.sub(r"\1 \2", name)
+    at = 0
+    for part in re2.split(r"[^A-Za-z]+", spaced):
+        start = name.find(part, at) if part else -1
+        if part and part.lower() in ROMAJI and start >= 0:
+            found.append(Span(start, start + len(part), Kind.PERSON, Level.HINT, part, "お名前かもしれません", "A"))
+            at = start + len(part)
+    return found
+
+
+def _single_names(spaced: str) -> list[Span]:
+    """In the name of a file a family name standing alone is one: 「面談記録_佐藤.docx」."""
+    reading = Reading(spaced)
+    return [
+        reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです", "A")
+        for word in reading.words
+        if word.is_family
+        and len(word.text) >= 2
+        and spaced[word.end : word.end + 1] in ("", " ")
+        and spaced[word.start - 1 : word.start] in ("", " ")
+    ]

@@ -1,0 +1,127 @@
+"""Facilities and companies: a noun that ends as they do, and that something before the ending names."""
+
+from collections.abc import Iterable, Iterator
+
+import re2
+
+from chosha.guard.engine import wordlists as lists
+from chosha.guard.engine.lexicon import Word, senses
+from chosha.guard.engine.marks import Kind, Level, Span
+from chosha.guard.engine.places import ATTRIBUTE, is_municipality
+from chosha.guard.engine.reading import Reading
+
+COMPANY = re2.compile(
+    r"(?:株式会社|有限会社|合同会社|合資会社|一般社団法人|社会福祉法人|医療法人(?:社団|財団)?|NPO法人|特定非営利活動法人|学校法人|宗教法人|\(株\)|\(有\)|\(福\)|\(医\)|㈱|"
+    r"㈲) ?([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9・]{2,16})|([\p{Han}\p{Katakana}ーA-Za-z・]{2,12}) ?(?:株式会社|有限会社|合同会社|"
+    r"\(株\)|\(有\)|㈱|㈲)"
+)
+LAST_SIGNS = frozenset(ending[-1] for ending in lists.FACILITIES | lists.COMPANY)
+BEGINNINGS = tuple(lists.FACILITIES)
+BUSINESS = re2.compile(
+    "社長|従業員|社員|作業員|下請|元請|賃金|見積|納期|受注|契約|勤め|勤務|指名|入札|滞納|苦情|談合|業者|倒産|取引|専務|経営"
+)
+
+
+class Facilities:
+    def find(self, reading: Reading) -> Iterable[Span]:
+        for at in range(len(reading.words)):
+            yield from _facility(reading, at, lists.FACILITIES, Kind.FACILITY)
+            yield from _facility(reading, at, lists.COMPANY, Kind.COMPANY)
+        for found in COMPANY.finditer(reading.folded):
+            end = _company_end(reading, found.start(1), found.end(1)) if found.group(1) else found.end()
+            if end > found.start() + 4 and not lists.BIG_COMPANIES.search(found.group()) and "〇〇" not in found.group():
+                yield reading.mark(found.start(), end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+
+
+def _company_end(reading: Reading, start: int, end: int) -> int:
+    """Where the name of a company ends: before the first particle."""
+    at = reading.starting_at(start)
+    last = start
+    while (
+        0 <= at < len(reading.words)
+        and reading.words[at].start < end
+        and (reading.words[at].is_noun or reading.words[at].kind[0] == "記号")
+    ):
+        if reading.words[at].text in ("さん", "様", "社長", "代表"):
+            break
+        last = reading.words[at].end
+        at += 1
+    return min(last, end) if last > start else end
+
+
+def _facility(reading: Reading, at: int, endings: frozenset[str], kind: Kind) -> Iterator[Span]:
+    """A noun that ends as facilities do and is named by something before that."""
+    words, word = reading.words, reading.words[at]
+    if word.text[-1] not in LAST_SIGNS or not word.is_noun or (at + 1 < len(words) and words[at + 1].end and _goes_on(words, at)):
+        return
+    first = _noun_start(words, at)
+    name = reading.folded[words[first].start : word.end]
+    suffix = _suffix(name, endings)
+    if not suffix or not _is_named(words[first : at + 1], suffix, name):
+        return
+    start, end = words[first].start, word.end
+    near = reading.around(start, end)
+    if kind is Kind.COMPANY and (lists.BIG_COMPANIES.search(name) or (not ATTRIBUTE.search(near) and not BUSINESS.search(near))):
+        return
+    if kind is Kind.FACILITY and lists.VENUES.search(near) and not ATTRIBUTE.search(near):
+        return
+    if kind is Kind.FACILITY and suffix == "駅" and not ATTRIBUTE.search(near):
+        return
+    word_for = suffix.removeprefix("の")
+    replacement = "ある会社" if kind is Kind.COMPANY else "ある施設" if word_for in "苑荘里家園郷森丘杜" else f"ある{word_for}"
+    yield reading.mark(start, end, kind, Level.ASK, "施設の名前です" if kind is Kind.FACILITY else "会社や団体の名前です", replacement)
+
+
+def _goes_on(words: list[Word], at: int) -> bool:
+    """A noun goes on behind this token, so that it is no ending. A person's title or a suffix (前, 内, 側, さん) ends it."""
+    following = words[at + 1]
+    if following.start != words[at].end or not following.is_noun:
+        return False
+    return following.text.startswith(BEGINNINGS)
+
+
+def _noun_start(words: list[Word], at: int) -> int:
+    """The first token of the compound noun that ends here. 「ひまわりの家」 hangs together by its の."""
+    first = at
+    while first > 0 and words[first - 1].end == words[first].start and words[at].end - words[first - 1].start <= 24:
+        before = words[first - 1]
+        joined = before.text == "の" and words[first].text in ("里", "家", "園", "郷", "森", "丘", "杜", "木") and first == at
+        if not (before.is_noun or joined or (before.kind[0] == "記号" and before.text.isalnum())) or before.text in ("さん", "様", "方"):
+            break
+        first -= 1
+    return first + 1 if words[first].text == "の" else first
+
+
+def _suffix(name: str, endings: frozenset[str]) -> str:
+    """The longest ending of the name that is a kind of facility; "" for none."""
+    for start in range(1, len(name)):
+        if name[start:] in endings:
+            return name[start:]
+    return ""
+
+
+def _is_named(words: list[Word], suffix: str, name: str) -> bool:
+    """Whether something before the ending is a name and not one more kind."""
+    core = name[: len(name) - len(suffix)]
+    if not core or core in lists.GENERIC or re2.fullmatch(r"[A-Za-z]|[A-Za-z〇○△□×]+|某|ある", core):
+        return False
+    if is_municipality(core) and suffix in ("駅", "保育所", "団地", "病院"):
+        return True
+    length, loose = 0, suffix in lists.OFTEN_NAMED
+    for word in words:
+        length += len(word.text)
+        if (length > len(core) and word is not words[-1]) or word.text in lists.GENERIC:
+            continue
+        inside = word.text if length <= len(core) else word.text[: len(word.text) - len(suffix)] if len(word.text) > len(suffix) else ""
+        if inside and inside not in lists.GENERIC and (loose or _names(word, inside)):
+            return True
+    return core in lists.NAMEY
+
+
+def _names(word: Word, inside: str) -> bool:
+    """Whether a part of the noun is a name: by its kind here, as a family or a place elsewhere, or as one that institutions choose."""
+    if word.is_proper or inside in lists.NAMEY:
+        return True
+    if re2.fullmatch(r"[\p{Katakana}ー]{3,}", inside):
+        return word.kind[1] != "普通名詞"
+    return len(inside) >= 2 and bool({"姓", "地名"} & senses(inside)) and word.kind[0] == "名詞"

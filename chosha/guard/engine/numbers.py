@@ -1,0 +1,216 @@
+"""Numbers and addresses of machines: what a pattern with a check can tell for sure."""
+
+from collections.abc import Iterable, Iterator
+
+import re2
+
+from chosha.guard.engine.marks import Kind, Level, Span
+from chosha.guard.engine.reading import Reading
+
+EMAIL = re2.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}(?:@|＠|\s?[\[(](?:at|アット)[\])]\s?)(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}")
+EXAMPLE_DOMAINS = ("example.com", "example.org", "example.net", "example.jp", "example.co.jp", ".example", ".invalid", ".test")
+PHONE = re2.compile(
+    r"(?:\+81[- ]?(?:\(0\))?[0-9]{1,4}|\(0[0-9]{1,4}\)|0[0-9]{1,4})[-. (]{0,2}[0-9]{1,4}[-. )]{1,2}[0-9]{3,4}"
+    r"|0(?:[6-9]0|50|20|120|800)[0-9]{6,8}|0[1-9][0-9]{8}|\+81[0-9]{9,10}"
+)
+LOCAL_PHONE = re2.compile(r"(?i)(?:電話|携帯|TEL|FAX|ファックス|内線|連絡先|直通)[番号先は:の() ]{0,6}([0-9]{2,4}-[0-9]{4}|[0-9]{4,8})")
+PHONE_LIKE = re2.compile(r"0[0-9]{1,4}[-. (]{0,2}[0-9]{1,4}")
+GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
+MY_NUMBER_WORDS = re2.compile(r"(?i)マイナンバー|個人番号|マイナ番号|my ?number")
+POSTAL = re2.compile(r"〒 ?[0-9]{3}-?[0-9]{4}|(?:郵便番号)[は:の ]{0,3}[0-9]{3}-?[0-9]{4}|[0-9]{3}-[0-9]{4}")
+BANK = re2.compile(
+    r"[\p{Han}\p{Katakana}ーA-Z0-9]{1,16}(?:銀行|信用金庫|信金|信用組合|信組|農協|JA|労働金庫|労金|漁協)"
+    r"[ 、・]{0,2}(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,16}(?:本店営業部|本店|支店|支所|出張所|営業部)[ 、・]{0,2})?"
+    r"(?:の)?(?:\(?(?:普通|当座|貯蓄|普)\)?)?(?:預金|口座)?(?:口座)?(?:番号)?[は:の ]{0,3}(?:No\.? ?)?[0-9]{6,8}"
+    r"|(?:普通|当座|貯蓄)(?:預金)?(?:口座)?(?:番号)?[は:の ]{0,3}[0-9]{6,8}"
+    r"|口座(?:番号)?[は:がの() 普通当座]{0,6}[0-9]{6,8}"
+    r"|(?:ゆうちょ(?:銀行)?|記号|通帳記号)[はの: (記号)]{0,5}[0-9]{5}[-のと、 ]{0,3}(?:番号)?[は: ]{0,2}[0-9]{6,8}"
+)
+PLATE = re2.compile(
+    r"[\p{Han}\p{Hiragana}]{1,4} ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
+    r"・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
+)
+PLATE_LABEL = re2.compile(
+    r"(?:車両?番号|ナンバー(?:プレート)?|登録番号)[はが:の ]{0,3}((?:[\p{Hiragana}] ?)?(?:[0-9]{2}-[0-9]{2}|[0-9]{4}))"
+)
+CASE_LABELS = (
+    r"(?:被保険者(?:証)?|保険者|保険証|受給者(?:証)?|世帯|宛名|住民票コード|住民票|ケース|事件|事案|整理|受付|受理|決定|認定|通知書?|納税者?(?:義務者)?|納付(?:書)?|"
+    r"台帳|患者|診察券|カルテ|利用者|登録|申請|相談|年金|基礎年金|雇用保険|健康保険|介護保険|国保|国民健康保険|後期高齢者?医療|生活保護|生保|身体障害者手帳|障害者?手帳|療育手帳|"
+    r"手帳|免許証?|運転免許証?|旅券|パスポート|在留カード|職員|社員|会員|学籍|生徒|児童|母子手帳|調査|滞納(?:者)?|調定|水栓|水道使用者|使用者|契約者?|お客様|顧客|証書?|許可|指令|"
+    r"文書|戸籍|筆頭者|車台|個体識別|地番|家屋|物件|事業所|医療証|資格者証|接種券|処分)"
+)
+PERSONAL_LABELS = (
+    r"(?:被保険者|保険証|受給者|世帯|宛名|住民票コード|ケース|事件|患者|診察券|カルテ|利用者|年金|雇用保険|健康保険|介護保険|国保|国民健康保険|後期高齢|生活保護|生保|手帳|免許|旅券|"
+    r"パスポート|在留カード|職員|社員|学籍|生徒|児童|納税|滞納|水栓|使用者|お客様|顧客|医療証|資格|接種券|台帳|整理|相談|申請|受付|受理|認定|決定|証書|契約|登録|車台|家屋|調査|事案|通知|指令|処分)"
+)
+CASE = re2.compile(
+    rf"{CASE_LABELS}(?:証|書|者|簿|カード)?(?:の)?(?:記号[・・と]?)?(?:番号|No\.?|NO\.?|Ｎｏ|№|#|ナンバー|コード|ID)[はがもの:() 」]{{0,3}}"
+    r"(?:[A-Za-z\p{Han}]{0,6}[-第]{0,2}[A-Za-z0-9][A-Za-z0-9\-/]{2,17}(?:号)?)"
+)
+COURT_CASE = re2.compile(r"(?:令和|平成|昭和|R|H)[0-9元]{1,2}年?\([\p{Katakana}\p{Hiragana}\p{Han}]{1,4}\)第?[0-9]{1,6}号?")
+NUMBERED = re2.compile(
+    r"(?:保護|生保|福祉|市民|国保|介護|障福|子相|児相|税|納税|収納|建指|環衛|保健|高福|家児|母子|児福|事件)第[0-9]{1,6}(?:号|-[0-9]{1,4}号?)"
+    r"|(?:ケース|事案|相談|CASE|Case|case)(?:番号|No\.?|№|#|-)? ?[A-Z]{0,3}[-]?[0-9]{3,10}(?:-[0-9]{1,6})?"
+    r"|記号[は: ]{0,2}[0-9\p{Han}]{1,8}[ 、・]{0,2}番号[は: ]{0,2}[0-9]{1,8}"
+)
+DATE = (
+    r"(?:(?:明治|大正|昭和|平成|令和)[一二三四五六七八九十元〇]{1,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|"
+    r"(?:明治|大正|昭和|平成|令和|[MTSHRmtshr])\.?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
+    r"|(?:19|20)[0-9]{2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?|(?:19|20)[0-9]{6})"
+)
+ALSO = re2.compile(rf"^(?:と|、|・|又は|または|か|や|/)({DATE})")
+MONTH = re2.compile(
+    r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\.?[0-9元]{1,2}年|(?:19|20)[0-9]{2}年)[0-9]{1,2}月(?:に|、)?(?:生まれ|出生|誕生|生(?:[^\p{Han}]|$))"
+)
+BIRTH = re2.compile(
+    rf"(?:生年月日|誕生日|出生日|生まれた日|D\.?O\.?B\.?|出生)[はがも:の() ]{{0,3}}({DATE}|[0-9]{{1,2}}月[0-9]{{1,2}}日)|({DATE})(?:に|"
+    rf"、)? ?(?:生まれ|生(?:[^\p{{Han}}]|$)|出生|出産|誕生)"
+)
+NOT_OF_PEOPLE = re2.compile("法人|施行|制度|設立|開設")
+WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+def has_check_digit(figures: str) -> bool:
+    """Whether the twelfth figure fits the eleven before it, as those of 個人番号 do."""
+    rest = sum(int(figure) * weight for figure, weight in zip(figures, WEIGHTS, strict=False)) % 11
+    return int(figures[11]) == (0 if rest <= 1 else 11 - rest)
+
+
+class Numbers:
+    def find(self, reading: Reading) -> Iterable[Span]:
+        for search in (_emails, _my_numbers, _banks, _plates, _cases, _births, _postals, _phones):
+            yield from search(reading)
+
+
+def _alone(text: str, start: int, end: int, *, joined: str = "-") -> bool:
+    """No further figure or dash grows out of either side."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isdecimal() or after.isdecimal() or (before and before in joined) or (after and after in joined))
+
+
+def _emails(reading: Reading) -> Iterator[Span]:
+    for found in EMAIL.finditer(reading.folded):
+        if not found.group().lower().endswith(EXAMPLE_DOMAINS):
+            yield reading.over(found.span(), Kind.EMAIL, Level.STOP, "メールアドレスです", "（メールアドレス）")
+
+
+def _my_numbers(reading: Reading) -> Iterator[Span]:
+    for found in GROUPED.finditer(reading.folded):
+        start, end = found.span()
+        figures = "".join(sign for sign in found.group() if sign.isdecimal())
+        if not _alone(reading.folded, start, end):
+            continue
+        labelled = MY_NUMBER_WORDS.search(reading.folded[max(0, start - 40) : end + 20]) is not None
+        if labelled or (has_check_digit(figures) and len(found.group()) == 14):
+            yield reading.mark(start, end, Kind.MY_NUMBER, Level.STOP, "マイナンバーのような12けたの番号です", "（個人番号）")
+    for found in MY_NUMBER_WORDS.finditer(reading.folded):
+        figures = re2.search(r"^[はがも:の ()]{0,5}([0-9][0-9 \-]{9,14}[0-9])", reading.folded[found.end() : found.end() + 24])
+        if figures:
+            first, last = figures.span(1)
+            why = "マイナンバーのような番号です"
+            yield reading.mark(found.end() + first, found.end() + last, Kind.MY_NUMBER, Level.STOP, why, "（個人番号）")
+
+
+def _banks(reading: Reading) -> Iterator[Span]:
+    for found in BANK.finditer(reading.folded):
+        if not reading.folded[found.end() : found.end() + 1].isdecimal():
+            yield reading.over(found.span(), Kind.BANK, Level.STOP, "銀行などの口座です", "（口座番号）")
+
+
+def _plates(reading: Reading) -> Iterator[Span]:
+    for found in PLATE.finditer(reading.folded):
+        start, end = found.span()
+        word = reading.folded[start:end]
+        if _alone(reading.folded, start, end) and not re2.search(r"^(?:第|約|計|全|各|年|月|日|令和|平成|昭和)", word) and _issued(word):
+            yield reading.mark(start, end, Kind.PLATE, Level.STOP, "車のナンバーです", "（車のナンバー）")
+    for found in PLATE_LABEL.finditer(reading.folded):
+        if _alone(reading.folded, *found.span(1)):
+            yield reading.over(found.span(1), Kind.PLATE, Level.STOP, "車のナンバーです", "（車のナンバー）")
+
+
+def _issued(word: str) -> bool:
+    """The letter of a plate is none of those never issued, and no particle before a single figure."""
+    letter = re2.search(r"[0-9A-Z]{1,3} ?([\p{Hiragana}A-Z]) ?[・.0-9]", word)
+    return (
+        letter is not None and letter.group(1) not in "おしへん" and re2.search(r"[0-9]{2,3} ?[はもにのをとでが] ?[0-9]{1}$", word) is None
+    )
+
+
+def _cases(reading: Reading) -> Iterator[Span]:
+    for pattern, why in (
+        (CASE, "番号からだれのことか分かります"),
+        (COURT_CASE, "事件の番号です"),
+        (NUMBERED, "番号からだれのことか分かります"),
+    ):
+        for found in pattern.finditer(reading.folded):
+            start, end = found.span()
+            if re2.search(r"[0-9]{2,}", found.group()) and not _is_example(reading.folded[max(0, start - 12) : end + 12]):
+                yield reading.mark(start, end, Kind.CASE, Level.STOP, why, "（番号）")
+
+
+def _is_example(around: str) -> bool:
+    return re2.search(r"法人番号|伝票|様式第|ダミー|架空|テスト用|サンプル|見本", around) is not None
+
+
+def _births(reading: Reading) -> Iterator[Span]:
+    for found in BIRTH.finditer(reading.folded):
+        start, end = found.span(1) if found.group(1) else found.span(2)
+        if NOT_OF_PEOPLE.search(reading.folded[max(0, start - 8) : start]) is None:
+            yield _birth(reading, start, end)
+            also = ALSO.search(reading.folded[end : end + 24])
+            if also:
+                yield _birth(reading, end + also.start(1), end + also.end(1))
+    for found in MONTH.finditer(reading.folded):
+        yield _birth(reading, *found.span())
+
+
+def _birth(reading: Reading, start: int, end: int) -> Span:
+    return reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日です", decade(reading.folded[start:end]))
+
+
+def decade(day: str) -> str:
+    """「昭和45年3月12日」 → 「昭和40年代」; a day without a year → 「ある日」."""
+    letters = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
+    found = re2.search(r"^(明治|大正|昭和|平成|令和|[MTSHRmtshr])\.?([0-9]{1,2})", day)
+    if found:
+        era, year = letters.get(found.group(1).upper(), found.group(1)), int(found.group(2)) // 10 * 10
+        return f"{era}{year}年代" if year else f"{era}のはじめ"
+    found = re2.search(r"^((?:19|20)[0-9])[0-9]", day)
+    return f"{found.group(1)}0年代" if found else "ある日"
+
+
+def _postals(reading: Reading) -> Iterator[Span]:
+    for found in POSTAL.finditer(reading.folded):
+        start, end = found.span()
+        before, after = reading.folded[max(0, start - 8) : start], reading.folded[end : end + 12]
+        if (
+            not _alone(reading.folded, start, end)
+            or (before[-1:].isalpha() and before[-1:].isascii())
+            or (before[-1:] in ("(", ")") and before[-2:-1].isdecimal())
+        ):
+            continue
+        sure = (
+            found.group()[0] in "〒郵"
+            or re2.search(r"住所|郵便|宛先|送付先|所在地", before)
+            or re2.search(r"^[ 、]{0,2}[\p{Han}]{2,3}[都道府県市]", after)
+        )
+        if sure:
+            yield reading.mark(start, end, Kind.POSTAL, Level.STOP, "郵便番号です", "（郵便番号）")
+
+
+def _phones(reading: Reading) -> Iterator[Span]:
+    for found in PHONE.finditer(reading.folded):
+        start, end = found.span()
+        figures = "".join(sign for sign in found.group() if sign.isdecimal())
+        if not _alone(reading.folded, start, end, joined="-/") or not 10 <= len(figures) <= 13 or _is_public_line(figures):
+            continue
+        yield reading.mark(start, end, Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
+    for found in LOCAL_PHONE.finditer(reading.folded):
+        if not _alone(reading.folded, *found.span(1)) or PHONE_LIKE.fullmatch(found.group(1)):
+            continue
+        yield reading.over(found.span(1), Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
+
+
+def _is_public_line(figures: str) -> bool:
+    """Free dials are those of desks, not of people."""
+    return figures.startswith(("0120", "0570", "0800"))

@@ -1,0 +1,266 @@
+"""Names of people. A name counts where something beside it says so: an honorific, a title, a label, a given name."""
+
+from collections.abc import Iterable, Iterator
+
+import re2
+
+from chosha.guard.engine import wordlists as lists
+from chosha.guard.engine.lexicon import FAMILY, GIVEN, Word, senses
+from chosha.guard.engine.marks import Kind, Level, Span
+from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.wordlists import one_of
+
+FOLLOWED = re2.compile(rf"^(?:\(?(?:{lists.HONORIFICS})|{lists.TITLES})")
+HONORED = re2.compile(rf"^(?:\([\p{{Han}}]{{1,2}}\))?({lists.HONORIFICS}|[ ](?:さん|様|さま|氏|殿))(?:たち|ら)?")
+TITLED = re2.compile(rf"^({lists.TITLES})(?:さん|様|氏|補佐)?")
+HEADED = re2.compile(r"^[\p{Han}]{1,4}(?:課長|部長|係長|局長|室長|次長|班長)(?:補佐)?(?:さん|様)?")
+LABEL = re2.compile(
+    r"(?:氏名|名前|お名前|担当者?|担当職員|相談者|世帯主|対象者|対象児童?|申請者|届出人|届出者|本人|被保険者|契約者|口座名義人?|名義人?|差出人|宛名|宛先|受給者|利用者|患者|滞納者|納税義務者|保護者|児童|生徒|園児|"
+    r"父親?|母親?|夫|妻|長男|長女|次男|次女|二男|二女|子|続柄|同居人|代理人|後見人|通報者|相手方?|連絡者|報告者|記入者|起案者?|作成者|主治医|担任|緊急連絡先|連絡先|フリガナ|ふりがな|カナ|旧姓)"
+    r" ?(?:[:は]|→| |は、)[ ]*"
+)
+NAMED = re2.compile(rf"^(?:{one_of('named')})")
+SPOKEN = re2.compile(rf"^(?:{one_of('spoken')})")
+KANA_PET = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{2,5})(くん|君|ちゃん)")
+SOFT_SAN = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{3,8}) ?(さん|様)")
+KANA_SAN = re2.compile(r"([\p{Katakana}ー]{2,12}(?:[・=][\p{Katakana}ー]{2,12}){0,3})(さん|様|くん|君|ちゃん|氏)")
+PLAIN_KATAKANA = re2.compile(one_of("plain_katakana"))
+FOREIGN = re2.compile(r"[\p{Katakana}ー]{2,10}[・=][\p{Katakana}ー]{2,10}(?:[・=][\p{Katakana}ー]{2,10})?")
+ROMAN = re2.compile(
+    r"(?:Mr|Ms|Mrs|Miss|Dr)s?\.? ?[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14})?|[A-Z][a-z]{1,14}[- ]san\b|"
+    r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,3} ?(?:さん|様|氏)|\b[A-Z][a-zA-Z]{2,14},? [A-Z][a-zA-Z]{2,14}\b"
+)
+AS_EXAMPLE = re2.compile(
+    r"^[」』]?(?:や[^、。]{1,8}(?:さん|様|氏))*(?:など|等)?(?:のよう[なに]|みたいな|といった|という(?:名字|苗字|姓|仮))"
+)
+SAMPLE_TALK = re2.compile("名字|苗字|姓の|仮の名|仮名|記入例|見本|例文|台本|例として")
+PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|前任|係)の$")
+RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・)$")
+KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
+ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
+CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
+
+
+class Persons:
+    def find(self, reading: Reading) -> Iterable[Span]:
+        found = [*_from_words(reading), *_labelled(reading), *_kana(reading), *_roman(reading)]
+        return _cast(reading, found)
+
+
+def _from_words(reading: Reading) -> Iterator[Span]:
+    """Walk the tokens: whole names, then names with something behind them."""
+    at, words = 0, reading.words
+    while at < len(words):
+        last = _name_from(reading, at)
+        if last < 0:
+            at += 1
+            continue
+        mark = _weighed(reading, at, last)
+        if mark is not None:
+            yield mark
+        at = last + 1
+
+
+def _name_from(reading: Reading, at: int) -> int:
+    """The last token of the name that begins at this token, or -1. A given name may stand after a space."""
+    words = reading.words
+    if not _may_be_family(words[at], reading, at):
+        return at if (words[at].is_given and len(words[at].text) > 1) or _is_kin(reading, at) else -1
+    following = at + 1
+    if following < len(words) and words[following].text == " " and following + 1 < len(words):
+        following += 1
+    if following < len(words) and _may_be_given(words, following, family=words[at]):
+        return following
+    return at
+
+
+def _may_be_family(word: Word, reading: Reading, at: int) -> bool:
+    if word.is_family:
+        return True
+    if word.kind[0] == "名詞" and reading.words[at + 2 : at + 3] and reading.words[at + 1].text == " " and reading.words[at + 2].is_given:
+        return FAMILY in senses(word.text)
+    if (
+        word.kind[0] not in ("名詞", "接頭辞")
+        or not 1 <= len(word.text) <= 4
+        or word.text in lists.COMMON_BEFORE_SAN
+        or not _is_kanji(word.text)
+    ):
+        return False
+    behind = reading.folded[word.end : word.end + 8]
+    return FOLLOWED.match(behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
+
+
+def _is_kin(reading: Reading, at: int) -> bool:
+    """「同期の平野が」: a word that is a family name elsewhere, said of somebody and doing something."""
+    word = reading.words[at]
+    if word.kind[0] != "名詞" or not 2 <= len(word.text) <= 3 or not _is_kanji(word.text) or word.text in lists.COMMON_BEFORE_SAN:
+        return False
+    before, behind = reading.folded[max(0, word.start - 8) : word.start], reading.folded[word.end : word.end + 4]
+    return PEERS.search(before) is not None and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
+
+
+def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:
+    word = words[at]
+    if word.is_given:
+        return True
+    if not family.is_family or len(family.text) < 2 or (word.is_family and words[at - 1].text != " "):
+        return False
+    return GIVEN in senses(word.text) and len(word.text) >= 2 and word.kind[0] in ("名詞", "形状詞", "副詞") and not word.is_place
+
+
+def _is_everyday(text: str) -> bool:
+    """A word people use for things, too, and that names no place: 「見方」."""
+    return "普通名詞" in senses(text) and "地名" not in senses(text)
+
+
+def _is_kanji(text: str) -> bool:
+    return all("一" <= sign <= "鿿" or sign in "々ヶケ𠮷" or sign > "\U0001ffff" for sign in text)
+
+
+def _weighed(reading: Reading, first: int, last: int) -> Span | None:
+    """The mark for a name of these tokens, or None where it is nobody's."""
+    words, text = reading.words, reading.folded
+    start, end = words[first].start, words[last].end
+    name = text[start:end].replace(" ", "")
+    behind, before = text[end : end + 24], text[max(0, start - 12) : start]
+    if name in lists.FAMOUS or lists.WRITERS.search(behind) or lists.WRITERS.search(before):
+        return reading.mark(start, end, Kind.PERSON, Level.HINT, "知られた方のお名前のようです") if last > first else None
+    if name in lists.SAMPLE_NAMES and lists.SAMPLES.search(reading.around(start, end)):
+        return None
+    if _is_middle(words, first):
+        return None
+    beside = HONORED.match(behind) or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
+    if beside is None and lists.BARE_NAME_STOPPERS.match(behind):
+        return None
+    if beside is not None and AS_EXAMPLE.match(behind[beside.end() :]) and SAMPLE_TALK.search(reading.around(start, end)):
+        return None
+    if beside is not None and _honours(words, first, last, behind):
+        return reading.mark(start, end + beside.end(), Kind.PERSON, Level.STOP, "お名前です")
+    if last > first:
+        return reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
+    return _bare(reading, first, before, behind)
+
+
+def _is_middle(words: list[Word], first: int) -> bool:
+    """A name inside a longer noun: 「県立中央」 is no 中央さん. A title or a place before it may stand."""
+    if first == 0 or words[first].is_family:
+        return False
+    before = words[first - 1]
+    if before.end != words[first].start or before.kind[0] not in ("名詞", "接頭辞") or before.kind[1] == "数詞":
+        return False
+    return not (words[first].is_given and (before.is_proper or len(before.text) > 1))  # 「税理士さん」 is no 理士さん
+
+
+def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":
+    found = TITLED.match(behind)
+    if found is None:
+        return HEADED.match(behind) if reading.words[first].is_family or last > first else None
+    if found.group(1)[0] in "市町村区県" and (first == last and not reading.words[first].is_family):
+        return None
+    return found
+
+
+def _honours(words: list[Word], first: int, last: int, behind: str) -> bool:
+    """「林家」「中村一家」 yes; 「家具」 and 「宅地」 are words of their own; a given name alone takes さん, 君, ちゃん."""
+    if behind[:1] in ("家", "宅", "邸"):
+        return re2.match(r"^[家宅邸](?:の|に|へ|で|は|が|を|と|から|訪問|、|。|$)", behind) is not None and (
+            words[first].is_family or last > first
+        )
+    if behind[:1] == "様":
+        return re2.match(r"^様(?:式|子|態|相|々|な)", behind) is None
+    if behind[:1] == "君":
+        return behind[:3] != "君が代"
+    return behind[:2] != "殿様"
+
+
+def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None:
+    """A single name with no honorific: sure beside its kin or 「という方」, else a hint where it acts like a person."""
+    word = reading.words[first]
+    if word.text in lists.COMMON_BEFORE_SAN:
+        return None
+    if NAMED.match(behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
+        return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
+    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind) and not _is_everyday(word.text)) or _is_kin(reading, first):
+        return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
+    return None
+
+
+def _labelled(reading: Reading) -> Iterator[Span]:
+    """「氏名:田中」: after a label, any name the dictionary knows."""
+    for found in LABEL.finditer(reading.folded):
+        at = reading.starting_at(found.end())
+        if at < 0:
+            continue
+        last = _after_label(reading.words, at, strict=found.group().rstrip()[-1] not in ":→")
+        if last >= at:
+            start, end = reading.words[at].start, reading.words[last].end
+            if reading.folded[start:end].replace(" ", "") not in lists.SAMPLE_NAMES:
+                yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _after_label(words: list[Word], at: int, *, strict: bool) -> int:
+    """The last token of the name a label introduces; -1 for none. After は the dictionary must call it a family name."""
+    word = words[at]
+    known = word.is_person if strict else word.is_person or (bool({FAMILY, GIVEN} & senses(word.text)) and word.is_proper)
+    if not known or word.text in lists.COMMON_BEFORE_SAN or len(word.text) < 2:
+        return -1
+    last = at
+    while last + 1 < len(words) and last < at + 3:
+        following = last + 2 if words[last + 1].text == " " and last + 2 < len(words) else last + 1
+        if not (words[following].is_person or (GIVEN in senses(words[following].text) and words[following].is_noun)):
+            break
+        last = following
+    return last
+
+
+def _kana(reading: Reading) -> Iterator[Span]:
+    for found in KANA_SAN.finditer(reading.folded):
+        name = found.group(1)
+        if PLAIN_KATAKANA.search(name) is None and "普通名詞" not in senses(name):
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+    for found in KANA_PET.finditer(reading.folded):
+        name = _after_particle(found.group(1))
+        if len(name) >= 2 and not re2.search(
+            r"赤|おじい|おばあ|おにい|おねえ|おっ|ねえ|にい|とう|かあ|わん|にゃん|ぼっ|じい|ばあ|あか|おじょう|おぼっ", name
+        ):
+            yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
+    for found in SOFT_SAN.finditer(reading.folded):
+        name = _after_particle(found.group(1))
+        if _is_soft_name(name):
+            yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
+    for found in FOREIGN.finditer(reading.folded):
+        parts = re2.split(r"[・=]", found.group())
+        if sum("普通名詞" not in senses(part) and bool(senses(part) & {FAMILY, GIVEN}) for part in parts) >= 1:
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _is_soft_name(name: str) -> bool:
+    """A family name, a given name, or both, written in kana."""
+    if {FAMILY, GIVEN} & senses(name):
+        return "普通名詞" not in senses(name)
+    return any(FAMILY in senses(name[:cut]) and GIVEN in senses(name[cut:]) for cut in range(2, len(name) - 1))
+
+
+def _after_particle(run: str) -> str:
+    """「のゆうと」 → 「ゆうと」: what a run of kana says after a particle."""
+    if run[0] in "のはがとやもにへを" and len(run) > 2:
+        return run[1:]
+    return run
+
+
+def _roman(reading: Reading) -> Iterator[Span]:
+    for found in ROMAN.finditer(reading.folded):
+        parts = {part.lower() for part in re2.split(r"[^A-Za-z]+", found.group())}
+        if parts & lists.ROMAJI or found.group().endswith(("san", "さん", "様", "氏")):
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _cast(reading: Reading, found: list[Span]) -> list[Span]:
+    """One letter for each name: whoever appears twice stays the same person."""
+    letters: dict[str, str] = {}
+    cast = []
+    for mark in sorted(found, key=lambda mark: mark.start):
+        name = ENDING.sub("", mark.text.replace(" ", ""))[:2]
+        known = letters.setdefault(name, CAST[min(len(letters), len(CAST) - 1)])
+        cast.append(reading.mark(mark.start, mark.end, mark.kind, mark.level, mark.why, known))
+    return cast

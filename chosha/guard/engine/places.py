@@ -1,0 +1,211 @@
+"""Where it is: street addresses, parts of towns, municipalities. A place counts beside an attribute, an institution or an address."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import re2
+
+from chosha.guard.engine.lexicon import Word
+from chosha.guard.engine.marks import Kind, Level, Span
+from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.wordlists import one_of, words
+
+FIGURES = r"[0-9一二三四五六七八九十百]{1,4}"
+NUMBER = (
+    rf"(?:{FIGURES}(?:丁目|条(?:[東西南北]{FIGURES}?)?|番地|番町|番|号|地割|線)(?:の?(?:{FIGURES}(?:丁目|番地|番|号)?|"
+    rf"[0-9]{{1,4}})(?:[-の]?[0-9]{{1,4}}(?:号室?|番)?)*)?"
+    r"|[0-9]{1,5}(?:-[0-9]{1,4}){1,3}(?:号室?)?)"
+)
+TAIL = re2.compile(rf"(?:(?:大字|字)?[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}ーヶケノ]{{1,10}}?)?{NUMBER}")
+STREET = re2.compile(NUMBER)
+SECTION = re2.compile(
+    rf"(?:大字[\p{{Han}}\p{{Katakana}}\p{{Hiragana}}ヶ]{{1,8}}?(?:{NUMBER}|[0-9]{{1,5}}|地内)|"
+    rf"字[\p{{Han}}\p{{Katakana}}ヶ]{{1,6}}?(?:{NUMBER}|地内))"
+)
+HOUSE = re2.compile(
+    r"(?:住所|所在地|自宅|居所|居住地|お住まい|転出先|転入先|転居先|送付先|訪問先|本籍地?|登記地番|"
+    r"地番)(?:先)?[はがも:の() ]{0,3}([\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{0,14}?[0-9]{1,5}(?:-[0-9]{1,4}){1,3})"
+)
+ROOM = re2.compile(r"^[ 　、]{0,1}[\p{Han}\p{Katakana}\p{Hiragana}A-Za-z0-9ー・]{0,14}(?:[0-9]{1,2}階)?[A-Z]?[0-9]{3,4}号室?")
+MUNICIPAL = re2.compile(r"(?:[\p{Han}]{2,3}[都道府県])?(?:[\p{Han}]{1,5}郡)?[\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,7}[市町村区]")
+INSTITUTION = re2.compile(rf"^(?:{one_of('institution')})")
+ATTRIBUTE = re2.compile(one_of("attribute"))
+OWN_BODY = re2.compile(rf"^(?:{one_of('own_body')})")
+HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
+TOWN = re2.compile(
+    r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内|[0-9一二三四五六七八九十]区|組))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"
+    r"一人暮らし|ひとり暮らし|[0-9]{2}歳|[0-9]{2}代|(?:市|町|村|県)営住宅|アパート|自宅|実家|家で|お宅|方|奥さん|ご主人|おじい|おばあ|空き家|ごみ屋敷|ゴミ屋敷|女性|男性)"
+)
+ANY_PLACE = words("any_place")
+_municipalities: list[Callable[[], Iterable[str]]] = []
+_known: set[str] = set()
+
+
+def know_municipalities(read: Callable[[], Iterable[str]]) -> None:
+    """Who has the official list hands over how to read it; it is read when it is first needed."""
+    _municipalities.append(read)
+
+
+def is_municipality(name: str) -> bool:
+    while _municipalities:
+        _known.update(_municipalities.pop()())
+    return name in _known
+
+
+class Addresses:
+    def find(self, reading: Reading) -> Iterable[Span]:
+        yield from _streets(reading)
+        for found in SECTION.finditer(reading.folded):
+            yield reading.mark(_back(reading, found.start()), found.end(), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
+        for found in HOUSE.finditer(reading.folded):
+            yield reading.over(found.span(1), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
+        for found in TOWN.finditer(reading.folded):
+            start = _trimmed(reading, *found.span(1))
+            name = reading.folded[start : found.end(1)]
+            if start >= 0 and name not in ANY_PLACE and not is_municipality(name):
+                yield reading.mark(start, found.end(1), Kind.PLACE, Level.ASK, "場所が分かります", "ある町")
+
+
+def _streets(reading: Reading) -> Iterator[Span]:
+    for found in STREET.finditer(reading.folded):
+        start, end = found.span()
+        first = _back(reading, start)
+        if first == start or not _is_street(reading.folded[first:start], found.group()):
+            continue
+        room = ROOM.match(reading.folded[end : end + 30])
+        last = end + (room.end() if room and "。" not in room.group() else 0)
+        yield reading.mark(first, last, Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
+
+
+def _is_street(place: str, number: str) -> bool:
+    """「3番」 alone is a turn in a queue: it needs a place before it and, where short, 丁目, 番地 or a dash."""
+    if re2.search(r"第$|条例|法律?$|様式|窓口|階$|議案|問$|表$|図$|号$|会議室", place):
+        return False
+    return re2.search(r"丁目|番地|-|条|地割|番町|番[0-9]|線", number) is not None or re2.search(r"[町村区字]$", place) is not None
+
+
+def _back(reading: Reading, start: int) -> int:
+    """Where the place before a house number begins: over tokens of places and their parts."""
+    at = reading.ending_at(start)
+    if at < 0:
+        return start
+    first, proper = start, False
+    while at >= 0 and start - reading.words[at].start <= 40 and _is_place_part(reading.words, at):
+        proper = proper or reading.words[at].is_proper or reading.words[at].text[-1:] in "町村字区"
+        first, at = reading.words[at].start, at - 1
+    first += len(reading.folded[first:start]) - len(reading.folded[first:start].lstrip())
+    return first if proper else start
+
+
+def _is_place_part(words: list[Word], at: int) -> bool:
+    word = words[at]
+    if word.is_place or (word.is_proper and word.kind[2] != "一般"):
+        return True
+    if word.text in (
+        "大字",
+        "字",
+        "市",
+        "町",
+        "村",
+        "区",
+        "郡",
+        "県",
+        "都",
+        "府",
+        "道",
+        "丁目",
+        "番地",
+        "通り",
+        "台",
+        "が丘",
+        "ヶ丘",
+        "ケ丘",
+        "本町",
+        "東",
+        "西",
+        "南",
+        "北",
+        "上",
+        "下",
+        "中",
+        "新",
+        "元",
+        "条",
+        " ",
+    ):
+        return True
+    return (
+        word.kind[0] in ("名詞", "接頭辞", "接尾辞")
+        and word.kind[1] != "数詞"
+        and at + 1 < len(words)
+        and words[at + 1].text in ("町", "村", "台", "通り", "丘", "字")
+    )
+
+
+def _trimmed(reading: Reading, start: int, end: int) -> int:
+    """The first token of the noun that ends there, at or after `start`; -1 where it names nothing."""
+    at = reading.ending_at(end)
+    first, named = -1, False
+    while at >= 0 and reading.words[at].start >= start and reading.words[at].is_noun:
+        first = reading.words[at].start
+        named = named or reading.words[at].is_proper or end - first > 2
+        at -= 1
+    return first if named else -1
+
+
+class Municipalities:
+    def find(self, reading: Reading) -> Iterable[Span]:
+        words = reading.words
+        for at, word in enumerate(words):
+            first = _municipal(reading, at)
+            if first < 0:
+                continue
+            start, end = words[first].start, word.end
+            level = _place_level(reading, start, end)
+            if level is not None:
+                kind = reading.folded[end - 1]
+                yield reading.mark(
+                    start, end, Kind.MUNICIPALITY, level, "場所が分かります", f"ある{kind}" if kind in "市町村区" else "ある県"
+                )
+
+
+def _municipal(reading: Reading, at: int) -> int:
+    """The first token of a municipality that ends with this token; -1 where none does."""
+    words, word = reading.words, reading.words[at]
+    if word.text[-1:] not in "市町村区" or not word.is_noun:
+        return -1
+    for back in (0, 1, 2, 3):
+        if at - back < 0 or words[at - back].start != words[at].start - sum(len(words[at - n].text) for n in range(1, back + 1)):
+            return -1
+        name = reading.folded[words[at - back].start : word.end]
+        if name in ANY_PLACE or len(name) < 2:
+            continue
+        if is_municipality(name) or (len(name) > 4 and is_municipality(_without_prefecture(name))):
+            return _with_prefecture(words, at - back)
+    return -1
+
+
+def _without_prefecture(name: str) -> str:
+    for length in (3, 4):
+        if name[length - 1] in "都道府県":
+            return name[length:]
+    return name
+
+
+def _with_prefecture(words: list[Word], first: int) -> int:
+    if first and words[first - 1].end == words[first].start and words[first - 1].text[-1:] in "県都府道" and words[first - 1].is_place:
+        return first - 1
+    return first
+
+
+def _place_level(reading: Reading, start: int, end: int) -> Level | None:
+    """Ask where the place says who; a hint where people are spoken of nearby; nothing where it is the place itself that is spoken of."""
+    behind = reading.folded[end : end + 14]
+    if OWN_BODY.match(behind):
+        return Level.ASK
+    if HIGHER.match(behind):
+        return None
+    first, last = reading.sentence(start)
+    near = reading.folded[max(first, start - 30) : min(last, end + 40)]
+    if ATTRIBUTE.search(near):
+        return Level.ASK
+    return Level.HINT if INSTITUTION.match(behind) else None

@@ -1,0 +1,3 @@
+from chosha.guard.models.word import StaffWord
+
+__all__ = ["StaffWord"]
