@@ -47,6 +47,9 @@ class PostPassport(Passport):
     def card(self, thing: Any) -> Card:
         return Card(thing.title, plain_text(thing.html)[:80], name_of(thing), f"/board/{thing.pk}/")
 
+    def mending_at(self, thing: Any) -> str:
+        return f"/board/{thing.pk}/edit/"
+
     def words(self, thing: Any) -> str | None:
         if thing.hidden_at or thing.deleted_at:
             return None

@@ -54,6 +54,13 @@ class EpisodePassport(Passport):
     def card(self, thing: Episode) -> Card:
         return Card(thing.title, f"{thing.programme.title}　{short_moment(thing.aired_at)}", "放送室", thing.path)
 
+    def is_by(self, thing: Episode, member: Viewer) -> bool:
+        """Its hosts: nobody else signed it."""
+        return bool(thing.hosts.filter(pk=member.pk).exists())
+
+    def mending_at(self, thing: Episode) -> str:
+        return f"{thing.path}changes/"
+
     def words(self, thing: Episode) -> str | None:
         if thing.hidden_at is not None:
             return None

@@ -81,6 +81,8 @@ OPEN_TO_READERS = frozenset(
         "board:bookmark",
         "board:bookmark-removal",
         "board:draft-removal",
+        "moderation:report",
+        "moderation:covering",
         "broadcasts:place",
         "reception:renewal",
         "reception:transfer",

@@ -18,7 +18,7 @@ from chosha.kernel.facts import announce
 from chosha.media.actions import forget_file, keep_file, prepared_file
 from chosha.media.models import StoredFile
 from chosha.members.models import Member
-from chosha.moderation.access import may_cover
+from chosha.moderation.access import may_cover, may_hide
 from chosha.notices.actions import notify
 from chosha.search.actions import index
 
@@ -189,9 +189,9 @@ def cancel(episode: Episode, *, by: Member) -> None:
 
 
 @transaction.atomic
-def hide_episode(episode: Episode, *, by: Member, reason: str) -> None:
+def hide_episode(episode: Episode, *, by: Member | None, reason: str) -> None:
     """Cover for now, on behalf of moderation; the hosts are told kindly and may mend it."""
-    if not may_cover(by):
+    if not may_hide(by):
         raise NotAllowed("Only moderators cover content.")
     episode.hidden_at = now()
     episode.save(update_fields=["hidden_at"])
