@@ -106,6 +106,8 @@ ACTS = {
     "moderation.cover.made": "いったん伏せた",
     "moderation.cover.lifted": "伏せたものを戻した",
     "moderation.cover.mended": "伏せたものが直された",
+    "board.feed.made": "新着の番地を作った",
+    "board.feed.ended": "新着の番地を止めた",
     "board.post.hidden": "投稿を伏せた",
     "board.post.unhidden": "投稿を戻した",
     "talk.comment.hidden": "コメントを伏せた",
