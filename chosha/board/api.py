@@ -146,8 +146,12 @@ def mend(request: HttpRequest, post_id: int, written: PostMend) -> dict[str, Any
     return _one(request, post_id)
 
 
-@posts.delete(
-    "/{int:post_id}", auth=Scope("posts:write"), response={204: None}, summary="Take one's own post away; it comes back for ten minutes"
+@posts.api_operation(
+    ["DELETE"],
+    "/{int:post_id}",
+    auth=Scope("posts:write"),
+    response={204: None},
+    summary="Take one's own post away; it comes back for ten minutes",
 )
 def take_away(request: HttpRequest, post_id: int) -> Any:
     member = speaker(request)

@@ -103,7 +103,8 @@ def mend(request: HttpRequest, comment_id: int, written: CommentMend) -> dict[st
     return shown(edit_comment(found, by=member, body=written.body), member)
 
 
-@router.delete(
+@router.api_operation(
+    ["DELETE"],
     "/{int:comment_id}",
     auth=Scope("posts:write"),
     response={204: None},

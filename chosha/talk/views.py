@@ -23,6 +23,8 @@ from chosha.talk.queries import conversation_about, name_of, page_of, versions
 from chosha.ui.toasts import say, toasts
 
 GONE = "この投稿は、投稿者が消しました。書いた文はこの端末に残っています。掲示板のほかの投稿を読むこともできます。"
+MENDED = "直しました。前の文は「これまでの版」に残っています。"
+STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 TWICE = "同じ文がすでに届いています。二つめは送っていません。"
 
 
@@ -100,11 +102,11 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     if request.method == "POST":
         body = request.POST.get("body", "")
         try:
-            actions.edit_comment(found, by=_member(request), body=body)
+            mended = actions.edit_comment(found, by=_member(request), body=body)
         except Refused as refusal:
             sentence = refusal.sentence
         else:
-            say(request, "直しました。前の文は「これまでの版」に残っています。")
+            say(request, MENDED if mended.hidden_at is None else STILL_COVERED)
             return redirect(_place(found, _member(request)))
     context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found, _member(request))}
     return render(request, "talk/edit.html", context, status=422 if sentence else 200)
