@@ -33,7 +33,7 @@ def build_covering(people: dict[str, Member]) -> None:
         words="役職と時期は、町の広報の「窓口が変わりました」に出ているものです。どこをぼかすとよいか、教えてください。",
     )
     comment = Comment.objects.filter(thing_key=KEY).exclude(author=people[READER]).order_by("created_at", "id")[7]
-    report_thing(COMMENT, comment, by=people[READER], kind="hurtful", words="言い方が少し強く、書いた人が読んだらつらいかもしれません")
+    report_thing(COMMENT, comment, by=people[READER], kind="other", words="相談を受けた方の事情が、知られてもよいものか気になりました")
     _read(people[READER])
 
 

@@ -107,9 +107,15 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
             sentence = refusal.sentence
         else:
             say(request, MENDED if mended.hidden_at is None else STILL_COVERED)
-            return redirect(_place(found, _member(request)))
+            return _onward(request, _place(found, _member(request)))
     context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found, _member(request))}
     return render(request, "talk/edit.html", context, status=422 if sentence else 200)
+
+
+def _onward(request: HttpRequest, path: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": path})
+    return redirect(path)
 
 
 @require_safe

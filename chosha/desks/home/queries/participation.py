@@ -24,7 +24,7 @@ from chosha.talk.access import visible_comments
 from chosha.talk.models import Comment, Reaction
 
 A_PAGE = 20
-TABS = {"read": "読んだ・聞いた", "saved": "しおり", "written": "書いた", "helped": "役に立った"}
+TABS = {"read": "読んだ・聞いた", "saved": "しおり", "written": "書いた", "helped": "役立った"}
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,9 @@ def _thanked(member: Member, place: tuple[datetime, int] | None) -> Iterable[Tra
     said = list(Comment.objects.filter(pk__in=[pk for key, pk, _ in rows if key == COMMENT]).select_related("author"))
     cards = {comment.pk: card for comment, card in zip(said, passport(COMMENT).cards(said), strict=True)}
     for key, pk, at in rows:
-        title = posts[pk].title if key == POST else cards[pk].title
+        title, said_there = (posts[pk].title, "") if key == POST else (cards[pk].title, cards[pk].detail)
         url = f"/board/{pk}/" if key == POST else f"/talk/comments/{pk}/"
-        yield Trace(at, pk, "stamp", title, "「助かりました」が届いています", url)
+        yield Trace(at, pk, "stamp", title, f"「助かりました」が届いています　{said_there}".rstrip(), url)
 
 
 def _own_comments(member: Member) -> QuerySet[Comment]:
