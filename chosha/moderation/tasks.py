@@ -7,3 +7,10 @@ from chosha.moderation import actions
 def remind_of_appeals() -> None:
     """Whoever wrote what is covered was promised a decision within a day."""
     actions.remind_of_appeals()
+
+
+@every(minutes=24 * 60)
+@job()
+def forget_words() -> None:
+    """What was written for one decision is not kept for ever."""
+    actions.forget_words()

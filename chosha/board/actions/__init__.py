@@ -11,7 +11,7 @@ from chosha.board.actions.answers import (
     withdraw_acceptance,
 )
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, save_draft
-from chosha.board.actions.feeds import end_feed, make_feed, note_feed_used
+from chosha.board.actions.feeds import end_feed, end_feeds, make_feed, note_feed_used
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
 
@@ -24,6 +24,7 @@ __all__ = [
     "discard_draft",
     "edit_post",
     "end_feed",
+    "end_feeds",
     "hide_post",
     "let_go_of_board",
     "make_feed",

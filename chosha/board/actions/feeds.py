@@ -37,6 +37,15 @@ def end_feed(feed: FeedAddress, *, by: Member) -> None:
         record("board.feed.ended", feed, by=by)
 
 
+@transaction.atomic
+def end_feeds(member: Member) -> int:
+    """End all of the member's addresses: whoever knew the old password may have made some. Returns how many."""
+    living = list(FeedAddress.objects.filter(member=member, ended_at__isnull=True))
+    for feed in living:
+        end_feed(feed, by=member)
+    return len(living)
+
+
 def note_feed_used(feed: FeedAddress) -> None:
     """The day of the last use, written once a day."""
     if feed.last_used_on != today():

@@ -12,7 +12,7 @@ from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Role, RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
-from chosha.moderation.actions import ask_appeal, cover_thing, decide_appeal, lift_cover, remind_of_appeals, report_thing
+from chosha.moderation.actions import ask_appeal, cover_thing, decide_appeal, forget_words, lift_cover, remind_of_appeals, report_thing
 from chosha.moderation.models import Appeal, Cover
 from chosha.notices.models import Notice
 
@@ -168,6 +168,15 @@ def test_where_nobody_may_decide_administrators_hear_that_somebody_is_missing(ap
     Appeal.objects.update(asked_at=now() - timedelta(hours=21))
     remind_of_appeals()
     assert lines_to(administrator) == ["見直しの申出を判断できる見守り役がいません。見守り役をもう一人お願いしてください"]
+
+
+def test_after_ninety_days_the_words_go_and_what_was_decided_stays(post, appeal, other):
+    report_thing(KEY, waiting := make_post(), by=MemberFactory(), kind="other", words="まだ読まれていない")
+    decide_appeal(appeal, by=other, lifted=True)
+    assert forget_words() == 0
+    Appeal.objects.update(decided_at=now() - timedelta(days=91))
+    assert (forget_words(), Appeal.objects.get().words, Appeal.objects.get().decided_by) == (1, "", other)
+    assert waiting.pk and Cover.objects.get().outcome == "appeal"
 
 
 @pytest.mark.parametrize("how_many", [1, 3])

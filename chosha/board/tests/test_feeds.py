@@ -15,7 +15,7 @@ from chosha.kernel.clock import today
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.actions import change_standing
 from chosha.members.models import Duty, RoleName, Standing
-from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory, StaffFactory, enter_fresh
+from chosha.members.tests.factories import PASSWORD, DutyFactory, MemberFactory, OrganisationFactory, StaffFactory, enter_fresh
 from chosha.moderation.actions import cover_thing
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,15 @@ def test_another_members_address_cannot_be_ended(client, member):
     made, _ = make_feed(by=MemberFactory(), name="よそ")
     enter_fresh(client, member)
     assert client.post(f"/board/feeds/{made.pk}/end/").status_code == 404
+
+
+def test_a_new_password_ends_every_address(client):
+    member = MemberFactory(password=True)
+    path = address(member)
+    enter_fresh(client, member)
+    words = {"oldpassword": PASSWORD, "password1": "みどりの窓口と三つの付せん", "password2": "みどりの窓口と三つの付せん"}
+    client.post("/me/password/", words)
+    assert Client().get(path).status_code == 410
 
 
 def test_ten_are_enough(member):

@@ -21,6 +21,7 @@ CHORES = {
     "chosha.board.tasks.wipe_deleted_posts": "消した投稿の中身を消す",
     "chosha.talk.tasks.wipe_deleted_comments": "消したコメントの中身を消す",
     "chosha.moderation.tasks.remind_of_appeals": "見直しの申出を見守る",
+    "chosha.moderation.tasks.forget_words": "古い知らせと申出の文を消す",
     "chosha.search.tasks.reindex": "さがす索引を直す",
     "chosha.members.tasks.refresh": "名前の下の一行を新しくする",
     "chosha.members.tasks.forget_sessions": "終わったログインを片づける",

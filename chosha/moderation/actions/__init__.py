@@ -2,7 +2,7 @@
 
 from chosha.moderation.actions.appealing import LONGEST_APPEAL, ask_appeal, decide_appeal, remind_of_appeals
 from chosha.moderation.actions.covering import LONGEST_REASON, cover_thing, lift_cover, note_mending, refuse_covered_words
-from chosha.moderation.actions.reporting import LONGEST_REPORT, leave_reports, let_go_of_reports, report_thing
+from chosha.moderation.actions.reporting import LONGEST_REPORT, forget_words, leave_reports, let_go_of_reports, report_thing
 
 __all__ = [
     "LONGEST_APPEAL",
@@ -11,6 +11,7 @@ __all__ = [
     "ask_appeal",
     "cover_thing",
     "decide_appeal",
+    "forget_words",
     "leave_reports",
     "let_go_of_reports",
     "lift_cover",

@@ -15,7 +15,7 @@ from chosha.members.models import Member, RoleName
 from chosha.members.queries import members_with_role
 from chosha.moderation.access import may_cover, may_settle
 from chosha.moderation.actions.covering import TOLD_AT, digest_of, make_cover, open_covers
-from chosha.moderation.models import Cover, Report
+from chosha.moderation.models import Appeal, Cover, Report
 from chosha.notices.actions import notify
 
 LONGEST_REPORT = 200
@@ -118,6 +118,14 @@ def leave_reports(key: str, thing_id: int, *, by: Member) -> int:
 
 def _waiting(key: str, thing_id: int) -> QuerySet[Report]:
     return Report.objects.filter(key=key, thing_id=thing_id, closed_at__isnull=True)
+
+
+@transaction.atomic
+def forget_words() -> int:
+    """What was written for one decision is not kept for ever: 90 days after it, the words of reports and appeals go. Returns how many."""
+    before = now() - LATELY
+    told = Report.objects.filter(closed_at__lt=before).exclude(words="").update(words="")
+    return told + Appeal.objects.filter(decided_at__lt=before).exclude(words="").update(words="")
 
 
 @transaction.atomic
