@@ -47,6 +47,14 @@ def test_a_saved_post_is_read_and_a_draft_comes_back(building, enter):
     page.locator("#write").get_by_role("button", name="投稿する").click()
     expect(page.locator("#said").get_by_text(WORDS)).to_be_visible()
 
+    thanks = page.get_by_role("button", name="助かりました").first
+    thanks.click()
+    expect(page.get_by_role("button", name="助かりました", pressed=True)).to_have_count(1)
+    page.locator("#said article").get_by_label("書いたものの操作").click()
+    page.locator("#said").get_by_role("button", name="消す").click()
+    page.locator("#said").get_by_role("button", name="元に戻す").click()
+    expect(page.locator("#said").get_by_text(WORDS)).to_be_visible()
+
     page.goto("/me/")
     page.get_by_role("button", name="ログアウトする").click()
     page.wait_for_url("**/")

@@ -68,8 +68,8 @@ def _word(kind: str) -> str:
 
 
 def _act(path: str) -> str:
-    """A button that acts without a form of its own: the page's one form sends it, htmx where there is script."""
-    return f'form="acts" formaction="{path}" hx-post="{path}" hx-swap="outerHTML"'
+    """A button that acts without a form of its own: the page's one form sends it, htmx where there is script (to the same place)."""
+    return f'form="acts" formaction="{path}" hx-post hx-swap="outerHTML"'
 
 
 @lru_cache(maxsize=4096)

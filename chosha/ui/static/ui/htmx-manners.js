@@ -4,6 +4,8 @@ import { tell } from "./toast.js";
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf"]')?.content;
   if (token) event.detail.headers["X-CSRFToken"] = token;
+  // A button that names its place once: <button formaction="/talk/…" hx-post>.
+  if (event.detail.elt.getAttribute("hx-post") === "") event.detail.path = event.detail.elt.getAttribute("formaction");
 });
 
 // What could not be sent is offered again when the network is back: whoever wrote it says when. The form's key makes one of two.
