@@ -29,7 +29,7 @@ from chosha.broadcasts.facts import (
     EpisodeInterrupted,
     EpisodeWentLive,
 )
-from chosha.broadcasts.models import ChatLine, Episode, Progress
+from chosha.broadcasts.models import ChatLine, Episode, Progress, State
 from chosha.broadcasts.queries import line_said
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
@@ -59,7 +59,7 @@ class EpisodePassport(Passport):
         return bool(thing.hosts.filter(pk=member.pk).exists())
 
     def mending_at(self, thing: Episode) -> str:
-        return f"{thing.path}changes/"
+        return f"{thing.path}changes/" if thing.state == State.SCHEDULED else ""
 
     def words(self, thing: Episode) -> str | None:
         if thing.hidden_at is not None:

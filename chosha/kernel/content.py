@@ -62,7 +62,7 @@ class Passport:
         return bool(self.author_of(thing) == member.pk)
 
     def mending_at(self, thing: Any) -> str:
-        """The page on which whoever wrote it mends it."""
+        """The page on which whoever wrote it mends it, and so ends a cover; empty where words alone cannot mend it."""
         return self.card(thing).url
 
     def rows(self) -> QuerySet[Any]:
