@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import Greatest
 
-from chosha.board.access import KEY, listed_posts, may_accept
+from chosha.board.access import KEY, may_accept
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Acceptance, Bookmark, Post, ReadMark, ReadUntil
 from chosha.kernel.clock import now
@@ -64,7 +64,7 @@ def mark_read(post_id: int, *, by: Member, until: datetime) -> None:
 @transaction.atomic
 def read_all(*, by: Member) -> bool:
     """「すべて読んだことにする」. Returns whether there was anything; doing it twice keeps the first undo."""
-    until = listed_posts(by).aggregate(last=Max("last_activity_at"))["last"]
+    until = Post.objects.aggregate(last=Max("last_activity_at"))["last"]  # of the whole board: which post it was tells nobody anything
     known = ReadUntil.objects.select_for_update().filter(member=by).first()
     if until is None or (known is not None and known.until >= until):
         return False

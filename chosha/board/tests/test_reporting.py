@@ -12,7 +12,7 @@ from chosha.board.tests.factories import make_comment, make_post
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import RoleName, Standing
-from chosha.members.tests.factories import MemberFactory, StaffFactory
+from chosha.members.tests.factories import MemberFactory, OrganisationFactory, StaffFactory
 from chosha.moderation.actions import cover_thing, leave_reports, lift_cover, report_thing
 from chosha.moderation.models import Cover, Report
 from chosha.notices.models import Notice
@@ -228,6 +228,21 @@ def test_the_moderators_list_shows_the_longest_wait_first_and_settles(client, mo
     left = client.get("/moderation/reports/").content.decode()
     assert ("先の題" in left, "後の題" in left) == (False, True)
     assert client.post(f"/moderation/board.post/{make_post().pk}/leaving/").status_code == 404
+
+
+def test_a_moderator_of_the_same_body_learns_nothing_of_what_is_kept_from_it(client):
+    body = OrganisationFactory()
+    colleague, far = StaffFactory(role=RoleName.MODERATOR, serving=body), StaffFactory(role=RoleName.MODERATOR)
+    post = make_post(by=MemberFactory(serving=body), title="かくれた題", spares_own_body=True)
+    tell(post, kind="hurtful")
+    seen = []
+    for moderator in (colleague, far):
+        client.force_login(moderator)
+        pages = [client.get(path).content.decode() for path in ("/moderation/reports/", "/secretariat/")]
+        seen.append(("かくれた題" in pages[0], "読むのを待っている知らせ" in pages[1], Notice.objects.filter(to=moderator).exists()))
+    assert seen == [(False, False, False), (True, True, True)]
+    client.force_login(colleague)
+    assert client.post(f"/moderation/board.post/{post.pk}/leaving/").status_code == 404
 
 
 def test_what_its_author_deleted_can_be_taken_off_the_list(client, moderator, post):
