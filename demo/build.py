@@ -6,6 +6,7 @@ from django.db import transaction
 
 from chosha.members.models import Member
 from demo.applicants import build_applications
+from demo.covering import build_covering
 from demo.crowd import grow
 from demo.guarding import build_words
 from demo.invitations import build_invitations
@@ -28,6 +29,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         people = build_people()
         threads = build_threads(people)
         episodes = build_shows(people)
+        build_covering(people)
         build_applications(people)
         build_newcomers(people)
         build_proofs(people)

@@ -31,6 +31,9 @@ from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
 from chosha.members.models import Duty, Member, Organisation, RoleName
+from chosha.board.access import KEY
+from chosha.moderation.models import Appeal
+from chosha.moderation.actions import cover_thing
 from chosha.reception.actions import apply, call_for_vouches, leave, take_table, transfer, word_behind
 from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
 from chosha.talk.models import Comment
@@ -45,6 +48,8 @@ mine, _ = publish_post(by=people["member"], **words)
 edit_post(mine, by=people["member"], **words | {"body": "去年の番号が残り、探しにくいです。\\n\\n- 付け直す\\n- 付け直さない"})
 gone, _ = publish_post(by=people["member"], kind="chat_topic", title="取り消した題", body="取り消しました。")
 delete_post(gone, by=people["member"])
+hidden, _ = publish_post(by=people["member"], **words | {"title": "支所の窓口を、昼だけ二人にした話", "body": "山あいの支所の話です。"})
+cover_thing(KEY, hidden, by=people["moderator"], reason="場所が分かるかもしれないため")
 episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(state="scheduled", starts_at__gt=now()).order_by("starts_at")
 programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
@@ -78,6 +83,10 @@ print(json.dumps({
     "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
     "mine": f"/board/{mine.pk}/",
     "gone": f"/board/{gone.pk}/",
+    "hidden": f"/board/{hidden.pk}/",
+    "covering": f"/moderation/board.post/{hidden.pk}/covering/",
+    "report": f"/moderation/board.post/{busy}/report/",
+    "appeal": f"/moderation/appeals/{Appeal.objects.filter(decided_at=None).earliest('id').pk}/",
     "archived": episodes.filter(state="archived", recording__isnull=False).last().path,
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
     "scheduled": soon.exclude(hosts=people["host"]).first().path,

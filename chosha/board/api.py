@@ -1,4 +1,4 @@
-"""The HTTP API of this room; mounted at /api/v1/posts by the api desk."""
+"""The HTTP API of this room; mounted at /api/v1/posts and /api/v1/drafts by the api desk."""
 
 from datetime import datetime
 from typing import Any
@@ -7,14 +7,17 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
-from chosha.board.access import visible_posts
-from chosha.board.actions import publish_post
-from chosha.board.models import Kind, Post
-from chosha.board.queries import for_api, name_of, posts_for_api
+from chosha.board.access import KEY, own_posts, visible_posts
+from chosha.board.actions import delete_post, edit_post, publish_post, restore_post
+from chosha.board.models import Draft, Kind, Post
+from chosha.board.queries import for_api, name_of, own_drafts_found, posts_for_api
+from chosha.kernel.errors import Refused
 from chosha.members.api import Scope
-from chosha.members.models import Duty, Member
+from chosha.members.models import Duty
+from chosha.talk.api import CommentIn, CommentOut, CommentsOut, comments_page, say, speaker
 
-router = Router(tags=["posts"])
+posts = Router(tags=["posts"])
+drafts = Router(tags=["drafts"])
 
 
 class PostOut(Schema):
@@ -26,10 +29,16 @@ class PostOut(Schema):
     duty: str | None
     tags: list[str]
     author: str
+    own: bool = Field(description="Written by the member the token speaks for")
+    covered: bool = Field(description="Covered for now: shown to its author and to moderators alone")
     solved: bool
     created_at: datetime
     edited_at: datetime | None
     url: str
+
+
+class WholePostOut(PostOut):
+    comments: CommentsOut = Field(description="The first of what was said, the oldest first; go on at /posts/{id}/comments")
 
 
 class PostsOut(Schema):
@@ -44,9 +53,36 @@ class PostIn(Schema):
     duty: str | None = None
     tags: list[str] = Field(default_factory=list, max_length=5)
     spares_own_body: bool | None = Field(None, description="Kept from members of the same body; null: as the member does by default")
+    client_key: str = Field("", max_length=40, description="The same key sent twice makes one post")
 
 
-def _shown(post: Post) -> dict[str, Any]:
+class PostMend(Schema):
+    """What is left out stays as it is."""
+
+    title: str | None = Field(None, max_length=160)
+    body: str | None = Field(None, max_length=20_000, description="Markdown-light")
+    kind: Kind | None = None
+    duty: str | None = Field(None, description="Empty: none")
+    tags: list[str] | None = Field(None, max_length=5)
+    spares_own_body: bool | None = None
+
+
+class DraftOut(Schema):
+    key: str
+    title: str
+    source: str
+    kind: str
+    post: str | None = Field(description="The post it is an edit of; null for a new one")
+    updated_at: datetime
+    url: str
+
+
+class DraftsOut(Schema):
+    results: list[DraftOut]
+    next: str | None = Field(description="Send it as `cursor` for the next page; null at the end")
+
+
+def _shown(post: Post, member_id: int) -> dict[str, Any]:
     return {
         "id": str(post.pk),
         "kind": post.kind,
@@ -56,6 +92,8 @@ def _shown(post: Post) -> dict[str, Any]:
         "duty": post.duty_id,
         "tags": post.tags,
         "author": name_of(post),
+        "own": post.author_id == member_id,
+        "covered": post.hidden_at is not None,
         "solved": post.helped,  # type: ignore[attr-defined]  # annotated: an answer this reader may know of
         "created_at": post.created_at,
         "edited_at": post.edited_at,
@@ -63,26 +101,100 @@ def _shown(post: Post) -> dict[str, Any]:
     }
 
 
-def _member(request: HttpRequest) -> Member:
-    member: Member = request.auth.member  # type: ignore[attr-defined]
-    return member
+def _one(request: HttpRequest, post_id: int) -> dict[str, Any]:
+    member = speaker(request)
+    return _shown(get_object_or_404(for_api(member, visible_posts(member)), pk=post_id), member.pk)
 
 
-@router.get("", auth=Scope("posts:read"), response=PostsOut, summary="Posts, newest first")
-def posts(request: HttpRequest, cursor: str = "", limit: int = 20) -> dict[str, Any]:
-    rows, following = posts_for_api(_member(request), after=cursor, limit=max(1, min(limit, 100)))
-    return {"results": [_shown(row) for row in rows], "next": following or None}
+def _duty(slug: str | None) -> Duty | None:
+    if not slug:
+        return None
+    found = Duty.objects.filter(pk=slug).first()
+    if found is None:
+        raise Refused("この分野はありません。分野の名前（slug）を確かめると進めます。", field="duty")
+    return found
 
 
-@router.get("/{int:post_id}", auth=Scope("posts:read"), response=PostOut, summary="One post")
+@posts.get("", auth=Scope("posts:read"), response=PostsOut, summary="Posts, newest first")
+def post_list(request: HttpRequest, cursor: str = "", limit: int = 20, duty: str = "", kind: str = "") -> dict[str, Any]:
+    member = speaker(request)
+    rows, following = posts_for_api(member, after=cursor, limit=max(1, min(limit, 100)), duty=duty, kind=kind)
+    return {"results": [_shown(row, member.pk) for row in rows], "next": following or None}
+
+
+@posts.get("/{int:post_id}", auth=Scope("posts:read"), response=WholePostOut, summary="One post with the first of its comments")
 def post(request: HttpRequest, post_id: int) -> dict[str, Any]:
-    member = _member(request)
-    return _shown(get_object_or_404(for_api(member, visible_posts(member)), pk=post_id))
+    return _one(request, post_id) | {"comments": comments_page(speaker(request), KEY, post_id)}
 
 
-@router.post("", auth=Scope("posts:write"), response={201: PostOut}, summary="Put a post on the board")
+@posts.post("", auth=Scope("posts:write"), response={201: PostOut, 200: PostOut}, summary="Put a post on the board")
 def publish(request: HttpRequest, written: PostIn) -> Any:
-    duty = get_object_or_404(Duty, pk=written.duty) if written.duty else None
-    member, words = _member(request), written.dict(include={"title", "body", "kind", "tags", "spares_own_body"})
-    made, _ = publish_post(by=member, duty=duty, **words)
-    return Status(201, _shown(for_api(member, visible_posts(member)).get(pk=made.pk)))
+    words = written.dict(include={"title", "body", "kind", "tags", "spares_own_body", "client_key"})
+    made, new = publish_post(by=speaker(request), duty=_duty(written.duty), **words)
+    return Status(201 if new else 200, _one(request, made.pk))
+
+
+@posts.patch(
+    "/{int:post_id}", auth=Scope("posts:write"), response=PostOut, summary="Mend one's own post; what stood before stays in its history"
+)
+def mend(request: HttpRequest, post_id: int, written: PostMend) -> dict[str, Any]:
+    member = speaker(request)
+    found = get_object_or_404(own_posts(member).filter(deleted_at__isnull=True).select_related("duty"), pk=post_id)
+    words: dict[str, Any] = {"title": found.title, "body": found.source, "kind": found.kind, "tags": found.tags}
+    words |= {name: value for name, value in written.dict(exclude={"duty"}).items() if value is not None}
+    edit_post(found, by=member, duty=found.duty if written.duty is None else _duty(written.duty), **words)
+    return _one(request, post_id)
+
+
+@posts.api_operation(
+    ["DELETE"],
+    "/{int:post_id}",
+    auth=Scope("posts:write"),
+    response={204: None},
+    summary="Take one's own post away; it comes back for ten minutes",
+)
+def take_away(request: HttpRequest, post_id: int) -> Any:
+    member = speaker(request)
+    delete_post(get_object_or_404(own_posts(member).filter(deleted_at__isnull=True), pk=post_id), by=member)
+    return Status(204, None)
+
+
+@posts.post("/{int:post_id}/restoration", auth=Scope("posts:write"), response=PostOut, summary="Bring it back within ten minutes")
+def bring_back(request: HttpRequest, post_id: int) -> dict[str, Any]:
+    member = speaker(request)
+    restore_post(get_object_or_404(own_posts(member), pk=post_id), by=member)
+    return _one(request, post_id)
+
+
+@posts.get("/{int:post_id}/comments", auth=Scope("posts:read"), response=CommentsOut, summary="What was said to a post, the oldest first")
+def said(request: HttpRequest, post_id: int, cursor: str = "", limit: int = 20) -> dict[str, Any]:
+    member = speaker(request)
+    found = get_object_or_404(visible_posts(member).only("pk"), pk=post_id)
+    return comments_page(member, KEY, found.pk, cursor, limit)
+
+
+@posts.post(
+    "/{int:post_id}/comments", auth=Scope("posts:write"), response={201: CommentOut, 200: CommentOut}, summary="Say something to a post"
+)
+def comment(request: HttpRequest, post_id: int, written: CommentIn) -> Any:
+    member = speaker(request)
+    return say(member, KEY, get_object_or_404(visible_posts(member), pk=post_id), written)
+
+
+@drafts.get("", auth=Scope("drafts:read"), response=DraftsOut, summary="One's own drafts, last touched first; `q` finds words in them")
+def draft_list(request: HttpRequest, q: str = "", cursor: str = "", limit: int = 20) -> dict[str, Any]:
+    rows, following = own_drafts_found(speaker(request), q, after=cursor, limit=max(1, min(limit, 100)))
+    return {"results": [_draft(row) for row in rows], "next": following or None}
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    place = f"/board/{draft.post_id}/edit/" if draft.post_id else "/board/new/"
+    return {
+        "key": draft.key,
+        "title": draft.title,
+        "source": draft.source,
+        "kind": draft.kind,
+        "post": str(draft.post_id) if draft.post_id else None,
+        "updated_at": draft.updated_at,
+        "url": f"{place}?draft={draft.key}",
+    }

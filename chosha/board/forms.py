@@ -80,3 +80,19 @@ class DraftForm(PostForm):
             self.fields[name].required = False
         for name, most in (("title", 400), ("body", LONGEST_DRAFT)):
             self.fields[name] = forms.CharField(required=False, strip=False, max_length=most)
+
+
+class FeedForm(forms.Form):
+    """A secret address for a feed reader."""
+
+    name = forms.CharField(label="どこで使うか", max_length=60, help_text="「家のパソコン」など、あとで見分けのつく名前です。")
+    duty = forms.ChoiceField(label="分野", required=False, help_text="選ばないと、すべての新着になります。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["duty"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = duty_choices()
+
+    def clean_duty(self) -> Duty | None:
+        return Duty.objects.filter(pk=self.cleaned_data["duty"]).first() if self.cleaned_data["duty"] else None

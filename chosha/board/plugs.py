@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import receiver
 
 from chosha.board.access import KEY, listed_posts, may_comment_on, visible_posts
-from chosha.board.actions import hide_post, let_go_of_board, note_activity, put_back_posts, take_down_posts, unhide_post
+from chosha.board.actions import end_feeds, hide_post, let_go_of_board, note_activity, put_back_posts, take_down_posts, unhide_post
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Post
 from chosha.board.queries import author_of, boxes_of, name_of, post_to_act_on
@@ -46,6 +48,9 @@ class PostPassport(Passport):
 
     def card(self, thing: Any) -> Card:
         return Card(thing.title, plain_text(thing.html)[:80], name_of(thing), f"/board/{thing.pk}/")
+
+    def mending_at(self, thing: Any) -> str:
+        return f"/board/{thing.pk}/edit/"
 
     def words(self, thing: Any) -> str | None:
         if thing.hidden_at or thing.deleted_at:
@@ -93,6 +98,12 @@ def thanks_for_an_answer(fact: AnswerAccepted) -> None:
     line = f"「{_short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
     place = f"/talk/comments/{fact.comment_id}/"
     notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id)
+
+
+@receiver([password_changed, password_set, password_reset], dispatch_uid="chosha.board.end_feeds")
+def end_addresses(request: Any, user: Any, **_: Any) -> None:
+    """As with keys for scripts: whoever knew the old password may have made some."""
+    end_feeds(user)
 
 
 def _short(title: str) -> str:

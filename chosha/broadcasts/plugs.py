@@ -29,7 +29,7 @@ from chosha.broadcasts.facts import (
     EpisodeInterrupted,
     EpisodeWentLive,
 )
-from chosha.broadcasts.models import ChatLine, Episode, Progress
+from chosha.broadcasts.models import ChatLine, Episode, Progress, State
 from chosha.broadcasts.queries import line_said
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
@@ -53,6 +53,13 @@ class EpisodePassport(Passport):
 
     def card(self, thing: Episode) -> Card:
         return Card(thing.title, f"{thing.programme.title}　{short_moment(thing.aired_at)}", "放送室", thing.path)
+
+    def is_by(self, thing: Episode, member: Viewer) -> bool:
+        """Its hosts: nobody else signed it."""
+        return bool(thing.hosts.filter(pk=member.pk).exists())
+
+    def mending_at(self, thing: Episode) -> str:
+        return f"{thing.path}changes/" if thing.state == State.SCHEDULED else ""
 
     def words(self, thing: Episode) -> str | None:
         if thing.hidden_at is not None:

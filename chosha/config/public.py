@@ -4,6 +4,7 @@
 PUBLIC = frozenset(
     {
         "home:front",
+        "board:feed",  # knows its member by a secret in the address
         "lobby:front",
         "lobby:about",
         "lobby:join",
@@ -81,6 +82,12 @@ OPEN_TO_READERS = frozenset(
         "board:bookmark",
         "board:bookmark-removal",
         "board:draft-removal",
+        "board:reading",
+        "board:reading-undo",
+        "board:feeds",
+        "board:feed-end",
+        "moderation:report",
+        "moderation:covering",
         "broadcasts:place",
         "reception:renewal",
         "reception:transfer",

@@ -1,6 +1,6 @@
 """Japanese time: JST, 和暦, 年度, holidays, and how the product writes moments (VOICE.md section 6)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,11 @@ def now() -> datetime:
 
 def today() -> date:
     return now().astimezone(JST).date()
+
+
+def day_begins() -> datetime:
+    """Midnight in Japan of today: for what needs the day and no more."""
+    return datetime.combine(today(), time.min, JST)
 
 
 def jst(moment: datetime) -> datetime:

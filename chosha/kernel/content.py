@@ -57,6 +57,14 @@ class Passport:
         """The member to keep off who does not want to read it; None where nobody signed it."""
         return None
 
+    def is_by(self, thing: Any, member: Viewer) -> bool:
+        """Whether this member answers for it and may mend it. Override it where that is more than one, or not written down."""
+        return bool(self.author_of(thing) == member.pk)
+
+    def mending_at(self, thing: Any) -> str:
+        """The page on which whoever wrote it mends it, and so ends a cover; empty where words alone cannot mend it."""
+        return self.card(thing).url
+
     def rows(self) -> QuerySet[Any]:
         """All rows, with what a card needs read along. Who may see them is asked of `visible_to`, never of this."""
         return self.model._default_manager.all()

@@ -1,11 +1,14 @@
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from chosha.kernel.content import passports
-from chosha.members.access import has_role
+from chosha.kernel.content import Passport, passport, passports
+from chosha.members.access import has_role, is_inside
 from chosha.members.models import RoleName
-from chosha.moderation.models import Cover
+from chosha.moderation.models import Appeal, Cover, Report
+
+A_DECISION = timedelta(hours=24)  # within which an appeal is decided
 
 
 def may_cover(member: Any) -> bool:
@@ -13,13 +16,56 @@ def may_cover(member: Any) -> bool:
     return has_role(member, RoleName.MODERATOR)
 
 
+def may_hide(by: Any) -> bool:
+    """Moderators, and None: the house itself, when two members have told of a leak."""
+    return by is None or may_cover(by)
+
+
+def known_passport(key: str) -> Passport | None:
+    """The passport of a key that comes from an address; None for an unknown one."""
+    try:
+        return passport(key)
+    except KeyError:
+        return None
+
+
 def visible_covers(member: Any) -> QuerySet[Cover]:
     """All for moderators, save those of contents kept from their own body: of these they must not learn."""
-    if not may_cover(member):
-        return Cover.objects.none()
-    found = Cover.objects.all()
+    return _not_kept(member, Cover.objects.all()) if may_cover(member) else Cover.objects.none()
+
+
+def visible_reports(member: Any) -> QuerySet[Report]:
+    """What members told moderators of; the same rule."""
+    return _not_kept(member, Report.objects.all()) if may_cover(member) else Report.objects.none()
+
+
+def visible_appeals(member: Any) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(cover__in=visible_covers(member).order_by())
+
+
+def own_reports(member: Any) -> QuerySet[Report]:
+    """What the member told of; nobody else sees who it was."""
+    return Report.objects.filter(by=member) if is_inside(member) else Report.objects.none()
+
+
+def _not_kept(member: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     for issued in passports():
         kept = issued.kept_from(member)
         if not kept.query.is_empty():
-            found = found.exclude(Exists(kept.filter(pk=OuterRef("thing_id")).order_by()), key=issued.key)
-    return found
+            rows = rows.exclude(Exists(kept.filter(pk=OuterRef("thing_id")).order_by()), key=issued.key)
+    return rows
+
+
+def may_settle(member: Any, key: str, thing: Any) -> bool:
+    """A moderator who neither wrote it nor told of it."""
+    if not may_cover(member) or Report.objects.filter(key=key, thing_id=thing.pk, by=member.pk, closed_at__isnull=True).exists():
+        return False
+    return not passport(key).is_by(thing, member)
+
+
+def may_decide(member: Any, appeal: Appeal, thing: Any) -> bool:
+    """A moderator who neither covered it, nor wrote it, nor had told of it. `thing` is None when it is gone."""
+    cover = appeal.cover
+    if not may_cover(member) or cover.by_id == member.pk or cover.reports.filter(by=member.pk).exists():
+        return False
+    return thing is None or not passport(cover.key).is_by(thing, member)

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from chosha.jobs.actions import enqueue
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_begins, now
 from chosha.kernel.facts import announce
 from chosha.members.access import may_tell
 from chosha.members.models import Member
@@ -116,12 +116,12 @@ def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = N
 
 @transaction.atomic
 def mark_read(notice: Notice, *, by: Member) -> None:
-    Notice.objects.filter(pk=notice.pk, to=by, read_at__isnull=True).update(read_at=now())
+    Notice.objects.filter(pk=notice.pk, to=by, read_at__isnull=True).update(read_at=day_begins())
 
 
 @transaction.atomic
 def mark_all_read(*, by: Member) -> None:
-    Notice.objects.filter(to=by, read_at__isnull=True).update(read_at=now())
+    Notice.objects.filter(to=by, read_at__isnull=True).update(read_at=day_begins())
 
 
 @transaction.atomic

@@ -73,6 +73,9 @@ class GreetingPassport(Passport):
         name = thing.member.name_with_san
         return Card(f"{name}のあいさつ", thing.said[:80], name, f"/newcomers/{thing.pk}/")
 
+    def mending_at(self, thing: Any) -> str:
+        return "/me/welcome/greeting/"
+
     def words(self, thing: Any) -> str | None:
         return None
 

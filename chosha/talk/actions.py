@@ -13,8 +13,8 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.access import closing, is_inside, may_write
 from chosha.members.models import Member, Standing
-from chosha.moderation.access import may_cover
-from chosha.moderation.actions import note_mending
+from chosha.moderation.access import may_cover, may_hide
+from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, forget_many, index, index_many
 from chosha.talk.access import KEY, UNDO, may_comment, may_edit, may_restore
@@ -87,6 +87,7 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
         return current
     Revision.objects.create(comment=current, source=current.source, html=current.html, written_at=current.edited_at or current.created_at)
     current.source, current.html, current.edited_at = source, render_prose(source), now()
+    refuse_covered_words(KEY, current)
     if current.hidden_at is not None:
         current.hidden_at = None
         current.revisions.update(hidden=True)
@@ -159,9 +160,9 @@ def unreact(*, by: Member, thing_key: str, thing: Any, kind: str) -> None:
 
 
 @transaction.atomic
-def hide_comment(comment: Comment, *, by: Member, reason: str) -> None:
+def hide_comment(comment: Comment, *, by: Member | None, reason: str) -> None:
     """Cover for now, on behalf of moderation; the author is told kindly and may mend it."""
-    if not may_cover(by):
+    if not may_hide(by):
         raise NotAllowed("Only moderators cover content.")
     comment.hidden_at = now()
     comment.save(update_fields=["hidden_at"])

@@ -45,6 +45,9 @@ class CommentPassport(Passport):
     def _card(self, thing: Comment, title: str) -> Card:
         return Card(f"「{title}」への{self.label}", plain_text(thing.html)[:80], name_of(thing), f"/talk/comments/{thing.pk}/")
 
+    def mending_at(self, thing: Any) -> str:
+        return f"/talk/comments/{thing.pk}/edit/"
+
     def words(self, thing: Any) -> str | None:
         return None if thing.hidden_at or thing.deleted_at else f"\n{plain_text(thing.html)}"
 

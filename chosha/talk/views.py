@@ -25,6 +25,8 @@ from chosha.talk.queries import conversation_about, name_of, page_of, versions
 from chosha.ui.toasts import say, toasts
 
 GONE = "この投稿は、投稿者が消しました。書いた文はこの端末に残っています。掲示板のほかの投稿を読むこともできます。"
+MENDED = "直しました。前の文は「これまでの版」に残っています。"
+STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 TWICE = "同じ文がすでに届いています。二つめは送っていません。"
 
 
@@ -113,15 +115,21 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
         body = looked.parts["body"]
         try:
             if not looked.open:
-                actions.edit_comment(found, by=_member(request), body=body)
+                mended = actions.edit_comment(found, by=_member(request), body=body)
                 note_decision(looked, about=KEY)
-                say(request, "直しました。前の文は「これまでの版」に残っています。")
-                return redirect(_place(found, _member(request)))
+                say(request, MENDED if mended.hidden_at is None else STILL_COVERED)
+                return _onward(request, _place(found, _member(request)))
         except Refused as refusal:
             sentence = refusal.sentence
     context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found, _member(request))}
     context["guard"] = looked if looked and looked.open else None
     return render(request, "talk/edit.html", context, status=200 if looked is None else 422)
+
+
+def _onward(request: HttpRequest, path: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": path})
+    return redirect(path)
 
 
 @require_safe

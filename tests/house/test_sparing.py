@@ -15,7 +15,7 @@ from chosha.kernel.content import passports
 from chosha.members import actions
 from chosha.members.models import Duty, Member, Role, RoleName
 from chosha.members.tests.factories import MemberFactory, OrganisationFactory, StaffFactory
-from chosha.moderation.actions import cover_thing
+from chosha.moderation.actions import ask_appeal, cover_thing, report_thing
 from chosha.talk.actions import edit_comment, react
 from tests.house.walking import urls
 
@@ -33,7 +33,7 @@ PLANTED = (
         "まえの答え",
         "伏せた答え",
     ),
-    *("かくれ名", "隠木", "かくれぎ", "かくれた挨拶", "かくれた話", "かくれ課", "伏せた理由"),
+    *("かくれ名", "隠木", "かくれぎ", "かくれた挨拶", "かくれた話", "かくれ課", "伏せた理由", "かくれた知らせ", "かくれた申出"),
 )
 
 
@@ -62,7 +62,9 @@ def write_everything(author: Member, colleague: Member, moderator: Member, field
     post, _ = publish_post(by=author, draft=draft, **words | {"title": "まえの題"})
     edit_post(post, by=author, **words)
     Attachment.objects.update(alt="かくれた絵")
-    cover_thing("board.post", make_post(by=author, title="伏せた題"), by=moderator, reason="伏せた理由")
+    covered = make_post(by=author, title="伏せた題")
+    ask_appeal(cover_thing("board.post", covered, by=moderator, reason="伏せた理由"), covered, by=author, words="かくれた申出")
+    report_thing("board.post", post, by=MemberFactory(), kind="other", words="かくれた知らせ")
     delete_post(make_post(by=author, title="消した題"), by=author)
     for other in (make_post(by=colleague, title="同僚の題", duty=field), make_post(title="みんなの題", duty=field)):
         comment = make_comment(other, by=author, body="まえの答え")

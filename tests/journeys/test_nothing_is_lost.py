@@ -74,3 +74,36 @@ def test_a_comment_is_still_there_when_the_login_ended_while_writing(building, e
     sign_in(page, member)
     page.wait_for_url(f"**/board/{post}/")
     expect(page.locator("#body")).to_have_value(WORDS)
+
+
+def test_what_could_not_be_sent_is_offered_again_and_two_pages_keep_two_copies(building, enter):
+    member = building.member("早見 凪")
+    post = building.python(
+        "import json, sys\nfrom chosha.board.tests.factories import make_post\nprint(json.dumps(make_post().pk))",
+        str(member.id),
+    )
+    context = enter(member)
+    one, two = context.new_page(), context.new_page()
+    for page in (one, two):
+        page.goto(f"/board/{post}/")
+    one.locator("#body").fill("一つめの画面の文です。")
+    two.locator("#body").fill("二つめの画面の文です。")
+    context.set_offline(True)
+    two.locator("#write").get_by_role("button", name="投稿する").click()
+    expect(two.get_by_text("電波が届いていません")).to_be_visible()
+    context.set_offline(False)
+    two.get_by_role("button", name="送る", exact=True).click()
+    expect(two.locator("#said").get_by_text("二つめの画面の文です。")).to_be_visible()
+    one.reload()
+    expect(one.locator("#body")).to_have_value("一つめの画面の文です。")
+
+    one.goto(two.locator("#said article a", has_text="直す").first.get_attribute("href"))
+    context.set_offline(True)
+    one.locator("#body").fill("トンネルで直した文です。")
+    one.get_by_role("button", name="直して投稿する").click()
+    expect(one.get_by_text("電波が届いていません")).to_be_visible()
+    context.set_offline(False)
+    one.reload()
+    expect(one.locator("#body")).to_have_value("トンネルで直した文です。")
+    one.get_by_role("button", name="直して投稿する").click()
+    expect(one.locator("#said").get_by_text("トンネルで直した文です。")).to_be_visible()

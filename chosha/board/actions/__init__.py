@@ -1,7 +1,17 @@
 """Every write of the board."""
 
-from chosha.board.actions.answers import accept_comment, bookmark_post, mark_read, note_activity, unbookmark_post, withdraw_acceptance
+from chosha.board.actions.answers import (
+    accept_comment,
+    bookmark_post,
+    mark_read,
+    note_activity,
+    read_all,
+    unbookmark_post,
+    unread_again,
+    withdraw_acceptance,
+)
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, rename_files, save_draft
+from chosha.board.actions.feeds import end_feed, end_feeds, make_feed, note_feed_used
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
 
@@ -13,18 +23,24 @@ __all__ = [
     "describe_files",
     "discard_draft",
     "edit_post",
+    "end_feed",
+    "end_feeds",
     "hide_post",
     "let_go_of_board",
+    "make_feed",
     "mark_read",
     "note_activity",
+    "note_feed_used",
     "publish_post",
     "put_back_posts",
+    "read_all",
     "rename_files",
     "restore_post",
     "save_draft",
     "take_down_posts",
     "unbookmark_post",
     "unhide_post",
+    "unread_again",
     "wipe_deleted_posts",
     "withdraw_acceptance",
 ]

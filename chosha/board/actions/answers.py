@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.db.models.functions import Greatest
 
 from chosha.board.access import KEY, may_accept
 from chosha.board.facts import AnswerAccepted
-from chosha.board.models import Acceptance, Bookmark, Post, ReadMark
+from chosha.board.models import Acceptance, Bookmark, Post, ReadMark, ReadUntil
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -51,14 +51,36 @@ def unbookmark_post(post: Post, *, by: Member) -> None:
 
 
 @transaction.atomic
-def mark_read(post_id: int, *, by: Member) -> None:
-    """The member has it open now."""
+def mark_read(post_id: int, *, by: Member, until: datetime) -> None:
+    """The member has it open; `until` is its last_activity_at as the page shows it. The moment of reading is not written down."""
     ReadMark.objects.bulk_create(
-        [ReadMark(member=by, post_id=post_id, read_at=now())],
+        [ReadMark(member=by, post_id=post_id, seen_until=until)],
         update_conflicts=True,
         unique_fields=["member", "post"],
-        update_fields=["read_at"],
+        update_fields=["seen_until"],
     )
+
+
+@transaction.atomic
+def read_all(*, by: Member) -> bool:
+    """「すべて読んだことにする」. Returns whether there was anything; doing it twice keeps the first undo."""
+    until = Post.objects.aggregate(last=Max("last_activity_at"))["last"]  # of the whole board: which post it was tells nobody anything
+    known = ReadUntil.objects.select_for_update().filter(member=by).first()
+    if until is None or (known is not None and known.until >= until):
+        return False
+    ReadUntil.objects.update_or_create(member=by, defaults={"until": until, "before": known.until if known else None})
+    return True
+
+
+@transaction.atomic
+def unread_again(*, by: Member) -> None:
+    """Undo it: what was new is new again. Twice is once."""
+    known = ReadUntil.objects.select_for_update().filter(member=by).first()
+    if known is not None and known.before is None:
+        known.delete()
+    elif known is not None and known.before is not None:
+        known.until = known.before
+        known.save(update_fields=["until"])
 
 
 @transaction.atomic(savepoint=False)

@@ -17,8 +17,8 @@ from chosha.kernel.facts import announce
 from chosha.media.models import StoredFile
 from chosha.members.access import closing
 from chosha.members.models import Duty, Member, Standing
-from chosha.moderation.access import may_cover
-from chosha.moderation.actions import note_mending
+from chosha.moderation.access import may_cover, may_hide
+from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, index
 from chosha.talk.engine.prose import render_prose
@@ -100,14 +100,16 @@ def edit_post(
     if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
     title, body, tags = _sound_title(title), _sound_body(body), sound_tags(tags)
-    mended = bool(removed) or (title, body, tags) != (current.title, current.source, current.tags)
+    changed = (title, body, tags) != (current.title, current.source, current.tags)
     if (title, body) != (current.title, current.source):
         written_at = current.edited_at or current.created_at
         Revision.objects.create(post=current, title=current.title, source=current.source, html=current.html, written_at=written_at)
         current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), now()
     current.kind, current.duty, current.tags = kind, duty, tags
+    if changed:
+        refuse_covered_words(KEY, current)
     _close(current, by, spares_own_body)
-    if current.hidden_at is not None and mended:
+    if current.hidden_at is not None and (changed or removed):
         current.hidden_at = None
         current.revisions.update(hidden=True)
         note_mending(KEY, current, by=by)
@@ -148,9 +150,9 @@ def restore_post(post: Post, *, by: Member) -> Post:
 
 
 @transaction.atomic
-def hide_post(post: Post, *, by: Member, reason: str) -> None:
+def hide_post(post: Post, *, by: Member | None, reason: str) -> None:
     """Cover for now, on behalf of moderation; the author is told kindly and may mend it."""
-    if not may_cover(by):
+    if not may_hide(by):
         raise NotAllowed("Only moderators cover content.")
     post.hidden_at = now()
     post.save(update_fields=["hidden_at"])

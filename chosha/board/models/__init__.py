@@ -1,5 +1,6 @@
 from chosha.board.models.draft import Attachment, Draft
-from chosha.board.models.marks import Bookmark, ReadMark
+from chosha.board.models.feed import FeedAddress
+from chosha.board.models.marks import Bookmark, ReadMark, ReadUntil
 from chosha.board.models.post import Acceptance, Kind, Post, Revision
 
 __all__ = [
@@ -7,8 +8,10 @@ __all__ = [
     "Attachment",
     "Bookmark",
     "Draft",
+    "FeedAddress",
     "Kind",
     "Post",
     "ReadMark",
+    "ReadUntil",
     "Revision",
 ]

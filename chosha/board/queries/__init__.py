@@ -2,6 +2,7 @@
 
 from chosha.board.engine.line import Line
 from chosha.board.queries.export import boxes_of
+from chosha.board.queries.feeds import FeedEntry, feed_behind, feed_entries, feeds_of
 from chosha.board.queries.lists import (
     TABS,
     Listing,
@@ -11,6 +12,7 @@ from chosha.board.queries.lists import (
     large_duties,
     latest_posts,
     listing,
+    own_drafts_found,
     posts_for_api,
     waiting_posts,
 )
@@ -32,6 +34,7 @@ from chosha.board.queries.page import (
 
 __all__ = [
     "TABS",
+    "FeedEntry",
     "Line",
     "Listing",
     "Opened",
@@ -40,6 +43,9 @@ __all__ = [
     "boxes_of",
     "drafts_of",
     "duty_choices",
+    "feed_behind",
+    "feed_entries",
+    "feeds_of",
     "files_of",
     "for_api",
     "has_bookmark",
@@ -50,6 +56,7 @@ __all__ = [
     "name_of",
     "open_gone_post",
     "open_post",
+    "own_drafts_found",
     "post_to_act_on",
     "posts_for_api",
     "related_posts",

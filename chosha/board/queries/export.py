@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from chosha.board.models import Bookmark, Draft, Post
+from chosha.board.models import Bookmark, Draft, FeedAddress, Post
 from chosha.kernel.belongings import Box
-from chosha.kernel.clock import long_moment
+from chosha.kernel.clock import long_moment, plain_date
 from chosha.members.models import Member
 
 
 def boxes_of(member: Member) -> Iterator[Box]:
-    """Posts with their history and files, drafts, bookmarks."""
+    """Posts with their history and files, drafts, bookmarks, addresses of feeds (without their secrets)."""
     rows: list[dict[str, Any]] = []
     files: list[tuple[str, Path]] = []
     written = Post.objects.filter(author=member).exclude(source="").select_related("duty")
@@ -26,6 +26,8 @@ def boxes_of(member: Member) -> Iterator[Box]:
     yield Box("drafts", "下書き", drafts, drawn)
     marks = Bookmark.objects.filter(member=member, post__deleted_at__isnull=True, post__hidden_at__isnull=True).select_related("post")
     yield Box("bookmarks", "しおり", [{"題": mark.post.title, "挟んだ日時": long_moment(mark.created_at)} for mark in marks])
+    feeds = FeedAddress.objects.filter(member=member, ended_at__isnull=True)
+    yield Box("feeds", "新着の番地", [{"どこで使うか": feed.name, "作った日": plain_date(feed.made_on)} for feed in feeds])
 
 
 def _post_row(post: Post, files: list[tuple[str, Path]]) -> dict[str, Any]:

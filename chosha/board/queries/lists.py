@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.board.access import listed_posts, own_drafts
 from chosha.board.engine.line import Line
-from chosha.board.models import Acceptance, Bookmark, Draft, Kind, Post, ReadMark
+from chosha.board.models import Acceptance, Bookmark, Draft, Kind, Post, ReadMark, ReadUntil
 from chosha.board.queries.names import name_with_san
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
 from chosha.members.access import open_to, seen_as
 from chosha.members.models import Duty, Member
+from chosha.search.engine.folding import fold, terms_of
 from chosha.talk.queries import plain_reader, reads_plainly
 
 A_PAGE = 20
@@ -114,6 +115,20 @@ def drafts_of(member: Member, limit: int = 20) -> list[Draft]:
     return list(own_drafts(member).order_by("-updated_at", "-id")[:limit])
 
 
+def own_drafts_found(member: Member, q: str, *, after: str, limit: int) -> tuple[list[Draft], str]:
+    """The member's own drafts with every word of `q` in title or text, last touched first; and the cursor of the next page.
+
+    There are a hundred at most, so that widths and cases can meet here, in both databases alike.
+    """
+    terms, place = terms_of(q), read_cursor(after)
+    found = []
+    for draft in own_drafts(member).order_by("-updated_at", "-id"):
+        words = fold(f"{draft.title}\n{draft.source}")
+        if all(term in words for term in terms) and (place is None or (draft.updated_at, draft.pk) < place):
+            found.append(draft)
+    return found[:limit], cursor_of(found[limit - 1].updated_at, found[limit - 1].pk) if len(found) > limit else ""
+
+
 def large_duties() -> list[tuple[Any, ...]]:
     return _large_duties()
 
@@ -136,7 +151,7 @@ def duty_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
 def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     rows = list(found)
     read = _read(member, rows)
-    since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR)
+    since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR, *(until for (until,) in _read_until(member.pk)))
     lines = []
     for pk, title, kind, at, last, hidden, helped, author, name, byline_detail, standing in rows:
         unread = author != member.pk and last > since and (pk not in read or read[pk] < last)
@@ -144,9 +159,14 @@ def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     return lines
 
 
+@prepared
+def _read_until(member_id: int) -> QuerySet[Any, Any]:
+    return ReadUntil.objects.filter(member=member_id).values_list("until")
+
+
 def _read(member: Member, rows: Sequence[tuple[Any, ...]]) -> dict[int, datetime]:
     ids = [row[0] for row in rows]
-    return dict(ReadMark.objects.filter(member=member, post_id__in=ids).values_list("post_id", "read_at")) if ids else {}
+    return dict(ReadMark.objects.filter(member=member, post_id__in=ids).values_list("post_id", "seen_until")) if ids else {}
 
 
 def for_api(member: Member, posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -154,9 +174,13 @@ def for_api(member: Member, posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related("author", "duty").annotate(helped=_helped(member))
 
 
-def posts_for_api(member: Member, *, after: str, limit: int) -> tuple[list[Post], str]:
+def posts_for_api(member: Member, *, after: str, limit: int, duty: str = "", kind: str = "") -> tuple[list[Post], str]:
     """Newest first with authors and fields; the second value is the cursor of the next page."""
     posts = for_api(member, listed_posts(member))
+    if duty:
+        posts = posts.filter(Q(duty=duty) | Q(duty__parent=duty))
+    if kind:
+        posts = posts.filter(kind=kind)
     place = read_cursor(after)
     if place is not None:
         posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))

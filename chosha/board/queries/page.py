@@ -115,7 +115,7 @@ def _bookmark(member_id: int, post_id: int) -> QuerySet[Any, Any]:
 
 @prepared
 def _read_mark(member_id: int, post_id: int) -> QuerySet[Any, Any]:
-    return ReadMark.objects.filter(member=member_id, post=post_id).values_list("read_at")
+    return ReadMark.objects.filter(member=member_id, post=post_id).values_list("seen_until")
 
 
 def has_bookmark(member: Member, post_id: int) -> bool:

@@ -1,4 +1,5 @@
-from chosha.board.views.acts import acceptance, bookmark, deletion, restoration
+from chosha.board.views.acts import acceptance, bookmark, deletion, reading, restoration
+from chosha.board.views.feeds import feed, feed_end, feeds
 from chosha.board.views.reading import attached, board, history, post
 from chosha.board.views.writing import draft, draft_files, draft_removal, drafts, edit, new
 
@@ -13,8 +14,12 @@ __all__ = [
     "draft_removal",
     "drafts",
     "edit",
+    "feed",
+    "feed_end",
+    "feeds",
     "history",
     "new",
     "post",
+    "reading",
     "restoration",
 ]

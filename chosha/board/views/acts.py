@@ -36,6 +36,17 @@ def bookmark(request: HttpRequest, post_id: int, *, kept: bool) -> HttpResponse:
 
 
 @require_POST
+def reading(request: HttpRequest, *, read: bool) -> HttpResponse:
+    """すべて読んだことにする, and its undo."""
+    if not read:
+        actions.unread_again(by=member_of(request))
+        say(request, "元に戻しました。")
+    elif actions.read_all(by=member_of(request)):
+        say(request, "すべて読んだことにしました。", undo="/board/reading/undo/")
+    return redirect("board:list")
+
+
+@require_POST
 def acceptance(request: HttpRequest, post_id: int, comment_id: int, *, given: bool) -> HttpResponse:
     found = get_object_or_404(visible_posts(request.user), pk=post_id)
     if given:

@@ -44,6 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "lines": draw_lines(found.lines),
         "cursor": found.cursor,
         "later_page": bool(after),
+        "news": tab == "" and any(line.unread for line in found.lines),
         "waiting": waiting_posts(member) if tab != "waiting" else [],
     }
     return render(request, "board/list.html", context)
@@ -55,8 +56,8 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     found = open_post(member, post_id)
     if found is None:
         return _gone(request, member, post_id)
-    if has_news(member, found):
-        mark_read(post_id, by=member)
+    if found.author_id != member.pk and has_news(member, found):  # one's own are never news, and a mark would tell whose they are
+        mark_read(post_id, by=member, until=found.last_activity_at)
     context = {
         "post": found,
         "own": found.author_id == member.pk,

@@ -23,6 +23,8 @@ from chosha.members.models import Member
 from chosha.ui.toasts import say
 
 WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body")
+MENDED = "直しました。前の文は「これまでの版」に残っています。"
+STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -104,9 +106,9 @@ def _posted(
     words = {name: form.cleaned_data[name] for name in WORDS}
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
-        actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
+        mended = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         note_decision(looked, about=KEY)
-        say(request, "直しました。前の文は「これまでの版」に残っています。")
+        say(request, MENDED if mended.hidden_at is None else STILL_COVERED)
         return _onward(request, f"/board/{post.pk}/")
     made, new_one = actions.publish_post(by=member, draft=draft, removed=removed, client_key=form.cleaned_data["draft"], **words)
     if new_one:

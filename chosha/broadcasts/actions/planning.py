@@ -18,7 +18,8 @@ from chosha.kernel.facts import announce
 from chosha.media.actions import forget_file, keep_file, prepared_file
 from chosha.media.models import StoredFile
 from chosha.members.models import Member
-from chosha.moderation.access import may_cover
+from chosha.moderation.access import may_cover, may_hide
+from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import index
 
@@ -163,13 +164,24 @@ def change_episode(
         raise NotAllowed
     if kept.state == State.CANCELLED:
         raise Refused("この回は取りやめになっています。新しい回として予定できます。")
+    changed = (title, summary) != (kept.title, kept.summary)
     kept.title, kept.summary = title, summary
+    if changed:
+        refuse_covered_words(SEARCHED_AS, kept)
     if kept.state == State.SCHEDULED:
+        _mend(kept, by, changed=changed)
         kept.starts_at, kept.minutes, kept.no_recording = starts_at, minutes, no_recording
-    kept.save(update_fields=["title", "summary", "starts_at", "minutes", "no_recording"])
+    kept.save(update_fields=["title", "summary", "starts_at", "minutes", "no_recording", "hidden_at"])
     kept.hosts.set(list(hosts))
     kept.guests.set(list(guests))
     index(SEARCHED_AS, kept)
+
+
+def _mend(episode: Episode, by: Member, *, changed: bool) -> None:
+    """Other words end a cover while there are words alone; what was recorded a moderator looks at."""
+    if episode.hidden_at is not None and changed:
+        episode.hidden_at = None
+        note_mending(SEARCHED_AS, episode, by=by)
 
 
 @transaction.atomic
@@ -189,16 +201,17 @@ def cancel(episode: Episode, *, by: Member) -> None:
 
 
 @transaction.atomic
-def hide_episode(episode: Episode, *, by: Member, reason: str) -> None:
+def hide_episode(episode: Episode, *, by: Member | None, reason: str) -> None:
     """Cover for now, on behalf of moderation; the hosts are told kindly and may mend it."""
-    if not may_cover(by):
+    if not may_hide(by):
         raise NotAllowed("Only moderators cover content.")
     episode.hidden_at = now()
     episode.save(update_fields=["hidden_at"])
     index(SEARCHED_AS, episode)
     record("broadcasts.episode.hidden", episode, by=by, reason=reason)
     announce(EpisodeCovered(episode_id=episode.pk))
-    why = f"理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    way = "直すと、すぐ戻せます" if episode.state == State.SCHEDULED else "見直しを申し出ることができます"
+    why = f"理由: {reason.rstrip('。')}。{way}。あなたの評価には関わりません"
     tell_hosts(episode, f"「{_short(episode.title)}」の回を、いったん伏せています。{why}")
 
 

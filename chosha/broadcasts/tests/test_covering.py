@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 
 from chosha.broadcasts import actions
+from chosha.broadcasts.models import State
 from chosha.broadcasts.tests.factories import EpisodeFactory
 from chosha.kernel.clock import now
-from chosha.kernel.errors import NotAllowed
+from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
-from chosha.moderation.actions import cover_thing, lift_cover
+from chosha.moderation.actions import ask_appeal, cover_thing, lift_cover, report_thing
+from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,42 @@ def test_the_host_of_a_covered_episode_sees_that_it_is_covered(state):
     episode = EpisodeFactory(host=host, state=state, went_live_at=now(), hidden_at=now())
     assert "いったん伏せています" in browser_of(host).get(episode.path).content.decode()
     assert browser_of(MemberFactory()).get(episode.path).status_code == 404
+
+
+def test_two_members_cover_a_leak_and_its_hosts_may_ask_for_another_look():
+    host = MemberFactory()
+    episode = EpisodeFactory(title="第3回")
+    episode.hosts.add(host)
+    for _ in range(2):
+        report_thing(KEY, episode, by=MemberFactory(), kind="leak")
+    episode.refresh_from_db()
+    assert episode.hidden_at is not None
+    page = browser_of(host).get(f"/moderation/broadcasts.episode/{episode.pk}/covering/").content.decode()
+    assert ("見直しを申し出る" in page, f'href="{episode.path}changes/"' in page) == (True, True)
+    appeal = ask_appeal(Cover.objects.get(), episode, by=host, words="公表されている話です。")
+    with pytest.raises(NotAllowed):
+        ask_appeal(appeal.cover, episode, by=MemberFactory(), words="別の人です。")
+
+
+@pytest.mark.parametrize(("state", "mends"), [(State.SCHEDULED, True), (State.ARCHIVED, False)])
+def test_other_words_mend_what_is_announced_and_not_what_was_recorded(state, mends):
+    host, moderator = MemberFactory(), StaffFactory(role=RoleName.MODERATOR)
+    episode = EpisodeFactory(title="山田さんの回", state=state)
+    episode.hosts.add(host)
+    cover_thing(KEY, episode, by=moderator, reason=REASON)
+    words = {
+        "summary": episode.summary,
+        "starts_at": episode.starts_at,
+        "minutes": 60,
+        "hosts": [host],
+        "guests": [],
+        "no_recording": False,
+    }
+    actions.change_episode(episode, by=host, title="ある方の回", **words)
+    episode.refresh_from_db()
+    assert (episode.hidden_at is None, Cover.objects.get().outcome) == (mends, "mended" if mends else "")
+    page = browser_of(host).get(f"/moderation/broadcasts.episode/{episode.pk}/covering/").content.decode()
+    assert ("直すと、すぐ戻ります" in page, "元どおり見えています" in page) == (False, mends)
+    if mends:
+        with pytest.raises(Refused, match="伏せたときと同じ文です"):
+            actions.change_episode(episode, by=host, title="山田さんの回", **words)

@@ -14,12 +14,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from chosha.board.api import router as posts
+from chosha.board.api import drafts, posts
 from chosha.broadcasts.api import router as episodes
 from chosha.kernel.errors import NotAllowed, Refused, failure_number
 from chosha.kernel.text import is_storable
 from chosha.members.api import Scope
 from chosha.members.queries import current_affiliation
+from chosha.talk.api import router as comments
 
 
 class Readable(JSONRenderer):
@@ -67,6 +68,8 @@ api = HouseApi(
     title="庁舎", version="1", urls_namespace="api-1", docs_url=None, openapi_url="/openapi.json", renderer=Readable(), parser=Legible()
 )
 api.add_router("/posts", posts)
+api.add_router("/comments", comments)
+api.add_router("/drafts", drafts)
 api.add_router("/episodes", episodes)
 
 CODES = {400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 409: "conflict", 429: "too_many"}
@@ -128,7 +131,10 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     message = "本文を JSON として読み取れませんでした。" if error.status_code == 400 else str(error)
-    return _error(request, error.status_code, CODES.get(error.status_code, "error"), message)
+    answer = _error(request, error.status_code, CODES.get(error.status_code, "error"), message)
+    if error.status_code == 429:
+        answer["Retry-After"] = "60"
+    return answer
 
 
 @api.exception_handler(SuspiciousOperation)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from chosha.desks.home import queries
+from chosha.desks.home.queries import participation as own
 from chosha.desks.lobby.views import front as lobby
 from chosha.desks.welcome.access import may_prepare_air
 from chosha.desks.welcome.queries import first_days
@@ -52,3 +53,13 @@ def floors(request: HttpRequest) -> HttpResponse:
     is_live = any(show.is_on_air for show in queries.shows(request.user))
     rooms = queries.guide(request.user, is_live=is_live, prepares_air=may_prepare_air(request.user))
     return render(request, "home/floors.html", {"rooms": rooms})
+
+
+@require_safe
+def participation(request: HttpRequest) -> HttpResponse:
+    """あなたの参加: for whoever looks, about nobody else."""
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in own.TABS else "read"
+    found = own.participation(request.user, tab, request.GET.get("after", ""))
+    context = {"tab": tab, "tabs": own.TABS.items(), "months": found.months, "cursor": found.cursor, "later_page": "after" in request.GET}
+    return render(request, "home/participation.html", context)

@@ -47,7 +47,7 @@ from chosha.members.actions.rules import (
 from chosha.members.actions.serving import affiliate, prove_again, refresh_byline_details, write_byline_detail
 from chosha.members.actions.sessions import end_session, end_sessions, forget_ended_sessions, note_seen
 from chosha.members.actions.standing import change_standing, restore_standing
-from chosha.members.actions.tokens import SCOPES, end_token, end_tokens, make_token, token_digest
+from chosha.members.actions.tokens import SCOPES, end_token, end_tokens, make_token, note_token_used, token_digest
 from chosha.members.actions.traits import refresh_traits, write_missing_traits
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "move",
     "note_private_reading",
     "note_seen",
+    "note_token_used",
     "note_told",
     "offer_to_buddy",
     "propose_role",

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from chosha.audit.actions import record
-from chosha.kernel.clock import now
+from chosha.kernel.clock import now, today
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import ApiToken, Member
 
-SCOPES = ("me:read", "posts:read", "posts:write", "episodes:read")
+SCOPES = ("me:read", "posts:read", "posts:write", "drafts:read", "episodes:read")
 
 
 @transaction.atomic
@@ -30,6 +30,12 @@ def make_token(member: Member, *, name: str, scopes: Iterable[str]) -> tuple[Api
 def token_digest(secret: str) -> str:
     """The token is long and random, so a plain digest is enough to find it by."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def note_token_used(token: ApiToken) -> None:
+    """The day of the last use, written once a day."""
+    if token.last_used_on != today():
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today())
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from chosha.members.actions import SCOPES
 SCOPE_WORDS = {
     "me:read": "自分の名前と所属を読む",
     "posts:read": "掲示板を読む",
-    "posts:write": "掲示板に投稿する",
+    "posts:write": "掲示板に投稿し、直し、消す",
+    "drafts:read": "自分の下書きをさがす",
     "episodes:read": "番組の回を読む",
 }
 

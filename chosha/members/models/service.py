@@ -49,6 +49,7 @@ class ApiToken(models.Model):
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)  # the day is enough to see a forgotten key by
 
     def __str__(self) -> str:
         return self.name

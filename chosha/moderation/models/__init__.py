@@ -1,3 +1,8 @@
-from chosha.moderation.models.cover import Cover
+from chosha.moderation.models.cover import Appeal, Cover
+from chosha.moderation.models.report import Report
 
-__all__ = ["Cover"]
+__all__ = [
+    "Appeal",
+    "Cover",
+    "Report",
+]

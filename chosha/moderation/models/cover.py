@@ -5,13 +5,23 @@ from django.db import models
 class Cover(models.Model):
     """「いったん伏せる」: one content covered for now, by whom and why, until it is lifted."""
 
+    class Outcome(models.TextChoices):
+        MENDED = "mended", "書いた人が直しました"
+        LIFTED = "lifted", "元に戻しました"
+        APPEAL = "appeal", "見直して、元に戻しました"
+
     key = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()
     reason = models.CharField(max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Null: the house itself, because two members had told of it.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # Of the words as they were covered, so that the same ones do not come back. Empty: there is nothing to compare.
+    digest = models.CharField(max_length=64, blank=True)
+    # Null for whoever mended a text that nobody's name stands under.
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -21,3 +31,22 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.thing_id}"
+
+
+class Appeal(models.Model):
+    """見直しの申出: whoever wrote what is covered asks for another pair of eyes. Who asked is not written down: it is the writer."""
+
+    cover = models.OneToOneField(Cover, on_delete=models.CASCADE, related_name="appeal")
+    words = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=200, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        indexes = [models.Index(fields=["asked_at"], condition=models.Q(decided_at__isnull=True), name="appeals_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.cover_id}"

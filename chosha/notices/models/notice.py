@@ -12,7 +12,7 @@ class Notice(models.Model):
     about_key = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)  # the day it was read, at its beginning: the hour is nobody's business
 
     class Meta:
         ordering = ["-at", "-id"]

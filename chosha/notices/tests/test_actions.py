@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from chosha.kernel.clock import day_begins
 from chosha.members.tests.factories import MemberFactory
 from chosha.notices.actions import deliver, forget_old_mail, mark_all_read, mark_read, notify, send_mail
 from chosha.notices.models import Mail, Notice
@@ -93,3 +94,12 @@ def test_a_mail_written_before_locks_is_still_sent():
         cursor.execute("UPDATE notices_mail SET text = 'plain words'")
     deliver(queued.pk)
     assert mail.outbox[0].body == "plain words"
+
+
+def test_of_reading_the_day_is_kept_and_not_the_hour():
+    member = MemberFactory()
+    for number in range(2):
+        notify(member, f"文{number}", "/")
+    mark_read(Notice.objects.earliest("id"), by=member)
+    mark_all_read(by=member)
+    assert set(Notice.objects.values_list("read_at", flat=True)) == {day_begins()}

@@ -11,7 +11,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import INSIDE, may_write
 from chosha.members.actions import offer_to_buddy
 from chosha.members.models import Member, Profile
-from chosha.moderation.access import may_cover
+from chosha.moderation.access import may_cover, may_hide
 from chosha.notices.actions import notify
 from chosha.reception.access import BUDDY, KEPT_FOR, MOST_PAIRS, is_newcomer, kept_apart, may_buddy, may_offer_to_buddy, open_wishes
 from chosha.reception.actions.letters import post_letter
@@ -122,7 +122,7 @@ def look_after_pairs() -> int:
 
 
 @transaction.atomic
-def hide_pair(pair: Pair, *, by: Member, reason: str) -> None:
+def hide_pair(pair: Pair, *, by: Member | None, reason: str) -> None:
     """Cover the room of two for now, on behalf of moderation: neither reads it until it is shown again."""
     _cover(pair, by, hidden=True)
     record("reception.pair.hidden", pair, by=by, reason=reason)
@@ -134,8 +134,8 @@ def unhide_pair(pair: Pair, *, by: Member, reason: str) -> None:
     record("reception.pair.unhidden", pair, by=by, reason=reason)
 
 
-def _cover(pair: Pair, by: Member, *, hidden: bool) -> None:
-    if not may_cover(by):
+def _cover(pair: Pair, by: Member | None, *, hidden: bool) -> None:
+    if not (may_hide(by) if hidden else may_cover(by)):
         raise NotAllowed("Only moderators cover content.")
     pair.hidden_at = now() if hidden else None
     pair.save(update_fields=["hidden_at"])

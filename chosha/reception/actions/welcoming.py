@@ -9,7 +9,7 @@ from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import is_inside, may_write
 from chosha.members.models import Member
-from chosha.moderation.access import may_cover
+from chosha.moderation.access import may_cover, may_hide
 from chosha.moderation.actions import note_mending
 from chosha.notices.actions import notify
 from chosha.reception.access import GREETING, is_newcomer
@@ -77,9 +77,9 @@ def note_greeted_on_air(welcome: Welcome, *, at: datetime | None) -> None:
 
 
 @transaction.atomic
-def hide_greeting(welcome: Welcome, *, by: Member, reason: str) -> None:
+def hide_greeting(welcome: Welcome, *, by: Member | None, reason: str) -> None:
     """Cover for now, on behalf of moderation; the writer is told kindly and may mend it."""
-    if not may_cover(by):
+    if not may_hide(by):
         raise NotAllowed("Only moderators cover content.")
     welcome.hidden_at = now()
     welcome.save(update_fields=["hidden_at"])

@@ -26,7 +26,7 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
         return _gone(said)
     helped = said.id == talk.helped
     note = ago(said.at, at=at) + ("　直しました" if said.edited else "")
-    covered = _covered() if said.hidden else ""
+    covered = _covered(said) if said.hidden else ""
     row = "" if said.own or talk.reads_only else draw_reactions(COMMENT, said.id, talk.reactions, talk.reacts)
     if talk.accept_path and not said.own:
         row += _accept(said.id, talk.accept_path, helped)
@@ -68,8 +68,8 @@ def _word(kind: str) -> str:
 
 
 def _act(path: str) -> str:
-    """A button that acts without a form of its own: the page's one form sends it, htmx where there is script."""
-    return f'form="acts" formaction="{path}" hx-post="{path}" hx-swap="outerHTML"'
+    """A button that acts without a form of its own: the page's one form sends it, htmx where there is script (to the same place)."""
+    return f'form="acts" formaction="{path}" hx-post hx-swap="outerHTML"'
 
 
 @lru_cache(maxsize=4096)
@@ -79,8 +79,9 @@ def _byline(name: str, byline_detail: str, path: str) -> str:
     return f'<div class="byline">{face(name)}<p class="small">{name_tag(name, path)}{line}'
 
 
-def _covered() -> str:
-    return f'<p class="note warn">{icon("uneye")}<span>いったん伏せています。書いた人と見守り役だけに見えます。</span></p>'
+def _covered(said: Said) -> str:
+    more = f'<a href="/moderation/{COMMENT}/{said.id}/covering/">理由と、見直しの申出</a>'
+    return f'<p class="note warn">{icon("uneye")}<span>いったん伏せています。書いた人と見守り役だけに見えます。{more}</span></p>'
 
 
 def _accept(comment_id: int, path: str, helped: bool) -> str:
@@ -96,6 +97,7 @@ def _menu(said: Said, talk: Conversation) -> str:
         rows.append(f'<a href="{base}edit/">{icon("pen", "s")}直す</a>')
     if not said.own:
         rows.append(f'<a href="/talk/{COMMENT}/{said.id}/distance/">この会員と距離をおく</a>')
+        rows.append(f'<a href="/moderation/{COMMENT}/{said.id}/report/">見守り役に知らせる</a>')
     if said.edited:
         rows.append(f'<a href="{base}history/">{icon("clock", "s")}これまでの版</a>')
     if talk.moderator and not said.hidden:

@@ -128,7 +128,7 @@ def test_the_first_page_asks_the_same_number_of_questions_however_much_is_on(cli
 
 
 # session, member; shows, hosts of the first; notices; drafts; posts and their read marks
-QUESTIONS = 8
+QUESTIONS = 9
 
 
 @pytest.mark.parametrize(

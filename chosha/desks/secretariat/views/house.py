@@ -14,6 +14,7 @@ from chosha.jobs.actions import try_again
 from chosha.members.access import administrators, may_grant
 from chosha.members.queries import open_proposals, rules_draft
 from chosha.moderation.access import may_cover
+from chosha.moderation.queries import waits_for
 from chosha.reception.access import may_review
 from chosha.reception.queries import usual_wait, wait_words, waiting_count
 from chosha.ui.toasts import say
@@ -37,6 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "finds": access.may_find_members(member),
         "covers": may_cover(member),
         "tends_guard": access.may_tend_guard(member),
+        "told": waits_for(member) if may_cover(member) else (False, False),
         "grants": grants,
         "alone": grants and administrators().count() == 1,
         "proposed": grants and open_proposals().exists(),

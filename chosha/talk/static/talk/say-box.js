@@ -1,10 +1,15 @@
-// Keeps what is being written under a page on this device until it has arrived, and brings the dock to the field.
+// Keeps what is being written under a page on this device until it has arrived, and brings the dock to the field. Two open pages
+// keep two copies: neither writes over what the other has not sent. `data-mends`: the field holds words already; a copy goes over them.
+const HERE = "この端末に保存ずみ・つながったら、もう一度送れます";
+
 class SayBox extends HTMLElement {
   connectedCallback() {
     this.place = `say:${this.dataset.key}`;
     this.restore();
     this.addEventListener("input", () => this.keep());
-    this.addEventListener("htmx:sendError", () => this.tell("この端末に保存ずみ・つながったら、もう一度送れます"));
+    this.addEventListener("htmx:beforeRequest", () => (this.sent = this.field.value));
+    this.addEventListener("htmx:sendError", () => this.tell(HERE));
+    this.addEventListener("htmx:afterRequest", this.mended);
     document.body.addEventListener("said", this.forget);
     document.addEventListener("click", this.open);
   }
@@ -21,33 +26,44 @@ class SayBox extends HTMLElement {
   // A device without storage (private browsing) still writes and sends.
   keep() {
     try {
-      if (this.field.value.trim()) localStorage.setItem(this.place, this.field.value);
-      else localStorage.removeItem(this.place);
+      const there = localStorage.getItem(this.place);
+      if (there !== null && there !== this.mine) this.place = `say:${this.dataset.key}~${Date.now()}`;
+      this.mine = this.field.value.trim() ? this.field.value : null;
+      if (this.mine === null) localStorage.removeItem(this.place);
+      else localStorage.setItem(this.place, this.mine);
     } catch {
       return;
     }
-    this.tell(navigator.onLine ? "" : "この端末に保存ずみ・つながったら、もう一度送れます");
+    this.tell(navigator.onLine ? "" : HERE);
   }
 
   restore() {
-    let kept = "";
+    let found = null;
     try {
-      kept = localStorage.getItem(this.place) ?? "";
+      const base = `say:${this.dataset.key}`;
+      this.place = Object.keys(localStorage).filter((name) => name === base || name.startsWith(`${base}~`)).sort()[0] ?? base;
+      found = localStorage.getItem(this.place);
     } catch {
       return;
     }
-    if (!kept || this.field.value) return;
-    this.field.value = kept;
+    if (!found || found === this.field.value || (this.field.value && this.dataset.mends === undefined)) return;
+    this.field.value = this.mine = found;
     this.tell("書きかけの文を戻しました");
   }
 
+  // Only what was sent: another page may have written on meanwhile.
   forget = () => {
     try {
-      localStorage.removeItem(this.place);
+      if (localStorage.getItem(this.place) === this.sent) localStorage.removeItem(this.place);
     } catch {
       // nothing was kept
     }
+    this.mine = null;
     this.querySelector("textarea")?.focus();
+  };
+
+  mended = (event) => {
+    if (this.dataset.mends !== undefined && event.detail.xhr?.status === 204) this.forget();
   };
 
   open = (event) => {

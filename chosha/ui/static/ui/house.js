@@ -5,5 +5,5 @@ import "./confirm-dialog.js";
 import "./toast.js";
 import "./offline.js";
 import "./device.js";
-import "./save-page.js";
+import "./keeping.js";
 import "./sheet-menu.js";

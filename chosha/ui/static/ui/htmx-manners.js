@@ -4,10 +4,24 @@ import { tell } from "./toast.js";
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf"]')?.content;
   if (token) event.detail.headers["X-CSRFToken"] = token;
+  // A button that names its place once: <button formaction="/talk/…" hx-post>.
+  if (event.detail.elt.getAttribute("hx-post") === "") event.detail.path = event.detail.elt.getAttribute("formaction");
 });
 
-document.addEventListener("htmx:sendError", () => {
+// What could not be sent is offered again when the network is back: whoever wrote it says when. The form's key makes one of two.
+const unsent = new Set();
+
+document.addEventListener("htmx:sendError", (event) => {
+  const { elt, verb } = event.detail.requestConfig;
+  if (verb === "post" && elt.matches("form")) unsent.add(elt);
   tell("電波が届いていません。書いた文はこの画面に残っています。つながったら、もう一度送れます。");
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => unsent.delete(event.target));
+
+addEventListener("online", () => {
+  const forms = [...unsent].filter((form) => form.isConnected);
+  if (forms.length) tell("つながりました。送れなかった文を、いま送れます。", ["送る", () => forms.forEach((form) => form.requestSubmit())]);
 });
 
 document.addEventListener("htmx:responseError", (event) => {

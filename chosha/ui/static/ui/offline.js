@@ -1,4 +1,6 @@
 // Says when the network is gone and when it is back, and lets the worker keep the shell for such moments.
+import { tell } from "./toast.js";
+
 const WORDS = "電波なし・書いた文はこの端末に残ります";
 
 function adrift() {
@@ -15,6 +17,13 @@ function adrift() {
 addEventListener("online", adrift);
 addEventListener("offline", adrift);
 adrift();
+
+// A plain form that is sent without network leaves the page, and what was typed, behind. htmx stays and says so itself.
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.target.method !== "post" || event.target.closest("[hx-post]")) return;
+  event.preventDefault();
+  tell("電波が届いていません。書いた文はこの画面に残っています。つながったら、もう一度送れます。");
+});
 
 if ("serviceWorker" in navigator && isSecureContext) {
   addEventListener("load", () => navigator.serviceWorker.register("/worker.js").catch(() => {}));

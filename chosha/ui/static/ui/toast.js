@@ -5,8 +5,8 @@ function ready(corner) {
   for (const button of corner.querySelectorAll("[data-put-away][hidden]")) button.hidden = false;
 }
 
-/** Say one sentence in the corner, politely. */
-export function tell(sentence) {
+/** Say one sentence in the corner, politely; with `act`, a button beside it ([words, what it does]) that puts it away. */
+export function tell(sentence, act) {
   const corner = document.getElementById(CORNER);
   if (!corner || [...corner.children].some((row) => row.textContent.includes(sentence))) return;
   const row = document.createElement("div");
@@ -19,8 +19,20 @@ export function tell(sentence) {
   away.type = "button";
   away.dataset.putAway = "";
   away.textContent = "閉じる";
-  row.append(words, away);
+  row.append(words);
+  if (act) row.append(button(...act));
+  row.append(away);
   corner.append(row);
+}
+
+function button(words, run) {
+  const key = document.createElement("button");
+  key.className = "btn bare small";
+  key.type = "button";
+  key.dataset.putAway = "";
+  key.textContent = words;
+  key.addEventListener("click", run);
+  return key;
 }
 
 document.addEventListener("click", (event) => event.target.closest?.("[data-put-away]")?.closest(".toast")?.remove());

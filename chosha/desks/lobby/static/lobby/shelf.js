@@ -35,7 +35,9 @@ function read(key) {
 async function pages() {
   const saved = await caches.open("saved");
   for (const request of await saved.keys()) {
-    const text = await (await saved.match(request)).text();
+    const kept = await saved.match(request);
+    if (!kept.headers.get("Content-Type")?.startsWith("text/html")) continue; // a picture of one of the pages
+    const text = await kept.text();
     const title = new DOMParser().parseFromString(text, "text/html").title.replace("｜庁舎", "");
     put("shelf-page", (row) => {
       row.querySelector("a").href = request.url;

@@ -19,12 +19,29 @@ self.addEventListener("activate", (event) => {
 
 const stem = (path) => path.replace(/\.[0-9a-f]{12}(?=\.\w+$)/, "");
 
+const LOOSELY = { ignoreVary: true, ignoreSearch: true };
+
+// A page that is kept is kept as it was read last; one that may no longer be read is let go of at once.
 async function page(request) {
+  const saved = await caches.open(SAVED);
+  const kept = await saved.match(request.url, LOOSELY);
+  try {
+    const answer = await fetch(request);
+    const address = new URL(request.url);
+    if (kept && [403, 404, 410].includes(answer.status)) await saved.delete(request.url, LOOSELY);
+    else if (kept && answer.ok && !address.search) await saved.put(address.origin + address.pathname, answer.clone());
+    return answer;
+  } catch {
+    return kept ?? (await (await caches.open(SHELL)).match(OFFLINE));
+  }
+}
+
+// Of a picture the small one is kept; a sharp screen asks for the larger one.
+async function picture(request) {
   try {
     return await fetch(request);
   } catch {
-    const saved = await (await caches.open(SAVED)).match(request.url, { ignoreVary: true, ignoreSearch: true });
-    return saved ?? (await (await caches.open(SHELL)).match(OFFLINE));
+    return (await (await caches.open(SAVED)).match(request.url.replace(/\d+$/, "480"), LOOSELY)) ?? Response.error();
   }
 }
 
@@ -33,6 +50,7 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (request.mode === "navigate") return event.respondWith(page(request));
+  if (/^\/board\/files\/\d+\/(480|1280)$/.test(address.pathname)) return event.respondWith(picture(request));
   const kind = stem(address.pathname);
   const file = FILES.find((path) => path === address.pathname || stem(path) === kind);
   if (file === address.pathname) event.respondWith(caches.match(file, { cacheName: SHELL }).then((kept) => kept ?? fetch(request)));

@@ -1,0 +1,80 @@
+"""Feeds: the page where a member makes and ends addresses, and the feed itself, which knows its member by the address alone."""
+
+from hashlib import sha256
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chosha.board.actions import end_feed, make_feed, note_feed_used
+from chosha.board.engine.atom import draw_feed
+from chosha.board.forms import FeedForm
+from chosha.board.models import FeedAddress
+from chosha.board.queries import feed_behind, feed_entries, feeds_of
+from chosha.board.views.reading import member_of
+from chosha.kernel.errors import Refused
+from chosha.members.access import is_inside, lacks_second_step
+from chosha.members.engine.meter import Meter
+from chosha.ui.toasts import say
+
+METER = Meter(most=60, seconds=600)
+GONE = "この番地は、もう使えません。庁舎の「わたし」の「新着の番地」で、新しく作れます。\n"
+
+
+@never_cache
+@reauthentication_required  # type: ignore[untyped-decorator]  # the library gives it no types
+@require_http_methods(["GET", "HEAD", "POST"])
+def feeds(request: HttpRequest) -> HttpResponse:
+    member = member_of(request)
+    form, address = FeedForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _, secret = make_feed(by=member, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            address, form = f"{settings.CHOSHA_BASE_URL}/board/feeds/{secret}/posts.atom", FeedForm()
+    context = {"form": form, "address": address, "feeds": feeds_of(member)}
+    return render(request, "board/feeds.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def feed_end(request: HttpRequest, feed_id: int) -> HttpResponse:
+    member = member_of(request)
+    end_feed(get_object_or_404(feeds_of(member), pk=feed_id), by=member)
+    say(request, "番地を止めました。この番地からは、もう読めません。")
+    return redirect("board:feeds")
+
+
+@require_safe
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the member behind the address may read now. 404 for an unknown address and while use is stopped, 410 once it is ended."""
+    found = feed_behind(secret)
+    if found is None:
+        raise Http404
+    if found.ended_at is not None or found.member.standing == "left":
+        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+    if not _may_read(found):
+        raise Http404
+    if not METER.passes(found.digest):
+        return HttpResponse(status=429, headers={"Retry-After": "600"})
+    note_feed_used(found)
+    title = f"掲示板の新着（{found.duty.name}）｜庁舎" if found.duty else "掲示板の新着｜庁舎"
+    drawn = draw_feed(feed_entries(found), title=title, house=settings.CHOSHA_BASE_URL.rstrip("/"))
+    return _answer(request, drawn)
+
+
+def _may_read(found: FeedAddress) -> bool:
+    return is_inside(found.member) and not lacks_second_step(found.member)
+
+
+def _answer(request: HttpRequest, drawn: str) -> HttpResponse:
+    """With a mark of its words, so that a reader who has them is answered in one line; kept by nobody on the way."""
+    mark = f'"{sha256(drawn.encode()).hexdigest()[:32]}"'
+    same = request.headers.get("If-None-Match", "") == mark
+    answer = HttpResponse(status=304) if same else HttpResponse(drawn, content_type="application/atom+xml; charset=utf-8")
+    answer["ETag"], answer["Cache-Control"], answer["X-Robots-Tag"] = mark, "private, no-cache", "noindex"
+    return answer

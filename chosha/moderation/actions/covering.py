@@ -1,0 +1,131 @@
+"""Covering for now, and uncovering. The room hides its own content; here stands who did it and why."""
+
+import hashlib
+import re
+import unicodedata
+from typing import Any
+
+from django.db import transaction
+
+from chosha.audit.actions import record
+from chosha.kernel.clock import now
+from chosha.kernel.content import Passport, passport
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.models import Member
+from chosha.moderation.access import may_cover
+from chosha.moderation.models import Appeal, Cover, Report
+from chosha.notices.actions import notify
+
+LONGEST_REASON = 100  # the notice to the author carries it whole
+TOLD_AT = "/moderation/reports/mine/"
+# What an eye does not see makes no other text: spaces, marks without width, signs that turn the direction.
+UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@transaction.atomic
+def cover_thing(key: str, thing: Any, *, by: Member, reason: str) -> Cover:
+    """Cover one content for now. Its author is told the reason by the room; covering twice is refused."""
+    if not may_cover(by):
+        raise NotAllowed("Only moderators cover content.")
+    reason = reason.strip()
+    if not reason:
+        raise Refused("理由がまだ書かれていません。書いた人に、このまま伝わる文で書いてください。", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"理由は{LONGEST_REASON}字までです。いま{len(reason)}字あります。", field="reason")
+    if open_covers(key, thing.pk).exists():
+        raise Refused("すでに伏せてあります。二つめの記録は作っていません。")
+    return make_cover(key, thing, by=by, reason=reason)
+
+
+def make_cover(key: str, thing: Any, *, by: Member | None, reason: str) -> Cover:
+    """For the other actions of this room, inside their transaction. `by` None: the house itself. Ends what members told of it."""
+    issued = passport(key)
+    digest = digest_of(issued, thing)
+    cover = Cover.objects.create(key=key, thing_id=thing.pk, reason=reason, by=by, at=now(), digest=digest)
+    issued.hide(thing, by=by, reason=reason)
+    record("moderation.cover.made", cover, by=by, reason=reason, key=key, thing_id=thing.pk)
+    told = Report.objects.filter(key=key, thing_id=thing.pk, closed_at__isnull=True)
+    told.update(closed_at=now(), outcome=Report.Outcome.COVERED, cover=cover)
+    tell_reporters(cover, "知らせてくださったものを、いったん伏せました。ありがとうございました")
+    return cover
+
+
+@transaction.atomic
+def lift_cover(cover: Cover, *, by: Member) -> None:
+    """Show it again as it was. Lifting twice does nothing."""
+    if not may_cover(by):
+        raise NotAllowed("Only moderators lift a cover.")
+    current = Cover.objects.select_for_update().get(pk=cover.pk)
+    thing = passport(current.key).rows().filter(pk=current.thing_id).first()
+    if thing is not None and passport(current.key).is_by(thing, by):
+        raise NotAllowed("Nobody lifts the cover of what they wrote.")
+    if current.lifted_at is None:
+        lift(current, thing, by=by, outcome=Cover.Outcome.LIFTED)
+        Appeal.objects.filter(cover=current, decided_at__isnull=True).update(decided_at=now(), decided_by=by)
+
+
+def lift(cover: Cover, thing: Any, *, by: Member, outcome: Cover.Outcome) -> None:
+    """For the other actions of this room. `thing` is None when it is gone."""
+    _end(cover, by=by, outcome=outcome)
+    if thing is not None:
+        passport(cover.key).unhide(thing, by=by, reason=cover.reason)
+    record("moderation.cover.lifted", cover, by=by, key=cover.key, thing_id=cover.thing_id)
+    tell_reporters(cover, "知らせてくださったものを見直して、元どおり見えるようにしました。知らせてくださり、ありがとうございました")
+
+
+@transaction.atomic
+def note_mending(key: str, thing: Any, *, by: Member | None) -> None:
+    """The author has mended what was covered, and the room shows it again: the cover ends, and whoever covered it is told.
+
+    `by` is written down only where the content carries that member's name already.
+    """
+    current = open_covers(key, thing.pk).select_for_update(of=("self",)).select_related("by").first()
+    if current is None:
+        return
+    issued = passport(key)
+    named = by if by is not None and issued.author_of(thing) == by.pk else None
+    if current.digest == digest_of(issued, thing):  # only a file was taken off: these words are no longer the ones in question
+        current.digest = ""
+    _end(current, by=named, outcome=Cover.Outcome.MENDED)
+    Appeal.objects.filter(cover=current, decided_at__isnull=True).update(decided_at=now())
+    record("moderation.cover.mended", current, by=named, key=key, thing_id=thing.pk)
+    tell_reporters(current, "知らせてくださったものを、書いた人が直しました。ありがとうございました")
+    if current.by is not None:
+        line = "あなたが伏せたものを、書いた人が直しました。いまは見えています。気になるところが残っていれば、もう一度伏せられます"
+        notify(current.by, line, issued.card(thing).url, key=key, id=thing.pk)
+
+
+def refuse_covered_words(key: str, thing: Any) -> None:
+    """For rooms, before words are kept: Refused where they are those that were covered, and were not found to be in order."""
+    digest = digest_of(passport(key), thing)
+    before = Cover.objects.filter(key=key, thing_id=thing.pk, digest=digest).exclude(digest="")
+    if before.filter(outcome__in=("", Cover.Outcome.MENDED)).exists():
+        raise Refused("伏せたときと同じ文です。気になるところを直すと、また見えるようになります。書いた文は残っています。", field="body")
+
+
+def open_covers(key: str, thing_id: int) -> Any:
+    return Cover.objects.filter(key=key, thing_id=thing_id, lifted_at__isnull=True)
+
+
+def digest_of(issued: Passport, thing: Any) -> str:
+    """SHA-256 over what is to be read, covered or not; empty where the passport gives no words."""
+    hidden = getattr(thing, "hidden_at", None)
+    if hidden is not None:
+        thing.hidden_at = None
+    words = issued.words(thing) or ""
+    if hidden is not None:
+        thing.hidden_at = hidden
+    seen = UNSEEN.sub("", unicodedata.normalize("NFKC", words))
+    return hashlib.sha256(seen.encode()).hexdigest() if seen else ""
+
+
+def tell_reporters(cover: Cover, line: str) -> None:
+    """A kind note to each who had told of it; it names neither the content nor anybody."""
+    for report in cover.reports.exclude(by=None).select_related("by"):
+        assert report.by is not None  # noqa: S101
+        notify(report.by, line, TOLD_AT, key=cover.key, id=cover.thing_id)
+
+
+def _end(cover: Cover, *, by: Member | None, outcome: Cover.Outcome) -> None:
+    cover.lifted_at, cover.lifted_by, cover.outcome = now(), by, outcome
+    cover.save(update_fields=["lifted_at", "lifted_by", "outcome", "digest"])

@@ -1,0 +1,122 @@
+"""The HTTP API of comments: one by its number at /api/v1/comments; what was said to a content, for the rooms' own routes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema, Status
+
+from chosha.kernel.cursor import cursor_of, read_cursor
+from chosha.members.access import not_kept_off
+from chosha.members.api import Scope
+from chosha.members.models import Member
+from chosha.talk.access import own_comments, readable, visible_comments
+from chosha.talk.actions import delete_comment, edit_comment, post_comment, restore_comment
+from chosha.talk.models import Comment
+from chosha.talk.queries import name_of
+
+A_PAGE = 20
+router = Router(tags=["comments"])
+
+
+class CommentOut(Schema):
+    id: str
+    source: str
+    html: str
+    author: str
+    own: bool = Field(description="Written by the member the token speaks for")
+    covered: bool = Field(description="Covered for now: shown to its author and to moderators alone")
+    created_at: datetime
+    edited_at: datetime | None
+    url: str
+
+
+class CommentsOut(Schema):
+    results: list[CommentOut]
+    next: str | None = Field(description="Send it as `cursor` for the next page; null at the end")
+
+
+class CommentIn(Schema):
+    body: str = Field(max_length=20_000, description="Markdown-light")
+    client_key: str = Field("", max_length=40, description="The same key sent twice makes one comment")
+
+
+class CommentMend(Schema):
+    body: str = Field(max_length=20_000, description="Markdown-light")
+
+
+def shown(comment: Comment, member: Member) -> dict[str, Any]:
+    return {
+        "id": str(comment.pk),
+        "source": comment.source,
+        "html": comment.html,
+        "author": name_of(comment),
+        "own": comment.author_id == member.pk,
+        "covered": comment.hidden_at is not None,
+        "created_at": comment.created_at,
+        "edited_at": comment.edited_at,
+        "url": f"/talk/comments/{comment.pk}/",
+    }
+
+
+def comments_page(member: Member, key: str, thing_id: int, cursor: str = "", limit: int = A_PAGE) -> dict[str, Any]:
+    """What was said to one content, the oldest first, without those the member keeps off. The caller has asked that the member sees it."""
+    rows = Comment.objects.filter(readable(member), not_kept_off(member), thing_key=key, thing_id=thing_id, deleted_at__isnull=True)
+    place = read_cursor(cursor)
+    if place is not None:
+        rows = rows.filter(Q(created_at__gt=place[0]) | Q(created_at=place[0], id__gt=place[1]))
+    limit = max(1, min(limit, 100))
+    found = list(rows.select_related("author").order_by("created_at", "id")[: limit + 1])
+    following = cursor_of(found[limit - 1].created_at, found[limit - 1].pk) if len(found) > limit else None
+    return {"results": [shown(row, member) for row in found[:limit]], "next": following}
+
+
+def say(member: Member, key: str, thing: Any, written: CommentIn) -> Any:
+    """Post one comment: 201 with it, or 200 with the one this key made before."""
+    made, new = post_comment(by=member, thing_key=key, thing=thing, body=written.body, client_key=written.client_key)
+    return Status(201 if new else 200, shown(made, member))
+
+
+def speaker(request: HttpRequest) -> Member:
+    """The member the token speaks for."""
+    member: Member = request.auth.member  # type: ignore[attr-defined]
+    return member
+
+
+@router.get("/{int:comment_id}", auth=Scope("posts:read"), response=CommentOut, summary="One comment")
+def comment(request: HttpRequest, comment_id: int) -> dict[str, Any]:
+    member = speaker(request)
+    return shown(get_object_or_404(visible_comments(member).select_related("author"), pk=comment_id), member)
+
+
+@router.patch(
+    "/{int:comment_id}",
+    auth=Scope("posts:write"),
+    response=CommentOut,
+    summary="Mend one's own comment; what stood before stays in its history",
+)
+def mend(request: HttpRequest, comment_id: int, written: CommentMend) -> dict[str, Any]:
+    member = speaker(request)
+    found = get_object_or_404(own_comments(member).filter(deleted_at__isnull=True), pk=comment_id)
+    return shown(edit_comment(found, by=member, body=written.body), member)
+
+
+@router.api_operation(
+    ["DELETE"],
+    "/{int:comment_id}",
+    auth=Scope("posts:write"),
+    response={204: None},
+    summary="Take one's own comment away; it comes back for ten minutes",
+)
+def take_away(request: HttpRequest, comment_id: int) -> Any:
+    member = speaker(request)
+    delete_comment(get_object_or_404(own_comments(member).filter(deleted_at__isnull=True), pk=comment_id), by=member)
+    return Status(204, None)
+
+
+@router.post("/{int:comment_id}/restoration", auth=Scope("posts:write"), response=CommentOut, summary="Bring it back within ten minutes")
+def bring_back(request: HttpRequest, comment_id: int) -> dict[str, Any]:
+    member = speaker(request)
+    return shown(restore_comment(get_object_or_404(own_comments(member), pk=comment_id), by=member), member)
