@@ -6,6 +6,7 @@ app_name = "board"
 urlpatterns = [
     path("", views.board, name="list"),
     path("new/", views.new, name="new"),
+    path("preview/", views.preview, name="preview"),
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/<slug:key>/", views.draft, name="draft"),
     path("drafts/<slug:key>/removal/", views.draft_removal, name="draft-removal"),

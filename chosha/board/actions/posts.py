@@ -14,6 +14,7 @@ from chosha.board.models import Attachment, Draft, Kind, Post, Revision
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
+from chosha.kernel.text import seen
 from chosha.media.models import StoredFile
 from chosha.members.access import closing
 from chosha.members.models import Duty, Member, Standing
@@ -202,7 +203,7 @@ def sound_tags(tags: Sequence[str]) -> list[str]:
 
 
 def _sound_title(title: str) -> str:
-    title = " ".join(title.split())
+    title = " ".join(seen(title).split())
     if not title:
         raise Refused("題がまだ書かれていません。ひとことで書くと進めます。", field="title")
     if len(title) > LONGEST_TITLE:
@@ -211,7 +212,7 @@ def _sound_title(title: str) -> str:
 
 
 def _sound_body(body: str) -> str:
-    body = body.replace("\r\n", "\n").strip()
+    body = seen(body).strip()
     if not body:
         raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")
     return body

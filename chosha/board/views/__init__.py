@@ -1,4 +1,5 @@
 from chosha.board.views.acts import acceptance, bookmark, deletion, restoration
+from chosha.board.views.preview import preview
 from chosha.board.views.reading import attached, board, history, post
 from chosha.board.views.writing import draft, draft_files, draft_removal, drafts, edit, new
 
@@ -16,5 +17,6 @@ __all__ = [
     "history",
     "new",
     "post",
+    "preview",
     "restoration",
 ]

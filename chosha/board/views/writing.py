@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chosha.board import actions
 from chosha.board.access import own_drafts, own_posts
-from chosha.board.actions.drafts import new_key
+from chosha.board.actions.drafts import LONGEST, new_key
 from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import drafts_of
+from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
 from chosha.kernel.errors import Refused
 from chosha.kernel.text import whole_number
@@ -20,6 +21,7 @@ from chosha.members.models import Member
 from chosha.ui.toasts import say
 
 WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body")
+POSTED = "投稿しました。あとから直すことも、消すこともできます。"
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -77,16 +79,20 @@ def _words(draft: Draft, otherwise: bool) -> dict[str, Any]:
 def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpResponse:
     """What a form brought: files first (each told by itself), then a draft or the post."""
     key = request.POST.get("draft", "")
-    as_draft = request.POST.get("act") == "draft"
+    act = request.POST.get("act")
+    as_draft = act in ("draft", "preview")
     form = (DraftForm if as_draft else PostForm)(request.POST, member=member)
     refused = _keep_files(request, member, key, post) if form["draft"].errors == [] else []
     draft = own_drafts(member).filter(key=key).first()
     _describe(request, draft, post)
-    if form.is_valid() and not refused:
+    if form.is_valid() and not refused and act != "preview":
         try:
             return _kept(request, member, form, post) if as_draft else _posted(request, member, form, draft, post)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
+    if act == "preview":  # nothing to mend yet: the words as they were typed, in a form that has not been judged
+        form = PostForm(initial=request.POST.dict(), member=member)
+        return _page(request, form, draft, post, refused=refused, preview=looks(request.POST.get("body", "")[:LONGEST], member))
     return _page(request, form, draft, post, refused=refused, status=422)
 
 
@@ -95,10 +101,10 @@ def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft |
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
-        say(request, "直しました。前の文は「これまでの版」に残っています。")
+        say(request, f"直しました。前の文は「これまでの版」に残っています。{unseen_words(words['title'], words['body'])}")
         return _onward(request, f"/board/{post.pk}/")
     made, new_one = actions.publish_post(by=member, draft=draft, removed=removed, client_key=form.cleaned_data["draft"], **words)
-    say(request, "投稿しました。あとから直すことも、消すこともできます。" if new_one else TWICE)
+    say(request, f"{POSTED}{unseen_words(words['title'], words['body'])}" if new_one else TWICE)
     return _onward(request, f"/board/{made.pk}/")
 
 
@@ -142,11 +148,19 @@ def _attached(post: Post | None, draft: Draft | None) -> list[QuerySet[Attachmen
 
 
 def _page(
-    request: HttpRequest, form: PostForm, draft: Draft | None, post: Post | None, *, refused: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    form: PostForm,
+    draft: Draft | None,
+    post: Post | None,
+    *,
+    refused: list[str] | None = None,
+    preview: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     files = [file for attached in _attached(post, draft) for file in attached.select_related("file")]
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
     context = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
+    context["preview"] = preview
     return render(request, "board/compose.html", context | {"removed": request.POST.getlist("taken_off")}, status=status)
 
 
