@@ -12,6 +12,7 @@ urlpatterns = [
     path("drafts/<slug:key>/removal/", views.draft_removal, name="draft-removal"),
     path("drafts/<slug:key>/files/", views.draft_files, name="draft-files"),
     path("files/<int:attachment_id>/<slug:variant>", views.attached, name="file"),
+    path("files/<int:attachment_id>/inside/", views.inside, name="inside"),
     path("<int:post_id>/", views.post, name="post"),
     path("<int:post_id>/edit/", views.edit, name="edit"),
     path("<int:post_id>/history/", views.history, name="history"),

@@ -24,6 +24,7 @@ from chosha.board.queries import (
 )
 from chosha.kernel.errors import NotAllowed
 from chosha.media.engine.delivery import deliver
+from chosha.media.queries import preview_of
 from chosha.members.models import Member
 from chosha.talk.views import new_form_key
 
@@ -91,6 +92,15 @@ def attached(request: HttpRequest, attachment_id: int, variant: str) -> HttpResp
     """A file, as private as the post it belongs to; of a draft, to its writer alone."""
     found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
     return deliver(request, found.file, variant)
+
+
+@require_safe
+def inside(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    """What is in a document or table, without opening it: as private as the file itself."""
+    found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
+    place, words = (f"/board/{found.post_id}/", "投稿に戻る") if found.post_id else ("/board/drafts/", "下書き")
+    shown = {"attachment": found, "file": found.file, "name": found.file.name, "parts": preview_of(found.file)}
+    return render(request, "board/inside.html", shown | {"place": place, "words": words})
 
 
 def member_of(request: HttpRequest) -> Member:
