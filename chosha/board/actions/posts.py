@@ -15,6 +15,7 @@ from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.kernel.text import seen
+from chosha.links.actions import want_cards
 from chosha.media.models import StoredFile
 from chosha.members.access import closing
 from chosha.members.models import Duty, Member, Standing
@@ -74,6 +75,7 @@ def publish_post(
     if draft is not None:
         _take_over(draft, post, removed)
     index(KEY, post)
+    want_cards(post.html)
     announce(PostPublished(post_id=post.pk))
     return post, True
 
@@ -117,6 +119,7 @@ def edit_post(
     if draft is not None:
         _take_over(draft, current, removed)
     index(KEY, current)
+    want_cards(current.html)
     return current
 
 

@@ -23,6 +23,7 @@ from chosha.board.queries import (
     waiting_posts,
 )
 from chosha.kernel.errors import NotAllowed
+from chosha.links.queries import cards_in
 from chosha.media.engine.delivery import deliver
 from chosha.media.queries import preview_of
 from chosha.members.models import Member
@@ -63,6 +64,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         "own": found.author_id == member.pk,
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
+        "cards": cards_in(found.html),
         "plate": mark_safe(plate(found.kind, found.helped is not None)),  # noqa: S308
         "talk": talk_about(member, found, request.GET.get("after", "")),
         "related": related_posts(member, found),
