@@ -73,6 +73,19 @@ def write_a_post(page: Page) -> None:
     page.wait_for_timeout(1_500)
 
 
+def look_at_the_preview(page: Page) -> None:
+    page.get_by_label("ひとことで言うと").fill("表と注を書いてみる")
+    table = "| 区分 | 件数 | 備考 |\n| --- | --: | --- |\n| 滞納整理 | 1,204 | 四月から |\n| 還付 | 35 | 随時 |"
+    page.get_by_label("くわしく").fill(f"四月の件数です[^1]。\n\n{table}\n\n[^1]: 係の四人で数えました。")
+    page.locator("live-preview summary").click()
+    expect(page.locator("#preview table")).to_be_visible()
+
+
+def name_somebody(page: Page) -> None:
+    page.get_by_label("くわしく").press_sequentially("この件は @なつみ", delay=20)
+    page.wait_for_timeout(900)
+
+
 def see_the_show(page: Page) -> None:
     """A viewer sees the picture move, and says something."""
     page.wait_for_function("() => document.querySelector('show-player video')?.videoWidth > 0", timeout=30_000)

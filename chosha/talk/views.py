@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
+from chosha.members.queries.mentions import as_read
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
 from chosha.talk.access import known_passport, own_comments, visible_comments, visible_thing
@@ -113,10 +114,14 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(visible_comments(request.user).select_related("author"), pk=comment_id)
+    kept = list(versions(found, _member(request)))
+    found.html, *htmls = as_read(_member(request), [found.html, *(version.html for version in kept)])
+    for version, html in zip(kept, htmls, strict=True):
+        version.html = html
     context = {
         "comment": found,
         "name": name_of(found),
-        "versions": versions(found, _member(request)),
+        "versions": kept,
         "place": _place(found, _member(request)),
     }
     return render(request, "talk/history.html", context)

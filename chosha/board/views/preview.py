@@ -11,6 +11,7 @@ from chosha.board.actions.drafts import LONGEST
 from chosha.kernel.errors import Refused
 from chosha.kernel.text import count_unseen
 from chosha.members.models import Member
+from chosha.members.queries.mentions import as_read
 from chosha.talk.engine.prose import render_prose
 
 
@@ -28,7 +29,7 @@ def looks(body: str, reader: Any) -> dict[str, Any]:
         html = render_prose(body)
     except Refused as refusal:
         return {"html": "", "unseen": 0, "sentence": refusal.sentence}
-    return {"html": mark_safe(html), "unseen": count_unseen(body), "sentence": ""}  # noqa: S308  (drawn by the wall)
+    return {"html": mark_safe(as_read(reader, [html])[0]), "unseen": count_unseen(body), "sentence": ""}  # noqa: S308  (drawn by the wall)
 
 
 def unseen_words(*texts: str) -> str:

@@ -27,6 +27,7 @@ from chosha.links.queries import cards_in
 from chosha.media.engine.delivery import deliver
 from chosha.media.queries import preview_of
 from chosha.members.models import Member
+from chosha.members.queries.mentions import as_read
 from chosha.talk.views import new_form_key
 
 
@@ -57,6 +58,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     found = open_post(member, post_id)
     if found is None:
         return _gone(request, member, post_id)
+    found = found._replace(html=as_read(member, [found.html])[0])
     if has_news(member, found):
         mark_read(post_id, by=member)
     context = {
@@ -85,7 +87,11 @@ def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
     found = get_object_or_404(visible_posts(request.user).select_related("author"), pk=post_id)
-    context = {"post": found, "name": name_of(found), "versions": versions(found, member_of(request)), "place": f"/board/{post_id}/"}
+    kept = list(versions(found, member_of(request)))
+    found.html, *htmls = as_read(member_of(request), [found.html, *(version.html for version in kept)])
+    for version, html in zip(kept, htmls, strict=True):
+        version.html = html
+    context = {"post": found, "name": name_of(found), "versions": kept, "place": f"/board/{post_id}/"}
     return render(request, "board/history.html", context)
 
 
