@@ -1,3 +1,6 @@
+import re
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -29,6 +32,8 @@ from chosha.media.queries import preview_of
 from chosha.members.models import Member
 from chosha.members.queries.mentions import as_read
 from chosha.talk.views import new_form_key
+
+FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
 
 
 @require_safe
@@ -107,8 +112,18 @@ def inside(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """What is in a document or table, without opening it: as private as the file itself."""
     found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
     place, words = (f"/board/{found.post_id}/", "投稿に戻る") if found.post_id else ("/board/drafts/", "下書き")
-    shown = {"attachment": found, "file": found.file, "name": found.file.name, "parts": preview_of(found.file)}
+    shown = {"attachment": found, "file": found.file, "name": found.file.name, "parts": [_aligned(part) for part in preview_of(found.file)]}
     return render(request, "board/inside.html", shown | {"place": place, "words": words})
+
+
+def _aligned(part: dict[str, Any]) -> dict[str, Any]:
+    """Every cell with the look of its column's side: figures stand to the right."""
+    blocks = [[kind, _sides(words) if kind == "table" else words] for kind, words in part.get("blocks", [])]
+    return part | {"rows": _sides(part.get("rows", [])), "blocks": blocks}
+
+
+def _sides(rows: list[list[str]]) -> list[list[tuple[str, str]]]:
+    return [[(cell, "end" if FIGURE.fullmatch(cell) else "") for cell in row] for row in rows]
 
 
 def member_of(request: HttpRequest) -> Member:

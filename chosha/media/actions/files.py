@@ -16,7 +16,7 @@ from django.db import transaction
 from chosha.kernel.errors import Refused
 from chosha.media.actions.documents import ACCEPTED, HEIC, KEPT, PDF, ZIP, Made, broken, made_document, recognised
 from chosha.media.engine.cleaning import Broken, clean_by_mime
-from chosha.media.engine.cleaning.exif import tells_position, upright_size
+from chosha.media.engine.cleaning.exif import knows_position, upright_size
 from chosha.media.engine.heic import decoded
 from chosha.media.engine.names import clean_name
 from chosha.media.engine.recognise import SUFFIXES
@@ -121,7 +121,7 @@ def _refuse_size(name: str, size: int, most: int) -> None:
 def _made_picture(name: str, mime: str, content: bytes) -> Made:
     """A HEIC becomes a JPEG, which every browser shows; all others keep their coded picture byte for byte."""
     try:
-        told = mime in HEIC and (b"GPS" in content or tells_position(content))
+        told = mime in HEIC and knows_position(content)
         if mime in HEIC:
             mime, content = "image/jpeg", decoded(content)
         variants = make_variants(content)

@@ -1,7 +1,7 @@
 // <mention-picker> beside a field named body: 「@」 and the beginning of a name offers members, by keyboard and by touch.
 // What is put in is a link of the text, [@表示名](/members/…/); who may be offered is the building's to say.
 const PAUSE = 200;
-const TYPED = /(?:^|[\s、。（(「『\n])[@＠]([^\s@＠、。（）()「」『』[\]]{1,24})$/;
+const TYPED = /(?:^|[^A-Za-z0-9._+-])[@＠]([^\s@＠、。（）()「」『』[\]]{1,24})$/;
 
 class MentionPicker extends HTMLElement {
   connectedCallback() {
