@@ -5,6 +5,7 @@ const TYPED = /(?:^|[^A-Za-z0-9._+-])[@＠]([^\s@＠、。（）()「」『』[\
 
 class MentionPicker extends HTMLElement {
   connectedCallback() {
+    if (this.list) return; // it moves itself to the field, which connects it once more
     this.field = this.closest("form").querySelector('textarea[name="body"]');
     if (!this.field) return;
     this.list = document.createElement("ul");

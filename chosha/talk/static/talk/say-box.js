@@ -4,6 +4,7 @@ class SayBox extends HTMLElement {
     this.place = `say:${this.dataset.key}`;
     this.restore();
     this.addEventListener("input", () => this.keep());
+    this.addEventListener("focusin", this.fetchNames);
     this.addEventListener("htmx:sendError", () => this.tell("この端末に保存ずみ・つながったら、もう一度送れます"));
     document.body.addEventListener("said", this.forget);
     document.addEventListener("click", this.open);
@@ -17,6 +18,12 @@ class SayBox extends HTMLElement {
   get field() {
     return this.querySelector("textarea");
   }
+
+  // Names of members are only wanted by whoever writes: a page that is read stays light.
+  fetchNames = () => {
+    const picker = this.querySelector("mention-picker");
+    if (picker) import(picker.dataset.script);
+  };
 
   // A device without storage (private browsing) still writes and sends.
   keep() {
