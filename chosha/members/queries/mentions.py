@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chosha.kernel.text import is_storable
 from chosha.members.access import not_kept_off, visible_members
 from chosha.members.engine.beginnings import parts
 from chosha.members.engine.bodies import romaji
@@ -27,7 +28,7 @@ class Offered:
 def people_to_mention(viewer: Member, text: str) -> list[Offered]:
     """Up to eight members whose name begins so, in kanji, kana or romaji, by what the viewer may see of it; oneself is not offered."""
     term = fold(text[:60])[:LONGEST]
-    if not term:
+    if not term or not is_storable(term):
         return []
     eyes = eyes_of(viewer)
     rows = Trait.objects.filter(words_from(term), findable_by(viewer, eyes)).order_by().values("member_id")
