@@ -82,7 +82,7 @@ def look_at_the_preview(page: Page) -> None:
 
 
 def name_somebody(page: Page) -> None:
-    page.get_by_label("くわしく").press_sequentially("この件は @みわ", delay=20)
+    page.get_by_label("くわしく").press_sequentially("この件は @三輪", delay=20)
     page.wait_for_timeout(900)
 
 
