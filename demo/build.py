@@ -13,6 +13,7 @@ from demo.invitations import build_invitations
 from demo.keys import give_keys
 from demo.lives import build_renewals
 from demo.newcomers import build_newcomers
+from demo.papers import build_papers
 from demo.people import build_people
 from demo.proofs import build_proofs
 from demo.shows import build_shows
@@ -28,6 +29,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
     with transaction.atomic():  # all of it or nothing: half a world could not be built on
         people = build_people()
         threads = build_threads(people)
+        build_papers(people)
         episodes = build_shows(people)
         build_covering(people)
         build_applications(people)

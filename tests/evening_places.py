@@ -25,7 +25,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Count
 from chosha.board.actions import delete_post, edit_post, publish_post
-from chosha.board.models import Post
+from chosha.board.models import Attachment, Post
 from chosha.broadcasts.actions import plan_episode
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
@@ -79,7 +79,10 @@ print(json.dumps({
     "import_moved": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=7).pk}/",
     "import_checked": f"/secretariat/reception/imports/{checked.pk}/",
     "busy": f"/board/{busy}/",
-    "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
+    "pictured": f"/board/{Post.objects.filter(attachments__file__kind='image').latest('created_at').pk}/",
+    "filed": f"/board/{Attachment.objects.filter(post__isnull=False, file__kind='sheet').earliest('pk').post_id}/",
+    "sheet": f"/board/files/{Attachment.objects.filter(post__isnull=False, file__kind='sheet').earliest('pk').pk}/inside/",
+    "document": f"/board/files/{Attachment.objects.filter(post__isnull=False, file__kind='document').earliest('pk').pk}/inside/",
     "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
     "mine": f"/board/{mine.pk}/",
     "gone": f"/board/{gone.pk}/",

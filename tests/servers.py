@@ -44,6 +44,7 @@ def _choose_addresses() -> None:
     os.environ[ROOT] = str(root)
     for name in (*FOREIGN, "CHOSHA_DATABASE_URL", "CHOSHA_VALKEY_URL"):
         os.environ.pop(name, None)
+    os.environ["CHOSHA_LINK_CARDS"] = "0"  # no test asks anything of the world; those of link cards bring their own
     if with_servers():
         password = secrets.token_hex(12)
         os.environ["CHOSHA_DATABASE_URL"] = f"postgresql://chosha:{password}@127.0.0.1:{free_port()}/chosha"

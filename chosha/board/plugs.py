@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 from chosha.board.access import KEY, listed_posts, may_comment_on, visible_posts
 from chosha.board.actions import end_feeds, hide_post, let_go_of_board, note_activity, put_back_posts, take_down_posts, unhide_post
-from chosha.board.facts import AnswerAccepted
+from chosha.board.facts import AnswerAccepted, PostPublished
 from chosha.board.models import Post
 from chosha.board.queries import author_of, boxes_of, name_of, post_to_act_on
 from chosha.kernel.belongings import DELETED, Belongings, Box, keep
@@ -19,6 +19,7 @@ from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.members.access import is_kept_from, open_to
 from chosha.members.models import Member
+from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
@@ -88,6 +89,18 @@ def news_of_a_comment(fact: CommentPosted) -> None:
         # A notice keeps nothing of a member but the key, so the row need not be read.
         place = f"/talk/comments/{fact.comment_id}/"
         notify(Member(pk=told.author_id), line, place, key=KEY, id=fact.thing_id, by=said.author_id)
+
+
+@on(PostPublished)
+@transaction.atomic
+def call_by_a_post(fact: PostPublished) -> None:
+    """Whoever is named in a post is told, if the post may be read there."""
+    post = Post.objects.filter(pk=fact.post_id).first()
+    for member in members_named_in(post.author_id, post.html) if post is not None and post.author_id else ():
+        if post is not None and visible_posts(member).filter(pk=post.pk).exists():
+            notify(
+                member, f"「{_short(post.title)}」に、あなたの名前があります", f"/board/{post.pk}/", key=KEY, id=post.pk, by=post.author_id
+            )
 
 
 @on(AnswerAccepted)

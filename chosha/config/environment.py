@@ -38,6 +38,11 @@ SETTINGS = (
         "申し込んだ方の書類と、届ける前のメールを守る鍵。初回に自動で作られます",
         secret=True,
     ),
+    Setting(
+        "CHOSHA_LINK_CARDS",
+        "1",
+        "投稿の中のリンクの題を、庁舎が一度だけ見に行って添えます。0 で見に行きません（見本の庁舎は、いつも見に行きません）",
+    ),
     Setting("CHOSHA_PROXIES", "0", "前に置いた中継（nginx など）の数。送り主の番地を正しく数えるため"),
     Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
     Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),

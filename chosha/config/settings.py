@@ -15,6 +15,8 @@ CHOSHA_VALKEY_URL = os.environ.get("CHOSHA_VALKEY_URL", "")
 CHOSHA_SMTP_URL = os.environ.get("CHOSHA_SMTP_URL", "")
 CHOSHA_MAIL_FROM = os.environ.get("CHOSHA_MAIL_FROM", "庁舎 <chosha@localhost>")
 CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
+# The sample community asks nothing of the world.
+CHOSHA_LINK_CARDS = os.environ.get("CHOSHA_LINK_CARDS", "1") != "0" and not CHOSHA_DEMO
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "chosha.audit",
     "chosha.jobs",
     "chosha.realtime",
+    "chosha.links",
     "chosha.media",
     "chosha.guard",
     "chosha.members",

@@ -1,12 +1,15 @@
 """Reads for rooms: where a show lies and how it stands."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from chosha.media.engine import shows, spool
 from chosha.media.engine.archive import ArchiveFacts, archive_facts
 from chosha.media.engine.spool import ShowState
+from chosha.media.models import StoredFile
 
 
 def show_folder(show_id: int) -> Path:
@@ -22,3 +25,15 @@ def show_state(show_id: int) -> ShowState:
 def show_archive(show_id: int) -> ArchiveFacts | None:
     """Seconds, bytes and pictures of the finished archive; None while there is none."""
     return archive_facts(show_folder(show_id))
+
+
+def preview_of(stored: StoredFile) -> list[dict[str, Any]]:
+    """What is in a document: parts with `name`, `more` and either `rows` (a table) or `blocks` ([kind, words or rows]); empty: not known.
+
+    The calling room has asked that the member may see the file.
+    """
+    try:
+        parts: list[dict[str, Any]] = json.loads(stored.preview.read_bytes())
+    except FileNotFoundError:
+        return []
+    return parts

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from chosha.members.views import directory, distances, me, profile, roles, rules
+from chosha.members.views import directory, distances, me, mentions, profile, roles, rules
 
 own = [
     path("me/", me.me, name="me"),
@@ -21,6 +21,7 @@ own = [
     path("me/distances/return/<str:words>/", distances.coming_back, name="distance_return"),
     path("me/distances/<int:distance_id>/removal/", distances.removal, name="distance_removal"),
     path("members/", directory.directory, name="directory"),
+    path("members/mentions/", mentions.mentions, name="mentions"),
     path("members/<int:member_id>/", directory.person, name="person"),
     path("members/<int:member_id>/distance/", distances.distance, name="distance"),
     path("me/security/", me.security, name="security"),

@@ -11,6 +11,7 @@ from chosha.audit.actions import record
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
+from chosha.kernel.text import seen
 from chosha.members.access import closing, is_inside, may_write
 from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover, may_hide
@@ -67,7 +68,7 @@ def _sent_before(by: Member, thing_key: str, thing: Any, source: str, client_key
 
 
 def _sound(body: str) -> str:
-    body = body.replace("\r\n", "\n").strip()
+    body = seen(body).strip()
     if not body:
         raise Refused("まだ書かれていません。書くと送れます。", field="body")
     return body

@@ -4,15 +4,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from chosha.kernel.belongings import DELETED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment
 from chosha.kernel.content import Card, Passport, Viewer, issue, passport
+from chosha.kernel.facts import on
 from chosha.members.access import open_to
+from chosha.members.queries.mentions import members_named_in
+from chosha.notices.actions import notify
 from chosha.talk.access import KEY, listed_comments, visible_comments
 from chosha.talk.actions import hide_comment, let_go_of_talk, put_back_comments, take_down_comments, unhide_comment
 from chosha.talk.engine.prose import plain_text
+from chosha.talk.facts import CommentPosted
 from chosha.talk.models import Comment, Reaction
 from chosha.talk.queries import name_of
 
@@ -59,6 +64,26 @@ class CommentPassport(Passport):
 
 
 issue(CommentPassport())
+
+
+@on(CommentPosted)
+@transaction.atomic
+def call_by_a_comment(fact: CommentPosted) -> None:
+    """Whoever is named in a comment is told, if it may be read there; the author of the content hears of it already."""
+    comment = Comment.objects.filter(pk=fact.comment_id).first()
+    called = members_named_in(comment.author_id, comment.html) if comment is not None and comment.author_id else []
+    if comment is None or not called:
+        return
+    thing = passport(comment.thing_key).rows().filter(pk=comment.thing_id).first()
+    told = passport(comment.thing_key).author_of(thing) if thing is not None else None
+    for member in called:
+        if member.pk != told and visible_comments(member).filter(pk=comment.pk).exists():
+            line = f"「{_short(passport(comment.thing_key).card(thing).title)}」のコメントに、あなたの名前があります"
+            notify(member, line, f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk, by=comment.author_id)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 60 else f"{title[:59]}…"
 
 
 class TalkBelongings(Belongings):

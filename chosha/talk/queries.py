@@ -11,6 +11,7 @@ from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
 from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, visible_members
 from chosha.members.models import Member, Standing
+from chosha.members.queries.mentions import as_read
 from chosha.moderation.access import may_cover
 from chosha.talk.access import KEY, UNDO, may_comment, readable
 from chosha.talk.engine.spoken import Conversation, Said
@@ -31,11 +32,11 @@ def conversation(
 
     `shown` says how it looks: `word`, `nobody`, `reacts` of a Conversation.
     """
-    rows = _said(member, key, thing.pk, after)
+    rows = _with_mentions(member, _said(member, key, thing.pk, after))
     cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
     said = rows[:A_PAGE]
     if helped and not after:  # on later pages it stands once more at its own time, where links to it lead
-        first = [row for row in said if row.id == helped] or _one(member, key, thing.pk, helped)
+        first = [row for row in said if row.id == helped] or _with_mentions(member, _one(member, key, thing.pk, helped))
         said = [*first, *(row for row in said if row.id != helped)]
     return Conversation(
         key=key,
@@ -59,7 +60,13 @@ def conversation_about(member: Member, comment: Comment) -> Conversation:
     stamps = (comment.created_at, comment.edited_at, comment.hidden_at, comment.deleted_at)
     author = (comment.author_id, member.display_name, member.byline_detail, member.standing)
     said = _signed(member, now() - UNDO, comment.pk, comment.html, *stamps, *author, True, True)
+    said = _with_mentions(member, [said])[0]
     return Conversation(comment.thing_key, comment.thing_id, [said], frozenset(), may_write=True)
+
+
+def _with_mentions(member: Member, rows: list[Said]) -> list[Said]:
+    """Members named in what was said, as this reader may meet them."""
+    return [row._replace(html=html) for row, html in zip(rows, as_read(member, [row.html for row in rows]), strict=True)]
 
 
 def own_reactions(member: Member, key: str, thing_id: int) -> frozenset[tuple[str, int, str]]:

@@ -14,6 +14,7 @@ from chosha.guard.queries import Considered, consider, decided
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
+from chosha.members.queries.mentions import as_read
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
 from chosha.talk.access import KEY, known_passport, own_comments, visible_comments, visible_thing
@@ -135,10 +136,14 @@ def _onward(request: HttpRequest, path: str) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(visible_comments(request.user).select_related("author"), pk=comment_id)
+    kept = list(versions(found, _member(request)))
+    found.html, *htmls = as_read(_member(request), [found.html, *(version.html for version in kept)])
+    for version, html in zip(kept, htmls, strict=True):
+        version.html = html
     context = {
         "comment": found,
         "name": name_of(found),
-        "versions": versions(found, _member(request)),
+        "versions": kept,
         "place": _place(found, _member(request)),
     }
     return render(request, "talk/history.html", context)

@@ -14,6 +14,8 @@ from chosha.board.models import Attachment, Draft, Kind, Post, Revision
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
+from chosha.kernel.text import seen
+from chosha.links.actions import want_cards
 from chosha.media.models import StoredFile
 from chosha.members.access import closing
 from chosha.members.models import Duty, Member, Standing
@@ -73,6 +75,7 @@ def publish_post(
     if draft is not None:
         _take_over(draft, post, removed)
     index(KEY, post)
+    want_cards(post.html)
     announce(PostPublished(post_id=post.pk))
     return post, True
 
@@ -118,6 +121,7 @@ def edit_post(
     if draft is not None:
         _take_over(draft, current, removed)
     index(KEY, current)
+    want_cards(current.html)
     return current
 
 
@@ -204,7 +208,7 @@ def sound_tags(tags: Sequence[str]) -> list[str]:
 
 
 def _sound_title(title: str) -> str:
-    title = " ".join(title.split())
+    title = " ".join(seen(title).split())
     if not title:
         raise Refused("題がまだ書かれていません。ひとことで書くと進めます。", field="title")
     if len(title) > LONGEST_TITLE:
@@ -213,7 +217,7 @@ def _sound_title(title: str) -> str:
 
 
 def _sound_body(body: str) -> str:
-    body = body.replace("\r\n", "\n").strip()
+    body = seen(body).strip()
     if not body:
         raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")
     return body

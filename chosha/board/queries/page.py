@@ -9,6 +9,7 @@ from chosha.board.access import KEY, gone_posts, listed_posts, may_accept, visib
 from chosha.board.models import Acceptance, Attachment, Bookmark, Kind, Post, ReadMark, Revision
 from chosha.board.queries.names import name_with_san
 from chosha.kernel.prepared import prepared
+from chosha.media.models.stored_file import WORDS
 from chosha.members.access import blocks_of, open_to, seen_as, visible_members
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
@@ -138,20 +139,30 @@ class Shown(NamedTuple):
     bytes: int
     width: int | None
     height: int | None
+    mime: str
 
     @property
     def is_image(self) -> bool:
         return self.kind == "image"
 
+    @property
+    def opens_here(self) -> bool:
+        """Whether its page shows what is in it; a PDF is shown by the browser itself."""
+        return self.kind not in ("image", "pdf")
+
+    @property
+    def words(self) -> str:
+        return WORDS.get(self.mime, "PDF")
+
 
 def files_of(post_id: int) -> list[Shown]:
-    """Pictures and PDFs in their order. The caller has asked that the post is visible."""
+    """Pictures and documents in their order. The caller has asked that the post is visible."""
     return [Shown(*row) for row in _files(post_id)]
 
 
 @prepared
 def _files(post_id: int) -> QuerySet[Any, Any]:
-    columns = ("id", "alt", "file__kind", "file__name", "file__bytes", "file__width", "file__height")
+    columns = ("id", "alt", "file__kind", "file__name", "file__bytes", "file__width", "file__height", "file__mime")
     return Attachment.objects.filter(post=post_id).order_by("position", "id").values_list(*columns)
 
 

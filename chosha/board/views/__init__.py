@@ -1,6 +1,7 @@
 from chosha.board.views.acts import acceptance, bookmark, deletion, reading, restoration
 from chosha.board.views.feeds import feed, feed_end, feeds
-from chosha.board.views.reading import attached, board, history, post
+from chosha.board.views.preview import preview
+from chosha.board.views.reading import attached, board, history, inside, post
 from chosha.board.views.writing import draft, draft_files, draft_removal, drafts, edit, new
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "feed_end",
     "feeds",
     "history",
+    "inside",
     "new",
     "post",
+    "preview",
     "reading",
     "restoration",
 ]

@@ -1,3 +1,6 @@
+import re
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -23,9 +26,14 @@ from chosha.board.queries import (
     waiting_posts,
 )
 from chosha.kernel.errors import NotAllowed
+from chosha.links.queries import cards_in
 from chosha.media.engine.delivery import deliver
+from chosha.media.queries import preview_of
 from chosha.members.models import Member
+from chosha.members.queries.mentions import as_read
 from chosha.talk.views import new_form_key
+
+FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
 
 
 @require_safe
@@ -56,6 +64,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     found = open_post(member, post_id)
     if found is None:
         return _gone(request, member, post_id)
+    found = found._replace(html=as_read(member, [found.html])[0])
     if found.author_id != member.pk and has_news(member, found):  # one's own are never news, and a mark would tell whose they are
         mark_read(post_id, by=member, until=found.last_activity_at)
     context = {
@@ -63,6 +72,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         "own": found.author_id == member.pk,
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
+        "cards": cards_in(found.html),
         "plate": mark_safe(plate(found.kind, found.helped is not None)),  # noqa: S308
         "talk": talk_about(member, found, request.GET.get("after", "")),
         "related": related_posts(member, found),
@@ -83,7 +93,11 @@ def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
     found = get_object_or_404(visible_posts(request.user).select_related("author"), pk=post_id)
-    context = {"post": found, "name": name_of(found), "versions": versions(found, member_of(request)), "place": f"/board/{post_id}/"}
+    kept = list(versions(found, member_of(request)))
+    found.html, *htmls = as_read(member_of(request), [found.html, *(version.html for version in kept)])
+    for version, html in zip(kept, htmls, strict=True):
+        version.html = html
+    context = {"post": found, "name": name_of(found), "versions": kept, "place": f"/board/{post_id}/"}
     return render(request, "board/history.html", context)
 
 
@@ -92,6 +106,25 @@ def attached(request: HttpRequest, attachment_id: int, variant: str) -> HttpResp
     """A file, as private as the post it belongs to; of a draft, to its writer alone."""
     found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
     return deliver(request, found.file, variant)
+
+
+@require_safe
+def inside(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    """What is in a document or table, without opening it: as private as the file itself."""
+    found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
+    place, words = (f"/board/{found.post_id}/", "投稿に戻る") if found.post_id else ("/board/drafts/", "下書き")
+    shown = {"attachment": found, "file": found.file, "name": found.file.name, "parts": [_aligned(part) for part in preview_of(found.file)]}
+    return render(request, "board/inside.html", shown | {"place": place, "words": words})
+
+
+def _aligned(part: dict[str, Any]) -> dict[str, Any]:
+    """Every cell with the look of its column's side: figures stand to the right."""
+    blocks = [[kind, _sides(words) if kind == "table" else words] for kind, words in part.get("blocks", [])]
+    return part | {"rows": _sides(part.get("rows", [])), "blocks": blocks}
+
+
+def _sides(rows: list[list[str]]) -> list[list[tuple[str, str]]]:
+    return [[(cell, "end" if FIGURE.fullmatch(cell) else "") for cell in row] for row in rows]
 
 
 def member_of(request: HttpRequest) -> Member:

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chosha.board import actions
 from chosha.board.access import KEY, own_drafts, own_posts
-from chosha.board.actions.drafts import new_key
+from chosha.board.actions.drafts import LONGEST, new_key
 from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import drafts_of
 from chosha.board.views.guarding import considered, mended
+from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered
@@ -25,6 +26,7 @@ from chosha.ui.toasts import say
 WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body")
 MENDED = "直しました。前の文は「これまでの版」に残っています。"
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
+POSTED = "投稿しました。あとから直すことも、消すこともできます。"
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -82,7 +84,8 @@ def _words(draft: Draft, otherwise: bool) -> dict[str, Any]:
 def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpResponse:
     """What a form brought: files first (each told by itself), then a draft or the post."""
     key = request.POST.get("draft", "")
-    as_draft = request.POST.get("act") == "draft"
+    act = request.POST.get("act")
+    as_draft = act in ("draft", "preview")
     form = (DraftForm if as_draft else PostForm)(request.POST, member=member)
     refused = _keep_files(request, member, key, post) if form["draft"].errors == [] else []
     draft = own_drafts(member).filter(key=key).first()
@@ -92,11 +95,14 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
         files = _files(post, draft)
         looked = considered(request, form, files, post)
         form = mended(form, files, looked, member)
-    if form.is_valid() and not refused and not (looked and looked.open):
+    if form.is_valid() and not refused and act != "preview" and not (looked and looked.open):
         try:
             return _posted(request, member, form, draft, post, looked) if looked else _kept(request, member, form, post)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
+    if act == "preview":  # nothing to mend yet: the words as they were typed, in a form that has not been judged
+        form = PostForm(initial=request.POST.dict(), member=member)
+        return _page(request, form, draft, post, refused=refused, preview=looks(request.POST.get("body", "")[:LONGEST], member))
     return _page(request, form, draft, post, refused=refused, looked=looked, status=422)
 
 
@@ -106,14 +112,14 @@ def _posted(
     words = {name: form.cleaned_data[name] for name in WORDS}
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
-        mended = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
+        saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         note_decision(looked, about=KEY)
-        say(request, MENDED if mended.hidden_at is None else STILL_COVERED)
+        say(request, f"{MENDED}{unseen_words(words['title'], words['body'])}" if saved.hidden_at is None else STILL_COVERED)
         return _onward(request, f"/board/{post.pk}/")
     made, new_one = actions.publish_post(by=member, draft=draft, removed=removed, client_key=form.cleaned_data["draft"], **words)
     if new_one:
         note_decision(looked, about=KEY)
-    say(request, "投稿しました。あとから直すことも、消すこともできます。" if new_one else TWICE)
+    say(request, f"{POSTED}{unseen_words(words['title'], words['body'])}" if new_one else TWICE)
     return _onward(request, f"/board/{made.pk}/")
 
 
@@ -168,12 +174,13 @@ def _page(
     *,
     refused: list[str] | None = None,
     looked: Considered | None = None,
+    preview: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     files = _files(post, draft)
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
     context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
-    context["guard"] = looked if looked and looked.open else None
+    context |= {"guard": looked if looked and looked.open else None, "preview": preview}
     return render(request, "board/compose.html", context | {"removed": request.POST.getlist("taken_off")}, status=status)
 
 

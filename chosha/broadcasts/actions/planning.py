@@ -95,7 +95,7 @@ def _index_episodes(programme: Programme) -> None:
 
 def _prepared(picture: UploadedFile | None) -> AbstractContextManager[StoredFile | None]:
     """The picture is drawn before the transaction: nobody who writes meanwhile waits for it."""
-    return prepared_file(picture) if picture else nullcontext()
+    return prepared_file(picture, only_pictures=True) if picture else nullcontext()
 
 
 def _seat_hosts(programme: Programme, hosts: Iterable[Member]) -> None:

@@ -14,6 +14,8 @@ from chosha.members.queries import open_proposals
 PAGE = 50
 CHORES = {
     "chosha.notices.tasks.deliver_mail": "メールを届ける",
+    "chosha.links.tasks.look": "リンクの題を見に行く",
+    "chosha.links.tasks.forget": "使わないリンクの題を片づける",
     "chosha.media.tasks.convert": "録画を整える",
     "chosha.media.tasks.sweep": "使わない録画を片づける",
     "chosha.broadcasts.tasks.archive": "放送を書庫に並べる",

@@ -14,24 +14,25 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from chosha.kernel.errors import Refused
-from chosha.media.engine.cleaning import Broken, Cleaned, Locked, clean_by_mime
-from chosha.media.engine.cleaning.exif import upright_size
+from chosha.media.actions.documents import ACCEPTED, HEIC, KEPT, PDF, ZIP, Made, broken, made_document, recognised
+from chosha.media.engine.cleaning import Broken, clean_by_mime
+from chosha.media.engine.cleaning.exif import knows_position, upright_size
+from chosha.media.engine.heic import decoded
 from chosha.media.engine.names import clean_name
-from chosha.media.engine.recognise import HEAD_BYTES, SUFFIXES, claims, promise_is_kept, recognise
+from chosha.media.engine.recognise import SUFFIXES
 from chosha.media.engine.variants import TooManyPixels, Unreadable, make_variants
 from chosha.media.models import StoredFile
 from chosha.media.models.stored_file import files_folder
 
 MEGABYTE = 1024 * 1024
-LARGEST_PICTURE, LARGEST_PDF = 20 * MEGABYTE, 30 * MEGABYTE
-ACCEPTED = "添えられるのは、写真（JPEG、PNG、WebP、GIF。20MBまで）とPDF（30MBまで）です。"
-KEPT = "書いた文は残っています。"
+LARGEST = {PDF: 30 * MEGABYTE, ZIP: 20 * MEGABYTE}
+LARGEST_PICTURE, LARGEST_TEXT = 20 * MEGABYTE, 5 * MEGABYTE
 LEFT_OVER_FOR = timedelta(days=1)
 
 
 @contextmanager
-def prepared_file(uploaded: "UploadedFile[Any]") -> Iterator[StoredFile]:
-    """A picture or PDF without its metadata, with smaller pictures for pages: its files are written, its row is not.
+def prepared_file(uploaded: "UploadedFile[Any]", *, only_pictures: bool = False) -> Iterator[StoredFile]:
+    """A picture or document without its metadata, with what pages show of it: its files are written, its row is not.
 
     Enter it before the transaction that saves the row with `keep_file`: a large picture takes seconds, and whoever writes
     meanwhile would wait for them. When the block fails the files go again.
@@ -39,7 +40,7 @@ def prepared_file(uploaded: "UploadedFile[Any]") -> Iterator[StoredFile]:
     Raises Refused with a sentence that names the file, the reason and what is accepted. `had_position` tells whether the
     original recorded where it was taken. The calling room holds the reference and decides who may see the file.
     """
-    stored = _prepare(uploaded)
+    stored = _prepare(uploaded, only_pictures)
     try:
         yield stored
     except BaseException:
@@ -66,26 +67,27 @@ def keep_upload(uploaded: "UploadedFile[Any]") -> StoredFile:
         return keep_file(stored)
 
 
-def _prepare(uploaded: "UploadedFile[Any]") -> StoredFile:
+def _prepare(uploaded: "UploadedFile[Any]", only_pictures: bool) -> StoredFile:
     name = clean_name(uploaded.name or "")
-    _refuse_size(name, uploaded.size or 0, LARGEST_PDF)
+    _refuse_size(name, uploaded.size or 0, max(LARGEST.values()))
     content = uploaded.read()
-    mime = _recognised(name, content)
-    _refuse_size(name, len(content), LARGEST_PDF if mime == "application/pdf" else LARGEST_PICTURE)
-    variants = _variants(name, content) if mime != "application/pdf" else {}
-    cleaned = _cleaned(name, mime, content)
-    width, height = upright_size(cleaned.content) if variants else (None, None)
+    mime = recognised(name, content)
+    if only_pictures and not mime.startswith("image/"):
+        raise Refused(f"『{name}』は写真ではないようです。写真（JPEG、PNG、WebP、GIF、HEIC）を選べます。{KEPT}")
+    _refuse_size(name, len(content), LARGEST.get(mime, LARGEST_TEXT if mime.startswith("text/") else LARGEST_PICTURE))
+    made = _made_picture(name, mime, content) if mime.startswith("image/") else made_document(name, mime, content)
+    width, height = made.size or (None, None)
     stored = StoredFile(
-        kind=StoredFile.Kind.IMAGE if variants else StoredFile.Kind.PDF,
-        name=clean_name(name, SUFFIXES[mime]),
-        mime=mime,
-        bytes=len(cleaned.content),
+        kind=made.kind,
+        name=clean_name(name, SUFFIXES[made.mime]),
+        mime=made.mime,
+        bytes=len(made.content),
         width=width,
         height=height,
-        sha256=hashlib.sha256(cleaned.content).hexdigest(),
-        had_position=cleaned.had_position,
+        sha256=hashlib.sha256(made.content).hexdigest(),
+        had_position=made.had_position,
     )
-    _write_files(stored, cleaned.content, variants)
+    _write_files(stored, made)
     return stored
 
 
@@ -123,43 +125,26 @@ def _refuse_size(name: str, size: int, most: int) -> None:
         raise Refused(f"『{name}』は大きすぎて添えられませんでした（{size / MEGABYTE:.1f}MB）。{ACCEPTED}{KEPT}")
 
 
-def _recognised(name: str, content: bytes) -> str:
-    mime = recognise(content[:HEAD_BYTES])
-    promised = claims(name)
-    if mime in ("image/heic", "image/heif", "image/avif"):
-        raise Refused(f"『{name}』は、そのままでは添えられない形式の写真でした。JPEGに変えると添えられます。{KEPT}")
-    if promised and (mime is None or not promise_is_kept(name, mime)):
-        raise Refused(f"『{name}』は中身が{promised}ではないようです。{ACCEPTED}{KEPT}")
-    if mime not in SUFFIXES:
-        raise Refused(f"『{name}』は、この種類のままでは添えられませんでした。{ACCEPTED}文書はPDFに書き出すと添えられます。{KEPT}")
-    return mime
-
-
-def _variants(name: str, content: bytes) -> dict[int, bytes]:
+def _made_picture(name: str, mime: str, content: bytes) -> Made:
+    """A HEIC becomes a JPEG, which every browser shows; all others keep their coded picture byte for byte."""
     try:
-        return make_variants(content)
+        told = mime in HEIC and knows_position(content)
+        if mime in HEIC:
+            mime, content = "image/jpeg", decoded(content)
+        variants = make_variants(content)
+        cleaned = clean_by_mime(mime, content)
     except TooManyPixels as error:
         raise Refused(f"『{name}』は画素が多すぎて添えられませんでした。5,000万画素までです。小さくすると添えられます。{KEPT}") from error
-    except Unreadable as error:
-        raise Refused(_broken(name)) from error
+    except (Unreadable, Broken) as error:
+        raise Refused(broken(name)) from error
+    beside = {f"{width}.webp": drawn for width, drawn in variants.items()}
+    size = upright_size(cleaned.content)
+    return Made(StoredFile.Kind.IMAGE, mime, cleaned.content, beside, size, cleaned.had_position or told)
 
 
-def _cleaned(name: str, mime: str, content: bytes) -> Cleaned:
-    try:
-        return clean_by_mime(mime, content)
-    except Locked as error:
-        raise Refused(f"『{name}』には鍵（パスワード）がかかっていて添えられませんでした。鍵を外すと添えられます。{KEPT}") from error
-    except Broken as error:
-        raise Refused(_broken(name)) from error
-
-
-def _broken(name: str) -> str:
-    return f"『{name}』を開けませんでした。途中で切れているか、壊れているようです。保存し直すと添えられることがあります。{ACCEPTED}{KEPT}"
-
-
-def _write_files(stored: StoredFile, content: bytes, variants: dict[int, bytes]) -> None:
+def _write_files(stored: StoredFile, made: Made) -> None:
     stored.folder.mkdir(parents=True)
-    written = {stored.original: content} | {stored.folder / f"{width}.webp": drawn for width, drawn in variants.items()}
+    written = {stored.original: made.content} | {stored.folder / name: piece for name, piece in made.beside.items()}
     day = datetime.combine(stored.created_on, datetime.min.time(), UTC).timestamp()
     for path, piece in written.items():
         with path.open("wb") as file:

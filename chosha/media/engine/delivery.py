@@ -27,7 +27,8 @@ class Stored(Protocol):
 def deliver(request: HttpRequest, stored: Stored, variant: str = "original", *, download: bool = False) -> HttpResponseBase:
     """The file as an answer: variant "original", or "480"/"1280" of a picture. Raises Http404 for what is not there.
 
-    Pictures are shown in place; a PDF too unless `download`. A browser that has the file already is told that it is still right.
+    Pictures are shown in place, a PDF too unless `download`; all other kinds are given to be kept, never shown as part
+    of this house. A browser that has the file already is told that it is still right.
     """
     if variant == "original":
         file, mime = stored.original, stored.mime
@@ -39,6 +40,7 @@ def deliver(request: HttpRequest, stored: Stored, variant: str = "original", *, 
     kept = {"Cache-Control": "private, max-age=86400", "ETag": etag, "X-Content-Type-Options": "nosniff"}
     # a browser's own PDF reader does not start inside a sandbox; it runs no script of the document in our name
     shown = mime == "application/pdf" and not download
+    download = download or not (shown or mime.startswith("image/"))
     kept["Content-Security-Policy"] = "default-src 'none'; object-src 'self'" if shown else SANDBOX
     if not file.exists():
         raise Http404("the file is gone")

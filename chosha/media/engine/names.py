@@ -21,4 +21,7 @@ def clean_name(name: str, suffix: str | None = None) -> str:
     return f"{stem[: LONGEST - len(ending)]}{path.suffix if same else ending}"
 
 
-KNOWN = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".pdf"}
+KNOWN = {
+    *(".jpg", ".jpeg", ".png", ".webp", ".gif", ".pdf", ".heic", ".heif"),
+    *(".docx", ".dotx", ".xlsx", ".xltx", ".pptx", ".potx", ".ppsx", ".csv", ".tsv", ".txt"),
+}

@@ -228,3 +228,18 @@ def test_a_picture_cut_anywhere_is_broken_never_a_crash(kind: str, mime: str) ->
     for length in range(0, len(whole) - 2, max(1, len(whole) // 60)):
         with pytest.raises(Broken):
             clean_by_mime(mime, whole[:length])
+
+
+def test_a_jpeg_2000_inside_a_pdf_loses_its_boxes_of_words() -> None:
+    plain = saved(draw(), "JPEG2000")
+    end = plain.index(b"jp2c") - 4
+    planted = plain[:end] + struct.pack(">I", 8 + len(XMP)) + b"xml " + XMP + plain[end:]
+    document = pikepdf.new()
+    picture = document.make_stream(planted, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=64, Height=32)
+    picture.Filter = pikepdf.Name.JPXDecode
+    document.add_blank_page().Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
+    written = pdf_bytes(document)
+    cleaned = clean_by_mime("application/pdf", written).content
+    assert (MARK in written, MARK in cleaned) == (True, False)
+    with pikepdf.open(io.BytesIO(cleaned)) as again:
+        assert pixels(again.pages[0].Resources.XObject.P.read_raw_bytes()) == pixels(plain)

@@ -12,11 +12,13 @@ from django.test import RequestFactory
 from PIL import Image
 
 from chosha.kernel.errors import Refused
-from chosha.media.actions import forget_file, keep_file, keep_upload, prepared_file, sweep_files
-from chosha.media.engine import variants
+from chosha.media.actions import documents, forget_file, keep_file, keep_upload, prepared_file, sweep_files
+from chosha.media.engine import apart, variants
 from chosha.media.engine.delivery import deliver
 from chosha.media.engine.names import clean_name
 from chosha.media.models import StoredFile
+from chosha.media.queries import preview_of
+from chosha.media.tests.heic import heic
 from chosha.media.tests.test_cleaning import SECRET, pdf_bytes, planted_pdf, saved, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -63,7 +65,8 @@ def test_neither_row_nor_file_tells_the_hour() -> None:
 
 def test_a_pdf_is_kept_without_its_author() -> None:
     stored = keep("報告.pdf", planted_pdf())
-    assert (stored.kind, stored.width, stored.had_position) == ("pdf", None, True)
+    assert (stored.kind, stored.width, stored.had_position) == ("pdf", 1280, True)
+    assert sorted(path.name for path in stored.folder.iterdir()) == ["1280.webp", "480.webp", "original.pdf"]
     assert SECRET.encode() not in everything_in(stored.folder)
 
 
@@ -79,7 +82,7 @@ def test_a_jpeg_that_calls_itself_png_gets_its_right_name() -> None:
 
 def test_a_mislabelled_file_is_named_with_reason_and_way_on() -> None:
     sentence = refusal("図面.pdf", photo(20, 20))
-    assert sentence.startswith("『図面.pdf』は中身がPDFではないようです。添えられるのは、写真（JPEG、PNG、WebP、GIF。")
+    assert sentence.startswith("『図面.pdf』は中身がPDFではないようです。添えられるのは、写真（JPEG、PNG、WebP、GIF、HEIC。")
     assert sentence.endswith("書いた文は残っています。")
     assert refusal("写真.jpg", planted_pdf()).startswith("『写真.jpg』は中身が写真（JPEG）ではないようです。")
     assert refusal("写真.png", b"MZ" + b"\0" * 500).startswith("『写真.png』は中身が画像（PNG）ではないようです。")
@@ -89,20 +92,80 @@ def test_a_mislabelled_file_is_named_with_reason_and_way_on() -> None:
     ("name", "content", "words"),
     [
         ("空.pdf", b"", "中身がありませんでした"),
-        ("議事録.docx", b"PK\x03\x04" + b"\0" * 100, "この種類のままでは添えられませんでした"),
-        ("絵.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "この種類のままでは添えられませんでした"),
+        ("議事録.docx", b"PK\x03\x04" + b"\0" * 100, "中身がWordの文書ではないようです"),
+        ("箱.zip", b"PK\x03\x04" + b"\0" * 100, "この種類のままでは添えられませんでした"),
+        ("絵.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "動くしかけを入れられる形の絵（SVG）"),
+        ("絵.png", b"\xef\xbb\xbf<?xml version='1.0'?><svg onload='alert(1)'/>", "動くしかけを入れられる形の絵（SVG）"),
+        ("表.csv", b"a,b\n\0\0", "中身がCSVの表ではないようです"),
+        ("表.csv", b"\xff\xfe\xfd,\x81", "中身がCSVの表ではないようです"),
+        ("大きい.txt", b"a" * (5 * 1024 * 1024 + 1), "大きすぎて添えられませんでした（5.0MB）"),
+        ("仕掛け.html", b"<script>alert(1)</script>", "この種類のままでは添えられませんでした"),
         ("切れた.jpg", photo(400, 400)[:2000], "途中で切れているか、壊れているようです"),
         ("切れた.png", saved(Image.effect_noise((200, 200), 50), "PNG")[:-400], "途中で切れているか、壊れているようです"),
         ("切れた.pdf", b"%PDF-1.7\n%%EOF", "途中で切れているか、壊れているようです"),
         ("大きい.pdf", b"%PDF-1.7" + b"\0" * (30 * 1024 * 1024), "大きすぎて添えられませんでした（30.0MB）"),
         ("大きい.jpg", photo(20, 20) + b"\0" * (20 * 1024 * 1024), "大きすぎて添えられませんでした（20.0MB）"),
-        ("iPhone.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 40, "JPEGに変えると"),
+        ("iPhone.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 40, "途中で切れているか、壊れているようです"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_kindly(name: str, content: bytes, words: str) -> None:
     sentence = refusal(name, content)
     assert sentence.startswith(f"『{name}』")
     assert words in sentence
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_a_table_of_signs_is_kept_as_it_is_and_shown_in_whatever_code_it_came(code: str) -> None:
+    content = '区分,額\r\n少額,"1,204"\r\n'.encode(code) + "".join(f"行{n},{n}\r\n" for n in range(60)).encode(code.replace("-sig", ""))
+    content = content if code != "utf-16" else ('区分,額\r\n少額,"1,204"\r\n' + "".join(f"行{n},{n}\r\n" for n in range(60))).encode(code)
+    stored = keep("集計.csv", content)
+    part = preview_of(stored)[0]
+    assert (stored.mime, stored.original.read_bytes() == content) == ("text/csv", True)
+    assert (part["rows"][:3], len(part["rows"]), part["more"]) == ([["区分", "額"], ["少額", "1,204"], ["行0", "0"]], 50, True)
+
+
+def test_a_plain_text_is_kept_and_given_only_to_be_kept() -> None:
+    stored = keep("メモ.txt", "一行目\n二行目".encode())
+    answer = deliver(ASKED, stored)
+    assert (preview_of(stored)[0]["blocks"], stored.words) == ([["p", "一行目"], ["p", "二行目"]], "文字だけのファイル")
+    assert (answer["Content-Type"], answer["Content-Disposition"][:10], answer["X-Content-Type-Options"]) == (
+        "text/plain",
+        "attachment",
+        "nosniff",
+    )
+
+
+def test_a_photo_of_a_phone_becomes_one_that_every_browser_shows() -> None:
+    exif = saved(Image.new("RGB", (9, 9)), "JPEG", exif=told(1))
+    stored = keep("IMG_2931.HEIC", heic(64, 48, told=exif[exif.index(b"Exif") :] + SECRET.encode()))
+    assert (stored.name, stored.mime, stored.width, stored.height, stored.had_position) == ("IMG_2931.jpg", "image/jpeg", 64, 48, True)
+    assert SECRET.encode() not in everything_in(stored.folder)
+
+
+def test_a_pdf_nobody_can_draw_is_kept_without_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise apart.Stopped("it took too long")
+
+    monkeypatch.setattr(documents, "ask_apart", stop)
+    stored = keep("報告.pdf", planted_pdf())
+    assert (stored.has_picture, [path.name for path in stored.folder.iterdir()]) == (False, ["original.pdf"])
+
+
+def test_the_reader_apart_sees_no_settings_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, str] = {}
+    run = apart.subprocess.run
+    monkeypatch.setenv("CHOSHA_SECRET_KEY", SECRET)
+    monkeypatch.setattr(apart.subprocess, "run", lambda *args, **more: seen.update(more["env"]) or run(*args, **more))
+    keep("報告.pdf", planted_pdf())
+    assert (sorted(seen), SECRET in str(seen)) == (["LANG", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH"], False)
+
+
+def test_a_picture_of_a_programme_is_no_document() -> None:
+    with (
+        pytest.raises(Refused, match="写真ではないようです"),
+        prepared_file(SimpleUploadedFile("a.pdf", planted_pdf()), only_pictures=True),
+    ):
+        pass
 
 
 def test_a_very_long_screenshot_is_taken() -> None:

@@ -70,7 +70,7 @@ def _keys(viewer: Member, eyes: Eyes, wanted: Wanted, after: int) -> list[int]:
     asked = _asked(wanted)
     if not asked:
         return list(_meeting(viewer).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[: A_PAGE + 1])
-    findable = _findable(viewer, eyes)
+    findable = findable_by(viewer, eyes)
     first, *others = asked
     keys = []
     for condition in first:  # each alone runs along the index and stops after a batch; together they would be sorted whole
@@ -104,7 +104,7 @@ def _asked(wanted: Wanted) -> list[list[Q]]:
         kinds = [kind for kind in FIELDS if wanted.when in ("", kind)]
         asked.append([Q(kind=kind, key=wanted.duty) for kind in kinds])
     named = _fields_named(wanted.terms) if wanted.terms else {}
-    asked += [[_begins(term), *_in_fields(named[term], wanted.when)] for term in wanted.terms]
+    asked += [[words_from(term), *_in_fields(named[term], wanted.when)] for term in wanted.terms]
     asked += [[Q(kind=kind, key=key)] for kind, key in ((PLACE, wanted.place), (SIZE, wanted.size)) if key]
     return asked
 
@@ -116,7 +116,7 @@ def _any(conditions: Iterable[Q]) -> Q:
     return every
 
 
-def _begins(term: str) -> Q:
+def words_from(term: str) -> Q:
     """Words that begin so: in kanji or kana as typed, in Latin letters also with long vowels and hyphens aside."""
     latin = fold_romaji(term)
     return _any(_from(start) for start in {term, latin if latin.isalpha() else term})
@@ -145,7 +145,7 @@ def _meeting(viewer: Member) -> QuerySet[Member]:
     return visible_members(viewer).filter(not_kept_off(viewer, "pk", blocked_only=True))
 
 
-def _findable(viewer: Member, eyes: Eyes) -> Q:
+def findable_by(viewer: Member, eyes: Eyes) -> Q:
     """Rows shown to all, and to the same field where the viewer is in it."""
     if not eyes.larges:
         return Q(to=Audience.MEMBERS)

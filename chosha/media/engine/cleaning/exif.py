@@ -26,6 +26,12 @@ def tells_position(xmp: bytes) -> bool:
     return b"GPSLatitude" in xmp or b"GPSLongitude" in xmp
 
 
+def knows_position(content: bytes) -> bool:
+    """Whether a file of any form carries an EXIF block or an XMP packet with coordinates."""
+    at = content.find(b"Exif\x00\x00")
+    return tells_position(content) or (at >= 0 and read_exif(content[at : at + 65_536])[1])
+
+
 def orientation_only(orientation: int) -> bytes:
     """A TIFF block that holds nothing but the orientation."""
     return b"MM\x00\x2a\x00\x00\x00\x08" + struct.pack(">HHHIHHI", 1, 0x0112, 3, 1, orientation, 0, 0)

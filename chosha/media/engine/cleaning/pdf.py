@@ -113,6 +113,8 @@ def _clean_photograph(document: pikepdf.Pdf, stream: pikepdf.Stream) -> bool:
     """Photographs inside the document carry their own EXIF. Returns whether one told a position."""
     filters = stream.get("/Filter")
     filters = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+    if stream.get("/Subtype") == "/Image" and filters == [pikepdf.Name.JPXDecode]:
+        stream.write(_only_picture(stream.read_raw_bytes()), filter=pikepdf.Name.JPXDecode)
     if stream.get("/Subtype") != "/Image" or filters[-1] != "/DCTDecode":
         return False
     try:
@@ -121,6 +123,20 @@ def _clean_photograph(document: pikepdf.Pdf, stream: pikepdf.Stream) -> bool:
         return False
     stream.write(cleaned.content, filter=pikepdf.Name.DCTDecode)
     return cleaned.had_position
+
+
+def _only_picture(content: bytes) -> bytes:
+    """A JPEG 2000 without its boxes of words: XML, UUID, rights. What is no box form is a bare picture and stays."""
+    kept, at = [], 0
+    while content[4:8] == b"jP  " and at + 8 <= len(content):
+        length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        if length == 1:
+            length = int.from_bytes(content[at + 8 : at + 16], "big")
+        end = at + length if length >= 8 else len(content)
+        if kind in (b"jP  ", b"ftyp", b"jp2h", b"jp2c", b"jpch", b"jplh", b"rreq"):
+            kept.append(content[at:end])
+        at = end
+    return b"".join(kept) or content
 
 
 def _coded_picture(document: pikepdf.Pdf, stream: pikepdf.Stream, wrapping: list[pikepdf.Object]) -> bytes:

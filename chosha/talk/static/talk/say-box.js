@@ -7,6 +7,7 @@ class SayBox extends HTMLElement {
     this.place = `say:${this.dataset.key}`;
     this.restore();
     this.addEventListener("input", () => this.keep());
+    this.addEventListener("focusin", this.fetchNames);
     this.addEventListener("htmx:beforeRequest", () => (this.sent = this.field.value));
     this.addEventListener("htmx:sendError", () => this.tell(HERE));
     this.addEventListener("htmx:afterRequest", this.mended);
@@ -22,6 +23,12 @@ class SayBox extends HTMLElement {
   get field() {
     return this.querySelector("textarea");
   }
+
+  // Names of members are only wanted by whoever writes: a page that is read stays light.
+  fetchNames = () => {
+    const picker = this.querySelector("mention-picker");
+    if (picker) import(picker.dataset.script);
+  };
 
   // A device without storage (private browsing) still writes and sends.
   keep() {

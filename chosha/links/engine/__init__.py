@@ -1,0 +1,1 @@
+"""Going out, carefully, and reading what comes back. No database here."""

@@ -1,0 +1,3 @@
+from chosha.links.models.card import LinkCard
+
+__all__ = ["LinkCard"]
