@@ -93,6 +93,8 @@ def answer_of_somebody(page: Page) -> None:
     page.locator("#body").fill("その件は、税務課の高橋係長がくわしいです。")
     page.locator("#write").get_by_role("button", name="投稿する").click()
     page.locator("#guard").wait_for()
+
+
 def look_at_the_preview(page: Page) -> None:
     page.get_by_label("ひとことで言うと").fill("表と注を書いてみる")
     table = "| 区分 | 件数 | 備考 |\n| --- | --: | --- |\n| 滞納整理 | 1,204 | 四月から |\n| 還付 | 35 | 随時 |"
