@@ -75,7 +75,7 @@ print(json.dumps({
     "import_checked": f"/secretariat/reception/imports/{checked.pk}/",
     "busy": f"/board/{busy}/",
     "pictured": f"/board/{Post.objects.filter(attachments__isnull=False).latest('created_at').pk}/",
-    "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
+    "solved": f"/board/{Post.objects.filter(acceptances__isnull=False).latest('created_at').pk}/",
     "mine": f"/board/{mine.pk}/",
     "gone": f"/board/{gone.pk}/",
     "archived": episodes.filter(state="archived", recording__isnull=False).last().path,

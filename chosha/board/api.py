@@ -43,6 +43,7 @@ class PostIn(Schema):
     kind: Kind = Kind.QUESTION
     duty: str | None = None
     tags: list[str] = Field(default_factory=list, max_length=5)
+    for_field: bool = Field(False, description="Only for members in charge of its field")
     spares_own_body: bool | None = Field(None, description="Kept from members of the same body; null: as the member does by default")
 
 
@@ -83,6 +84,6 @@ def post(request: HttpRequest, post_id: int) -> dict[str, Any]:
 @router.post("", auth=Scope("posts:write"), response={201: PostOut}, summary="Put a post on the board")
 def publish(request: HttpRequest, written: PostIn) -> Any:
     duty = get_object_or_404(Duty, pk=written.duty) if written.duty else None
-    member, words = _member(request), written.dict(include={"title", "body", "kind", "tags", "spares_own_body"})
+    member, words = _member(request), written.dict(include={"title", "body", "kind", "tags", "spares_own_body", "for_field"})
     made, _ = publish_post(by=member, duty=duty, **words)
     return Status(201, _shown(for_api(member, visible_posts(member)).get(pk=made.pk)))

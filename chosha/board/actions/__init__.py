@@ -1,23 +1,29 @@
 """Every write of the board."""
 
 from chosha.board.actions.answers import accept_comment, bookmark_post, mark_read, note_activity, unbookmark_post, withdraw_acceptance
+from chosha.board.actions.claims import claim_post, forget_old_claims, give_up_claim
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, save_draft
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
+from chosha.board.actions.summaries import publish_summary
 
 __all__ = [
     "accept_comment",
     "attach_file",
     "bookmark_post",
+    "claim_post",
     "delete_post",
     "describe_files",
     "discard_draft",
     "edit_post",
+    "forget_old_claims",
+    "give_up_claim",
     "hide_post",
     "let_go_of_board",
     "mark_read",
     "note_activity",
     "publish_post",
+    "publish_summary",
     "put_back_posts",
     "restore_post",
     "save_draft",

@@ -1,14 +1,19 @@
+from chosha.board.models.asking import Claim, Summary, Tag
 from chosha.board.models.draft import Attachment, Draft
 from chosha.board.models.marks import Bookmark, ReadMark
-from chosha.board.models.post import Acceptance, Kind, Post, Revision
+from chosha.board.models.post import Acceptance, Kind, Post, Revision, SizeBand
 
 __all__ = [
     "Acceptance",
     "Attachment",
     "Bookmark",
+    "Claim",
     "Draft",
     "Kind",
     "Post",
     "ReadMark",
     "Revision",
+    "SizeBand",
+    "Summary",
+    "Tag",
 ]

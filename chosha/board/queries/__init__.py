@@ -1,12 +1,16 @@
 """Reads for pages. Queries of hot pages are prepared; they ask the same access rules as all others."""
 
 from chosha.board.engine.line import Line
+from chosha.board.queries.answers import begun_summary, first_that_helped, holds_claim, question_behind, summary_of
 from chosha.board.queries.export import boxes_of
 from chosha.board.queries.lists import (
     TABS,
     Listing,
+    State,
+    Wanted,
     drafts_of,
     duty_choices,
+    duty_name,
     for_api,
     large_duties,
     latest_posts,
@@ -18,6 +22,7 @@ from chosha.board.queries.names import name_of
 from chosha.board.queries.page import (
     Opened,
     Shown,
+    Told,
     author_of,
     files_of,
     has_bookmark,
@@ -29,6 +34,8 @@ from chosha.board.queries.page import (
     talk_about,
     versions,
 )
+from chosha.board.queries.similar import similar_posts
+from chosha.board.queries.tags import tags_like
 
 __all__ = [
     "TABS",
@@ -36,14 +43,21 @@ __all__ = [
     "Listing",
     "Opened",
     "Shown",
+    "State",
+    "Told",
+    "Wanted",
     "author_of",
+    "begun_summary",
     "boxes_of",
     "drafts_of",
     "duty_choices",
+    "duty_name",
     "files_of",
+    "first_that_helped",
     "for_api",
     "has_bookmark",
     "has_news",
+    "holds_claim",
     "large_duties",
     "latest_posts",
     "listing",
@@ -52,7 +66,11 @@ __all__ = [
     "open_post",
     "post_to_act_on",
     "posts_for_api",
+    "question_behind",
     "related_posts",
+    "similar_posts",
+    "summary_of",
+    "tags_like",
     "talk_about",
     "versions",
     "waiting_posts",

@@ -1,12 +1,15 @@
 from chosha.board.views.acts import acceptance, bookmark, deletion, restoration
+from chosha.board.views.asking import claim, claiming, similar, tags
 from chosha.board.views.reading import attached, board, history, post
-from chosha.board.views.writing import draft, draft_files, draft_removal, drafts, edit, new
+from chosha.board.views.writing import draft, draft_files, draft_removal, drafts, edit, new, summary
 
 __all__ = [
     "acceptance",
     "attached",
     "board",
     "bookmark",
+    "claim",
+    "claiming",
     "deletion",
     "draft",
     "draft_files",
@@ -17,4 +20,7 @@ __all__ = [
     "new",
     "post",
     "restoration",
+    "similar",
+    "summary",
+    "tags",
 ]

@@ -43,6 +43,6 @@ def acceptance(request: HttpRequest, post_id: int, comment_id: int, *, given: bo
         actions.accept_comment(found, comment, by=member_of(request))
         say(request, "助かった答えの印を付けました。書いた人に、お礼が届きます。")
     else:
-        actions.withdraw_acceptance(found, by=member_of(request))
+        actions.withdraw_acceptance(found, comment_id, by=member_of(request))
         say(request, "助かった答えの印を取り消しました。")
     return redirect(f"/board/{post_id}/#c{comment_id}")
