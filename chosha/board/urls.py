@@ -9,6 +9,8 @@ asking_paths = [
     path("<int:post_id>/claim/", views.claim, name="claim"),
     path("<int:post_id>/claim/taking/", views.claiming, {"taken": True}, name="claim-taking"),
     path("<int:post_id>/claim/removal/", views.claiming, {"taken": False}, name="claim-removal"),
+    path("<int:post_id>/passing/", views.passing, {"passed": True}, name="passing"),
+    path("<int:post_id>/passing/withdrawal/", views.passing, {"passed": False}, name="passing-withdrawal"),
     path("<int:post_id>/summary/", views.summary, name="summary"),
 ]
 urlpatterns = [

@@ -1,6 +1,15 @@
 """Every write of the board."""
 
-from chosha.board.actions.answers import accept_comment, bookmark_post, mark_read, note_activity, unbookmark_post, withdraw_acceptance
+from chosha.board.actions.answers import (
+    accept_comment,
+    bookmark_post,
+    mark_read,
+    note_activity,
+    pass_over,
+    take_up_again,
+    unbookmark_post,
+    withdraw_acceptance,
+)
 from chosha.board.actions.claims import claim_post, forget_old_claims, give_up_claim
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, save_draft
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
@@ -22,12 +31,14 @@ __all__ = [
     "let_go_of_board",
     "mark_read",
     "note_activity",
+    "pass_over",
     "publish_post",
     "publish_summary",
     "put_back_posts",
     "restore_post",
     "save_draft",
     "take_down_posts",
+    "take_up_again",
     "unbookmark_post",
     "unhide_post",
     "wipe_deleted_posts",

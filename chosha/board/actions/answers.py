@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 
 from chosha.board.access import KEY, may_accept
 from chosha.board.facts import AnswerAccepted
-from chosha.board.models import Acceptance, Bookmark, Post, ReadMark
+from chosha.board.models import Acceptance, Bookmark, Passed, Post, ReadMark
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -49,6 +49,17 @@ def bookmark_post(post: Post, *, by: Member) -> None:
 @transaction.atomic
 def unbookmark_post(post: Post, *, by: Member) -> None:
     Bookmark.objects.filter(member=by, post=post).delete()
+
+
+@transaction.atomic
+def pass_over(post: Post, *, by: Member) -> None:
+    """今回は見送る: this question is not offered to the member again. Twice is once."""
+    Passed.objects.bulk_create([Passed(member=by, post=post)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def take_up_again(post: Post, *, by: Member) -> None:
+    Passed.objects.filter(member=by, post=post).delete()
 
 
 @transaction.atomic

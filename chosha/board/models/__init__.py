@@ -1,6 +1,6 @@
 from chosha.board.models.asking import Claim, Summary, Tag
 from chosha.board.models.draft import Attachment, Draft
-from chosha.board.models.marks import Bookmark, ReadMark
+from chosha.board.models.marks import Bookmark, Passed, ReadMark
 from chosha.board.models.post import Acceptance, Kind, Post, Revision, SizeBand
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Claim",
     "Draft",
     "Kind",
+    "Passed",
     "Post",
     "ReadMark",
     "Revision",

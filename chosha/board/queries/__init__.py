@@ -19,6 +19,7 @@ from chosha.board.queries.lists import (
     waiting_posts,
 )
 from chosha.board.queries.names import name_of
+from chosha.board.queries.offers import questions_offered
 from chosha.board.queries.page import (
     Opened,
     Shown,
@@ -67,6 +68,7 @@ __all__ = [
     "post_to_act_on",
     "posts_for_api",
     "question_behind",
+    "questions_offered",
     "related_posts",
     "similar_posts",
     "summary_of",

@@ -7,11 +7,11 @@ from django.db import connection
 
 from chosha.board import actions
 from chosha.board.models import Claim, Post, SizeBand, Summary, Tag
-from chosha.board.queries import State, Wanted, begun_summary, listing, open_post, similar_posts, summary_of, tags_like
+from chosha.board.queries import State, Wanted, begun_summary, listing, open_post, questions_offered, similar_posts, summary_of, tags_like
 from chosha.board.tests.factories import make_comment, make_post
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.members.models import Affiliation, Audience, Duty, FurtherDuty, Profile, RoleName
+from chosha.members.models import Affiliation, Audience, CanHelp, Duty, FurtherDuty, PastDuty, Profile, RoleName
 from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory, StaffFactory
 from chosha.notices.models import Notice
 from chosha.search.queries import find
@@ -315,3 +315,28 @@ def test_from_three_on_the_page_says_that_others_have_the_same_trouble_and_they_
             actions.accept_comment(post, make_comment(post), by=post.author)
     told = Notice.objects.filter(line__contains="同じことで困っていた")
     assert sorted(told.values_list("to_id", flat=True)) == sorted(member.pk for member in members)
+
+
+def test_a_waiting_question_is_laid_before_who_knows_the_field_and_never_again_once_passed_over(tax, client):
+    large, part = tax
+    members = {name: MemberFactory() for name in ("helps", "knew", "serves", "further", "stranger")}
+    Affiliation.objects.update(duty=None)
+    CanHelp.objects.create(member=members["helps"], words="収納のこと", duty=large)
+    PastDuty.objects.create(member=members["knew"], duty=part, from_year=2020, until_year=2021)
+    Affiliation.objects.filter(member=members["serves"]).update(duty=part)
+    FurtherDuty.objects.create(member=members["further"], duty=part, since_year=2026)
+    asked = [make_post(title=f"収納の質問{number}", duty=part) for number in range(3)]
+    make_post(title="知恵", duty=part, kind="knowledge")
+    offered = {name: [pk for pk, _ in questions_offered(member)] for name, member in members.items()}
+    newest = [asked[2].pk, asked[1].pk]
+    assert offered == {"helps": newest, "knew": newest, "serves": newest, "further": newest, "stranger": []}
+    client.force_login(members["helps"])
+    assert asked[2].title in client.get("/").content.decode()
+    client.post(f"/board/{asked[2].pk}/passing/")
+    make_comment(asked[1], by=members["helps"])
+    assert [pk for pk, _ in questions_offered(members["helps"])] == [asked[0].pk]
+    client.post(f"/board/{asked[2].pk}/passing/withdrawal/")
+    assert [pk for pk, _ in questions_offered(members["helps"])] == [asked[2].pk, asked[0].pk]
+    actions.accept_comment(asked[0], make_comment(asked[0]), by=asked[0].author)
+    assert [pk for pk, _ in questions_offered(members["knew"])] == newest
+    assert questions_offered(asked[2].author) == []

@@ -1,4 +1,4 @@
-from chosha.board.views.acts import acceptance, bookmark, deletion, restoration
+from chosha.board.views.acts import acceptance, bookmark, deletion, passing, restoration
 from chosha.board.views.asking import claim, claiming, similar, tags
 from chosha.board.views.reading import attached, board, history, post
 from chosha.board.views.writing import draft, draft_files, draft_removal, drafts, edit, new, summary
@@ -18,6 +18,7 @@ __all__ = [
     "edit",
     "history",
     "new",
+    "passing",
     "post",
     "restoration",
     "similar",

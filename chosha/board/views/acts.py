@@ -36,6 +36,19 @@ def bookmark(request: HttpRequest, post_id: int, *, kept: bool) -> HttpResponse:
 
 
 @require_POST
+def passing(request: HttpRequest, post_id: int, *, passed: bool) -> HttpResponse:
+    """今回は見送る, from the member's desk; it may be taken up again."""
+    found = get_object_or_404(visible_posts(request.user), pk=post_id)
+    if passed:
+        actions.pass_over(found, by=member_of(request))
+        say(request, "この質問は、机に並べません。掲示板ではいつでも読めます。", undo=f"/board/{post_id}/passing/withdrawal/")
+    else:
+        actions.take_up_again(found, by=member_of(request))
+        say(request, "机に戻しました。")
+    return redirect("/")
+
+
+@require_POST
 def acceptance(request: HttpRequest, post_id: int, comment_id: int, *, given: bool) -> HttpResponse:
     found = get_object_or_404(visible_posts(request.user), pk=post_id)
     if given:
