@@ -48,6 +48,9 @@ thanked, _ = publish_post(by=people["member"], **thanks_words)
 said, _ = post_comment(by=people["host"], thing_key="board.post", thing=thanked, body="日ごとに控えて、月末に足しています。")
 accept_comment(thanked, said, by=people["member"])
 claim_post(mine, by=people["newcomer"])
+field = people["member"].affiliations.get(ended_on=None, kind="home").duty
+offered_words = {"kind": "question", "title": "現地調査の日程、どのくらい前に知らせていますか", "body": "二週間前では足りないようです。"}
+publish_post(by=people["host"], duty=field, **offered_words)
 edit_post(mine, by=people["member"], **words | {"body": "去年の番号が残り、探しにくいです。\\n\\n- 付け直す\\n- 付け直さない"})
 gone, _ = publish_post(by=people["member"], kind="chat_topic", title="取り消した題", body="取り消しました。")
 delete_post(gone, by=people["member"])

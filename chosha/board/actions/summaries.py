@@ -13,7 +13,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
 
-THERE = "この質問のまとめは、もうあります。まとめにコメントで書き足せます。書いた文は下書きに残っています。"
+THERE = "この質問のまとめは、もうあります。まとめにコメントで書き足せます。書いた文は残っています。"
 
 
 @transaction.atomic

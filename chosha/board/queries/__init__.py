@@ -1,7 +1,7 @@
 """Reads for pages. Queries of hot pages are prepared; they ask the same access rules as all others."""
 
 from chosha.board.engine.line import Line
-from chosha.board.queries.answers import begun_summary, first_that_helped, holds_claim, question_behind, summary_of
+from chosha.board.queries.answers import begun_summary, first_that_helped, holds_claim, is_summed_up, question_behind, summary_of
 from chosha.board.queries.export import boxes_of
 from chosha.board.queries.lists import (
     TABS,
@@ -59,6 +59,7 @@ __all__ = [
     "has_bookmark",
     "has_news",
     "holds_claim",
+    "is_summed_up",
     "large_duties",
     "latest_posts",
     "listing",

@@ -86,3 +86,7 @@ def begun_summary(member: Member, question: Post) -> dict[str, str]:
 def first_that_helped(post_id: int) -> int | None:
     """The comment the asker thanked first."""
     return Acceptance.objects.filter(post=post_id).order_by("at", "id").values_list("comment_id", flat=True).first()
+
+
+def is_summed_up(post_id: int) -> bool:
+    return Summary.objects.filter(question=post_id, post__deleted_at__isnull=True).exists()

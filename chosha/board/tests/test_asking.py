@@ -340,3 +340,15 @@ def test_a_waiting_question_is_laid_before_who_knows_the_field_and_never_again_o
     actions.accept_comment(asked[0], make_comment(asked[0]), by=asked[0].author)
     assert [pk for pk, _ in questions_offered(members["knew"])] == newest
     assert questions_offered(asked[2].author) == []
+
+
+def test_the_asker_writes_a_summary_from_the_own_page_and_the_page_says_how_far_it_came(tax, client):
+    post, _ = helped_post(duty=tax[1], tags=["様式", "引継ぎ"])
+    client.force_login(post.author)
+    assert f'href="/board/{post.pk}/summary/"' in client.get(f"/board/{post.pk}/").content.decode()
+    page = client.get(f"/board/{post.pk}/summary/")
+    assert (page.status_code, 'value="様式、引継ぎ"' in page.content.decode()) == (200, True)
+    summarise(post, post.author)
+    after = client.get(f"/board/{post.pk}/").content.decode()
+    assert ("まとめあり" in after, f'href="/board/{post.pk}/summary/"' in after) == (True, False)
+    assert "まとめは、もうあります" in client.get(f"/board/{post.pk}/summary/", follow=True).content.decode()

@@ -104,7 +104,6 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         "own": found.author_id == member.pk,
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
-        "plate": mark_safe(plate(found.kind, found.helped)),  # noqa: S308
         "talk": talk,
         "related": related_posts(member, found),
         **_around(member, found, talk),
@@ -119,7 +118,8 @@ def _around(member: Member, post: Opened, talk: Conversation) -> dict[str, objec
     helped = any(said.own and said.id in talk.helped for said in talk.said)
     sums_up = bool(post.helped and post.asks and not summary and not talk.reads_only and (helped or post.author_id == member.pk))
     claimable = not post.helped and may_claim(member, post)
-    linked = {"summary": summary, "behind": question_behind(member, post), "sums_up": sums_up}
+    sign = plate(post.kind, post.helped, writing=post.writing_until is not None, summarised=bool(summary))
+    linked = {"plate": mark_safe(sign), "summary": summary, "behind": question_behind(member, post), "sums_up": sums_up}  # noqa: S308
     return linked | {"claimable": claimable, "holds": holds_claim(member, post)}
 
 

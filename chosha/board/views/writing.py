@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chosha.board import actions
 from chosha.board.access import may_summarise, own_drafts, own_posts, visible_posts
 from chosha.board.actions.drafts import new_key
+from chosha.board.actions.summaries import THERE
 from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
-from chosha.board.queries import begun_summary, drafts_of
+from chosha.board.queries import begun_summary, drafts_of, is_summed_up
 from chosha.board.views.reading import member_of
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.text import whole_number
@@ -40,6 +41,9 @@ def summary(request: HttpRequest, post_id: int) -> HttpResponse:
     """まとめを書く: the same page, begun with the question and what helped. Its draft says of which question it is."""
     member = member_of(request)
     asked = get_object_or_404(visible_posts(member), pk=post_id)
+    if is_summed_up(post_id):
+        say(request, THERE)
+        return redirect(f"/board/{post_id}/")
     if not may_summarise(member, asked):
         raise NotAllowed("Only whoever asked, helped or edits sums up.")
     draft = own_drafts(member).filter(key__startswith=f"sum-{post_id}-").first()
