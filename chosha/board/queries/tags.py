@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
+
 from chosha.board.access import listed_posts
 from chosha.board.models import Tag
 from chosha.members.models import Member
@@ -12,7 +14,7 @@ READ_AT_MOST = 400  # newest rows looked at, so that a common beginning costs no
 
 def tags_like(member: Member, begun: str, *, without: Iterable[str] = (), limit: int = 8) -> list[str]:
     """Tags that begin like this (empty: any), the last used first. Never counted, never those of posts kept from the reader."""
-    rows = Tag.objects.filter(post__in=listed_posts(member).order_by())
+    rows = Tag.objects.filter(Exists(listed_posts(member).filter(pk=OuterRef("post_id")).order_by()))
     if begun:
         rows = rows.filter(key__startswith=fold(begun)[:40])
     had = {fold(words) for words in without}
