@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chosha.board.actions.answers import accept_comment
 from chosha.board.actions.posts import publish_post
-from chosha.board.models import Kind
+from chosha.board.actions.summaries import publish_summary
+from chosha.board.models import Kind, Post
+from chosha.board.queries import begun_summary
 from chosha.media.actions import keep_upload
 from chosha.media.models import StoredFile
 from chosha.members.models import Duty, Member
@@ -28,6 +30,13 @@ ATTACHED = {
     "t033": ("attachment-office-layout.png",),
     "t044": ("attachment-checklist.jpg",),
 }
+# What the asker found out in the end, where a summary was written.
+LEARNT = {
+    "t045": "一覧を「相続人が分かっている」「調べている」「これから」の三つに分けました。"
+    "係のだれでも続きから進められるようになりました。団体により扱いは違います。",
+    "t158": "最初の一週間は、まわりの会話に出た言葉を書き留めることから始めました。分からない言葉が減ると、仕事の順番も見えてきます。",
+}
+THANKED_BY = 4  # an answer with as many thanks has helped as well
 
 
 def build_threads(people: dict[str, Member]) -> int:
@@ -58,8 +67,18 @@ def _thread(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> Non
         )
         for id in said["thanks_by"]:
             react(by=people[id], thing_key="talk.comment", thing=comment, kind=Reaction.Kind.THANKS)
-        if said["id"] == row["accepted"]:
+        helped = len(said["thanks_by"]) >= THANKED_BY and row["accepted"] and said["author"] != row["author"]
+        if said["id"] == row["accepted"] or helped:
             accept_comment(post, comment, by=people[row["author"]], at=moment(said["days_ago"], said["time"]))
+    if row["id"] in LEARNT:
+        _sum_up(row, post, people[row["author"]], duties)
+
+
+def _sum_up(row: Row, post: Post, asker: Member, duties: dict[str, Duty]) -> None:
+    begun, last = begun_summary(asker, post), row["comments"][-1]
+    body = f"{begun['body'].rstrip()}\n\n{LEARNT[row['id']]}"
+    words = {"title": begun["title"], "body": body, "duty": duties.get(row["duty"]), "tags": row["tags"]}
+    publish_summary(post, by=asker, at=moment(last["days_ago"], last["time"]), **words)
 
 
 def _files(thread: str) -> list[StoredFile]:

@@ -24,8 +24,8 @@ import json, time
 from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Count
-from chosha.board.actions import delete_post, edit_post, publish_post
-from chosha.board.models import Attachment, Post
+from chosha.board.actions import accept_comment, claim_post, delete_post, edit_post, publish_post
+from chosha.board.models import Attachment, Post, Summary
 from chosha.broadcasts.actions import plan_episode
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
@@ -36,6 +36,7 @@ from chosha.moderation.models import Appeal
 from chosha.moderation.actions import cover_thing
 from chosha.reception.actions import apply, call_for_vouches, leave, take_table, transfer, word_behind
 from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
+from chosha.talk.actions import post_comment
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -45,6 +46,14 @@ while Episode.objects.filter(recording__isnull=False).count() < 3 and time.monot
 busy = Comment.objects.filter(thing_key="board.post").values("thing_id").annotate(n=Count("pk")).order_by("-n", "thing_id")[0]["thing_id"]
 words = {"kind": "question", "title": "様式の番号を、年度のはじめに付け直していますか", "body": "去年の番号が残っていて、探しにくいです。"}
 mine, _ = publish_post(by=people["member"], **words)
+thanks_words = {"kind": "question", "title": "郵便の集計、どの単位で控えていますか", "body": "月ごとか、日ごとか迷っています。"}
+thanked, _ = publish_post(by=people["member"], **thanks_words)
+said, _ = post_comment(by=people["host"], thing_key="board.post", thing=thanked, body="日ごとに控えて、月末に足しています。")
+accept_comment(thanked, said, by=people["member"])
+claim_post(mine, by=people["newcomer"])
+field = people["member"].affiliations.get(ended_on=None, kind="home").duty
+offered_words = {"kind": "question", "title": "現地調査の日程、どのくらい前に知らせていますか", "body": "二週間前では足りないようです。"}
+publish_post(by=people["host"], duty=field, **offered_words)
 edit_post(mine, by=people["member"], **words | {"body": "去年の番号が残り、探しにくいです。\\n\\n- 付け直す\\n- 付け直さない"})
 gone, _ = publish_post(by=people["member"], kind="chat_topic", title="取り消した題", body="取り消しました。")
 delete_post(gone, by=people["member"])
@@ -83,7 +92,10 @@ print(json.dumps({
     "filed": f"/board/{Attachment.objects.filter(post__isnull=False, file__kind='sheet').earliest('pk').post_id}/",
     "sheet": f"/board/files/{Attachment.objects.filter(post__isnull=False, file__kind='sheet').earliest('pk').pk}/inside/",
     "document": f"/board/files/{Attachment.objects.filter(post__isnull=False, file__kind='document').earliest('pk').pk}/inside/",
-    "solved": f"/board/{Post.objects.filter(acceptance__isnull=False).latest('created_at').pk}/",
+    "summed": f"/board/{Summary.objects.latest('at').question_id}/",
+    "summary": f"/board/{Summary.objects.latest('at').post_id}/",
+    "thanked": f"/board/{thanked.pk}/",
+    "solved": f"/board/{Post.objects.filter(acceptances__isnull=False).latest('created_at').pk}/",
     "mine": f"/board/{mine.pk}/",
     "gone": f"/board/{gone.pk}/",
     "hidden": f"/board/{hidden.pk}/",

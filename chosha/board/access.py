@@ -3,22 +3,40 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chosha.board.models import Attachment, Draft, Kind, Post
+from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post
 from chosha.kernel.clock import now
 from chosha.members.access import has_role, is_inside, keeps_away, may_write, not_kept_off, open_to
-from chosha.members.models import RoleName
+from chosha.members.models import Affiliation, FurtherDuty, RoleName
 from chosha.moderation.access import may_cover
 
 KEY = "board.post"
 UNDO = timedelta(minutes=10)
 
 
+def open_posts(member: Any) -> Q:
+    """Posts this member may know of: not kept from the own body, and of the own field where they are for one field alone."""
+    return _open(member, covers=may_cover(member))
+
+
+def _open(member: Any, *, covers: bool) -> Q:
+    return open_to(member) if covers else open_to(member) & _of_own_field(member)
+
+
+def _of_own_field(member: Any) -> Q:
+    """For all, or for a field the member is in charge of today (the large one counts with its parts), or the member's own."""
+    field = Q(duty=OuterRef("duty")) | Q(duty__parent=OuterRef("duty"))
+    serving = Affiliation.objects.filter(field, member=member.pk, ended_on__isnull=True).order_by()
+    further = FurtherDuty.objects.filter(field, member=member.pk).order_by()
+    return Q(for_field=False) | Q(author_id=member.pk) | Q(Exists(serving)) | Q(Exists(further))
+
+
 def _readable(member: Any) -> Q:
     """Never what is kept from the member's own body, whatever the role; what is covered only for its author and moderators."""
-    covered = Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
-    return covered & open_to(member)
+    covers = may_cover(member)
+    covered = Q() if covers else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+    return covered & _open(member, covers=covers)
 
 
 def visible_posts(member: Any) -> QuerySet[Post]:
@@ -85,3 +103,18 @@ def may_restore(member: Any, post: Any) -> bool:
 def may_accept(member: Any, post: Any) -> bool:
     """Only whoever asked says which answer helped."""
     return may_edit(member, post) and post.asks
+
+
+def may_claim(member: Any, post: Any) -> bool:
+    """Whoever may answer a question of somebody else may say to be writing."""
+    return bool(post.asks and post.author_id != member.pk and may_comment_on(member, post))
+
+
+def may_summarise(member: Any, post: Any) -> bool:
+    """Once an answer helped: whoever asked, whoever helped, and the editors."""
+    stands = post.deleted_at is None and post.hidden_at is None
+    if not (may_write(member) and stands and post.asks):
+        return False
+    helped = Acceptance.objects.filter(post=post.pk, comment__deleted_at__isnull=True).order_by()
+    own = post.author_id == member.pk or helped.filter(comment__author=member.pk).exists()
+    return helped.exists() and (own or has_role(member, RoleName.EDITOR))

@@ -52,6 +52,7 @@ class PostIn(Schema):
     kind: Kind = Kind.QUESTION
     duty: str | None = None
     tags: list[str] = Field(default_factory=list, max_length=5)
+    for_field: bool = Field(False, description="Only for members in charge of its field")
     spares_own_body: bool | None = Field(None, description="Kept from members of the same body; null: as the member does by default")
     client_key: str = Field("", max_length=40, description="The same key sent twice makes one post")
 
@@ -64,6 +65,7 @@ class PostMend(Schema):
     kind: Kind | None = None
     duty: str | None = Field(None, description="Empty: none")
     tags: list[str] | None = Field(None, max_length=5)
+    for_field: bool | None = Field(None, description="Only for members in charge of its field")
     spares_own_body: bool | None = None
 
 
@@ -129,7 +131,7 @@ def post(request: HttpRequest, post_id: int) -> dict[str, Any]:
 
 @posts.post("", auth=Scope("posts:write"), response={201: PostOut, 200: PostOut}, summary="Put a post on the board")
 def publish(request: HttpRequest, written: PostIn) -> Any:
-    words = written.dict(include={"title", "body", "kind", "tags", "spares_own_body", "client_key"})
+    words = written.dict(include={"title", "body", "kind", "tags", "spares_own_body", "for_field", "client_key"})
     made, new = publish_post(by=speaker(request), duty=_duty(written.duty), **words)
     return Status(201 if new else 200, _one(request, made.pk))
 

@@ -12,3 +12,9 @@ class PostPublished(Fact):
 class AnswerAccepted(Fact):
     post_id: int
     comment_id: int
+
+
+@dataclass(frozen=True)
+class PostSummarised(Fact):
+    question_id: int
+    post_id: int

@@ -21,11 +21,21 @@ LINES = {
 BETWEEN_TAGS = re.compile(r"[、,，\s]+")
 
 
+def asks_while_typing(place: str, target: str = "") -> dict[str, str]:
+    """The attributes of a field that asks /board/<place>/ while it is typed in, apart from the form around it."""
+    about = {"hx-get": f"/board/{place}/", "hx-trigger": "input changed delay:500ms", "hx-target": target or f"#{place}"}
+    return about | {"hx-select": "unset", "hx-swap": "innerHTML", "hx-disabled-elt": "unset", "hx-params": place if target else "title"}
+
+
 class PostForm(forms.Form):
     """What a post is made of."""
 
     kind = forms.ChoiceField(label="なにを書きますか", widget=forms.RadioSelect)
-    title = forms.CharField(label="ひとことで言うと", max_length=LONGEST_TITLE, widget=forms.Textarea(attrs={"rows": 1, "class": "one"}))
+    title = forms.CharField(
+        label="ひとことで言うと",
+        max_length=LONGEST_TITLE,
+        widget=forms.Textarea(attrs={"rows": 1, "class": "one"} | asks_while_typing("similar")),
+    )
     body = forms.CharField(
         label="くわしく",
         strip=False,
@@ -34,7 +44,21 @@ class PostForm(forms.Form):
         help_text="空いた行で段落、行のはじめの「- 」で箇条書き、「> 」で引用になります。",
     )
     duty = forms.ChoiceField(label="分野", required=False)
-    tags = forms.CharField(label="札", required=False, max_length=200, help_text="読点か空白で区切って、5つまで。例：引継ぎ、様式")
+    for_field = forms.TypedChoiceField(
+        label="分野の外の会員に",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("no", "見せる\n"), ("yes", "見せない\nこの分野をいま担当している会員だけに見えます")],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+    )
+    tags = forms.CharField(
+        label="札",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=asks_while_typing("tags", "#tag-hints")),
+        help_text="読点か空白で区切って、5つまで。例：引継ぎ、様式",
+    )
     spares_own_body = forms.TypedChoiceField(
         label="だれに見せますか",
         required=False,

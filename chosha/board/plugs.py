@@ -9,21 +9,30 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from chosha.board.access import KEY, listed_posts, may_comment_on, visible_posts
-from chosha.board.actions import end_feeds, hide_post, let_go_of_board, note_activity, put_back_posts, take_down_posts, unhide_post
-from chosha.board.facts import AnswerAccepted, PostPublished
+from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, visible_posts
+from chosha.board.actions import (
+    end_feeds,
+    give_up_claim,
+    hide_post,
+    let_go_of_board,
+    note_activity,
+    put_back_posts,
+    take_down_posts,
+    unhide_post,
+)
+from chosha.board.facts import AnswerAccepted, PostPublished, PostSummarised
 from chosha.board.models import Post
-from chosha.board.queries import author_of, boxes_of, name_of, post_to_act_on
+from chosha.board.queries import Told, author_of, boxes_of, first_that_helped, name_of, post_to_act_on
 from chosha.kernel.belongings import DELETED, Belongings, Box, keep
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
-from chosha.members.access import is_kept_from, open_to
+from chosha.members.access import is_kept_from
 from chosha.members.models import Member
 from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
-from chosha.talk.queries import said_in
+from chosha.talk.queries import said_in, who_has_the_same
 
 
 class PostPassport(Passport):
@@ -36,7 +45,7 @@ class PostPassport(Passport):
         return listed_posts(member).select_related("author")
 
     def kept_from(self, member: Viewer) -> QuerySet[Post]:
-        return Post.objects.exclude(open_to(member))
+        return Post.objects.exclude(open_posts(member))
 
     def author_of(self, thing: Any) -> int:
         return int(thing.author_id)
@@ -82,6 +91,7 @@ def news_of_a_comment(fact: CommentPosted) -> None:
     told = author_of(fact.thing_id) if said is not None else None
     if said is None or told is None:
         return
+    give_up_claim(fact.thing_id, by_id=said.author_id)
     if not said.is_closed:
         note_activity(fact.thing_id, said.at)
     if said.author_id != told.author_id and not is_kept_from(told.bodies, said.closed, said.bodies):
@@ -108,9 +118,38 @@ def thanks_for_an_answer(fact: AnswerAccepted) -> None:
     said, told = said_in(fact.comment_id), author_of(fact.post_id)
     if said is None or told is None or is_kept_from(said.bodies, told.closed, told.bodies):
         return
+    _tell_fellow_sufferers(fact, told)
+    if not _sees(said.author_id, fact.post_id):
+        return
     line = f"「{_short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
     place = f"/talk/comments/{fact.comment_id}/"
     notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id)
+
+
+def _sees(member_id: int, post_id: int) -> bool:
+    member = Member.objects.filter(pk=member_id).first()
+    return member is not None and visible_posts(member).filter(pk=post_id).exists()
+
+
+def _tell_fellow_sufferers(fact: AnswerAccepted, told: Told) -> None:
+    """Whoever said to have the same trouble hears of the first answer that helped; how many they are is told to nobody."""
+    post_id = fact.post_id
+    if first_that_helped(post_id) != fact.comment_id:
+        return
+    for member_id in who_has_the_same(KEY, post_id):
+        if member_id != told.author_id and _sees(member_id, post_id):
+            line = f"同じことで困っていた「{_short(told.title)}」に、助かった答えがつきました"
+            notify(Member(pk=member_id), line, f"/board/{post_id}/", key=KEY, id=post_id, by=told.author_id)
+
+
+@on(PostSummarised)
+def news_of_a_summary(fact: PostSummarised) -> None:
+    """Whoever asked hears of it, unless they wrote it."""
+    asked, written = author_of(fact.question_id), author_of(fact.post_id)
+    if asked is None or written is None or asked.author_id == written.author_id or not _sees(asked.author_id, fact.post_id):
+        return
+    line = f"「{_short(asked.title)}」のまとめができました"
+    notify(Member(pk=asked.author_id), line, f"/board/{fact.post_id}/", key=KEY, id=fact.post_id, by=written.author_id)
 
 
 @receiver([password_changed, password_set, password_reset], dispatch_uid="chosha.board.end_feeds")

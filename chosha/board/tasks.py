@@ -5,5 +5,6 @@ from chosha.jobs.queue import every, job
 @every(minutes=10)
 @job()
 def wipe_deleted_posts() -> None:
-    """What was deleted ten minutes ago and not brought back is gone for good."""
+    """What was deleted ten minutes ago and not brought back is gone for good; so is who was writing an answer."""
     actions.wipe_deleted_posts()
+    actions.forget_old_claims()

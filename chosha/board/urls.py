@@ -3,7 +3,18 @@ from django.urls import path
 from chosha.board import views
 
 app_name = "board"
+asking_paths = [
+    path("tags/", views.tags, name="tags"),
+    path("similar/", views.similar, name="similar"),
+    path("<int:post_id>/claim/", views.claim, name="claim"),
+    path("<int:post_id>/claim/taking/", views.claiming, {"taken": True}, name="claim-taking"),
+    path("<int:post_id>/claim/removal/", views.claiming, {"taken": False}, name="claim-removal"),
+    path("<int:post_id>/passing/", views.passing, {"passed": True}, name="passing"),
+    path("<int:post_id>/passing/withdrawal/", views.passing, {"passed": False}, name="passing-withdrawal"),
+    path("<int:post_id>/summary/", views.summary, name="summary"),
+]
 urlpatterns = [
+    *asking_paths,
     path("", views.board, name="list"),
     path("new/", views.new, name="new"),
     path("reading/", views.reading, {"read": True}, name="reading"),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from chosha.kernel.content import Card, Passport, Viewer, passports
-from chosha.search.engine.folding import mark, terms_of
+from chosha.search.engine.folding import fold, mark, terms_of
 from chosha.search.models import Row
 
 MOST = 100
@@ -48,6 +48,18 @@ def find(member: Viewer, q: str, limit: int = 20) -> list[Hit]:
 def found_by(member: Viewer, q: str, *, limit: int = 20) -> list[dict[str, Any]]:
     """The same for the command line: plain rows, ids as text."""
     return [{"key": hit.key, "id": str(hit.id), "title": hit.title, "url": hit.url, "score": hit.score} for hit in find(member, q, limit)]
+
+
+def resembling(key: str, things: QuerySet[Any, Any], words: list[str], *, limit: int) -> list[int]:
+    """Ids of `things` (a query of ids) whose titles share the most of these folded words; the newest first among equals."""
+    any_word = Q()
+    for word in words:
+        any_word |= Q(words__contains=word)
+    rows = Row.objects.filter(any_word, key=key, thing_id__in=things).order_by("-at", "-thing_id")
+    found = [
+        (sum(len(word) for word in words if word in fold(title)), thing) for thing, title in rows.values_list("thing_id", "title")[:200]
+    ]
+    return [thing for common, thing in sorted(found, key=lambda pair: -pair[0]) if common][:limit]
 
 
 def _rows(issued: Passport, member: Viewer, terms: list[str]) -> QuerySet[Row]:

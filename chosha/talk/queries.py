@@ -1,5 +1,6 @@
 """Reads for pages. Names of authors leave the hall only here: a mask is put on in `_signed`, and everywhere at once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -26,9 +27,9 @@ COLUMNS = (
 
 
 def conversation(
-    member: Member, key: str, thing: Any, *, helped: int | None = None, after: str = "", accept_path: str = "", **shown: Any
+    member: Member, key: str, thing: Any, *, helped: Sequence[int] = (), after: str = "", accept_path: str = "", **shown: Any
 ) -> Conversation:
-    """Twenty comments in the order of time, the one that helped first. The caller has asked that the member sees `thing`.
+    """Twenty comments in the order of time, those that helped first. The caller has asked that the member sees `thing`.
 
     `shown` says how it looks: `word`, `nobody`, `reacts` of a Conversation.
     """
@@ -36,8 +37,10 @@ def conversation(
     cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
     said = rows[:A_PAGE]
     if helped and not after:  # on later pages it stands once more at its own time, where links to it lead
-        first = [row for row in said if row.id == helped] or _with_mentions(member, _one(member, key, thing.pk, helped))
-        said = [*first, *(row for row in said if row.id != helped)]
+        first = {row.id: row for row in said if row.id in helped}
+        away = [pk for pk in helped if pk not in first]
+        first |= {row.id: row for row in (_with_mentions(member, _those(member, key, thing.pk, away)) if away else ())}
+        said = [*(first[pk] for pk in helped if pk in first), *(row for row in said if row.id not in first)]
     return Conversation(
         key=key,
         thing_id=thing.pk,
@@ -135,6 +138,12 @@ def _word(comment_id: int) -> QuerySet[Any, Any]:
     return Comment.objects.filter(pk=comment_id, deleted_at__isnull=True).order_by().values_list(*columns)
 
 
+def who_has_the_same(key: str, thing_id: int, limit: int = 500) -> list[int]:
+    """Members who said to have the same trouble, to be told when it is solved. Shown to nobody."""
+    given = Reaction.objects.filter(thing_key=key, thing_id=thing_id, kind=Reaction.Kind.SAME).order_by("pk")
+    return list(given.values_list("member_id", flat=True)[:limit])
+
+
 def keys_of_last_minute(member: Member) -> list[str]:
     """The form keys of what the member said within a minute, up to the limit of one."""
     since = now() - timedelta(minutes=1)
@@ -182,8 +191,8 @@ def _with_people(member: Member, comments: QuerySet[Comment]) -> QuerySet[Commen
     return comments.annotate(meets=meets, heard=not_kept_off(member))
 
 
-def _one(member: Member, key: str, thing_id: int, comment_id: int) -> list[Said]:
-    rows = _with_people(member, _of(key, thing_id, member)).filter(pk=comment_id).values_list(*COLUMNS)
+def _those(member: Member, key: str, thing_id: int, comments: Sequence[int]) -> list[Said]:
+    rows = _with_people(member, _of(key, thing_id, member)).filter(pk__in=comments).values_list(*COLUMNS)
     return [_signed(member, now() - UNDO, *row) for row in rows]
 
 

@@ -5,39 +5,49 @@ from chosha.board.actions.answers import (
     bookmark_post,
     mark_read,
     note_activity,
+    pass_over,
     read_all,
+    take_up_again,
     unbookmark_post,
     unread_again,
     withdraw_acceptance,
 )
+from chosha.board.actions.claims import claim_post, forget_old_claims, give_up_claim
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, rename_files, save_draft
 from chosha.board.actions.feeds import end_feed, end_feeds, make_feed, note_feed_used
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
+from chosha.board.actions.summaries import publish_summary
 
 __all__ = [
     "accept_comment",
     "attach_file",
     "bookmark_post",
+    "claim_post",
     "delete_post",
     "describe_files",
     "discard_draft",
     "edit_post",
     "end_feed",
     "end_feeds",
+    "forget_old_claims",
+    "give_up_claim",
     "hide_post",
     "let_go_of_board",
     "make_feed",
     "mark_read",
     "note_activity",
     "note_feed_used",
+    "pass_over",
     "publish_post",
+    "publish_summary",
     "put_back_posts",
     "read_all",
     "rename_files",
     "restore_post",
     "save_draft",
     "take_down_posts",
+    "take_up_again",
     "unbookmark_post",
     "unhide_post",
     "unread_again",

@@ -1,4 +1,4 @@
-"""The answer that helped, bookmarks, and what has been read."""
+"""The answers that helped, bookmarks, and what has been read."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 
 from chosha.board.access import KEY, may_accept
 from chosha.board.facts import AnswerAccepted
-from chosha.board.models import Acceptance, Bookmark, Post, ReadMark, ReadUntil
+from chosha.board.models import Acceptance, Bookmark, Passed, Post, ReadMark, ReadUntil
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -18,7 +18,7 @@ from chosha.talk.models import Comment
 
 @transaction.atomic
 def accept_comment(post: Post, comment: Comment, *, by: Member, at: datetime | None = None) -> Acceptance:
-    """The asker says which answer helped. Accepting another one moves the mark. `at` is for loading the past."""
+    """The asker says which answer helped; several may. Twice is once. `at` is for loading the past."""
     current = Post.objects.select_for_update().get(pk=post.pk)
     if not may_accept(by, current):
         raise NotAllowed("Only the asker says which answer helped.")
@@ -26,17 +26,18 @@ def accept_comment(post: Post, comment: Comment, *, by: Member, at: datetime | N
         raise Refused("この答えは消されていました。ほかの答えを選べます。")
     if comment.author_id == by.pk:
         raise Refused("自分の書いたものには、助かった答えの印を付けていません。ほかの人の答えを選べます。")
-    acceptance, _ = Acceptance.objects.update_or_create(post=current, defaults={"comment": comment, "by": by, "at": at or now()})
-    announce(AnswerAccepted(post_id=current.pk, comment_id=comment.pk))
+    acceptance, new = Acceptance.objects.get_or_create(post=current, comment=comment, defaults={"by": by, "at": at or now()})
+    if new:
+        announce(AnswerAccepted(post_id=current.pk, comment_id=comment.pk))
     return acceptance
 
 
 @transaction.atomic
-def withdraw_acceptance(post: Post, *, by: Member) -> None:
+def withdraw_acceptance(post: Post, comment_id: int, *, by: Member) -> None:
     current = Post.objects.select_for_update().get(pk=post.pk)
     if not may_accept(by, current):
         raise NotAllowed("Only the asker takes the mark back.")
-    Acceptance.objects.filter(post=current).delete()
+    Acceptance.objects.filter(post=current, comment=comment_id).delete()
 
 
 @transaction.atomic
@@ -48,6 +49,17 @@ def bookmark_post(post: Post, *, by: Member) -> None:
 @transaction.atomic
 def unbookmark_post(post: Post, *, by: Member) -> None:
     Bookmark.objects.filter(member=by, post=post).delete()
+
+
+@transaction.atomic
+def pass_over(post: Post, *, by: Member) -> None:
+    """今回は見送る: this question is not offered to the member again. Twice is once."""
+    Passed.objects.bulk_create([Passed(member=by, post=post)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def take_up_again(post: Post, *, by: Member) -> None:
+    Passed.objects.filter(member=by, post=post).delete()
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ def save_draft(
     tags: tuple[str, ...] = (),
     post: Post | None = None,
     spares_own_body: bool | None = None,
+    for_field: bool | None = None,
 ) -> tuple[Draft, bool]:
     """Keep what is being written. `version` is the one the page started from (0: none).
 
@@ -46,7 +47,7 @@ def save_draft(
     if len(title) > 400 or len(body) > LONGEST:
         raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
     words: dict[str, Any] = {"title": title, "source": body, "kind": kind, "duty": duty, "tags": list(tags)}
-    words["spares_own_body"] = spares_own_body
+    words |= {"spares_own_body": spares_own_body, "for_field": bool(for_field)}
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
     if draft is None:
         posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()
@@ -64,8 +65,8 @@ def save_draft(
 
 
 def new_key(like: str = "") -> str:
-    """A key for a draft; of an edit (`edit-<post>`) the new one still says of which post."""
-    base = "-".join(like.split("-")[:2]) + "-" if like.startswith("edit-") else ""
+    """A key for a draft; of an edit (`edit-<post>`) or a summary (`sum-<post>`) the new one still says of which post."""
+    base = "-".join(like.split("-")[:2]) + "-" if like.startswith(("edit-", "sum-")) else ""
     return base + secrets.token_urlsafe(9).replace("-", "_")
 
 

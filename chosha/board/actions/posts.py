@@ -9,8 +9,10 @@ from chosha.audit.actions import record
 from chosha.board.access import KEY, UNDO, may_edit, may_restore, may_write_kind
 from chosha.board.actions.drafts import drop_attachments, move_attachments
 from chosha.board.actions.leaving import wipe_posts
+from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
-from chosha.board.models import Attachment, Draft, Kind, Post, Revision
+from chosha.board.models import Attachment, Draft, Kind, Post, Revision, Summary
+from chosha.board.queries.bands import size_band_of
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -27,7 +29,7 @@ from chosha.talk.engine.prose import render_prose
 
 LONGEST_TITLE = 160
 MOST_TAGS = 5
-CLOSING = ("closed_home_id", "closed_host_id")
+CLOSING = ("closed_home_id", "closed_host_id", "for_field")
 MOST_AT_ONCE = 10  # posts within ten minutes
 
 
@@ -46,10 +48,12 @@ def publish_post(
     removed: Sequence[int] = (),
     client_key: str = "",
     spares_own_body: bool | None = None,
+    for_field: bool = False,
 ) -> tuple[Post, bool]:
     """Put a post on the board, with the files of its draft (save the `removed`) and `files`. Returns it and whether it is new.
 
-    `spares_own_body` keeps it from members of the same body; None: as its writer does by default. A form sent twice makes one.
+    `spares_own_body` keeps it from members of the same body; None: as its writer does by default. `for_field` shows it to those in
+    charge of its field alone. A form sent twice makes one.
     `at` is for trusted callers that load the past; it lifts the limit on haste. Raises NotAllowed and Refused (with the field).
     """
     title, body = _sound_title(title), _sound_body(body)
@@ -62,20 +66,18 @@ def publish_post(
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
     if at is None:
         _refuse_haste(by)
+    _refuse_fieldless(duty, for_field)
     written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
     post = Post(kind=kind, duty=duty, author=by, **written, **closing(by, spares_own_body))
+    post.for_field, post.size_band, post.client_key = for_field, size_band_of(by), client_key
     post.created_at = post.last_activity_at = at or now()
-    post.client_key = client_key
     try:
         with transaction.atomic():
             post.save(force_insert=True)
     except IntegrityError:  # the same form, sent twice at the same moment
         return Post.objects.get(author=by, client_key=client_key), False
     Attachment.objects.bulk_create(Attachment(post=post, file=file, position=place) for place, file in enumerate(files))
-    if draft is not None:
-        _take_over(draft, post, removed)
-    index(KEY, post)
-    want_cards(post.html)
+    _settle(post, draft, removed)
     announce(PostPublished(post_id=post.pk))
     return post, True
 
@@ -93,9 +95,10 @@ def edit_post(
     draft: Draft | None = None,
     removed: Sequence[int] = (),
     spares_own_body: bool | None = None,
+    for_field: bool | None = None,
 ) -> Post:
     """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files or
-    tags are other ones. `removed` are attachments to take off. `spares_own_body` None leaves it as open or closed as it is.
+    tags are other ones. `removed` are attachments to take off. `spares_own_body` and `for_field` None leave it as open or closed as it is.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
     if not may_edit(by, current):
@@ -111,17 +114,14 @@ def edit_post(
     current.kind, current.duty, current.tags = kind, duty, tags
     if changed:
         refuse_covered_words(KEY, current)
-    _close(current, by, spares_own_body)
+    _close(current, by, spares_own_body, for_field)
     if current.hidden_at is not None and (changed or removed):
         current.hidden_at = None
         current.revisions.update(hidden=True)
         note_mending(KEY, current, by=by)
     current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", *CLOSING])
     drop_attachments(current.attachments.filter(pk__in=removed))
-    if draft is not None:
-        _take_over(draft, current, removed)
-    index(KEY, current)
-    want_cards(current.html)
+    _settle(current, draft, removed)
     return current
 
 
@@ -188,11 +188,30 @@ def wipe_deleted_posts() -> int:
     return wipe_posts(list(old.exclude(source="").values_list("pk", flat=True)[:200]))
 
 
-def _close(post: Post, by: Member, spares: bool | None) -> None:
-    """Open it, or close it to the bodies served now; what is closed already stays closed to those it was closed to."""
+def _close(post: Post, by: Member, spares: bool | None, for_field: bool | None) -> None:
+    """Open it, or close it to the bodies served now; what is closed already stays closed to those it was closed to.
+
+    A summary of what is kept from somebody stays as it is: it tells of another's question.
+    """
+    source = Summary.objects.filter(post=post.pk).select_related("question").first()
+    if source is not None and (source.question.is_closed or source.question.for_field):
+        post.duty_id = source.question.duty_id if source.question.for_field else post.duty_id
+        return
+    if for_field is not None:
+        post.for_field = for_field
+    _refuse_fieldless(post.duty, post.for_field)
     if spares is not None and spares != post.is_closed:
         for column, body in closing(by, spares).items():
             setattr(post, column, body)
+
+
+def _settle(post: Post, draft: Draft | None, removed: Sequence[int]) -> None:
+    """What follows the words of a post: the files of its draft, its tags, its place in search and the cards of its links."""
+    if draft is not None:
+        _take_over(draft, post, removed)
+    write_tags(post)
+    index(KEY, post)
+    want_cards(post.html)
 
 
 def _take_over(draft: Draft, post: Post, removed: Sequence[int]) -> None:
@@ -221,6 +240,11 @@ def _sound_body(body: str) -> str:
     if not body:
         raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")
     return body
+
+
+def _refuse_fieldless(duty: Duty | None, for_field: bool) -> None:
+    if for_field and duty is None:
+        raise Refused("分野がまだ選ばれていません。選ぶと、その分野を担当する会員だけに見せられます。", field="duty")
 
 
 def _unknown_kind() -> Refused:

@@ -15,12 +15,16 @@ DOT = '<span class="dot"></span><span class="unseen">未読</span>'
 PLATES = {"knowledge": ("done", "知恵"), "issue": ("", "課題"), "notice": ("", "お知らせ"), "chat_topic": ("", "雑談")}
 
 
-def plate(kind: str, solved: bool, hidden: bool = False) -> str:
-    """The small sign of a post: covered, settled, waiting, or its kind."""
+def plate(kind: str, solved: bool, hidden: bool = False, *, writing: bool = False, summarised: bool = False) -> str:
+    """The small sign of a post: covered, summed up, settled, being answered, waiting, or its kind."""
     if hidden:
         return '<span class="plate">いったん伏せています</span>'
+    if summarised:
+        return '<span class="plate done">まとめあり</span>'
     if solved:
         return '<span class="plate done">助かった</span>'
+    if writing:
+        return '<span class="plate wait">だれかが書いています</span>'
     if kind == "question":
         return '<span class="plate wait">答えを待っています</span>'
     look, words = PLATES[kind]
@@ -33,7 +37,7 @@ def draw_lines(lines: Iterable[Line]) -> SafeString:
 
 
 def _slip(line: Line, at: datetime) -> str:
-    sign = plate(line.kind, line.solved, line.hidden)
+    sign = plate(line.kind, line.solved, line.hidden, writing=line.writing, summarised=line.summarised)
     return (
         f'<a class="slip" href="/board/{line.id}/">{_face(line.name)}<span class="grow stack stack-1">'
         f'<span class="slip__title">{escape(line.title)}</span><span class="small soft">{_signature(line.name, line.byline_detail)}　'

@@ -16,3 +16,5 @@ class Line(NamedTuple):
     solved: bool
     hidden: bool
     unread: bool
+    writing: bool = False  # somebody claimed it and writes an answer
+    summarised: bool = False

@@ -21,6 +21,19 @@ class Bookmark(models.Model):
         return str(self.post_id)
 
 
+class Passed(models.Model):
+    """A question a member does not want to be offered again. Shown to nobody."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "post"], name="passed_once_per_post")]
+
+    def __str__(self) -> str:
+        return str(self.post_id)
+
+
 class ReadMark(models.Model):
     """How much of a post a member has read: until which of its events. When the member read it is not kept, nor can it be told
     from the number or the order of the rows. Shown to nobody else."""

@@ -13,6 +13,15 @@ class Kind(models.TextChoices):
     NOTICE = "notice", "お知らせ"
 
 
+class SizeBand(models.TextChoices):
+    """The population of a municipality, so coarse that hundreds share each."""
+
+    TOWN = "under-10k", "人口1万人未満"
+    SMALL = "10k-50k", "人口1万〜5万人"
+    MIDDLE = "50k-200k", "人口5万〜20万人"
+    LARGE = "over-200k", "人口20万人以上"
+
+
 class Post(Sparing):
     """What a member puts on the board. `html` is the safe rendering of `source`, made when written."""
 
@@ -23,6 +32,10 @@ class Post(Sparing):
     html = models.TextField()
     duty = models.ForeignKey("members.Duty", null=True, on_delete=models.SET_NULL, related_name="+")
     tags = models.JSONField(default=list)
+    # Of the author's body when it was written; empty where the author does not show the body.
+    size_band = models.CharField(max_length=10, choices=SizeBand.choices, blank=True)
+    # Only for members in charge of its field today, its author and the moderators.
+    for_field = models.BooleanField(default=False)
     # No related_name: a template must not reach a name past the queries, where masks come to stand.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -41,6 +54,7 @@ class Post(Sparing):
             models.Index(fields=["kind", "-created_at", "-id"], name="posts_of_kind"),
             models.Index(fields=["duty", "-created_at", "-id"], name="posts_of_duty"),
             models.Index(fields=["author", "-created_at"], name="posts_of_author"),
+            models.Index(fields=["size_band", "-created_at", "-id"], name="posts_of_size"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_draft_makes_one_post")
@@ -74,12 +88,16 @@ class Revision(models.Model):
 
 
 class Acceptance(models.Model):
-    """The answer that helped: which, said by whom and when."""
+    """An answer that helped, said by whom and when. Several may have helped."""
 
-    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="acceptance")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="acceptances")
     comment = models.ForeignKey("talk.Comment", on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["post", "comment"], name="an_answer_helps_once")]
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.comment_id}"

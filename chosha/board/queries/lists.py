@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 
 from chosha.board.access import listed_posts, own_drafts
 from chosha.board.engine.line import Line
-from chosha.board.models import Acceptance, Bookmark, Draft, Kind, Post, ReadMark, ReadUntil
+from chosha.board.models import Bookmark, Claim, Draft, Kind, Post, ReadMark, ReadUntil, Summary, Tag
+from chosha.board.queries.answers import helpful
 from chosha.board.queries.names import name_with_san
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
@@ -24,7 +25,7 @@ WAITING = 3
 NEWS_FOR = timedelta(days=14)  # older posts carry no dot: nobody has a backlog
 TABS = {"": "新着", "waiting": "答えを待っています", "knowledge": "知恵", "bookmarks": "しおり"}
 COLUMNS = (
-    *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "helped"),
+    *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "helped", "claimed", "summarised"),
     *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
 )
 
@@ -32,7 +33,36 @@ COLUMNS = (
 def _helped(member: Any) -> Exists:
     """Whether an answer helped that this member may know of. As a join that finds nothing, PostgreSQL expects a single row and
     reads the whole board to sort it."""
-    return Exists(Acceptance.objects.filter(open_to(member, "comment__"), post=OuterRef("pk")).order_by())
+    return Exists(helpful(member, OuterRef("pk")))
+
+
+def _summed_up(member: Any) -> Exists:
+    standing = {"post__deleted_at__isnull": True, "post__hidden_at__isnull": True}
+    return Exists(Summary.objects.filter(open_to(member, "post__"), question=OuterRef("pk"), **standing).order_by())
+
+
+class State(TextChoices):
+    """How far a question has come."""
+
+    WAITING = "waiting", "答えを待っています"
+    WRITING = "writing", "だれかが書いています"
+    HELPED = "helped", "解決"
+    SUMMARISED = "summarised", "まとめがあります"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; empty: everything. `duty` also finds the parts of a large field, `tag` is folded."""
+
+    kind: str = ""
+    duty: str = ""
+    tag: str = ""
+    size: str = ""
+    state: str = ""
+
+
+ALL = Wanted()
+ASKING = (Kind.QUESTION, Kind.ISSUE)
 
 
 @dataclass(frozen=True)
@@ -43,23 +73,55 @@ class Listing:
     cursor: str = ""
 
 
-def listing(member: Member, *, tab: str = "", duty: str = "", after: str = "") -> Listing:
-    """One page of a tab, newest first; `duty` also finds the parts of a large field."""
-    if not (tab or duty or after) and reads_plainly(member):
+def listing(member: Member, *, tab: str = "", wanted: Wanted = ALL, after: str = "") -> Listing:
+    """One page of a tab, newest first, narrowed to what is wanted."""
+    if not (tab or after) and wanted == ALL and reads_plainly(member):
         return _page(_lines(member, _newest(*seen_as(member))))
-    posts = listed_posts(member)
-    if duty:
-        posts = posts.filter(Q(duty=duty) | Q(duty__parent=duty))
+    posts = _narrowed(member, listed_posts(member), wanted)
     if tab == "bookmarks":
         return _bookmarked(member, posts, after)
     if tab == "waiting":
         posts = posts.filter(~_helped(member), kind=Kind.QUESTION)
     elif tab == "knowledge":
         posts = posts.filter(kind=Kind.KNOWLEDGE)
+    if wanted.tag:
+        return _tagged(member, posts, wanted.tag, after)
     place = read_cursor(after)
     if place is not None:
         posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
     return _page(_lines(member, _in_order(member, posts, A_PAGE + 1)))
+
+
+def _narrowed(member: Member, posts: QuerySet[Post], wanted: Wanted) -> QuerySet[Post]:
+    """All of it at once. A tag is not asked here but where the order comes from."""
+    if wanted.duty:
+        posts = posts.filter(Q(duty=wanted.duty) | Q(duty__parent=wanted.duty))
+    if wanted.kind:
+        posts = posts.filter(kind=wanted.kind)
+    if wanted.size:
+        posts = posts.filter(size_band=wanted.size)
+    if wanted.state:
+        posts = posts.filter(_in_state(member, wanted.state), kind__in=ASKING)
+    return posts
+
+
+def _in_state(member: Member, state: str) -> Any:
+    if state == State.WAITING:
+        return ~_helped(member)
+    if state == State.WRITING:
+        return Exists(Claim.objects.filter(post=OuterRef("pk"), until__gt=now()).order_by())
+    return _helped(member) if state == State.HELPED else _summed_up(member)
+
+
+def _tagged(member: Member, posts: QuerySet[Post], tag: str, after: str) -> Listing:
+    """In the order of the tag's own rows: a rare tag must not cost a walk through the whole board."""
+    # Asked row by row: as an IN, SQLite writes down every visible post first.
+    tags = Tag.objects.filter(Exists(posts.filter(pk=OuterRef("post_id")).order_by()), key=tag)
+    place = read_cursor(after)
+    if place is not None:
+        tags = tags.filter(Q(at__lt=place[0]) | Q(at=place[0], post_id__lt=place[1]))
+    found = list(tags.order_by("-at", "-post_id").values_list("post_id", flat=True)[: A_PAGE + 1])
+    return _page(_lines(member, _in_order(member, Post.objects.filter(pk__in=found), A_PAGE + 1)))
 
 
 def _page(lines: list[Line]) -> Listing:
@@ -67,7 +129,9 @@ def _page(lines: list[Line]) -> Listing:
 
 
 def _in_order(member: Any, posts: QuerySet[Post], limit: int) -> QuerySet[Any, Any]:
-    return posts.annotate(helped=_helped(member)).order_by("-created_at", "-id").values_list(*COLUMNS)[:limit]
+    claim = Claim.objects.filter(post=OuterRef("pk")).order_by().values("until")[:1]
+    told = {"helped": _helped(member), "claimed": Subquery(claim), "summarised": _summed_up(member)}
+    return posts.annotate(**told).order_by("-created_at", "-id").values_list(*COLUMNS)[:limit]
 
 
 @prepared
@@ -138,6 +202,11 @@ def _large_duties() -> QuerySet[Any, Any]:
     return Duty.objects.filter(parent__isnull=True).values_list("slug", "name")
 
 
+def duty_name(slug: str) -> str:
+    """Empty for an unknown one."""
+    return "".join(Duty.objects.filter(pk=slug).values_list("name", flat=True))
+
+
 def duty_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """For a select: every large field as a group, itself first."""
     rows = list(Duty.objects.values_list("slug", "name", "parent_id"))
@@ -153,9 +222,11 @@ def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     read = _read(member, rows)
     since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR, *(until for (until,) in _read_until(member.pk)))
     lines = []
-    for pk, title, kind, at, last, hidden, helped, author, name, byline_detail, standing in rows:
+    for pk, title, kind, at, last, hidden, helped, claimed, summarised, author, name, byline_detail, standing in rows:
+        writing = claimed is not None and claimed > now()
         unread = author != member.pk and last > since and (pk not in read or read[pk] < last)
-        lines.append(Line(pk, title, kind, at, name_with_san(name, standing), byline_detail, bool(helped), hidden is not None, unread))
+        signed = (name_with_san(name, standing), byline_detail)
+        lines.append(Line(pk, title, kind, at, *signed, bool(helped), hidden is not None, unread, writing, bool(summarised)))
     return lines
 
 

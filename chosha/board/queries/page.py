@@ -6,17 +6,21 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from chosha.board.access import KEY, gone_posts, listed_posts, may_accept, visible_posts
-from chosha.board.models import Acceptance, Attachment, Bookmark, Kind, Post, ReadMark, Revision
+from chosha.board.models import Attachment, Bookmark, Claim, Kind, Post, ReadMark, Revision, SizeBand
+from chosha.board.queries.answers import helped_by, helpful
 from chosha.board.queries.names import name_with_san
+from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
 from chosha.media.models.stored_file import WORDS
-from chosha.members.access import blocks_of, open_to, seen_as, visible_members
+from chosha.members.access import blocks_of, seen_as, visible_members
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
 from chosha.talk.engine.spoken import Conversation
+from chosha.talk.models import Reaction
 from chosha.talk.queries import conversation, plain_reader, reads_plainly
 
 RELATED = 4
+FEW = 3  # below this, nothing is said of how many have the same trouble
 
 
 class Opened(NamedTuple):
@@ -40,13 +44,27 @@ class Opened(NamedTuple):
     duty_name: str | None
     large_duty_name: str | None
     closed_home_id: int
-    helped: int | None
+    size_band: str
+    for_field: bool
+    helped: bool
+    claimed_until: datetime | None
+    claim_holder: str | None
+    third_same: int | None  # a row when at least three have the same trouble
     meets: bool  # whether the reader may open the author's page
     away: bool  # whether the author keeps away from the reader
 
     @property
     def asks(self) -> bool:
         return self.kind in (Kind.QUESTION, Kind.ISSUE)
+
+    @property
+    def writing_until(self) -> datetime | None:
+        """While somebody writes an answer."""
+        return self.claimed_until if self.claimed_until and self.claimed_until > now() else None
+
+    @property
+    def size_words(self) -> str:
+        return str(SizeBand(self.size_band).label) if self.size_band else ""
 
     @property
     def name(self) -> str:
@@ -65,16 +83,24 @@ class Opened(NamedTuple):
 OPENED = (
     *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
     *("author_id", "author__display_name", "author__standing", "author__byline_detail"),
-    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "helped", "meets", "away"),
+    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "size_band", "for_field", "helped"),
+    *("claimed_until", "claim_holder", "third_same", "meets", "away"),
 )
 
 
 def _whole(member: Any, posts: QuerySet[Post]) -> QuerySet[Any, Any]:
-    """With the answer that helped and the author's page, as far as the reader may know of them."""
-    helped = Acceptance.objects.filter(open_to(member, "comment__"), post=OuterRef("pk")).order_by()
+    """With whether an answer helped and the author's page, as far as the reader may know of them."""
+    claim = Claim.objects.filter(post=OuterRef("pk")).order_by()
+    same = Reaction.objects.filter(thing_key=KEY, thing_id=OuterRef("pk"), kind=Reaction.Kind.SAME).order_by()
+    known = {
+        "helped": Exists(helpful(member, OuterRef("pk"))),
+        "claimed_until": Subquery(claim.values("until")[:1]),
+        "claim_holder": Subquery(claim.values("holder")[:1]),
+        "third_same": Subquery(same.values("pk")[FEW - 1 : FEW]),
+    }
     meets = Exists(visible_members(member).filter(pk=OuterRef("author_id")).order_by())
     away = Exists(blocks_of(OuterRef("author_id"), member.pk))
-    return posts.order_by().annotate(helped=Subquery(helped.values("comment_id")[:1]), meets=meets, away=away).values_list(*OPENED)
+    return posts.order_by().annotate(**known, meets=meets, away=away).values_list(*OPENED)
 
 
 def open_post(member: Member, post_id: int) -> Opened | None:
@@ -167,12 +193,12 @@ def _files(post_id: int) -> QuerySet[Any, Any]:
 
 
 def talk_about(member: Member, post: Opened, after: str = "") -> Conversation:
-    """The comments on a post, the one that helped first."""
+    """The comments on a post, those that helped first."""
     return conversation(
         member,
         KEY,
         post,
-        helped=post.helped,
+        helped=helped_by(member, post),
         after=after,
         accept_path=f"/board/{post.pk}/acceptance/" if may_accept(member, post) else "",
         word="答え" if post.asks else "コメント",

@@ -160,14 +160,17 @@ def test_a_deleted_post_comes_back_for_ten_minutes_and_then_is_wiped():
     assert StoredFile.objects.count() == 0
 
 
-def test_accepting_moves_the_mark_and_thanks_the_writer_each_time(django_capture_on_commit_callbacks):
+def test_several_answers_may_help_and_each_writer_is_thanked_once(django_capture_on_commit_callbacks):
     post = make_post()
     first, second = make_comment(post), make_comment(post)
     with django_capture_on_commit_callbacks(execute=True):
         actions.accept_comment(post, first, by=post.author)
-        actions.accept_comment(post, second, by=post.author)
-    assert Post.objects.get().acceptance.comment == second
-    assert {notice.to for notice in Notice.objects.all()} == {first.author, second.author}
+        for comment in (second, second):
+            actions.accept_comment(post, comment, by=post.author)
+    assert [row.comment for row in Post.objects.get().acceptances.all()] == [first, second]
+    assert sorted(notice.to_id for notice in Notice.objects.all()) == sorted([first.author_id, second.author_id])
+    actions.withdraw_acceptance(post, first.pk, by=post.author)
+    assert [row.comment for row in Post.objects.get().acceptances.all()] == [second]
 
 
 def test_what_cannot_be_accepted():

@@ -11,7 +11,7 @@ from chosha.kernel.clock import now, today
 from chosha.members import api as door
 from chosha.members.actions import make_token
 from chosha.members.models import ApiToken, RoleName
-from chosha.members.tests.factories import MemberFactory, OrganisationFactory, StaffFactory
+from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory, StaffFactory
 from chosha.talk.actions import delete_comment, hide_comment
 from chosha.talk.models import Comment
 
@@ -107,6 +107,19 @@ def test_what_is_anothers_is_not_there_to_be_written(ask):
     asked = [("patch", f"posts/{post.pk}"), ("delete", f"posts/{post.pk}"), ("post", f"posts/{post.pk}/restoration")]
     asked += [("patch", f"comments/{comment.pk}"), ("delete", f"comments/{comment.pk}"), ("post", f"comments/{comment.pk}/restoration")]
     assert [ask(method, path, {"body": "よその文"}).status_code for method, path in asked] == [404] * 6
+
+
+def test_a_post_for_one_field_is_for_its_members_alone(ask, member, client):
+    field, other = DutyFactory(), asking(client, MemberFactory(), "posts:read")
+    words = {"title": "題", "body": "文", "for_field": True}
+    assert ask("post", "posts", words).status_code == 422
+    made = ask("post", "posts", words | {"duty": field.slug}).json()["id"]
+    assert (Post.objects.get().for_field, other("get", f"posts/{made}").status_code) == (True, 404)
+    assert other("get", "posts").json()["results"] == []
+    ask("patch", f"posts/{made}", {"title": "別の題"})
+    assert Post.objects.get().for_field
+    ask("patch", f"posts/{made}", {"for_field": False})
+    assert other("get", f"posts/{made}").status_code == 200
 
 
 def test_a_key_that_only_reads_writes_nothing(client, member):

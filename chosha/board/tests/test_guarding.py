@@ -3,9 +3,9 @@ import re
 import pytest
 
 from chosha.audit.models import Entry
-from chosha.board.actions import attach_file
-from chosha.board.models import Attachment, Draft, Post
-from chosha.board.tests.factories import make_post, picture
+from chosha.board.actions import accept_comment, attach_file
+from chosha.board.models import Attachment, Draft, Post, Summary
+from chosha.board.tests.factories import make_comment, make_post, picture
 from chosha.guard.actions import add_word
 from chosha.members.tests.factories import MemberFactory
 
@@ -120,3 +120,14 @@ def test_a_word_of_the_staff_is_asked_about_and_an_allowed_one_is_not(client, me
 def test_nonsense_in_the_decision_only_asks_again(client, member, seen):
     answer = client.post("/board/new/", WORDS | {"guard_seen": seen, "guard_mend": ["no", ""], "act": "mend"})
     assert (answer.status_code, Post.objects.count()) == (422, 0)
+
+
+def test_a_summary_passes_the_guard_as_well(client, member):
+    post = make_post(by=member)
+    accept_comment(post, make_comment(post), by=member)
+    words = WORDS | {"kind": "knowledge", "draft": f"sum-{post.pk}-k1234"}
+    page = html(client.post("/board/new/", words))
+    assert ("のまとめです" in page, Summary.objects.count()) == (True, 0)
+    client.post("/board/new/", words | sent_back(page) | {"act": "mend"})
+    assert (Summary.objects.get().question, "田中さん" in Summary.objects.get().post.source) == (post, False)
+    assert Entry.objects.filter(act__startswith="guard").count() == 1

@@ -1,6 +1,6 @@
 import pytest
 
-from chosha.board.actions import hide_post
+from chosha.board.actions import accept_comment, hide_post
 from chosha.board.tests.factories import make_comment, make_post
 from chosha.members import actions
 from chosha.members.actions.distances import keep_off
@@ -100,6 +100,16 @@ def test_a_named_member_is_a_link_for_whoever_may_meet_them_and_plain_words_for_
     block(satsuki, viewer)
     page = client.get(f"/board/{post.pk}/").content.decode()
     assert (page.count("@三輪さつき"), f"/members/{satsuki.pk}/" in page, comment.html in page) == (2, False, False)
+
+
+def test_an_answer_that_helped_names_members_too_when_it_stands_on_a_later_page(client, viewer, satsuki):
+    post = make_post(by=viewer)
+    for _ in range(21):
+        make_comment(post)
+    accept_comment(post, late := make_comment(post, body=call(satsuki)), by=viewer)
+    client.force_login(viewer)
+    page = client.get(f"/board/{post.pk}/").content.decode()
+    assert (f'id="c{late.pk}"' in page, page.count(f'href="/members/{satsuki.pk}/">@三輪さつき</a>')) == (True, 1)
 
 
 def test_a_mention_says_the_name_of_today_whatever_was_typed(viewer, satsuki):

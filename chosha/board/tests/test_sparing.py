@@ -153,7 +153,7 @@ def test_a_closed_answer_that_helped_is_no_answer_to_a_colleague(author, colleag
     assert [line.solved for line in listing(colleague).lines] == [False]
     assert [line.solved for line in listing(stranger).lines] == [True]
     assert [row.helped for row in posts_for_api(colleague, after="", limit=5)[0]] == [False]
-    assert open_post(colleague, post.pk).helped is None
+    assert open_post(colleague, post.pk).helped is False
     assert waiting_posts(colleague) == [(post.pk, "みんなの題")]
     assert waiting_posts(author) == []
 

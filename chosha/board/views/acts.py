@@ -47,6 +47,19 @@ def reading(request: HttpRequest, *, read: bool) -> HttpResponse:
 
 
 @require_POST
+def passing(request: HttpRequest, post_id: int, *, passed: bool) -> HttpResponse:
+    """今回は見送る, from the member's desk; it may be taken up again."""
+    found = get_object_or_404(visible_posts(request.user), pk=post_id)
+    if passed:
+        actions.pass_over(found, by=member_of(request))
+        say(request, "この質問は、机に並べません。掲示板ではいつでも読めます。", undo=f"/board/{post_id}/passing/withdrawal/")
+    else:
+        actions.take_up_again(found, by=member_of(request))
+        say(request, "机に戻しました。")
+    return redirect("/")
+
+
+@require_POST
 def acceptance(request: HttpRequest, post_id: int, comment_id: int, *, given: bool) -> HttpResponse:
     found = get_object_or_404(visible_posts(request.user), pk=post_id)
     if given:
@@ -54,6 +67,6 @@ def acceptance(request: HttpRequest, post_id: int, comment_id: int, *, given: bo
         actions.accept_comment(found, comment, by=member_of(request))
         say(request, "助かった答えの印を付けました。書いた人に、お礼が届きます。")
     else:
-        actions.withdraw_acceptance(found, by=member_of(request))
+        actions.withdraw_acceptance(found, comment_id, by=member_of(request))
         say(request, "助かった答えの印を取り消しました。")
     return redirect(f"/board/{post_id}/#c{comment_id}")

@@ -1,5 +1,7 @@
 import re
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -7,20 +9,28 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from chosha.board.access import may_restore, visible_attachments, visible_posts
+from chosha.board.access import may_claim, may_restore, visible_attachments, visible_posts
 from chosha.board.actions import mark_read
 from chosha.board.engine.drawing import draw_lines, plate
+from chosha.board.models import Kind, SizeBand
 from chosha.board.queries import (
     TABS,
+    Opened,
+    State,
+    Wanted,
+    duty_name,
     files_of,
     has_bookmark,
     has_news,
+    holds_claim,
     large_duties,
     listing,
     name_of,
     open_gone_post,
     open_post,
+    question_behind,
     related_posts,
+    summary_of,
     talk_about,
     versions,
     waiting_posts,
@@ -31,6 +41,8 @@ from chosha.media.engine.delivery import deliver
 from chosha.media.queries import preview_of
 from chosha.members.models import Member
 from chosha.members.queries.mentions import as_read
+from chosha.search.engine.folding import fold
+from chosha.talk.engine.spoken import Conversation
 from chosha.talk.views import new_form_key
 
 FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
@@ -39,16 +51,18 @@ FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
-    tab, duty, after = (request.GET.get(name, "") for name in ("tab", "duty", "after"))
+    tab, after = (request.GET.get(name, "") for name in ("tab", "after"))
     tab = tab if tab in TABS else ""
     duties = large_duties()
-    found = listing(member, tab=tab, duty=duty, after=after)
+    wanted = _wanted(request)
+    found = listing(member, tab=tab, wanted=wanted, after=after)
     context = {
         "tab": tab,
         "tabs": [(key, words, f"?tab={key}" if key else "/board/") for key, words in TABS.items()],
-        "duty": duty,
-        "duty_name": dict(duties).get(duty, ""),
-        "duties": duties,
+        "wanted": wanted,
+        "narrowed": narrowed_by(tab, wanted, dict(duties)),
+        "query": urlencode({"tab": tab} | _given(wanted)),
+        "choices": {"kinds": Kind.choices, "duties": duties, "sizes": SizeBand.choices, "states": State.choices},
         "lines": draw_lines(found.lines),
         "cursor": found.cursor,
         "later_page": bool(after),
@@ -56,6 +70,32 @@ def board(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_posts(member) if tab != "waiting" else [],
     }
     return render(request, "board/list.html", context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address asks for; what no list knows is left out."""
+    asked = {name: request.GET.get(name, "")[:40] for name in ("kind", "duty", "size", "state")}
+    for name, known in (("kind", Kind), ("size", SizeBand), ("state", State)):
+        asked[name] = asked[name] if asked[name] in known.values else ""
+    return Wanted(**asked, tag=fold(request.GET.get("tag", "").strip().lstrip("#＃"))[:40])
+
+
+def _given(wanted: Wanted) -> dict[str, str]:
+    return {name: value for name, value in asdict(wanted).items() if value}
+
+
+def narrowed_by(tab: str, wanted: Wanted, duties: dict[str, str]) -> list[tuple[str, str]]:
+    """(words, address without it) of everything a list is narrowed to."""
+    given, words = _given(wanted), {}
+    if "duty" in given:
+        words["duty"] = f"分野：{duties.get(wanted.duty) or duty_name(wanted.duty) or 'ほか'}"
+    if "tag" in given:
+        words["tag"] = f"札：{wanted.tag}"
+    for name, known in (("kind", Kind), ("size", SizeBand), ("state", State)):
+        if name in given:
+            words[name] = str(known(given[name]).label)
+    rest = {name: {other: value for other, value in given.items() if other != name} for name in words}
+    return [(said, f"?{urlencode({'tab': tab} | rest[name])}") for name, said in words.items()]
 
 
 @require_safe
@@ -67,18 +107,30 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     found = found._replace(html=as_read(member, [found.html])[0])
     if found.author_id != member.pk and has_news(member, found):  # one's own are never news, and a mark would tell whose they are
         mark_read(post_id, by=member, until=found.last_activity_at)
+    talk = talk_about(member, found, request.GET.get("after", ""))
     context = {
         "post": found,
         "own": found.author_id == member.pk,
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
         "cards": cards_in(found.html),
-        "plate": mark_safe(plate(found.kind, found.helped is not None)),  # noqa: S308
-        "talk": talk_about(member, found, request.GET.get("after", "")),
+        "talk": talk,
         "related": related_posts(member, found),
+        **_around(member, found, talk),
         "client_key": new_form_key(),
     }
     return render(request, "board/post.html", context)
+
+
+def _around(member: Member, post: Opened, talk: Conversation) -> dict[str, object]:
+    """How far a question has come: who writes, what was written from it, and whether the reader may sum it up."""
+    summary = summary_of(member, post)
+    helped = any(said.own and said.id in talk.helped for said in talk.said)
+    sums_up = bool(post.helped and post.asks and not summary and not talk.reads_only and (helped or post.author_id == member.pk))
+    claimable = not post.helped and may_claim(member, post)
+    sign = plate(post.kind, post.helped, writing=post.writing_until is not None, summarised=bool(summary))
+    linked = {"plate": mark_safe(sign), "summary": summary, "behind": question_behind(member, post), "sums_up": sums_up}  # noqa: S308
+    return linked | {"claimable": claimable, "holds": holds_claim(member, post)}
 
 
 def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:

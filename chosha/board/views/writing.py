@@ -8,22 +8,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.board import actions
-from chosha.board.access import KEY, own_drafts, own_posts
+from chosha.board.access import KEY, may_summarise, own_drafts, own_posts, visible_posts
 from chosha.board.actions.drafts import LONGEST, new_key
+from chosha.board.actions.summaries import THERE
 from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
-from chosha.board.queries import drafts_of
+from chosha.board.queries import begun_summary, drafts_of, is_summed_up
 from chosha.board.views.guarding import considered, mended
 from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered
-from chosha.kernel.errors import Refused
+from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 from chosha.ui.toasts import say
 
-WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body")
+WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field")
 MENDED = "直しました。前の文は「これまでの版」に残っています。"
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 POSTED = "投稿しました。あとから直すことも、消すこともできます。"
@@ -37,9 +38,26 @@ def new(request: HttpRequest) -> HttpResponse:
         return _sent(request, member, None)
     found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
     begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
-    begun["spares_own_body"] = _answer(member.spares_own_body)
+    begun |= {"spares_own_body": _answer(member.spares_own_body), "for_field": "no"}
     form = PostForm(initial=_words(found, member.spares_own_body) if found else begun, member=member)
     return _page(request, form, found, None)
+
+
+@require_safe
+def summary(request: HttpRequest, post_id: int) -> HttpResponse:
+    """まとめを書く: the same page, begun with the question and what helped. Its draft says of which question it is."""
+    member = member_of(request)
+    asked = get_object_or_404(visible_posts(member), pk=post_id)
+    if is_summed_up(post_id):
+        say(request, THERE)
+        return redirect(f"/board/{post_id}/")
+    if not may_summarise(member, asked):
+        raise NotAllowed("Only whoever asked, helped or edits sums up.")
+    draft = own_drafts(member).filter(key__startswith=f"sum-{post_id}-").first()
+    spares = member.spares_own_body or asked.is_closed
+    told = {"kind": "knowledge", "duty": asked.duty_id, "tags": "、".join(asked.tags), "draft": new_key(f"sum-{post_id}-"), "version": 0}
+    told |= {"spares_own_body": _answer(spares), "for_field": _answer(asked.for_field)} | begun_summary(member, asked)
+    return _page(request, PostForm(initial=_words(draft, spares) if draft else told, member=member), draft, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +77,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "draft": key,
         "version": 0,
         "spares_own_body": _answer(found.is_closed),
+        "for_field": _answer(found.for_field),
     }
     form = PostForm(initial=_words(draft, found.is_closed) if draft and (draft.title or draft.source) else standing, member=member)
     return _page(request, form, draft, found)
@@ -78,6 +97,7 @@ def _words(draft: Draft, otherwise: bool) -> dict[str, Any]:
         "draft": draft.key,
         "version": draft.version,
         "spares_own_body": _answer(otherwise if draft.spares_own_body is None else draft.spares_own_body),
+        "for_field": _answer(draft.for_field),
     }
 
 
@@ -109,17 +129,20 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
 def _posted(
     request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None, looked: Considered
 ) -> HttpResponse:
-    words = {name: form.cleaned_data[name] for name in WORDS}
+    words: dict[str, Any] = {name: form.cleaned_data[name] for name in WORDS}
+    told = unseen_words(words["title"], words["body"])
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         note_decision(looked, about=KEY)
-        say(request, f"{MENDED}{unseen_words(words['title'], words['body'])}" if saved.hidden_at is None else STILL_COVERED)
+        say(request, f"{MENDED}{told}" if saved.hidden_at is None else STILL_COVERED)
         return _onward(request, f"/board/{post.pk}/")
-    made, new_one = actions.publish_post(by=member, draft=draft, removed=removed, client_key=form.cleaned_data["draft"], **words)
+    words |= {"draft": draft, "removed": removed, "client_key": form.cleaned_data["draft"], "for_field": bool(words["for_field"])}
+    question = _question_of(member, form.cleaned_data["draft"])
+    made, new_one = actions.publish_summary(question, by=member, **words) if question else actions.publish_post(by=member, **words)
     if new_one:
         note_decision(looked, about=KEY)
-    say(request, f"{POSTED}{unseen_words(words['title'], words['body'])}" if new_one else TWICE)
+    say(request, f"{POSTED}{told}" if new_one else TWICE)
     return _onward(request, f"/board/{made.pk}/")
 
 
@@ -179,9 +202,11 @@ def _page(
 ) -> HttpResponse:
     files = _files(post, draft)
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
-    context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files, "refused": refused or [], "others": others[:5]}
+    question = _question_of(member_of(request), str(form["draft"].value() or ""))
+    told = {"question": question, "refused": refused or [], "others": others[:5], "removed": request.POST.getlist("taken_off")}
+    context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files} | told
     context |= {"guard": looked if looked and looked.open else None, "preview": preview}
-    return render(request, "board/compose.html", context | {"removed": request.POST.getlist("taken_off")}, status=status)
+    return render(request, "board/compose.html", context, status=status)
 
 
 @require_safe
@@ -222,6 +247,15 @@ def draft_files(request: HttpRequest, key: str) -> HttpResponse:
         raise Refused("ファイルが届きませんでした。もう一度選ぶと送れます。書いた文は残っています。")
     attachment = actions.attach_file(by=member, key=key, uploaded=uploaded, post=_post_of(member, key))
     return render(request, "board/_attachment.html", {"file": attachment, "removed": []})
+
+
+def _question_of(member: Member, key: str) -> Post | None:
+    """The question a `sum-<id>` key sums up, where the member sees it; the action asks whether it is the member's to sum up."""
+    kind, _, number = key.partition("-")
+    post_id = whole_number(number.partition("-")[0])
+    if kind != "sum" or post_id is None:
+        return None
+    return get_object_or_404(visible_posts(member), pk=post_id)
 
 
 def _post_of(member: Member, key: str) -> Post | None:

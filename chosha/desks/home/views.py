@@ -40,6 +40,7 @@ def _desk(request: HttpRequest) -> dict[str, object]:
         "news": (news := queries.news(member)),
         "has_unread": bool(news),
         "drafts": queries.drafts(member),
+        "offers": queries.offers(member),
         "first_days": first_days(member),
         "windows": queries.facade(member, is_live=is_live),
         "posts": queries.posts(member),

@@ -137,7 +137,7 @@ def _episodes(member: Member, names: list[str]) -> list[Thing]:
 
 def _solved(member: Member, fields: list[str]) -> list[Thing]:
     """A post whose asker was helped: of the member's fields first, the newest first."""
-    solved = visible_posts(member).filter(acceptance__isnull=False, hidden_at__isnull=True).order_by("-created_at", "-id")
+    solved = visible_posts(member).filter(acceptances__isnull=False, hidden_at__isnull=True).order_by("-created_at", "-id")
     rows = list(solved.filter(duty__in=fields).values_list("id", "title")[:1]) or list(solved.values_list("id", "title")[:1])
     return [Thing(title, "掲示板　助かった答えがあります", "board", f"/board/{pk}/") for pk, title in rows]
 

@@ -24,7 +24,7 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
     """One <article>, with its seal, its reactions and what its reader may do."""
     if said.gone:
         return _gone(said)
-    helped = said.id == talk.helped
+    helped = said.id in talk.helped
     note = ago(said.at, at=at) + ("　直しました" if said.edited else "")
     covered = _covered(said) if said.hidden else ""
     row = "" if said.own or talk.reads_only else draw_reactions(COMMENT, said.id, talk.reactions, talk.reacts)

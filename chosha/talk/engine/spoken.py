@@ -27,7 +27,8 @@ class Said(NamedTuple):
 class Conversation:
     """What was said to one content, one page of it, for one reader.
 
-    `accept_path`: where the reader may say "this helped" (`<path><comment id>/`), empty when not. `cursor`: the next page.
+    `helped`: those that did. `accept_path`: where the reader may say "this helped" (`<path><comment id>/`), empty
+    when not. `cursor`: the next page.
     """
 
     key: str
@@ -39,7 +40,7 @@ class Conversation:
     may_write: bool = False
     reads_only: bool = False
     moderator: bool = False
-    helped: int | None = None
+    helped: Sequence[int] = ()
     accept_path: str = ""
     word: str = "コメント"
     nobody: str = ""  # what stands where nothing was said yet, instead of the usual sentence

@@ -17,6 +17,7 @@ class Reaction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "thing_key", "thing_id", "kind"], name="a_reaction_is_given_once")]
+        indexes = [models.Index(fields=["thing_key", "thing_id", "kind"], name="reactions_of_a_thing")]
 
     def __str__(self) -> str:
         return self.get_kind_display()

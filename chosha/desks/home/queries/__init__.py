@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from chosha.board.access import own_drafts
 from chosha.board.models import Draft
-from chosha.board.queries import Line, latest_posts
+from chosha.board.queries import Line, latest_posts, questions_offered
 from chosha.broadcasts.access import visible_episodes
 from chosha.broadcasts.models import ON_AIR, Episode, State
 from chosha.broadcasts.queries import LATE_FOR
@@ -139,6 +139,11 @@ def _staff_rooms(member: Member) -> list[Window]:
 def posts(member: Member) -> list[Line]:
     """What was pinned up last."""
     return latest_posts(member, limit=ON_THE_BOARD)
+
+
+def offers(member: Member) -> list[tuple[int, str]]:
+    """Questions that wait in a field the member knows: two at most, and none of those passed over."""
+    return questions_offered(member)
 
 
 def drafts(member: Member) -> list[Draft]:

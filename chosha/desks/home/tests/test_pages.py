@@ -127,8 +127,8 @@ def test_the_first_page_asks_the_same_number_of_questions_however_much_is_on(cli
         client.get("/")
 
 
-# session, member; shows, hosts of the first; notices; drafts; posts and their read marks
-QUESTIONS = 9
+# session, member; shows, hosts of the first; notices; drafts; questions offered; posts, their read marks and until when all is read
+QUESTIONS = 10
 
 
 @pytest.mark.parametrize(

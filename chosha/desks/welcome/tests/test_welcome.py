@@ -69,7 +69,8 @@ def test_a_step_is_passed_over_and_taken_up_again(client, newcomer):
 
 def test_the_slip_lies_on_the_first_page_for_two_weeks_until_it_is_put_away(client, newcomer, django_assert_num_queries):
     assert "はじめの一歩" in client.get("/").content.decode()
-    with django_assert_num_queries(8):  # session, member; shows; notices; drafts; posts, and until when all was read; and all steps in one
+    # session, member; shows; notices; drafts; questions offered; posts, and until when all was read; and all steps in one
+    with django_assert_num_queries(9):
         client.get("/")
     client.post("/me/welcome/slip/")
     client.get("/")  # the toast with its way back
