@@ -68,8 +68,11 @@ def _word(kind: str) -> str:
 
 
 def _act(path: str) -> str:
-    """A button that acts without a form of its own: the page's one form sends it, htmx where there is script (to the same place)."""
-    return f'form="acts" formaction="{path}" hx-post hx-swap="outerHTML"'
+    """A button that acts without a form of its own: the page's one form sends it, htmx where there is script (to the same place).
+
+    What it puts in its own stead is said once for all of them, by `hx-swap="outerHTML"` on what stands around them.
+    """
+    return f'form="acts" formaction="{path}" hx-post'
 
 
 @lru_cache(maxsize=4096)
