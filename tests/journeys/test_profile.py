@@ -11,7 +11,8 @@ from chosha.members.actions import add_past_duty, affiliate
 from chosha.members.models import Duty, Member
 from chosha.members.tests.factories import OrganisationFactory
 ids = json.loads(sys.argv[1])
-own, far = OrganisationFactory(name="波立市"), OrganisationFactory(name="遠山市")
+# Codes of their own: another journey may have counted from the first one already.
+own, far = OrganisationFactory(code="998001", name="波立市"), OrganisationFactory(code="998002", name="遠山市")
 duty, _ = Duty.objects.get_or_create(slug="kotei-journey", defaults={"name": "固定資産税の道", "sort": 900})
 for name, body in (("me", own), ("colleague", own), ("old_hand", far)):
     affiliate(Member.objects.get(pk=ids[name]), body)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from chosha.kernel.clock import fiscal_year, today
 from chosha.members.access import INSIDE
@@ -65,7 +65,9 @@ def _bodies(member: Member) -> tuple[int, int]:
 
     A move that is not proved yet leaves the last proved body beside the new one; who retired stays with the body served last.
     """
-    rows = list(Affiliation.objects.filter(member=member).order_by(F("ended_on").desc(nulls_first=True), "-pk"))
+    # Of two that ended on one day the proved one counts as the last.
+    unproved = Case(When(proof=Affiliation.Proof.DECLARED, then=1), default=0)
+    rows = list(Affiliation.objects.filter(member=member).order_by(F("ended_on").desc(nulls_first=True), unproved, "-pk"))
     homes = [row for row in rows if row.kind == Affiliation.Kind.HOME]
     host = next((row.organisation_id for row in rows if row.kind == Affiliation.Kind.SECONDED and row.ended_on is None), 0)
     if not homes:
