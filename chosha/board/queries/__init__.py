@@ -2,7 +2,7 @@
 
 from chosha.board.engine.line import Line
 from chosha.board.queries.export import boxes_of
-from chosha.board.queries.feeds import FeedEntry, feed_behind, feed_entries, feeds_of
+from chosha.board.queries.feeds import feed_behind, feed_entries, feeds_of
 from chosha.board.queries.lists import (
     TABS,
     Listing,
@@ -34,7 +34,6 @@ from chosha.board.queries.page import (
 
 __all__ = [
     "TABS",
-    "FeedEntry",
     "Line",
     "Listing",
     "Opened",
