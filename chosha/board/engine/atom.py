@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from django.utils.feedgenerator import Atom1Feed
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-class Entry(Protocol):
-    """What an entry needs; attributes are read alone."""
+@dataclass(frozen=True)
+class FeedEntry:
+    """One post as a feed tells of it: the title, the first lines, who signed it as everybody reads it."""
 
     id: int
     title: str
@@ -22,7 +23,7 @@ class Entry(Protocol):
     updated: datetime
 
 
-def draw_feed(entries: Iterable[Entry], *, title: str, house: str) -> str:
+def draw_feed(entries: Iterable[FeedEntry], *, title: str, house: str) -> str:
     """`house` is the address of this community; ids stay the same for as long as posts do."""
     host = house.partition("//")[2].partition("/")[0]
     feed = Atom1Feed(title=title, link=f"{house}/board/", description=None, language="ja", feed_guid=f"tag:{host},2026:board")

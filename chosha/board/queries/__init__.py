@@ -3,7 +3,7 @@
 from chosha.board.engine.line import Line
 from chosha.board.queries.answers import begun_summary, first_that_helped, holds_claim, is_summed_up, question_behind, summary_of
 from chosha.board.queries.export import boxes_of
-from chosha.board.queries.feeds import FeedEntry, feed_behind, feed_entries, feeds_of
+from chosha.board.queries.feeds import feed_behind, feed_entries, feeds_of
 from chosha.board.queries.lists import (
     TABS,
     Listing,
@@ -42,7 +42,6 @@ from chosha.board.queries.tags import tags_like
 
 __all__ = [
     "TABS",
-    "FeedEntry",
     "Line",
     "Listing",
     "Opened",

@@ -1,11 +1,9 @@
 """What a feed reader is given, and the addresses a member has made."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import Q, QuerySet
 
 from chosha.board.access import listed_posts
+from chosha.board.engine.atom import FeedEntry
 from chosha.board.models import FeedAddress
 from chosha.board.queries.names import name_of
 from chosha.members.actions import token_digest
@@ -14,19 +12,6 @@ from chosha.talk.engine.prose import plain_text
 
 NEWEST = 30
 FIRST_LINES = 160
-
-
-@dataclass(frozen=True)
-class FeedEntry:
-    """One post as a feed tells of it: the title, the first lines, who signed it as everybody reads it."""
-
-    id: int
-    title: str
-    lines: str
-    name: str
-    kind: str
-    published: datetime
-    updated: datetime
 
 
 def feeds_of(member: Member) -> QuerySet[FeedAddress]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import re2
 
-from chosha.guard.engine.folding import fold, visible
+from chosha.guard.engine.folding import fold, mended, visible
 from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.numbers import Numbers
@@ -49,7 +49,7 @@ def check(text: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) ->
 def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) -> list[Span]:
     """Marks in the name of a file: its parts are words of their own, romanised family names are hinted at."""
     stem, dot, _ = file_name.rpartition(".")
-    name = stem if dot else file_name
+    name = mended(stem if dot else file_name)
     spaced = PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
     found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
     hints = [span for span in _romanised(name) if not any(span.start < end and start < span.end for start, end in found)]

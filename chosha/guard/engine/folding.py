@@ -1,24 +1,29 @@
 """One sign becomes one sign, so that every place in the folded text is the same place in the text."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－ｰ"), "-")
 # Signs of family names that the dictionary knows in their everyday form only.
 VARIANTS = str.maketrans("髙﨑𠮷濵德栁桒槗𣘺邉邊神", "高崎吉浜徳柳桑橋橋辺辺神")
+HALVES = re.compile("[\ud800-\udfff]")  # halves of a sign, which no pattern can be asked about
 
 
 @lru_cache(maxsize=4096)
 def _folded(sign: str) -> str:
-    if "\ud800" <= sign <= "\udfff":
-        return "\ufffd"  # half a sign, which no pattern can be asked about
     plain = unicodedata.normalize("NFKC", sign)
     return plain if len(plain) == 1 else " " if plain.isspace() else sign
 
 
+def mended(text: str) -> str:
+    """The text with a mark in the place of every half of a sign. As long as the text."""
+    return HALVES.sub("\ufffd", text)
+
+
 def fold(text: str) -> str:
     """Full width to half width, kinds of dashes to one. As long as the text."""
-    return "".join(map(_folded, text)).translate(DASHES).translate(VARIANTS)
+    return "".join(map(_folded, mended(text))).translate(DASHES).translate(VARIANTS)
 
 
 def is_invisible(sign: str) -> bool:

@@ -3,7 +3,7 @@ from itertools import pairwise
 from threading import Thread
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench.guard_marks import read, tally
@@ -123,6 +123,7 @@ def test_a_further_detector_is_asked_too(monkeypatch):
 
 
 @settings(max_examples=150, deadline=None)
+@example("\ud800-1")
 @given(STRANGE)
 def test_whatever_is_written_the_marks_lie_inside_it_and_apart(text):
     spans = check(text)
@@ -132,12 +133,14 @@ def test_whatever_is_written_the_marks_lie_inside_it_and_apart(text):
 
 
 @settings(max_examples=100, deadline=None)
+@example("\ud800-1")
 @given(STRANGE)
 def test_a_folded_text_is_as_long_as_the_text(text):
     assert len(fold(text)) == len(text)
 
 
 @settings(max_examples=60, deadline=None)
+@example("\ud800-1")
 @given(STRANGE)
 def test_whatever_a_file_is_called_the_marks_lie_inside_its_name(name):
     assert [span.text for span in check_name(name)] == [name[span.start : span.end] for span in check_name(name)]
