@@ -27,19 +27,22 @@ class PostPassport(Passport):
     key, model, label = KEY, Post, "掲示板"
 
     def visible_to(self, member: Viewer) -> QuerySet[Post]:
-        return visible_posts(member).select_related("author")
+        return visible_posts(member).select_related("author", "mask")
 
     def listed_to(self, member: Viewer) -> QuerySet[Post]:
-        return listed_posts(member).select_related("author")
+        return listed_posts(member).select_related("author", "mask")
 
     def kept_from(self, member: Viewer) -> QuerySet[Post]:
         return Post.objects.exclude(open_to(member))
 
-    def author_of(self, thing: Any) -> int:
-        return int(thing.author_id)
+    def author_of(self, thing: Any) -> int | None:
+        return thing.author_id
+
+    def masked(self, thing: Any) -> bool:
+        return thing.mask_id is not None
 
     def rows(self) -> QuerySet[Post]:
-        return Post.objects.select_related("author")
+        return Post.objects.select_related("author", "mask")
 
     def find(self, member: Viewer, thing_id: int) -> Any:
         return post_to_act_on(member, thing_id)
@@ -78,7 +81,7 @@ def news_of_a_comment(fact: CommentPosted) -> None:
         return
     if not said.is_closed:
         note_activity(fact.thing_id, said.at)
-    if said.author_id != told.author_id and not is_kept_from(told.bodies, said.closed, said.bodies):
+    if told.author_id is not None and said.author_id != told.author_id and not is_kept_from(told.bodies, said.closed, said.bodies):
         line = f"「{_short(told.title)}」に{told.answer_word}がつきました"
         # A notice keeps nothing of a member but the key, so the row need not be read.
         place = f"/talk/comments/{fact.comment_id}/"
@@ -88,11 +91,11 @@ def news_of_a_comment(fact: CommentPosted) -> None:
 @on(AnswerAccepted)
 def thanks_for_an_answer(fact: AnswerAccepted) -> None:
     said, told = said_in(fact.comment_id), author_of(fact.post_id)
-    if said is None or told is None or is_kept_from(said.bodies, told.closed, told.bodies):
+    if said is None or said.author_id is None or told is None or is_kept_from(said.bodies, told.closed, told.bodies):
         return
     line = f"「{_short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
     place = f"/talk/comments/{fact.comment_id}/"
-    notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id)
+    notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id, day_only=told.author_id is None)
 
 
 def _short(title: str) -> str:

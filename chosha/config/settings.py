@@ -18,6 +18,7 @@ CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")
+CHOSHA_MASK_KEY = read_or_make(CHOSHA_HOME, "mask_key")
 CHOSHA_PROOF_KEY = read_or_make(CHOSHA_HOME, "proof_key")
 DEBUG = os.environ.get("CHOSHA_DEBUG") == "1"
 _host = urlsplit(CHOSHA_BASE_URL).hostname or "127.0.0.1"
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "chosha.config.middleware.Consenting",
     "chosha.config.middleware.ReadersOnly",
     "chosha.config.middleware.last_seen",
+    "chosha.config.masks.carried",
 ]
 
 ROOT_URLCONF = "chosha.config.urls"

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from chosha.audit.actions import record
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_stamp, now
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
@@ -52,12 +52,15 @@ def lift_cover(cover: Cover, *, by: Member) -> None:
 
 
 @transaction.atomic
-def note_mending(key: str, thing: Any, *, by: Member) -> None:
-    """The author has mended what was covered, and the room shows it again: the cover ends, and whoever covered it is told."""
+def note_mending(key: str, thing: Any, *, by: Member | None) -> None:
+    """The author has mended what was covered, and the room shows it again: the cover ends, and whoever covered it is told.
+
+    `by` is None for what stands under a mask: nothing may say who mended it.
+    """
     current = Cover.objects.select_for_update().select_related("by").filter(key=key, thing_id=thing.pk, lifted_at__isnull=True).first()
     if current is None:
         return
-    current.lifted_at, current.lifted_by = now(), by
+    current.lifted_at, current.lifted_by = now() if by else day_stamp(), by
     current.save(update_fields=["lifted_at", "lifted_by"])
     record("moderation.cover.mended", current, by=by, key=key, thing_id=thing.pk)
     line = "あなたが伏せたものを、書いた人が直しました。いまは見えています。気になるところが残っていれば、もう一度伏せられます"

@@ -21,16 +21,17 @@ class CommentPassport(Passport):
     key, model, label = KEY, Comment, "コメント"
 
     def visible_to(self, member: Viewer) -> QuerySet[Comment]:
-        return visible_comments(member).select_related("author")
+        return visible_comments(member).select_related("author", "mask")
 
     def listed_to(self, member: Viewer) -> QuerySet[Comment]:
-        return listed_comments(member).select_related("author")
+        return listed_comments(member).select_related("author", "mask")
 
     def kept_from(self, member: Viewer) -> QuerySet[Comment]:
         return Comment.objects.exclude(open_to(member))
 
-    def author_of(self, thing: Any) -> int:
-        return int(thing.author_id)
+    def author_of(self, thing: Any) -> int | None:
+        number: int | None = thing.author_id
+        return number
 
     def card(self, thing: Any) -> Card:
         return self.cards([thing])[0]

@@ -12,7 +12,7 @@ from chosha.kernel.prepared import prepared
 from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, visible_members
 from chosha.members.models import Member, Standing
 from chosha.moderation.access import may_cover
-from chosha.talk.access import KEY, UNDO, may_comment, readable
+from chosha.talk.access import KEY, UNDO, is_own, may_comment, proof, readable
 from chosha.talk.engine.spoken import Conversation, Said
 from chosha.talk.models import Comment, Reaction, Revision
 
@@ -20,7 +20,8 @@ A_PAGE = 20
 MOST_A_MINUTE = 20
 COLUMNS = (
     *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
-    *("author_id", "author__display_name", "author__byline_detail", "author__standing", "meets", "heard"),
+    *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
+    *("mask__label", "mask__shown", "mask__proof", "meets", "heard"),
 )
 
 
@@ -31,11 +32,12 @@ def conversation(
 
     `shown` says how it looks: `word`, `nobody`, `reacts` of a Conversation.
     """
-    rows = _said(member, key, thing.pk, after)
+    mine = proof(member, key, thing.pk) if getattr(thing, "mask_id", None) else ""
+    rows = _said(member, key, thing.pk, after, mine)
     cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
     said = rows[:A_PAGE]
     if helped and not after:  # on later pages it stands once more at its own time, where links to it lead
-        first = [row for row in said if row.id == helped] or _one(member, key, thing.pk, helped)
+        first = [row for row in said if row.id == helped] or _one(member, key, thing.pk, helped, mine)
         said = [*first, *(row for row in said if row.id != helped)]
     return Conversation(
         key=key,
@@ -57,8 +59,11 @@ def conversation(
 def conversation_about(member: Member, comment: Comment) -> Conversation:
     """The same for one comment of the member's own alone, right after it was written or taken away."""
     stamps = (comment.created_at, comment.edited_at, comment.hidden_at, comment.deleted_at)
-    author = (comment.author_id, member.display_name, member.byline_detail, member.standing)
-    said = _signed(member, now() - UNDO, comment.pk, comment.html, *stamps, *author, True, True)
+    mask, mine = comment.mask, ""
+    author: tuple[Any, ...] = (comment.author_id, member.display_name, member.byline_detail, member.standing, None, None, None, True, True)
+    if mask is not None:
+        author, mine = (None, "", "", "", mask.label, mask.shown, mask.proof, False, True), mask.proof
+    said = _signed(member, now() - UNDO, mine, comment.pk, comment.html, *stamps, *author)
     return Conversation(comment.thing_key, comment.thing_id, [said], frozenset(), may_write=True)
 
 
@@ -89,7 +94,7 @@ def reads_plainly(member: Member) -> bool:
 def page_of(comment: Comment, member: Member) -> str:
     """The cursor of the page a comment stands on for this reader; empty for the first page."""
     before = Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, id__lt=comment.pk)
-    rows = _of(comment.thing_key, comment.thing_id, member).filter(before)
+    rows = _of(comment.thing_key, comment.thing_id, member, proof(member, comment.thing_key, comment.thing_id)).filter(before)
     earlier = list(rows.order_by("-created_at", "-id").values_list("created_at", "id")[:A_PAGE])
     return cursor_of(*earlier[0]) if len(earlier) == A_PAGE else ""
 
@@ -97,13 +102,13 @@ def page_of(comment: Comment, member: Member) -> str:
 def versions(comment: Comment, member: Member) -> QuerySet[Revision]:
     """What stood before, the latest first; what was covered then is for its author and the moderators."""
     kept = Revision.objects.filter(comment=comment)
-    return kept if comment.author_id == member.pk or may_cover(member) else kept.filter(hidden=False)
+    return kept if is_own(member, comment, comment.thing_key, comment.thing_id) or may_cover(member) else kept.filter(hidden=False)
 
 
 class Word(NamedTuple):
     """A comment as its listeners ask of it: whom to tell, never whom to show."""
 
-    author_id: int
+    author_id: int | None  # None under a mask
     at: datetime
     closed: tuple[int, int]  # the bodies it is closed to
     bodies: tuple[int, int]  # those its author serves today
@@ -119,7 +124,7 @@ def said_in(comment_id: int) -> Word | None:
     if not rows:
         return None
     author, at, *bodies = rows[0]
-    return Word(author, at, closed=(bodies[0], bodies[1]), bodies=(bodies[2], bodies[3]))
+    return Word(author, at, closed=(bodies[0], bodies[1]), bodies=(bodies[2] or 0, bodies[3] or 0))
 
 
 @prepared
@@ -141,22 +146,24 @@ def _last_said(member_id: int) -> QuerySet[Any, Any]:
 
 def name_of(comment: Comment) -> str:
     """Who signed it, as shown to everybody."""
+    if comment.author is None:
+        return comment.mask.label if comment.mask else ""
     return _name_with_san(comment.author.display_name, comment.author.standing)
 
 
-def _of(key: str, thing_id: int, member: Member) -> QuerySet[Comment]:
-    return Comment.objects.filter(readable(member), thing_key=key, thing_id=thing_id)
+def _of(key: str, thing_id: int, member: Member, mine: str = "") -> QuerySet[Comment]:
+    return Comment.objects.filter(readable(member, mine), thing_key=key, thing_id=thing_id)
 
 
-def _said(member: Member, key: str, thing_id: int, after: str) -> list[Said]:
+def _said(member: Member, key: str, thing_id: int, after: str, mine: str) -> list[Said]:
     place = read_cursor(after)
     limit = now() - UNDO
-    if place is None and reads_plainly(member):
-        return [_signed(member, limit, *row) for row in _first_page(key, thing_id, *seen_as(member))]
-    comments = _of(key, thing_id, member)
+    if place is None and not mine and reads_plainly(member):
+        return [_signed(member, limit, mine, *row) for row in _first_page(key, thing_id, *seen_as(member))]
+    comments = _of(key, thing_id, member, mine)
     if place is not None:
         comments = comments.filter(Q(created_at__gt=place[0]) | Q(created_at=place[0], id__gt=place[1]))
-    return [_signed(member, limit, *row) for row in _in_order(member, comments)]
+    return [_signed(member, limit, mine, *row) for row in _in_order(member, comments)]
 
 
 @prepared
@@ -175,30 +182,36 @@ def _with_people(member: Member, comments: QuerySet[Comment]) -> QuerySet[Commen
     return comments.annotate(meets=meets, heard=not_kept_off(member))
 
 
-def _one(member: Member, key: str, thing_id: int, comment_id: int) -> list[Said]:
-    rows = _with_people(member, _of(key, thing_id, member)).filter(pk=comment_id).values_list(*COLUMNS)
-    return [_signed(member, now() - UNDO, *row) for row in rows]
+def _one(member: Member, key: str, thing_id: int, comment_id: int, mine: str) -> list[Said]:
+    rows = _with_people(member, _of(key, thing_id, member, mine)).filter(pk=comment_id).values_list(*COLUMNS)
+    return [_signed(member, now() - UNDO, mine, *row) for row in rows]
 
 
 def _signed(
     member: Member,
     limit: datetime,
+    mine: str,
     pk: int,
     html: str,
     at: datetime,
     edited: datetime | None,
     hidden: datetime | None,
     deleted: datetime | None,
-    author: int,
+    author: int | None,
     name: str,
     byline_detail: str,
     standing: str,
+    label: str | None,
+    shown: list[str] | None,
+    worn: str | None,
     meets: bool,
     heard: bool,
 ) -> Said:
-    own = author == member.pk
+    own = author == member.pk if label is None else worn == (mine or None)
     if deleted is not None:
         return Said(pk, "", at, False, False, True, own and deleted > limit, own, "", "")
+    if label is not None:
+        return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, label, "・".join(shown or []), masked=True)
     path = f"/members/{author}/" if meets else ""
     signed = (_name_with_san(name, standing), byline_detail, path, not heard)
     return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, *signed)

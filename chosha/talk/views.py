@@ -112,7 +112,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, comment_id: int) -> HttpResponse:
-    found = get_object_or_404(visible_comments(request.user).select_related("author"), pk=comment_id)
+    found = get_object_or_404(visible_comments(request.user).select_related("author", "mask"), pk=comment_id)
     context = {
         "comment": found,
         "name": name_of(found),

@@ -16,3 +16,4 @@ class Line(NamedTuple):
     solved: bool
     hidden: bool
     unread: bool
+    masked: bool = False

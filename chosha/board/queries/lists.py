@@ -25,6 +25,7 @@ TABS = {"": "新着", "waiting": "答えを待っています", "knowledge": "�
 COLUMNS = (
     *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "helped"),
     *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
+    *("mask__label", "mask__shown"),
 )
 
 
@@ -138,9 +139,13 @@ def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     read = _read(member, rows)
     since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR)
     lines = []
-    for pk, title, kind, at, last, hidden, helped, author, name, byline_detail, standing in rows:
+    for pk, title, kind, at, last, hidden, helped, author, name, byline_detail, standing, label, shown in rows:
         unread = author != member.pk and last > since and (pk not in read or read[pk] < last)
-        lines.append(Line(pk, title, kind, at, name_with_san(name, standing), byline_detail, bool(helped), hidden is not None, unread))
+        if label is not None:  # no marks of reading are kept under a mask, so there is no dot
+            signed, unread = (label, "・".join(shown)), False
+        else:
+            signed = (name_with_san(name, standing), byline_detail)
+        lines.append(Line(pk, title, kind, at, *signed, bool(helped), hidden is not None, unread, label is not None))
     return lines
 
 
@@ -151,7 +156,7 @@ def _read(member: Member, rows: Sequence[tuple[Any, ...]]) -> dict[int, datetime
 
 def for_api(member: Member, posts: QuerySet[Post]) -> QuerySet[Post]:
     """With all that the API says of a post, as far as this member may know it."""
-    return posts.select_related("author", "duty").annotate(helped=_helped(member))
+    return posts.select_related("author", "mask", "duty").annotate(helped=_helped(member))
 
 
 def posts_for_api(member: Member, *, after: str, limit: int) -> tuple[list[Post], str]:

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from chosha.board.access import may_restore, visible_attachments, visible_posts
+from chosha.board.access import KEY, may_restore, visible_attachments, visible_posts
 from chosha.board.actions import mark_read
 from chosha.board.engine.drawing import draw_lines, plate
 from chosha.board.queries import (
@@ -25,6 +25,7 @@ from chosha.board.queries import (
 from chosha.kernel.errors import NotAllowed
 from chosha.media.engine.delivery import deliver
 from chosha.members.models import Member
+from chosha.talk.access import is_own
 from chosha.talk.views import new_form_key
 
 
@@ -59,7 +60,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         mark_read(post_id, by=member)
     context = {
         "post": found,
-        "own": found.author_id == member.pk,
+        "own": is_own(member, found, KEY, post_id),
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
         "plate": mark_safe(plate(found.kind, found.helped is not None)),  # noqa: S308
@@ -81,7 +82,7 @@ def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = get_object_or_404(visible_posts(request.user).select_related("author"), pk=post_id)
+    found = get_object_or_404(visible_posts(request.user).select_related("author", "mask"), pk=post_id)
     context = {"post": found, "name": name_of(found), "versions": versions(found, member_of(request)), "place": f"/board/{post_id}/"}
     return render(request, "board/history.html", context)
 

@@ -21,6 +21,7 @@ class Said(NamedTuple):
     byline_detail: str
     path: str = ""  # of the author's page, where the reader may open it
     folded: bool = False  # by somebody the reader keeps off
+    masked: bool = False  # the name is a label
 
 
 @dataclass(frozen=True)
