@@ -8,7 +8,7 @@ from chosha.members.models import Member
 from demo.applicants import build_applications
 from demo.crowd import grow
 from demo.invitations import build_invitations
-from demo.keys import give_keys
+from demo.keys import give_keys, key_guardians
 from demo.lives import build_renewals
 from demo.newcomers import build_newcomers
 from demo.people import build_people
@@ -25,6 +25,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         return
     with transaction.atomic():  # all of it or nothing: half a world could not be built on
         people = build_people()
+        passphrases = key_guardians(people)
         threads = build_threads(people)
         episodes = build_shows(people)
         build_applications(people)
@@ -34,5 +35,5 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_invitations(people)
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
-        give_keys(people)
+        give_keys(people, passphrases)
     print(f"見本の庁舎ができました。会員 {len(people)} 人、題 {threads} 本、放送 {episodes} 回（{time.monotonic() - began:.0f} 秒）。")

@@ -36,6 +36,8 @@ def carried(get_response: Answer) -> Answer:
         if COOKIE in request.COOKIES and settings.SESSION_COOKIE_NAME in request.COOKIES:
             request.user.mask_secret = _opened(request)  # type: ignore[union-attr]
         response = get_response(request)
+        if hasattr(request, "new_secret"):  # brought back or begun anew on the member's own page
+            unlock_masks(request, request.user, request.new_secret)
         _keep_key(request, response)
         return response
 

@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.kernel.clock import now
+from chosha.kernel.content import Card, passport
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
 from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, visible_members
-from chosha.members.models import Member, Standing
+from chosha.members.models import Member, SecretWrap, Standing
 from chosha.moderation.access import may_cover
-from chosha.talk.access import KEY, UNDO, is_own, may_comment, proof, readable
+from chosha.talk.access import KEY, UNDO, is_own, may_comment, own_masks, proof, readable
 from chosha.talk.engine.spoken import Conversation, Said
-from chosha.talk.models import Comment, Reaction, Revision
+from chosha.talk.models import Comment, Mask, Reaction, Revision
 
 A_PAGE = 20
 MOST_A_MINUTE = 20
@@ -49,11 +50,18 @@ def conversation(
         may_write=may_comment(member, key, thing),
         reads_only=not may_write(member),
         moderator=may_cover(member),
+        masked=_signing(mine, getattr(thing, "mask_id", None), member),
         helped=helped,
         accept_path=accept_path,
         **shown,
         spares=member.spares_own_body,
     )
+
+
+def _signing(mine: str, mask_id: int | None, member: Member) -> str:
+    if mask_id is None:
+        return ""
+    return "worn" if mine and Mask.objects.filter(proof=mine).exists() else "offered"
 
 
 def conversation_about(member: Member, comment: Comment) -> Conversation:
@@ -220,3 +228,31 @@ def _signed(
 @lru_cache(maxsize=4096)
 def _name_with_san(name: str, standing: str) -> str:
     return Member(display_name=name, standing=standing).name_with_san
+
+
+class Worn(NamedTuple):
+    """One mask of the member's own, with the card of its thread."""
+
+    label: str
+    silenced: bool
+    card: Card
+
+
+def worn_lines(member: Member) -> list[Worn]:
+    """The threads in which the member wears a mask, as far as they are still there for them."""
+    masks = list(Mask.objects.filter(pk__in=own_masks(member)))
+    cards: dict[tuple[str, int], Card] = {}
+    for key in {mask.thing_key for mask in masks}:
+        things = [mask.thing_id for mask in masks if mask.thing_key == key]
+        about = list(passport(key).rows().filter(pk__in=things, deleted_at__isnull=True))
+        cards |= {(key, row.pk): card for row, card in zip(about, passport(key).cards(about), strict=True)}
+    found = [(mask, cards.get((mask.thing_key, mask.thing_id))) for mask in masks]
+    return sorted((Worn(mask.label, mask.silenced, card) for mask, card in found if card), key=lambda line: line.card.title)
+
+
+def has_wraps(member: Member) -> bool:
+    return SecretWrap.objects.filter(member=member).exists()
+
+
+def has_code(member: Member) -> bool:
+    return SecretWrap.objects.filter(member=member, kind=SecretWrap.Kind.RECOVERY).exists()

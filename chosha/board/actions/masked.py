@@ -1,25 +1,40 @@
 """A post under a mask. It brings its files along and leaves no draft: nothing about it stands beside the member."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from chosha.board.access import KEY, may_write_kind
+from chosha.board.actions.drafts import FULL, MOST_FILES
 from chosha.board.actions.posts import sound_body, sound_tags, sound_title
 from chosha.board.facts import PostPublished
-from chosha.board.models import Attachment, Kind, Post
-from chosha.kernel.clock import day_stamp
+from chosha.board.models import Acceptance, Attachment, Kind, Post, Revision
+from chosha.kernel.clock import day_stamp, now
 from chosha.kernel.content import random_id
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
-from chosha.media.models import StoredFile
+from chosha.media.actions import keep_upload
 from chosha.members.models import Duty, Member
 from chosha.search.actions import index
-from chosha.talk.actions import hide_place, put_on
+from chosha.talk.actions import hide_place, put_on, scatter
 from chosha.talk.actions.masks import LOCKED
+from chosha.talk.actions.places import RECENT, scatter_masks
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
+
+
+def scatter_board() -> int:
+    """What the board wrote in the last two days, named and masked alike. Returns how many rows."""
+    posts = Post.objects.filter(created_at__gt=now() - RECENT)
+    worn = [mask for mask in posts.values_list("mask_id", flat=True) if mask is not None]
+    beside = [
+        (model, model._default_manager.filter(post__in=posts).values_list("pk", flat=True)) for model in (Attachment, Acceptance, Revision)
+    ]
+    return scatter([(Post, posts.values_list("pk", flat=True)), *beside]) + scatter_masks(worn)
+
 
 TOO_MANY = "続けて書かれたので、匿名ではきょうはここまでにします。あすからまた書けます。名前で書くことはできます。書いた文は残っています。"
 
@@ -35,7 +50,7 @@ def publish_masked_post(
     shown: Sequence[str] = (),
     duty: Duty | None = None,
     tags: Sequence[str] = (),
-    files: Sequence[StoredFile] = (),
+    uploads: "Sequence[UploadedFile[Any]]" = (),
     days_ago: int | None = None,
 ) -> tuple[Post, bool]:
     """Put a post on the board under a new mask. Returns it and whether it is new: a form sent twice makes one, and none says which.
@@ -51,6 +66,8 @@ def publish_masked_post(
     known = Post.objects.filter(pk=number).first()
     if known is not None:
         return known, False
+    if len(uploads) > MOST_FILES:
+        raise Refused(FULL)
     if days_ago is None and too_many(by.pk):
         raise Refused(TOO_MANY)
     mask = put_on(by=by, key=KEY, thing_id=number, asks=True, shown=shown)
@@ -63,7 +80,8 @@ def publish_masked_post(
     except IntegrityError:  # the same form, sent twice at the same moment
         return Post.objects.get(pk=number), False
     hide_place(post)
-    for place, file in enumerate(files):
+    for place, uploaded in enumerate(uploads):
+        file = keep_upload(uploaded)
         hide_place(file)
         hide_place(Attachment.objects.create(post=post, file=file, position=place))
     index(KEY, post)

@@ -30,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _sent(request, member, None)
     found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
     begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
-    begun["spares_own_body"] = _answer(member.spares_own_body)
+    begun["spares_own_body"], begun["signed"] = _answer(member.spares_own_body), request.GET.get("signed", "name")
     form = PostForm(initial=_words(found, member.spares_own_body) if found else begun, member=member)
     return _page(request, form, found, None)
 
@@ -79,7 +79,12 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     key = request.POST.get("draft", "")
     as_draft = request.POST.get("act") == "draft"
     form = (DraftForm if as_draft else PostForm)(request.POST, member=member)
-    refused = _keep_files(request, member, key, post) if form["draft"].errors == [] else []
+    if post is None and not as_draft and request.POST.get("signed") == "mask":
+        return _sent_masked(request, member, form, key)
+    masked = post is not None and post.mask_id is not None
+    if masked and as_draft:
+        raise Refused("匿名の投稿の下書きは、庁舎に残せません。書いた文は、この端末に残っています。")
+    refused = _keep_files(request, member, key, post) if form["draft"].errors == [] and not masked else []
     draft = own_drafts(member).filter(key=key).first()
     _describe(request, draft, post)
     if form.is_valid() and not refused:
@@ -88,6 +93,31 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
     return _page(request, form, draft, post, refused=refused, status=422)
+
+
+def _sent_masked(request: HttpRequest, member: Member, form: PostForm, key: str) -> HttpResponse:
+    """Under a mask: files come with the form itself, and no draft of it stays beside the member."""
+    draft = own_drafts(member).filter(key=key).first()
+    if draft is not None:
+        had_files = draft.attachments.exists()
+        actions.discard_draft(draft, by=member)
+        if had_files:
+            form.add_error(None, "添えたファイルは名前で預かったものなので、外しました。もう一度選ぶと、匿名で添えられます。")
+    if not form.is_valid():
+        return _page(request, form, None, None, refused=_again(request), status=422)
+    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags", "shown")}
+    try:
+        made, new_one = actions.publish_masked_post(by=member, form_key=key, uploads=request.FILES.getlist("files"), **words)
+    except Refused as refusal:
+        form.add_error(refusal.field or None, refusal.sentence)
+        return _page(request, form, None, None, refused=_again(request), status=422)
+    say(request, "匿名で投稿しました。直すことも、答えを選ぶこともできます。" if new_one else TWICE)
+    return _onward(request, f"/board/{made.pk}/")
+
+
+def _again(request: HttpRequest) -> list[str]:
+    """What came with a form that was refused was not kept: nothing of it may lie beside the member."""
+    return ["添えたファイルは預かっていません。もう一度選んでください。"] if request.FILES.getlist("files") else []
 
 
 def _posted(request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None) -> HttpResponse:

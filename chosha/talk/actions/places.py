@@ -58,6 +58,12 @@ def scatter(rows: "Iterable[tuple[type[models.Model], Iterable[Any]]]") -> int:
     return len(found)
 
 
+def scatter_masks(worn: Iterable[int]) -> int:
+    """Masks and their seals."""
+    keys = list(worn)
+    return scatter([(Mask, keys), (Seal, Seal.objects.filter(pk__in=keys).values_list("pk", flat=True))])
+
+
 def scatter_talk() -> int:
     """What the hall wrote in the last two days, named and masked alike, with what search and notices keep of it."""
     since = now() - RECENT

@@ -45,6 +45,7 @@ class Conversation:
     word: str = "コメント"
     nobody: str = ""  # what stands where nothing was said yet, instead of the usual sentence
     reacts: Sequence[str] = ("thanks", "same")
+    masked: str = ""  # in a thread under a mask: "offered", or "worn" where the reader goes on under the own one
     spares: bool = False  # what the reader writes here is kept from colleagues of the same body
 
     @property

@@ -14,7 +14,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
-from chosha.talk.access import known_passport, own_comments, visible_comments, visible_thing
+from chosha.talk.access import known_passport, own_comments, own_mask, visible_comments, visible_thing
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
 from chosha.talk.engine.spoken import asking
 from chosha.talk.forms import CommentForm
@@ -37,12 +37,13 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
     typed = CommentForm(request.POST)
     typed.is_valid()
     body, client_key = typed.cleaned_data.get("body", ""), typed.cleaned_data.get("client_key", "")
+    masked = typed.cleaned_data.get("masked", False)
     thing = visible_thing(member, key, thing_id)
     try:
         if thing is None:
             known = known_passport(key)
             raise Refused((known.closed if known else "") or GONE)
-        comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key)
+        comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key, masked=masked)
     except Refused as refusal:
         return _written_again(request, key, thing_id, body, client_key, refusal.sentence)
     if not new:
@@ -64,7 +65,13 @@ def _posted(request: HttpRequest, member: Member, comment: Comment, new: bool) -
 
 
 def _written_again(request: HttpRequest, key: str, thing_id: int, body: str, client_key: str, sentence: str) -> HttpResponse:
-    context = _writing(request, key, thing_id) | {"body": body, "client_key": client_key or new_form_key(), "sentence": sentence}
+    ticked = request.POST.get("masked")
+    context = _writing(request, key, thing_id) | {
+        "ticked": ticked,
+        "body": body,
+        "client_key": client_key or new_form_key(),
+        "sentence": sentence,
+    }
     if not request.headers.get("HX-Request"):
         return render(request, "talk/write.html", context, status=422)
     answer = render(request, "talk/_writing.html", context, status=422)
@@ -77,6 +84,7 @@ def _writing(request: HttpRequest, key: str, thing_id: int) -> dict[str, Any]:
     word = request.POST.get("word", "")
     asks, button = asking(word)
     told = {"key": key, "thing_id": thing_id, "word": word, "asks": asks, "button": button, "spares": _member(request).spares_own_body}
+    told["masked"] = "worn" if own_mask(_member(request), key, thing_id) else request.POST.get("signing", "")[:8]
     return {"talk": told, "client_key": new_form_key()}
 
 
