@@ -8,3 +8,10 @@ def wipe_deleted_posts() -> None:
     """What was deleted ten minutes ago and not brought back is gone for good; so is who was writing an answer."""
     actions.wipe_deleted_posts()
     actions.forget_old_claims()
+
+
+@every(minutes=30)
+@job()
+def scatter_board() -> None:
+    """Where rows lie must not tell when something was written under a mask."""
+    actions.scatter_board()

@@ -7,3 +7,10 @@ from chosha.talk import actions
 def wipe_deleted_comments() -> None:
     """What was deleted ten minutes ago and not brought back is gone for good."""
     actions.wipe_deleted_comments()
+
+
+@every(minutes=30)
+@job()
+def scatter_talk() -> None:
+    """Where rows lie must not tell when something was written under a mask."""
+    actions.scatter_talk()

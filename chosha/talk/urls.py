@@ -1,9 +1,14 @@
 from django.urls import path
 
 from chosha.talk import views
+from chosha.talk.views import masks
 
 app_name = "talk"
 urlpatterns = [
+    path("masks/", masks.masks, name="masks"),
+    path("masks/return/", masks.bringing_back, name="masks_return"),
+    path("masks/new/", masks.beginning, name="masks_new"),
+    path("masks/code/", masks.code, name="masks_code"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
     path("comments/<int:comment_id>/history/", views.history, name="history"),

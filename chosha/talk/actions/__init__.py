@@ -1,0 +1,44 @@
+"""Every write of the hall."""
+
+from chosha.talk.actions.comments import (
+    delete_comment,
+    edit_comment,
+    hide_comment,
+    let_go_of_talk,
+    post_comment,
+    put_back_comments,
+    react,
+    react_many,
+    remove_conversation,
+    restore_comment,
+    take_down_comments,
+    unhide_comment,
+    unreact,
+    wipe_deleted_comments,
+)
+from chosha.talk.actions.guardians import make_guardian_key
+from chosha.talk.actions.masks import put_on, silence_mask
+from chosha.talk.actions.places import hide_place, scatter, scatter_talk
+
+__all__ = [
+    "delete_comment",
+    "edit_comment",
+    "hide_comment",
+    "hide_place",
+    "let_go_of_talk",
+    "make_guardian_key",
+    "post_comment",
+    "put_back_comments",
+    "put_on",
+    "react",
+    "react_many",
+    "remove_conversation",
+    "restore_comment",
+    "scatter",
+    "scatter_talk",
+    "silence_mask",
+    "take_down_comments",
+    "unhide_comment",
+    "unreact",
+    "wipe_deleted_comments",
+]
