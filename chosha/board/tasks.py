@@ -15,3 +15,10 @@ def wipe_deleted_posts() -> None:
 def scatter_board() -> None:
     """Where rows lie must not tell when something was written under a mask."""
     actions.scatter_board()
+
+
+@every(minutes=360)
+@job()
+def look_at_masked_links() -> None:
+    """Cards for the links of masked posts, from the next day on."""
+    actions.want_masked_cards()

@@ -16,7 +16,7 @@ from chosha.board.actions.claims import claim_post, forget_old_claims, give_up_c
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, rename_files, save_draft
 from chosha.board.actions.feeds import end_feed, end_feeds, make_feed, note_feed_used
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
-from chosha.board.actions.masked import publish_masked_post, scatter_board
+from chosha.board.actions.masked import publish_masked_post, scatter_board, want_masked_cards
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
 from chosha.board.actions.summaries import publish_masked_summary, publish_summary
 
@@ -55,6 +55,7 @@ __all__ = [
     "unbookmark_post",
     "unhide_post",
     "unread_again",
+    "want_masked_cards",
     "wipe_deleted_posts",
     "withdraw_acceptance",
 ]

@@ -1,6 +1,7 @@
 """A post under a mask. It brings its files along and leaves no draft: nothing about it stands beside the member."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,10 +14,11 @@ from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
 from chosha.board.models import Acceptance, Attachment, Kind, Post, Revision
 from chosha.board.queries.bands import band_shown
-from chosha.kernel.clock import day_stamp, now
+from chosha.kernel.clock import day_begins, day_stamp, now
 from chosha.kernel.content import random_id
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
+from chosha.links.actions import want_cards
 from chosha.media.actions import keep_upload
 from chosha.members.models import Duty, Member
 from chosha.search.actions import index
@@ -27,6 +29,8 @@ from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
 
+LATELY = timedelta(days=4)
+
 
 def scatter_board() -> int:
     """What the board wrote in the last two days, named and masked alike. Returns how many rows."""
@@ -36,6 +40,15 @@ def scatter_board() -> int:
         (model, model._default_manager.filter(post__in=posts).values_list("pk", flat=True)) for model in (Attachment, Acceptance, Revision)
     ]
     return scatter([(Post, posts.values_list("pk", flat=True)), *beside]) + scatter_masks(worn)
+
+
+def want_masked_cards() -> int:
+    """Cards of the links in what was written under a mask on earlier days: asked for at once, the request would tell the minute.
+
+    Returns how many will be looked at.
+    """
+    written = Post.objects.filter(mask__isnull=False, deleted_at__isnull=True, created_at__gt=now() - LATELY, created_at__lt=day_begins())
+    return sum(want_cards(html) for html in written.order_by("pk").values_list("html", flat=True))
 
 
 TOO_MANY = "続けて書かれたので、匿名ではきょうはここまでにします。あすからまた書けます。名前で書くことはできます。書いた文は残っています。"

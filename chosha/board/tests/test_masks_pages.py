@@ -4,10 +4,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from chosha.board.models import Draft, Post
+from chosha.board.models import Draft, Post, Summary
 from chosha.members.models import Member, SecretWrap
 from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
 from chosha.talk.access import own_mask
+from chosha.talk.actions import post_comment
 from chosha.talk.models import Comment
 from chosha.talk.tests.guarding import cheap, three_guardians
 
@@ -157,3 +158,19 @@ def test_a_locked_member_is_told_and_keeps_what_was_typed(member):
     page = client.post("/board/new/", WORDS)
     assert (page.status_code, "鍵が閉じています" in page.content.decode(), "決裁だけが" in page.content.decode()) == (422, True, True)
     assert own_mask(member, "board.post", 1) is None
+
+
+def test_asked_answered_helped_and_summed_up_under_a_mask_on_the_pages(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    asked = Post.objects.get()
+    said, _ = post_comment(by=MemberFactory(), thing_key="board.post", thing=asked, body="表を分けました。")
+    client.post(f"/board/{asked.pk}/acceptance/{said.pk}/")
+    writing = client.get(f"/board/{asked.pk}/summary/").context["form"]
+    assert (writing["signed"].value(), "表を分けました。" in writing["body"].value()) == ("mask", True)
+    words = WORDS | {"kind": "knowledge", "title": "まとめ", "draft": writing["draft"].value()}
+    refused = client.post("/board/new/", words | {"signed": "name"})
+    assert (refused.status_code, "まとめも匿名で書けます" in refused.content.decode()) == (422, True)
+    assert client.post("/board/new/", words).status_code == 302
+    link = Summary.objects.get()
+    assert (link.question_id, link.post.author_id, "まとめ" in client.get(f"/board/{asked.pk}/").content.decode()) == (asked.pk, None, True)

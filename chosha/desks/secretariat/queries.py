@@ -22,6 +22,7 @@ CHORES = {
     "chosha.broadcasts.tasks.look_after": "放送を見守る",
     "chosha.board.tasks.wipe_deleted_posts": "消した投稿の中身を消す",
     "chosha.talk.tasks.scatter_talk": "匿名の書いた時刻が並びから分からないようにする（コメント）",
+    "chosha.board.tasks.look_at_masked_links": "匿名の投稿にあるリンクの題を、翌日から調べる",
     "chosha.board.tasks.scatter_board": "匿名の書いた時刻が並びから分からないようにする（掲示板）",
     "chosha.talk.tasks.wipe_deleted_comments": "消したコメントの中身を消す",
     "chosha.moderation.tasks.remind_of_appeals": "見直しの申出を見守る",
