@@ -1,5 +1,6 @@
 """Every write of the hall."""
 
+from chosha.talk.actions.calls import call_wearers, end_call, forget_calls_of, keep_call, note_word
 from chosha.talk.actions.comments import (
     delete_comment,
     edit_comment,
@@ -21,12 +22,17 @@ from chosha.talk.actions.masks import put_on, silence_mask
 from chosha.talk.actions.places import hide_place, scatter, scatter_talk
 
 __all__ = [
+    "call_wearers",
     "delete_comment",
     "edit_comment",
+    "end_call",
+    "forget_calls_of",
     "hide_comment",
     "hide_place",
+    "keep_call",
     "let_go_of_talk",
     "make_guardian_key",
+    "note_word",
     "post_comment",
     "put_back_comments",
     "put_on",
