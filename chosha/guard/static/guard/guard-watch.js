@@ -1,5 +1,7 @@
 // <guard-watch> under the field: says while one writes what could tell who somebody is, with the repair as a button. It never stops
 // anybody, and where the network is away it says nothing: what counts is the check when the text is posted.
+import { lay, paint } from "./guard-marks.js";
+
 const PAUSE = 1200;
 const NAMES = ["title", "body", "tags"];
 const MOST = 6;
@@ -17,6 +19,8 @@ class GuardWatch extends HTMLElement {
     this.rows.className = "stack stack-2";
     this.replaceChildren(this.line, this.rows);
     this.form.addEventListener("input", this.typed);
+    for (const field of this.fields()) lay(field);
+    if (this.form.querySelector("#guard")) this.look();
     this.form.querySelector("#guard")?.focus(); // the page came back with a question: it is the first thing to see
   }
 
@@ -30,6 +34,10 @@ class GuardWatch extends HTMLElement {
     clearTimeout(this.timer);
     this.timer = setTimeout(this.look, PAUSE);
   };
+
+  fields() {
+    return NAMES.map((name) => this.form.elements[name]).filter((field) => field?.localName === "textarea");
+  }
 
   words() {
     return Object.fromEntries(NAMES.map((name) => [name, this.form.elements[name]?.value ?? ""]));
@@ -50,9 +58,16 @@ class GuardWatch extends HTMLElement {
 
   show(spans, words) {
     const found = spans.filter((span) => span.level !== "hint");
+    for (const field of this.fields()) paint(field, found.filter((span) => span.part === field.name).map((span) => this.placed(span, words)));
+    if (this.form.querySelector("#guard")) return; // the same rows stand there already
     const told = found.length ? `だれのことか分かりそうな所が、${found.length}か所あります。直すかどうかは、投稿のときに決められます。` : "";
     if (this.line.textContent !== told) this.line.textContent = told;
     this.rows.replaceChildren(...found.slice(0, MOST).map((span) => this.row(span, words)));
+  }
+
+  placed({ part, start, end, level }, words) {
+    const signs = Array.from(words[part]);
+    return { start: unitsBefore(signs, start), end: unitsBefore(signs, end), level };
   }
 
   row(span, words) {
@@ -83,9 +98,9 @@ class GuardWatch extends HTMLElement {
   mend(span, text) {
     const field = this.form.elements[span.part];
     if (field.value !== text) return this.look();
-    const signs = Array.from(text);
+    const { start, end } = this.placed(span, { [span.part]: text });
     field.focus();
-    field.setSelectionRange(unitsBefore(signs, span.start), unitsBefore(signs, span.end));
+    field.setSelectionRange(start, end);
     if (!document.execCommand("insertText", false, span.replacement)) {
       field.setRangeText(span.replacement);
       field.dispatchEvent(new Event("input", { bubbles: true }));
