@@ -18,7 +18,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from chosha.config.masks import unlock_masks
-from chosha.members.actions import lock_by_password, open_secret
+from chosha.members.actions import lock_by_password, open_by_passkey, open_secret
+from chosha.members.engine.keyring import opening_of
 from chosha.members.models import Member
 from chosha.notices.actions import send_mail
 
@@ -70,8 +71,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Where a password proves right, at the door or when asked again, the member's masks open for this session."""
         found = super().authenticate(request, **credentials)
         if found is not None and credentials.get("password"):
-            unlock_masks(request, found, open_secret(found, credentials["password"]))
+            unlock_masks(request, found, _secret_of(request, found, credentials["password"]))
         return found
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """A passkey that locked the member's masks opens them as it signs in."""
+        super().login(request, user)
+        answer = opening_of(request.POST.get("prf", ""))
+        if answer is not None:
+            unlock_masks(request, user, open_by_passkey(user, answer))
 
     def set_password(self, user: Any, password: str) -> None:
         """A member who changes the password keeps the masks: the secret is at hand, and locked anew."""
@@ -93,6 +101,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("members:security")
+
+
+def _secret_of(request: HttpRequest, member: Member, password: str) -> bytes | None:
+    """Opened by the password; or open already, by a passkey, after the password was set anew: then it is locked by this one too."""
+    secret = open_secret(member, password)
+    here = getattr(request, "user", None)
+    if secret is None and here is not None and here.pk == member.pk and here.mask_secret is not None:
+        secret = here.mask_secret
+        lock_by_password(member, secret, password)
+    return secret
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.signals import authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
@@ -11,11 +12,11 @@ from chosha.guard.engine.places import know_municipalities
 from chosha.kernel.belongings import NAMED, Belongings, Box, keep
 from chosha.kernel.facts import on
 from chosha.media.engine.grants import forget_verdicts
-from chosha.members.actions import empty_account, end_sessions, end_tokens
+from chosha.members.actions import empty_account, end_sessions, end_tokens, forget_passkeys
 from chosha.members.engine.bodies import bodies, former_bodies
 from chosha.members.facts import MembershipEnded, RoleEnded, SessionsEnded
 from chosha.members.models import Member
-from chosha.members.queries import boxes_of, hour_of
+from chosha.members.queries import boxes_of, hour_of, passkey_numbers
 from chosha.realtime.hub import cut
 
 
@@ -51,6 +52,12 @@ def sign_out_elsewhere(request: Any, user: Any, **_: Any) -> None:
     here = request.session.session_key if request.user.is_authenticated and request.user.pk == user.pk else None
     end_sessions(user, but=here or "")
     end_tokens(user)
+
+
+@receiver(authenticator_removed, dispatch_uid="chosha.members.forget_passkeys")
+def forget_masks_of_passkey(request: Any, user: Any, **_: Any) -> None:
+    """What a passkey locked opens no more once it is taken away."""
+    forget_passkeys(user, kept=passkey_numbers(user))
 
 
 @receiver(user_logged_in, dispatch_uid="chosha.members.begin_counting")

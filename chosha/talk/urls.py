@@ -9,6 +9,7 @@ urlpatterns = [
     path("masks/return/", masks.bringing_back, name="masks_return"),
     path("masks/new/", masks.beginning, name="masks_new"),
     path("masks/code/", masks.code, name="masks_code"),
+    path("masks/passkey/", masks.by_passkey, name="masks_passkey"),
     path("masks/facts/", masks.facts, name="masks_facts"),
     path("masks/<int:mask_id>/call/", masks.calling, {"wanted": True}, name="masks_call"),
     path("masks/<int:mask_id>/call/removal/", masks.calling, {"wanted": False}, name="masks_call_end"),

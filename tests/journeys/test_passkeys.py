@@ -1,4 +1,4 @@
-"""Adding a passkey and signing in with it, with an authenticator that the browser plays itself (CDP WebAuthn)."""
+"""Adding a passkey, signing in with it and opening the masks, with an authenticator that the browser plays itself (CDP WebAuthn)."""
 
 import re
 
@@ -11,6 +11,7 @@ FINGER = {
     "transport": "internal",
     "hasResidentKey": True,
     "hasUserVerification": True,
+    "hasPrf": True,
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
@@ -57,12 +58,23 @@ def test_a_passkey_is_added_signs_in_by_itself_and_can_be_taken_away(building, e
     page.goto("/me/security/")
     expect(page.get_by_text("私のスマホ")).to_be_visible()
 
+    page.goto("/talk/masks/")
+    page.get_by_role("button", name="パスキーでも開くようにする").click()
+    expect(page.get_by_text("このパスキーでも、匿名の鍵が開くようにしました。").first).to_be_visible()
+
     page.context.clear_cookies()
     page.goto("/login/?next=/me/security/")
     page.get_by_role("button", name="パスキーでログインする").click()
     page.wait_for_url(lambda url: "/login/" not in url)
     page.goto("/me/")
     expect(page.get_by_role("heading", name="真央さん")).to_be_visible()
+
+    page.goto("/talk/masks/")
+    expect(page.get_by_text("あなたにだけ、いまだけ見えています")).to_be_visible()
+    page.context.clear_cookies(name="chosha_masks")  # as when the session was remembered and the key was not
+    page.reload()
+    page.get_by_role("button", name="パスキーで開ける").click()
+    expect(page.get_by_text("あなたにだけ、いまだけ見えています")).to_be_visible()
 
     page.goto("/me/security/passkeys/")
     page.get_by_role("link", name="外す").click()

@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from chosha.board.models import Draft, Post, Summary
+from chosha.members.actions import lock_by_passkey, open_secret
 from chosha.members.models import Member, Role, RoleName, SecretWrap
 from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
 from chosha.talk.access import own_mask
@@ -216,3 +217,27 @@ def test_the_page_says_when_there_are_too_few_guardians(member):
     Role.objects.filter(name=RoleName.GUARDIAN).delete()
     page = client.get("/board/new/")
     assert (page.context["sealable"], "封印管理人が三人そろうと書けます" in page.content.decode()) == (False, True)
+
+
+def test_after_a_password_set_anew_a_passkey_opens_and_the_new_password_locks(member):
+    client = signed_in(member)
+    secret = open_secret(member, PASSWORD)
+    lock_by_passkey(member, secret, b"number", b"p" * 32)
+    member.set_password("べつの合言葉2026")
+    member.save()
+    client = Client()
+    client.post("/login/", {"login": member.email, "password": "べつの合言葉2026"})
+    assert client.get("/talk/masks/").wsgi_request.user.mask_secret is None
+    refused = client.post("/talk/masks/passkey/", {"prf": "x"}, HTTP_HX_REQUEST="true")
+    assert refused.status_code == 422
+    client.post("/talk/masks/passkey/", {"prf": base64.urlsafe_b64encode(b"p" * 32).decode()})
+    assert client.get("/talk/masks/").wsgi_request.user.mask_secret == secret
+    client.post("/me/again/", {"password": "べつの合言葉2026"})
+    assert open_secret(member, "べつの合言葉2026") == secret
+
+
+def test_only_a_passkey_of_the_own_account_is_made_to_open_the_masks(member):
+    client = signed_in(member)
+    sent = {"prf": base64.urlsafe_b64encode(b"p" * 32).decode(), "credential": "bnVtYmVy"}
+    client.post("/talk/masks/passkey/", sent)
+    assert SecretWrap.objects.filter(kind=SecretWrap.Kind.PASSKEY).count() == 0

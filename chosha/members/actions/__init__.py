@@ -4,7 +4,16 @@ from chosha.members.actions.accounts import set_password, welcome_member
 from chosha.members.actions.bodies import add_body, load_bodies, save_bodies
 from chosha.members.actions.buddies import offer_to_buddy
 from chosha.members.actions.distances import come_closer, keep_off, keep_off_again
-from chosha.members.actions.keyring import begin_secret, bring_back_secret, lock_by_password, open_secret, print_code
+from chosha.members.actions.keyring import (
+    begin_secret,
+    bring_back_secret,
+    forget_passkeys,
+    lock_by_passkey,
+    lock_by_password,
+    open_by_passkey,
+    open_secret,
+    print_code,
+)
 from chosha.members.actions.life import (
     change_address,
     come_back,
@@ -83,12 +92,14 @@ __all__ = [
     "end_token",
     "end_tokens",
     "forget_ended_sessions",
+    "forget_passkeys",
     "grant_role",
     "keep_off",
     "keep_off_again",
     "lay_down_rules",
     "leave_house",
     "load_bodies",
+    "lock_by_passkey",
     "lock_by_password",
     "make_token",
     "move",
@@ -97,6 +108,7 @@ __all__ = [
     "note_token_used",
     "note_told",
     "offer_to_buddy",
+    "open_by_passkey",
     "open_secret",
     "print_code",
     "propose_role",

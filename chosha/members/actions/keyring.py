@@ -1,5 +1,7 @@
 """The secret of a member's masks: made, opened, locked anew. It is given back and never stored."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import transaction
 
@@ -7,11 +9,13 @@ from chosha.kernel.errors import Refused
 from chosha.members.engine.keyring import (
     CODE,
     key_of_code,
+    key_of_passkey,
     key_of_password,
     lock,
     new_code,
     new_salt,
     new_secret,
+    place_of,
     sound_code,
     unlock,
 )
@@ -47,6 +51,27 @@ def lock_by_password(member: Member, secret: bytes, password: str) -> None:
 
 
 @transaction.atomic
+def lock_by_passkey(member: Member, secret: bytes, credential: bytes, prf: bytes) -> None:
+    """From now on this passkey opens it too. `prf`: the 32 bytes that it alone computes."""
+    salt = new_salt()
+    _keep(member, Kind.PASSKEY, salt, lock(secret, key_of_passkey(prf, salt)), place_of(credential))
+
+
+def open_by_passkey(member: Member, prf: bytes) -> bytes | None:
+    """None where no passkey of the member locked it so."""
+    wraps = SecretWrap.objects.filter(member=member, kind=Kind.PASSKEY)
+    found = (unlock(bytes(wrap.box), key_of_passkey(prf, bytes(wrap.salt))) for wrap in wraps)
+    return next((secret for secret in found if secret is not None), None)
+
+
+@transaction.atomic
+def forget_passkeys(member: Member, *, kept: Iterable[bytes]) -> None:
+    """What passkeys locked that are no longer among `kept` goes with them."""
+    places = [place_of(credential) for credential in kept]
+    SecretWrap.objects.filter(member=member, kind=Kind.PASSKEY).exclude(place__in=places).delete()
+
+
+@transaction.atomic
 def print_code(member: Member, secret: bytes) -> str:
     """A new recovery code, to be shown once; an older one opens nothing any more."""
     code, salt = new_code(), new_salt()
@@ -57,7 +82,7 @@ def print_code(member: Member, secret: bytes) -> str:
 @transaction.atomic
 def bring_back_secret(member: Member, *, key: str, password: str) -> bytes:
     """Open by the recovery code or by the password of before, and lock under the present one, which the caller has checked."""
-    for wrap in SecretWrap.objects.filter(member=member):
+    for wrap in SecretWrap.objects.filter(member=member).exclude(kind=Kind.PASSKEY):
         if wrap.kind == Kind.RECOVERY:
             found = unlock(bytes(wrap.box), key_of_code(key, bytes(wrap.salt))) if len(sound_code(key)) == CODE else None
         else:
@@ -72,5 +97,5 @@ def _opened_by_password(wrap: SecretWrap, password: str) -> bytes | None:
     return unlock(bytes(wrap.box), key_of_password(password, bytes(wrap.salt), settings.CHOSHA_MASK_KEY))
 
 
-def _keep(member: Member, kind: str, salt: bytes, box: bytes) -> None:
-    SecretWrap.objects.update_or_create(member=member, kind=kind, defaults={"salt": salt, "box": box})
+def _keep(member: Member, kind: str, salt: bytes, box: bytes, place: str = "") -> None:
+    SecretWrap.objects.update_or_create(member=member, kind=kind, place=place, defaults={"salt": salt, "box": box})

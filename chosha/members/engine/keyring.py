@@ -1,5 +1,7 @@
 """Locking the secret of a member's masks, with PyNaCl alone. The protocol stands in docs/adr/0010-masks.md."""
 
+import base64
+import binascii
 import secrets
 
 from nacl import encoding, exceptions, hash, pwhash
@@ -30,6 +32,25 @@ def key_of_password(password: str, salt: bytes, file_key: str) -> bytes:
 def key_of_code(code: str, salt: bytes) -> bytes:
     """160 random bits need no stretching and no key file: they open even when the files were lost."""
     return digest(salt, key=digest(sound_code(code).encode(), key=b"chosha recovery"))
+
+
+def key_of_passkey(prf: bytes, salt: bytes) -> bytes:
+    """What a passkey alone computes: 256 bits that need no stretching."""
+    return digest(salt, key=digest(prf, key=b"chosha passkey"))
+
+
+def opening_of(text: str) -> bytes | None:
+    """What a page brought from a passkey, in URL-safe base64; None where that is no 32 bytes."""
+    try:
+        found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return found if len(found) == LENGTH else None
+
+
+def place_of(credential: bytes) -> str:
+    """What stands beside the wrap of a passkey, so that it goes with it."""
+    return digest(credential, key=b"chosha passkey place", size=16).hex()
 
 
 def new_code() -> str:

@@ -62,6 +62,12 @@ def passkeys_of(member: Member) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=member, type=Authenticator.Type.WEBAUTHN).order_by("pk"))
 
 
+def passkey_numbers(member: Member) -> list[bytes]:
+    """The number of each passkey, as the browser is asked for it."""
+    found = (authenticator.wrap().authenticator_data.credential_data for authenticator in passkeys_of(member))
+    return [bytes(credential.credential_id) for credential in found if credential]
+
+
 def has_recovery_codes(member: Member) -> bool:
     return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES).exists())
 

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -5,8 +7,16 @@ from nacl.exceptions import CryptoError
 
 from chosha.kernel.clock import jst
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.members.actions import bring_back_secret, lock_by_password, open_secret, print_code
-from chosha.members.engine.keyring import key_of_password, unlock
+from chosha.members.actions import (
+    bring_back_secret,
+    forget_passkeys,
+    lock_by_passkey,
+    lock_by_password,
+    open_by_passkey,
+    open_secret,
+    print_code,
+)
+from chosha.members.engine.keyring import key_of_password, new_secret, opening_of, unlock
 from chosha.members.models import RoleName, SecretWrap
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.talk.access import is_own, own_mask, own_masks
@@ -206,3 +216,28 @@ def test_a_comment_signed_by_a_mask_is_own_only_for_its_wearer():
         False,
         False,
     )
+
+
+def test_a_passkey_opens_what_it_locked_and_goes_with_its_wrap():
+    member, secret = MemberFactory(), new_secret()
+    lock_by_password(member, secret, "ながい合言葉")
+    for number in (b"first", b"second"):
+        lock_by_passkey(member, secret, number, number.ljust(32))
+    opened = [open_by_passkey(member, answer.ljust(32)) for answer in (b"first", b"second", b"third")]
+    assert opened == [secret, secret, None]
+    forget_passkeys(member, kept=[b"second"])
+    assert [open_by_passkey(member, answer.ljust(32)) for answer in (b"first", b"second")] == [None, secret]
+    assert SecretWrap.objects.filter(member=member).count() == 2
+
+
+def test_an_answer_of_a_passkey_is_32_bytes_or_nothing():
+    told = base64.urlsafe_b64encode(b"x" * 32).decode().rstrip("=")
+    assert [opening_of(text) for text in (told, told[:-2], "", "あ", "!!!!")] == [b"x" * 32, None, None, None, None]
+
+
+def test_bringing_back_by_a_code_is_not_led_astray_by_a_passkey():
+    member = MemberFactory()
+    secret = open_secret(member, "前の合言葉")
+    lock_by_passkey(member, secret, b"first", b"y" * 32)
+    code = print_code(member, secret)
+    assert bring_back_secret(member, key=code, password="新しい合言葉") == secret

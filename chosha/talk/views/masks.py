@@ -1,14 +1,18 @@
 """わたしの匿名: computed from the secret that came with the request, and kept nowhere."""
 
+import base64
+import secrets
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.members.actions import begin_secret, bring_back_secret, print_code
+from chosha.members.actions import begin_secret, bring_back_secret, lock_by_passkey, open_by_passkey, print_code
+from chosha.members.engine.keyring import opening_of
 from chosha.members.models import Member
-from chosha.members.queries import coarse_facts
+from chosha.members.queries import coarse_facts, passkey_numbers
 from chosha.talk.access import own_masks
 from chosha.talk.actions import end_call, keep_call
 from chosha.talk.forms import BringBackForm, FreshForm
@@ -36,6 +40,7 @@ def _page(request: HttpRequest, code: str = "", form: BringBackForm | None = Non
         "has_wraps": has_wraps(member),
         "has_code": has_code(member),
         "code": code,
+        "passkeys": _passkeys(member),
         "form": form or BringBackForm(member=member),
         "fresh": fresh or FreshForm(member=member),
     }
@@ -64,6 +69,37 @@ def bringing_back(request: HttpRequest) -> HttpResponse:
         form.add_error(refusal.field or None, refusal.sentence)
         return _page(request, form=form)
     return _opened(request, secret, "匿名の鍵を取り戻しました。これまでの匿名を、また直せます。")
+
+
+@require_POST
+def by_passkey(request: HttpRequest) -> HttpResponse:
+    """A passkey opens the masks; or, while they are open, is made to from now on."""
+    member = _member(request)
+    answer = opening_of(request.POST.get("prf", ""))
+    if answer is None:
+        raise Refused("パスキーの応えを受け取れませんでした。もう一度押すか、パスワードで開けられます。")
+    if member.mask_secret is not None:
+        number = next((found for found in passkey_numbers(member) if _written(found) == request.POST.get("credential")), None)
+        if number is None:
+            raise Refused("このパスキーは、ここには加わっていません。「ログインと安全」で加えると使えます。")
+        lock_by_passkey(member, member.mask_secret, number, answer)
+        say(request, "このパスキーでも、匿名の鍵が開くようにしました。")
+        return redirect("talk:masks")
+    secret = open_by_passkey(member, answer)
+    if secret is None:
+        raise Refused("このパスキーでは開きませんでした。パスワードで開けてから、ここでパスキーを加えられます。")
+    return _opened(request, secret, "匿名の鍵が開きました。")
+
+
+def _written(number: bytes) -> str:
+    return base64.urlsafe_b64encode(number).decode().rstrip("=")
+
+
+def _passkeys(member: Member) -> dict[str, object] | None:
+    """What the browser is asked; None where the member has no passkey. The answer is proved by what it opens, not by a signature."""
+    keys = [{"type": "public-key", "id": _written(number)} for number in passkey_numbers(member)]
+    asked = {"challenge": secrets.token_urlsafe(32), "userVerification": "required", "timeout": 60_000, "allowCredentials": keys}
+    return {"request_options": {"publicKey": asked}} if keys else None
 
 
 @require_POST

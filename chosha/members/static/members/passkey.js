@@ -1,9 +1,12 @@
-// <passkey-key data-way="enter|confirm|add" data-ask="path" | data-options="id of a JSON script">: a button, a hidden field `credential`, a line for what failed.
+// <passkey-key data-way="enter|confirm|add|masks" data-ask="path" | data-options="id of a JSON script">: a button, a hidden field
+// `credential`, a line for what failed. A field `prf` takes what the passkey alone can compute (WebAuthn PRF): it opens the masks.
 // Browsers without passkeys keep the form hidden; the password form beside it is always there.
 const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const toText = (bytes) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const withBytes = (keys) => (keys ?? []).map((key) => ({ ...key, id: toBytes(key.id) }));
+
+const FOR_MASKS = { eval: { first: new TextEncoder().encode("chosha masks") } };
 
 function creation(options) {
   const { publicKey } = options;
@@ -13,6 +16,7 @@ function creation(options) {
       challenge: toBytes(publicKey.challenge),
       user: { ...publicKey.user, id: toBytes(publicKey.user.id) },
       excludeCredentials: withBytes(publicKey.excludeCredentials),
+      extensions: { ...publicKey.extensions, prf: {} },
       // A passkey finds its owner by itself and asks for finger, face or screen lock.
       authenticatorSelection: {
         ...publicKey.authenticatorSelection,
@@ -24,11 +28,16 @@ function creation(options) {
   };
 }
 
-function request(options) {
+function request(options, opens) {
   const { publicKey } = options;
-  return {
-    publicKey: { ...publicKey, challenge: toBytes(publicKey.challenge), allowCredentials: withBytes(publicKey.allowCredentials) },
-  };
+  const bytes = { challenge: toBytes(publicKey.challenge), allowCredentials: withBytes(publicKey.allowCredentials) };
+  const extensions = opens ? { ...publicKey.extensions, prf: FOR_MASKS } : publicKey.extensions;
+  return { publicKey: { ...publicKey, ...bytes, extensions } };
+}
+
+function opening(credential) {
+  const { results } = credential.getClientExtensionResults().prf ?? {};
+  return results?.first ? toText(results.first) : "";
 }
 
 function written(credential) {
@@ -47,7 +56,7 @@ function written(credential) {
     id: credential.id,
     rawId: toText(credential.rawId),
     authenticatorAttachment: credential.authenticatorAttachment ?? null,
-    clientExtensionResults: credential.getClientExtensionResults(),
+    clientExtensionResults: {}, // what the passkey computed for the masks goes nowhere but into its own field
     response: told,
   });
 }
@@ -59,6 +68,7 @@ function reason(error, way) {
       ? "パスキーを加えませんでした。もう一度押すと、やり直せます。"
       : "パスキーを使いませんでした。もう一度押すか、パスワードで入れます。";
   }
+  if (error.name === "NotSupportedError") return "このパスキーでは、匿名の鍵を開けられません。パスワードで開けられます。";
   if (error.name === "SecurityError") return "この開き方では、パスキーを使えません。パスワードで入れます。";
   return "パスキーを使えませんでした。少しおいて試すか、パスワードで入れます。";
 }
@@ -76,9 +86,12 @@ class PasskeyKey extends HTMLElement {
     fault.hidden = true;
     try {
       const options = await this.options();
-      const credential =
-        this.dataset.way === "add" ? await navigator.credentials.create(creation(options)) : await navigator.credentials.get(request(options));
-      this.form.elements.credential.value = written(credential);
+      const { credential: field, prf } = this.form.elements;
+      const adds = this.dataset.way === "add";
+      const credential = await (adds ? navigator.credentials.create(creation(options)) : navigator.credentials.get(request(options, prf)));
+      if (prf) prf.value = opening(credential);
+      if (this.dataset.way === "masks" && !prf.value) throw new DOMException("no PRF", "NotSupportedError");
+      field.value = this.dataset.way === "masks" ? toText(credential.rawId) : written(credential);
       this.form.submit();
     } catch (error) {
       fault.textContent = reason(error, this.dataset.way);
