@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from chosha.audit.models import Entry
 from chosha.board.actions import delete_post, end_feed, make_feed
-from chosha.board.models import FeedAddress, Post
+from chosha.board.models import FeedAddress
 from chosha.board.tests.factories import make_post
 from chosha.board.views.feeds import METER
 from chosha.kernel.clock import today
