@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, visible_posts
+from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, own_posts, visible_posts
 from chosha.board.actions import (
     end_feeds,
     give_up_claim,
@@ -46,6 +46,9 @@ class PostPassport(Passport):
 
     def kept_from(self, member: Viewer) -> QuerySet[Post]:
         return Post.objects.exclude(open_posts(member))
+
+    def signed_by(self, member: Viewer) -> QuerySet[Post]:
+        return own_posts(member).filter(deleted_at__isnull=True, author=member.pk)
 
     def author_of(self, thing: Any) -> int:
         return int(thing.author_id)

@@ -1,9 +1,18 @@
 from django.urls import path
 
 from chosha.talk import views
+from chosha.talk.views import thanks
 
 app_name = "talk"
+thanks_paths = [
+    path("thanks/<int:thanks_id>/", thanks.one, name="one-thanks"),
+    path("thanks/<int:thanks_id>/removal/", thanks.removal, name="thanks-removal"),
+    path("thanks/<int:thanks_id>/return/", thanks.coming_back, name="thanks-return"),
+    path("<str:key>/<int:thing_id>/thanks/", thanks.thanks, name="thanks"),
+    path("<str:key>/<int:thing_id>/thanks/removal/", thanks.taking_back, name="thanks-taking-back"),
+]
 urlpatterns = [
+    *thanks_paths,
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
     path("comments/<int:comment_id>/history/", views.history, name="history"),

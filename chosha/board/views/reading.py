@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from chosha.board.access import may_claim, may_restore, visible_attachments, visible_posts
+from chosha.board.access import KEY, may_claim, may_restore, visible_attachments, visible_posts
 from chosha.board.actions import mark_read
 from chosha.board.engine.drawing import draw_lines, plate
 from chosha.board.models import Kind, SizeBand
@@ -43,6 +43,7 @@ from chosha.members.models import Member
 from chosha.members.queries.mentions import as_read
 from chosha.search.engine.folding import fold
 from chosha.talk.engine.spoken import Conversation
+from chosha.talk.queries import thanked_among
 from chosha.talk.views import new_form_key
 
 FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
@@ -111,6 +112,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     context = {
         "post": found,
         "own": found.author_id == member.pk,
+        "thanked": found.author_id == member.pk and thanked_among(member, KEY, [post_id]),
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
         "cards": cards_in(found.html),

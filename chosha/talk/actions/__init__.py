@@ -1,0 +1,51 @@
+"""Every write of the hall."""
+
+from chosha.talk.actions.comments import (
+    delete_comment,
+    edit_comment,
+    hide_comment,
+    let_go_of_talk,
+    post_comment,
+    put_back_comments,
+    react,
+    react_many,
+    remove_conversation,
+    restore_comment,
+    take_down_comments,
+    unhide_comment,
+    unreact,
+    wipe_deleted_comments,
+)
+from chosha.talk.actions.thanks import (
+    give_thanks,
+    hide_thanks,
+    put_thanks_back,
+    take_thanks_away,
+    tell_of_thanks,
+    unhide_thanks,
+    wipe_removed_thanks,
+)
+
+__all__ = [
+    "delete_comment",
+    "edit_comment",
+    "give_thanks",
+    "hide_comment",
+    "hide_thanks",
+    "let_go_of_talk",
+    "post_comment",
+    "put_back_comments",
+    "put_thanks_back",
+    "react",
+    "react_many",
+    "remove_conversation",
+    "restore_comment",
+    "take_down_comments",
+    "take_thanks_away",
+    "tell_of_thanks",
+    "unhide_comment",
+    "unhide_thanks",
+    "unreact",
+    "wipe_deleted_comments",
+    "wipe_removed_thanks",
+]
