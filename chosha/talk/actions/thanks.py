@@ -123,7 +123,8 @@ def tell_of_thanks() -> int:
     """
     waiting = Reaction.objects.filter(kind=Reaction.Kind.THANKS, told=False).order_by("pk")[:AT_ONCE]
     found: dict[int, list[int]] = {}
-    done, told = [], 0
+    done: list[int] = []
+    told = 0
     for given in waiting:
         writer = _writer(given)
         (done if writer is None else found.setdefault(writer, [])).append(given.pk)
