@@ -10,7 +10,7 @@ from demo.covering import build_covering
 from demo.crowd import grow
 from demo.guarding import build_words
 from demo.invitations import build_invitations
-from demo.keys import give_keys
+from demo.keys import give_keys, key_guardians
 from demo.lives import build_renewals
 from demo.newcomers import build_newcomers
 from demo.papers import build_papers
@@ -28,6 +28,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         return
     with transaction.atomic():  # all of it or nothing: half a world could not be built on
         people = build_people()
+        passphrases = key_guardians(people)
         threads = build_threads(people)
         build_papers(people)
         episodes = build_shows(people)
@@ -40,5 +41,5 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_words(people)
         if members or posts:
             grow(members=members or 0, posts=posts or 0)
-        give_keys(people)
+        give_keys(people, passphrases)
     print(f"見本の庁舎ができました。会員 {len(people)} 人、題 {threads} 本、放送 {episodes} 回（{time.monotonic() - began:.0f} 秒）。")

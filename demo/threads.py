@@ -1,23 +1,27 @@
 """Posts and comments of the demo world.
 
-What was written under a mask waits in the data until the building can seal a name: showing it with its author would be a leak.
+What was written under a mask is sealed like any other; nobody in the demo holds the secrets of these masks.
 """
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chosha.board.actions.answers import accept_comment
+from chosha.board.actions.masked import publish_masked_post
 from chosha.board.actions.posts import publish_post
 from chosha.board.actions.summaries import publish_summary
 from chosha.board.models import Kind, Post
 from chosha.board.queries import begun_summary
+from chosha.kernel.errors import Refused
 from chosha.media.actions import keep_upload
 from chosha.media.models import StoredFile
+from chosha.members.engine.keyring import new_secret
 from chosha.members.models import Duty, Member
 from chosha.talk.actions import give_thanks, post_comment, react
 from chosha.talk.models import Reaction
 from demo.world import PICTURES, Row, moment, rows
 
 KINDS = {
+    "consultation": Kind.QUESTION,
     "issue": Kind.ISSUE,
     "question": Kind.QUESTION,
     "knowledge": Kind.KNOWLEDGE,
@@ -45,16 +49,57 @@ SAID = (
 
 
 def build_threads(people: dict[str, Member]) -> int:
-    """Every thread that carries its writers' names, oldest first; returns how many."""
+    """Every thread, oldest first; returns how many."""
     duties = {duty.slug: duty for duty in Duty.objects.all()}
-    open_rows = [row for row in rows("threads.jsonl") if not row["masked"]]
-    for row in sorted(open_rows, key=lambda row: (-row["days_ago"], row["time"])):
+    all_rows = list(rows("threads.jsonl"))
+    secrets = {id: new_secret() for id in people}
+    for id, member in people.items():
+        member.mask_secret = secrets[id]
+    for row in sorted(all_rows, key=lambda row: (-row["days_ago"], row["time"])):
         _thread(row, people, duties)
-    return len(open_rows)
+    return len(all_rows)
 
 
 def _thread(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> None:
-    post, _ = publish_post(
+    post = _masked_post(row, people, duties) if row["masked"] else _post(row, people, duties)
+    for id in row["me_too_by"]:
+        react(by=people[id], thing_key="board.post", thing=post, kind=Reaction.Kind.SAME)
+    for said in row["comments"]:
+        comment, _ = post_comment(
+            by=people[said["author"]],
+            thing_key="board.post",
+            thing=post,
+            body=said["body"],
+            at=moment(said["days_ago"], said["time"]),
+            masked="masked_as" in said,
+        )
+        for id in said["thanks_by"]:
+            if not (row["masked"] and id in (row["author"], said["author"])):
+                react(by=people[id], thing_key="talk.comment", thing=comment, kind=Reaction.Kind.THANKS)
+        if len(said["thanks_by"]) >= THANKED_BY and not row["masked"]:
+            words, when = SAID[len(said["body"]) % len(SAID)], moment(said["days_ago"], said["time"])
+            give_thanks(by=people[said["thanks_by"][0]], thing_key="talk.comment", thing=comment, words=words, at=when)
+        helped = len(said["thanks_by"]) >= THANKED_BY and row["accepted"] and said["author"] != row["author"]
+        if said["id"] == row["accepted"] or helped:
+            accept_comment(post, comment, by=people[row["author"]], at=moment(said["days_ago"], said["time"]))
+    if row["id"] in LEARNT:
+        _sum_up(row, post, people[row["author"]], duties)
+
+
+def _masked_post(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> Post:
+    words = {"title": row["title"], "body": row["body"], "kind": KINDS[row["kind"]], "duty": duties.get(row["duty"]), "tags": row["tags"]}
+    member = people[row["author"]]
+    for shown in (("size", "field"), ("size",), ()):  # as much as thirty members share
+        try:
+            return publish_masked_post(by=member, form_key=row["id"], shown=shown, days_ago=row["days_ago"], **words)[0]
+        except Refused:
+            if not shown:
+                raise
+    raise AssertionError("the last try shows nothing")
+
+
+def _post(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> Post:
+    return publish_post(
         by=people[row["author"]],
         kind=KINDS[row["kind"]],
         title=row["title"],
@@ -63,23 +108,7 @@ def _thread(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> Non
         tags=row["tags"],
         at=moment(row["days_ago"], row["time"]),
         files=_files(row["id"]),
-    )
-    for id in row["me_too_by"]:
-        react(by=people[id], thing_key="board.post", thing=post, kind=Reaction.Kind.SAME)
-    for said in row["comments"]:
-        comment, _ = post_comment(
-            by=people[said["author"]], thing_key="board.post", thing=post, body=said["body"], at=moment(said["days_ago"], said["time"])
-        )
-        for id in said["thanks_by"]:
-            react(by=people[id], thing_key="talk.comment", thing=comment, kind=Reaction.Kind.THANKS)
-        if len(said["thanks_by"]) >= THANKED_BY:
-            words, when = SAID[len(said["body"]) % len(SAID)], moment(said["days_ago"], said["time"])
-            give_thanks(by=people[said["thanks_by"][0]], thing_key="talk.comment", thing=comment, words=words, at=when)
-        helped = len(said["thanks_by"]) >= THANKED_BY and row["accepted"] and said["author"] != row["author"]
-        if said["id"] == row["accepted"] or helped:
-            accept_comment(post, comment, by=people[row["author"]], at=moment(said["days_ago"], said["time"]))
-    if row["id"] in LEARNT:
-        _sum_up(row, post, people[row["author"]], duties)
+    )[0]
 
 
 def _sum_up(row: Row, post: Post, asker: Member, duties: dict[str, Duty]) -> None:

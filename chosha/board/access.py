@@ -10,6 +10,7 @@ from chosha.kernel.clock import now
 from chosha.members.access import has_role, is_inside, keeps_away, may_write, not_kept_off, open_to
 from chosha.members.models import Affiliation, FurtherDuty, RoleName
 from chosha.moderation.access import may_cover
+from chosha.talk.access import is_own, own_masks, proof
 
 KEY = "board.post"
 UNDO = timedelta(minutes=10)
@@ -59,7 +60,13 @@ def gone_posts(member: Any) -> QuerySet[Post]:
 
 
 def own_posts(member: Any) -> QuerySet[Post]:
-    return Post.objects.filter(author=member) if is_inside(member) else Post.objects.none()
+    return Post.objects.filter(Q(author=member.pk) | Q(mask__in=own_masks(member))) if is_inside(member) else Post.objects.none()
+
+
+def worn_post(member: Any, post_id: int) -> QuerySet[Post]:
+    """A covered post under the member's own mask: its wearer sees it to mend it."""
+    mine = proof(member, KEY, post_id) if is_inside(member) else ""
+    return Post.objects.filter(pk=post_id, mask__proof=mine, deleted_at__isnull=True) if mine else Post.objects.none()
 
 
 def own_drafts(member: Any) -> QuerySet[Draft]:
@@ -86,17 +93,19 @@ def may_comment_on(member: Any, post: Any) -> bool:
     stands = post.deleted_at is None and post.hidden_at is None
     if not (may_write(member) and stands):
         return False
+    if post.author_id is None:  # a mask keeps away from nobody
+        return True
     away = getattr(post, "away", None)  # read along where the whole page is
     return not (keeps_away(post.author_id, member.pk) if away is None else away)
 
 
 def may_edit(member: Any, post: Any) -> bool:
-    return may_write(member) and post.author_id == member.pk and post.deleted_at is None
+    return may_write(member) and is_own(member, post, KEY, post.pk) and post.deleted_at is None
 
 
 def may_restore(member: Any, post: Any) -> bool:
     """The author, for ten minutes."""
-    own = may_write(member) and post.author_id == member.pk
+    own = may_write(member) and is_own(member, post, KEY, post.pk)
     return own and post.deleted_at is not None and post.deleted_at > now() - UNDO
 
 
@@ -106,8 +115,8 @@ def may_accept(member: Any, post: Any) -> bool:
 
 
 def may_claim(member: Any, post: Any) -> bool:
-    """Whoever may answer a question of somebody else may say to be writing."""
-    return bool(post.asks and post.author_id != member.pk and may_comment_on(member, post))
+    """Whoever may answer a question of somebody else may say to be writing. Not under a mask: it would tell when an answer was begun."""
+    return bool(post.asks and post.mask_id is None and post.author_id != member.pk and may_comment_on(member, post))
 
 
 def may_summarise(member: Any, post: Any) -> bool:
@@ -116,5 +125,7 @@ def may_summarise(member: Any, post: Any) -> bool:
     if not (may_write(member) and stands and post.asks):
         return False
     helped = Acceptance.objects.filter(post=post.pk, comment__deleted_at__isnull=True).order_by()
-    own = post.author_id == member.pk or helped.filter(comment__author=member.pk).exists()
+    mine = proof(member, KEY, post.pk) if post.mask_id is not None else ""
+    signed = Q(comment__author=member.pk) | Q(comment__mask__proof=mine) if mine else Q(comment__author=member.pk)
+    own = is_own(member, post, KEY, post.pk) or helped.filter(signed).exists()
     return helped.exists() and (own or has_role(member, RoleName.EDITOR))

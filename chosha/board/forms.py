@@ -9,6 +9,7 @@ from chosha.board.actions.posts import LONGEST_TITLE
 from chosha.board.models import Kind
 from chosha.board.queries import duty_choices
 from chosha.members.models import Duty, Member
+from chosha.members.queries import coarse_facts
 from chosha.talk.engine.prose import LONGEST
 
 LINES = {
@@ -70,6 +71,13 @@ class PostForm(forms.Form):
         coerce=lambda answer: answer == "yes",
         empty_value=None,
     )
+    signed = forms.ChoiceField(label="だれとして書きますか", required=False, widget=forms.RadioSelect)
+    shown = forms.MultipleChoiceField(
+        label="匿名のとき、示すこと",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="選ばなくても書けます。同じ組み合わせの会員が30人以上いるときだけ示せます。",
+    )
     draft = forms.RegexField(r"^[A-Za-z0-9_-]{4,40}$", widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
@@ -79,6 +87,8 @@ class PostForm(forms.Form):
             (kind.value, f"{kind.label}\n{line}") for kind, line in LINES.items() if may_write_kind(member, kind)
         ]
         self._select("duty").choices = duty_choices()
+        self._select("signed").choices = [("name", f"名前で\n{member.name_with_san}"), ("mask", "匿名で\n質問者")]
+        self._select("shown").choices = list(coarse_facts(member).items())
 
     def _select(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, own_posts, visible_posts
+from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, visible_posts
 from chosha.board.actions import (
     end_feeds,
     give_up_claim,
@@ -30,6 +30,7 @@ from chosha.members.access import is_kept_from
 from chosha.members.models import Member
 from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
+from chosha.talk.access import is_own
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
 from chosha.talk.queries import said_in, who_has_the_same
@@ -39,22 +40,28 @@ class PostPassport(Passport):
     key, model, label = KEY, Post, "掲示板"
 
     def visible_to(self, member: Viewer) -> QuerySet[Post]:
-        return visible_posts(member).select_related("author")
+        return visible_posts(member).select_related("author", "mask")
 
     def listed_to(self, member: Viewer) -> QuerySet[Post]:
-        return listed_posts(member).select_related("author")
+        return listed_posts(member).select_related("author", "mask")
 
     def kept_from(self, member: Viewer) -> QuerySet[Post]:
         return Post.objects.exclude(open_posts(member))
 
     def signed_by(self, member: Viewer) -> QuerySet[Post]:
-        return own_posts(member).filter(deleted_at__isnull=True, author=member.pk)
+        return Post.objects.filter(author=member.pk, deleted_at__isnull=True)
 
-    def author_of(self, thing: Any) -> int:
-        return int(thing.author_id)
+    def author_of(self, thing: Any) -> int | None:
+        return thing.author_id
+
+    def is_by(self, thing: Any, member: Viewer) -> bool:
+        return is_own(member, thing, KEY, thing.pk)
+
+    def masked(self, thing: Any) -> bool:
+        return thing.mask_id is not None
 
     def rows(self) -> QuerySet[Post]:
-        return Post.objects.select_related("author")
+        return Post.objects.select_related("author", "mask")
 
     def find(self, member: Viewer, thing_id: int) -> Any:
         return post_to_act_on(member, thing_id)
@@ -94,10 +101,11 @@ def news_of_a_comment(fact: CommentPosted) -> None:
     told = author_of(fact.thing_id) if said is not None else None
     if said is None or told is None:
         return
-    give_up_claim(fact.thing_id, by_id=said.author_id)
+    if said.author_id is not None:
+        give_up_claim(fact.thing_id, by_id=said.author_id)
     if not said.is_closed:
         note_activity(fact.thing_id, said.at)
-    if said.author_id != told.author_id and not is_kept_from(told.bodies, said.closed, said.bodies):
+    if told.author_id is not None and said.author_id != told.author_id and not is_kept_from(told.bodies, said.closed, said.bodies):
         line = f"「{_short(told.title)}」に{told.answer_word}がつきました"
         # A notice keeps nothing of a member but the key, so the row need not be read.
         place = f"/talk/comments/{fact.comment_id}/"
@@ -122,11 +130,11 @@ def thanks_for_an_answer(fact: AnswerAccepted) -> None:
     if said is None or told is None or is_kept_from(said.bodies, told.closed, told.bodies):
         return
     _tell_fellow_sufferers(fact, told)
-    if not _sees(said.author_id, fact.post_id):
+    if said.author_id is None or not _sees(said.author_id, fact.post_id):
         return
     line = f"「{_short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
     place = f"/talk/comments/{fact.comment_id}/"
-    notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id)
+    notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id, day_only=told.author_id is None)
 
 
 def _sees(member_id: int, post_id: int) -> bool:
@@ -142,14 +150,17 @@ def _tell_fellow_sufferers(fact: AnswerAccepted, told: Told) -> None:
     for member_id in who_has_the_same(KEY, post_id):
         if member_id != told.author_id and _sees(member_id, post_id):
             line = f"同じことで困っていた「{_short(told.title)}」に、助かった答えがつきました"
-            notify(Member(pk=member_id), line, f"/board/{post_id}/", key=KEY, id=post_id, by=told.author_id)
+            place, day_only = f"/board/{post_id}/", told.author_id is None
+            notify(Member(pk=member_id), line, place, key=KEY, id=post_id, by=told.author_id, day_only=day_only)
 
 
 @on(PostSummarised)
 def news_of_a_summary(fact: PostSummarised) -> None:
     """Whoever asked hears of it, unless they wrote it."""
     asked, written = author_of(fact.question_id), author_of(fact.post_id)
-    if asked is None or written is None or asked.author_id == written.author_id or not _sees(asked.author_id, fact.post_id):
+    if asked is None or written is None or asked.author_id is None or asked.author_id == written.author_id:
+        return
+    if not _sees(asked.author_id, fact.post_id):
         return
     line = f"「{_short(asked.title)}」のまとめができました"
     notify(Member(pk=asked.author_id), line, f"/board/{fact.post_id}/", key=KEY, id=fact.post_id, by=written.author_id)

@@ -17,6 +17,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from chosha.config.masks import unlock_masks
+from chosha.members.actions import lock_by_password, open_secret
 from chosha.members.models import Member
 from chosha.notices.actions import send_mail
 
@@ -63,6 +65,20 @@ class AccountAdapter(DefaultAccountAdapter):
         """The account's own address counts; allauth would look into its table of addresses, which this house leaves empty."""
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Where a password proves right, at the door or when asked again, the member's masks open for this session."""
+        found = super().authenticate(request, **credentials)
+        if found is not None and credentials.get("password"):
+            unlock_masks(request, found, open_secret(found, credentials["password"]))
+        return found
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A member who changes the password keeps the masks: the secret is at hand, and locked anew."""
+        super().set_password(user, password)
+        secret = getattr(self.request.user, "mask_secret", None) if self.request is not None else None
+        if secret is not None and self.request.user.pk == user.pk:
+            lock_by_password(user, secret, password)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Built from our own address: a request may name any host it likes, and the mail goes to somebody else."""

@@ -20,6 +20,7 @@ CHOSHA_LINK_CARDS = os.environ.get("CHOSHA_LINK_CARDS", "1") != "0" and not CHOS
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")
+CHOSHA_MASK_KEY = read_or_make(CHOSHA_HOME, "mask_key")
 CHOSHA_PROOF_KEY = read_or_make(CHOSHA_HOME, "proof_key")
 DEBUG = os.environ.get("CHOSHA_DEBUG") == "1"
 _host = urlsplit(CHOSHA_BASE_URL).hostname or "127.0.0.1"
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "chosha.config.middleware.Consenting",
     "chosha.config.middleware.ReadersOnly",
     "chosha.config.middleware.last_seen",
+    "chosha.config.masks.carried",
 ]
 
 ROOT_URLCONF = "chosha.config.urls"

@@ -97,9 +97,22 @@ def short_moment(moment: datetime) -> str:
     return f"{day.month}/{day.day}（{weekday(day)}）{clock_time(moment)}"
 
 
+def day_stamp(turn: int = 0, *, days_ago: int = 0) -> datetime:
+    """The day alone, for what must not tell its hour: the last second of the Japanese day, `turn` microseconds in."""
+    return jst(now() - timedelta(days=days_ago)).replace(hour=23, minute=59, second=59, microsecond=turn % 1_000_000)
+
+
+def _day_words(moment: datetime, at: datetime) -> str:
+    day = jst(moment).date()
+    known = {0: "きょう", 1: "きのう"}.get((jst(at).date() - day).days)
+    return known or (f"{day.month}月{day.day}日" if day.year == jst(at).year else plain_date(day))
+
+
 def ago(moment: datetime, *, at: datetime | None = None) -> str:
     """Relative for 24 hours (「12分前」「3時間前」), then the date."""
     at = at or now()
+    if jst(moment).timetuple()[3:6] == (23, 59, 59):  # a day stamp: its hour says nothing
+        return _day_words(moment, at)
     seconds = int((at - moment).total_seconds())
     if seconds < 60:
         return "いま"

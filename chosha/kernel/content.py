@@ -99,6 +99,10 @@ class Passport:
         """Whether this member may comment on it now. Nobody, unless the room grants it."""
         return False
 
+    def masked(self, thing: Any) -> bool:
+        """Whether it stands under a mask, so that what is said to it may stand under one too."""
+        return False
+
 
 _passports: dict[str, Passport] = {}
 

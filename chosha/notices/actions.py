@@ -9,7 +9,8 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from chosha.jobs.actions import enqueue
-from chosha.kernel.clock import day_begins, now
+from chosha.kernel.clock import day_begins, day_stamp, now
+from chosha.kernel.content import random_id
 from chosha.kernel.facts import announce
 from chosha.members.access import may_tell
 from chosha.members.models import Member
@@ -103,16 +104,19 @@ def forget_old_mail() -> int:
 
 
 @transaction.atomic(savepoint=False)
-def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = None, by: int | None = None) -> None:
+def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = None, by: int | None = None, day_only: bool = False) -> None:
     """Tell a member one sentence. An unread notice about the same content is renewed instead of adding another.
 
     `by` is the member whose act it tells of: nothing is told where one of the two keeps off the other. Acts of staff leave it out.
+    `day_only` for what somebody under a mask did: neither the hour nor a number in a row may tell when.
     """
     if by is not None and not may_tell(to.pk, by):
         return
     told_again = Notice.objects.filter(to=to, about_key=key, about_id=id, line=line, read_at__isnull=True) if key else Notice.objects.none()
-    if not told_again.update(at=now()):
-        Notice.objects.create(to=to, line=line, url=url, about_key=key, about_id=id, at=now())
+    at = day_stamp() if day_only else now()
+    if not told_again.update(at=at):
+        number = -random_id() if day_only else None
+        Notice.objects.create(pk=number, to=to, line=line, url=url, about_key=key, about_id=id, at=at)
 
 
 @transaction.atomic(savepoint=False)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from chosha.kernel.clock import now
-from chosha.kernel.content import passport, passports
+from chosha.kernel.content import passport, passports, random_id
 from chosha.search.engine.folding import fold
 from chosha.search.models import Row
 
@@ -69,4 +69,6 @@ def _row(key: str, thing: Any) -> Row | None:
         return None
     title, _, text = said.partition("\n")
     at = getattr(thing, "created_at", None) or now()
-    return Row(key=key, thing_id=thing.pk, title=title[:200], text=text, words=fold(said), at=at)
+    # What stands under a mask takes no number in the order of the others: it would tell when.
+    number = -random_id() if getattr(thing, "mask_id", None) else None
+    return Row(pk=number, key=key, thing_id=thing.pk, title=title[:200], text=text, words=fold(said), at=at)

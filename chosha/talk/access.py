@@ -8,9 +8,12 @@ from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.content import Passport, passport, passports
-from chosha.members.access import is_inside, may_write, not_kept_off, open_to
+from chosha.members.access import INSIDE, is_inside, may_write, not_kept_off, open_to, roles_held
+from chosha.members.models import RoleName
 from chosha.moderation.access import may_cover, open_matters
-from chosha.talk.models import Comment, Thanks
+from chosha.talk.engine.masks import proof_of
+from chosha.talk.models import Comment, Mask, Thanks
+from chosha.talk.models.sealed import GuardianKey
 
 KEY = "talk.comment"
 THANKS = "talk.thanks"
@@ -25,9 +28,47 @@ def known_passport(key: str) -> Passport | None:
         return None
 
 
-def readable(member: Any) -> Q:
-    """Not kept from the member's own body; and not covered, or the member's own, or the member looks after the place."""
-    covered = Q() if may_cover(member) else Q(hidden_at__isnull=True) | Q(author_id=member.pk)
+def proof(member: Any, key: str, thing_id: int) -> str:
+    """What the member's own mask in this thread carries; empty while the member's masks are locked."""
+    secret = getattr(member, "mask_secret", None)
+    return proof_of(secret, key, thing_id) if secret else ""
+
+
+def guardian_keys() -> dict[int, bytes]:
+    """Number → public key of everybody who guards seals today and holds a key."""
+    held = roles_held().filter(name=RoleName.GUARDIAN, member__standing__in=INSIDE).values("member")
+    return {pk: bytes(public) for pk, public in GuardianKey.objects.filter(pk__in=held).values_list("pk", "public")}
+
+
+def own_mask(member: Any, key: str, thing_id: int) -> Mask | None:
+    """The mask this member wears in a thread."""
+    mine = proof(member, key, thing_id)
+    return Mask.objects.filter(proof=mine).first() if mine else None
+
+
+def own_masks(member: Any) -> list[int]:
+    """The numbers of all masks the member wears. No list of them is kept: each proof is computed again."""
+    if not getattr(member, "mask_secret", None):
+        return []
+    rows = Mask.objects.values_list("pk", "thing_key", "thing_id", "proof")
+    return [pk for pk, key, thing_id, shown in rows.iterator() if shown == proof_of(member.mask_secret, key, thing_id)]
+
+
+def is_own(member: Any, thing: Any, key: str, thing_id: int) -> bool:
+    """Whether the member signed it, by name or under a mask. `thing` has author_id, mask_id and its mask."""
+    if thing.mask_id is None:
+        return bool(thing.author_id == member.pk)
+    shown = getattr(thing, "mask_proof", None) or thing.mask.proof
+    return bool(shown == (proof(member, key, thing_id) or None))
+
+
+def readable(member: Any, mine: str = "") -> Q:
+    """Not kept from the member's own body; and not covered, or the member's own, or the member looks after the place.
+
+    `mine` is what the member's mask in the one thread asked for carries.
+    """
+    own = Q(author_id=member.pk) | Q(mask__proof=mine) if mine else Q(author_id=member.pk)
+    covered = Q() if may_cover(member) else Q(hidden_at__isnull=True) | own
     return covered & open_to(member)
 
 
@@ -94,7 +135,7 @@ def thanks_to_read(member: Any, thanks_id: int) -> Thanks | None:
 
 def own_comments(member: Any) -> QuerySet[Comment]:
     """The member's own, deleted ones too: they may be brought back for a while."""
-    return Comment.objects.filter(author=member) if is_inside(member) else Comment.objects.none()
+    return Comment.objects.filter(Q(author=member.pk) | Q(mask__in=own_masks(member))) if is_inside(member) else Comment.objects.none()
 
 
 def visible_thing(member: Any, key: str, thing_id: int) -> Any:
@@ -112,10 +153,10 @@ def may_comment(member: Any, key: str, thing: Any) -> bool:
 
 def may_edit(member: Any, comment: Comment) -> bool:
     """The author alone; a covered one too, because mending it brings it back."""
-    return may_write(member) and comment.author_id == member.pk and comment.deleted_at is None
+    return may_write(member) and is_own(member, comment, comment.thing_key, comment.thing_id) and comment.deleted_at is None
 
 
 def may_restore(member: Any, comment: Comment) -> bool:
     """The author, for ten minutes."""
-    own = may_write(member) and comment.author_id == member.pk
+    own = may_write(member) and is_own(member, comment, comment.thing_key, comment.thing_id)
     return own and comment.deleted_at is not None and comment.deleted_at > now() - UNDO

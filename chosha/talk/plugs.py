@@ -14,7 +14,7 @@ from chosha.kernel.facts import on
 from chosha.members.access import open_to
 from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
-from chosha.talk.access import KEY, THANKS, listed_comments, thanks_to_read, visible_comments, visible_thanks
+from chosha.talk.access import KEY, THANKS, is_own, listed_comments, thanks_to_read, visible_comments, visible_thanks
 from chosha.talk.actions import (
     hide_comment,
     hide_thanks,
@@ -35,10 +35,10 @@ class CommentPassport(Passport):
     key, model, label = KEY, Comment, "コメント"
 
     def visible_to(self, member: Viewer) -> QuerySet[Comment]:
-        return visible_comments(member).select_related("author")
+        return visible_comments(member).select_related("author", "mask")
 
     def listed_to(self, member: Viewer) -> QuerySet[Comment]:
-        return listed_comments(member).select_related("author")
+        return listed_comments(member).select_related("author", "mask")
 
     def kept_from(self, member: Viewer) -> QuerySet[Comment]:
         return Comment.objects.exclude(open_to(member))
@@ -46,8 +46,12 @@ class CommentPassport(Passport):
     def signed_by(self, member: Viewer) -> QuerySet[Comment]:
         return Comment.objects.filter(author=member.pk, deleted_at__isnull=True)
 
-    def author_of(self, thing: Any) -> int:
-        return int(thing.author_id)
+    def author_of(self, thing: Any) -> int | None:
+        number: int | None = thing.author_id
+        return number
+
+    def is_by(self, thing: Any, member: Viewer) -> bool:
+        return is_own(member, thing, thing.thing_key, thing.thing_id)
 
     def card(self, thing: Any) -> Card:
         return self.cards([thing])[0]

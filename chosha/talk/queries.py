@@ -8,22 +8,24 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.kernel.clock import now
+from chosha.kernel.content import Card, passport
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
 from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, visible_members
-from chosha.members.models import Member, Standing
+from chosha.members.models import Member, SecretWrap, Standing
 from chosha.members.queries.mentions import as_read
 from chosha.moderation.access import may_cover
-from chosha.talk.access import KEY, UNDO, may_comment, readable, thanks_for
+from chosha.talk.access import KEY, UNDO, is_own, may_comment, own_masks, proof, readable, thanks_for
 from chosha.talk.engine.spoken import Conversation, Said
-from chosha.talk.models import Comment, Reaction, Revision, Thanks
+from chosha.talk.models import Comment, Mask, Reaction, Revision, Thanks
 
 A_PAGE = 20
 MOST_THANKS = 100
 MOST_A_MINUTE = 20
 COLUMNS = (
     *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
-    *("author_id", "author__display_name", "author__byline_detail", "author__standing", "meets", "heard"),
+    *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
+    *("mask__label", "mask__shown", "mask__proof", "meets", "heard"),
 )
 
 
@@ -34,13 +36,14 @@ def conversation(
 
     `shown` says how it looks: `word`, `nobody`, `reacts` of a Conversation.
     """
-    rows = _with_mentions(member, _said(member, key, thing.pk, after))
+    mine = proof(member, key, thing.pk) if getattr(thing, "mask_id", None) else ""
+    rows = _with_mentions(member, _said(member, key, thing.pk, after, mine))
     cursor = cursor_of(rows[A_PAGE - 1].at, rows[A_PAGE - 1].id) if len(rows) > A_PAGE else ""
     said = rows[:A_PAGE]
     if helped and not after:  # on later pages it stands once more at its own time, where links to it lead
         first = {row.id: row for row in said if row.id in helped}
         away = [pk for pk in helped if pk not in first]
-        first |= {row.id: row for row in (_with_mentions(member, _those(member, key, thing.pk, away)) if away else ())}
+        first |= {row.id: row for row in (_with_mentions(member, _those(member, key, thing.pk, away, mine)) if away else ())}
         said = [*(first[pk] for pk in helped if pk in first), *(row for row in said if row.id not in first)]
     return Conversation(
         key=key,
@@ -53,6 +56,7 @@ def conversation(
         may_write=may_comment(member, key, thing),
         reads_only=not may_write(member),
         moderator=may_cover(member),
+        masked=_signing(mine, getattr(thing, "mask_id", None), member),
         helped=helped,
         accept_path=accept_path,
         **shown,
@@ -60,11 +64,20 @@ def conversation(
     )
 
 
+def _signing(mine: str, mask_id: int | None, member: Member) -> str:
+    if mask_id is None:
+        return ""
+    return "worn" if mine and Mask.objects.filter(proof=mine).exists() else "offered"
+
+
 def conversation_about(member: Member, comment: Comment) -> Conversation:
     """The same for one comment of the member's own alone, right after it was written or taken away."""
     stamps = (comment.created_at, comment.edited_at, comment.hidden_at, comment.deleted_at)
-    author = (comment.author_id, member.display_name, member.byline_detail, member.standing)
-    said = _signed(member, now() - UNDO, comment.pk, comment.html, *stamps, *author, True, True)
+    mask, mine = comment.mask, ""
+    author: tuple[Any, ...] = (comment.author_id, member.display_name, member.byline_detail, member.standing, None, None, None, True, True)
+    if mask is not None:
+        author, mine = (None, "", "", "", mask.label, mask.shown, mask.proof, False, True), mask.proof
+    said = _signed(member, now() - UNDO, mine, comment.pk, comment.html, *stamps, *author)
     said = _with_mentions(member, [said])[0]
     return Conversation(comment.thing_key, comment.thing_id, [said], frozenset(), may_write=True)
 
@@ -116,7 +129,7 @@ def reads_plainly(member: Member) -> bool:
 def page_of(comment: Comment, member: Member) -> str:
     """The cursor of the page a comment stands on for this reader; empty for the first page."""
     before = Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, id__lt=comment.pk)
-    rows = _of(comment.thing_key, comment.thing_id, member).filter(before)
+    rows = _of(comment.thing_key, comment.thing_id, member, proof(member, comment.thing_key, comment.thing_id)).filter(before)
     earlier = list(rows.order_by("-created_at", "-id").values_list("created_at", "id")[:A_PAGE])
     return cursor_of(*earlier[0]) if len(earlier) == A_PAGE else ""
 
@@ -124,13 +137,13 @@ def page_of(comment: Comment, member: Member) -> str:
 def versions(comment: Comment, member: Member) -> QuerySet[Revision]:
     """What stood before, the latest first; what was covered then is for its author and the moderators."""
     kept = Revision.objects.filter(comment=comment)
-    return kept if comment.author_id == member.pk or may_cover(member) else kept.filter(hidden=False)
+    return kept if is_own(member, comment, comment.thing_key, comment.thing_id) or may_cover(member) else kept.filter(hidden=False)
 
 
 class Word(NamedTuple):
     """A comment as its listeners ask of it: whom to tell, never whom to show."""
 
-    author_id: int
+    author_id: int | None  # None under a mask
     at: datetime
     closed: tuple[int, int]  # the bodies it is closed to
     bodies: tuple[int, int]  # those its author serves today
@@ -146,7 +159,7 @@ def said_in(comment_id: int) -> Word | None:
     if not rows:
         return None
     author, at, *bodies = rows[0]
-    return Word(author, at, closed=(bodies[0], bodies[1]), bodies=(bodies[2], bodies[3]))
+    return Word(author, at, closed=(bodies[0], bodies[1]), bodies=(bodies[2] or 0, bodies[3] or 0))
 
 
 @prepared
@@ -174,22 +187,24 @@ def _last_said(member_id: int) -> QuerySet[Any, Any]:
 
 def name_of(comment: Comment) -> str:
     """Who signed it, as shown to everybody."""
+    if comment.author is None:
+        return comment.mask.label if comment.mask else ""
     return _name_with_san(comment.author.display_name, comment.author.standing)
 
 
-def _of(key: str, thing_id: int, member: Member) -> QuerySet[Comment]:
-    return Comment.objects.filter(readable(member), thing_key=key, thing_id=thing_id)
+def _of(key: str, thing_id: int, member: Member, mine: str = "") -> QuerySet[Comment]:
+    return Comment.objects.filter(readable(member, mine), thing_key=key, thing_id=thing_id)
 
 
-def _said(member: Member, key: str, thing_id: int, after: str) -> list[Said]:
+def _said(member: Member, key: str, thing_id: int, after: str, mine: str) -> list[Said]:
     place = read_cursor(after)
     limit = now() - UNDO
-    if place is None and reads_plainly(member):
-        return [_signed(member, limit, *row) for row in _first_page(key, thing_id, *seen_as(member))]
-    comments = _of(key, thing_id, member)
+    if place is None and not mine and reads_plainly(member):
+        return [_signed(member, limit, mine, *row) for row in _first_page(key, thing_id, *seen_as(member))]
+    comments = _of(key, thing_id, member, mine)
     if place is not None:
         comments = comments.filter(Q(created_at__gt=place[0]) | Q(created_at=place[0], id__gt=place[1]))
-    return [_signed(member, limit, *row) for row in _in_order(member, comments)]
+    return [_signed(member, limit, mine, *row) for row in _in_order(member, comments)]
 
 
 @prepared
@@ -208,30 +223,36 @@ def _with_people(member: Member, comments: QuerySet[Comment]) -> QuerySet[Commen
     return comments.annotate(meets=meets, heard=not_kept_off(member))
 
 
-def _those(member: Member, key: str, thing_id: int, comments: Sequence[int]) -> list[Said]:
-    rows = _with_people(member, _of(key, thing_id, member)).filter(pk__in=comments).values_list(*COLUMNS)
-    return [_signed(member, now() - UNDO, *row) for row in rows]
+def _those(member: Member, key: str, thing_id: int, comments: Sequence[int], mine: str) -> list[Said]:
+    rows = _with_people(member, _of(key, thing_id, member, mine)).filter(pk__in=comments).values_list(*COLUMNS)
+    return [_signed(member, now() - UNDO, mine, *row) for row in rows]
 
 
 def _signed(
     member: Member,
     limit: datetime,
+    mine: str,
     pk: int,
     html: str,
     at: datetime,
     edited: datetime | None,
     hidden: datetime | None,
     deleted: datetime | None,
-    author: int,
+    author: int | None,
     name: str,
     byline_detail: str,
     standing: str,
+    label: str | None,
+    shown: list[str] | None,
+    worn: str | None,
     meets: bool,
     heard: bool,
 ) -> Said:
-    own = author == member.pk
+    own = author == member.pk if label is None else worn == (mine or None)
     if deleted is not None:
         return Said(pk, "", at, False, False, True, own and deleted > limit, own, "", "")
+    if label is not None:
+        return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, label, "・".join(shown or []), masked=True)
     path = f"/members/{author}/" if meets else ""
     signed = (_name_with_san(name, standing), byline_detail, path, not heard)
     return Said(pk, html, at, edited is not None, hidden is not None, False, False, own, *signed)
@@ -240,3 +261,31 @@ def _signed(
 @lru_cache(maxsize=4096)
 def _name_with_san(name: str, standing: str) -> str:
     return Member(display_name=name, standing=standing).name_with_san
+
+
+class Worn(NamedTuple):
+    """One mask of the member's own, with the card of its thread."""
+
+    label: str
+    silenced: bool
+    card: Card
+
+
+def worn_lines(member: Member) -> list[Worn]:
+    """The threads in which the member wears a mask, as far as they are still there for them."""
+    masks = list(Mask.objects.filter(pk__in=own_masks(member)))
+    cards: dict[tuple[str, int], Card] = {}
+    for key in {mask.thing_key for mask in masks}:
+        things = [mask.thing_id for mask in masks if mask.thing_key == key]
+        about = list(passport(key).rows().filter(pk__in=things, deleted_at__isnull=True))
+        cards |= {(key, row.pk): card for row, card in zip(about, passport(key).cards(about), strict=True)}
+    found = [(mask, cards.get((mask.thing_key, mask.thing_id))) for mask in masks]
+    return sorted((Worn(mask.label, mask.silenced, card) for mask, card in found if card), key=lambda line: line.card.title)
+
+
+def has_wraps(member: Member) -> bool:
+    return SecretWrap.objects.filter(member=member).exists()
+
+
+def has_code(member: Member) -> bool:
+    return SecretWrap.objects.filter(member=member, kind=SecretWrap.Kind.RECOVERY).exists()

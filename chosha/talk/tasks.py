@@ -15,3 +15,10 @@ def wipe_deleted_comments() -> None:
 def tell_of_thanks() -> None:
     """Once an hour, so that the moment tells nothing of whose thanks it was."""
     actions.tell_of_thanks()
+
+
+@every(minutes=30)
+@job()
+def scatter_talk() -> None:
+    """Where rows lie must not tell when something was written under a mask."""
+    actions.scatter_talk()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from chosha.talk import views
-from chosha.talk.views import thanks
+from chosha.talk.views import masks, thanks
 
 app_name = "talk"
 thanks_paths = [
@@ -13,6 +13,10 @@ thanks_paths = [
 ]
 urlpatterns = [
     *thanks_paths,
+    path("masks/", masks.masks, name="masks"),
+    path("masks/return/", masks.bringing_back, name="masks_return"),
+    path("masks/new/", masks.beginning, name="masks_new"),
+    path("masks/code/", masks.code, name="masks_code"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
     path("comments/<int:comment_id>/history/", views.history, name="history"),

@@ -16,8 +16,9 @@ from chosha.board.actions.claims import claim_post, forget_old_claims, give_up_c
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, rename_files, save_draft
 from chosha.board.actions.feeds import end_feed, end_feeds, make_feed, note_feed_used
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
+from chosha.board.actions.masked import publish_masked_post, scatter_board, want_masked_cards
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
-from chosha.board.actions.summaries import publish_summary
+from chosha.board.actions.summaries import publish_masked_summary, publish_summary
 
 __all__ = [
     "accept_comment",
@@ -39,6 +40,8 @@ __all__ = [
     "note_activity",
     "note_feed_used",
     "pass_over",
+    "publish_masked_post",
+    "publish_masked_summary",
     "publish_post",
     "publish_summary",
     "put_back_posts",
@@ -46,11 +49,13 @@ __all__ = [
     "rename_files",
     "restore_post",
     "save_draft",
+    "scatter_board",
     "take_down_posts",
     "take_up_again",
     "unbookmark_post",
     "unhide_post",
     "unread_again",
+    "want_masked_cards",
     "wipe_deleted_posts",
     "withdraw_acceptance",
 ]

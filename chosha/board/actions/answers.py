@@ -9,10 +9,12 @@ from django.db.models.functions import Greatest
 from chosha.board.access import KEY, may_accept
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Acceptance, Bookmark, Passed, Post, ReadMark, ReadUntil
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_stamp, now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
+from chosha.talk.access import is_own, own_mask
+from chosha.talk.actions.places import hidden_number
 from chosha.talk.models import Comment
 
 
@@ -24,9 +26,13 @@ def accept_comment(post: Post, comment: Comment, *, by: Member, at: datetime | N
         raise NotAllowed("Only the asker says which answer helped.")
     if (comment.thing_key, comment.thing_id) != (KEY, current.pk) or comment.deleted_at is not None:
         raise Refused("この答えは消されていました。ほかの答えを選べます。")
-    if comment.author_id == by.pk:
+    if is_own(by, comment, KEY, current.pk):
         raise Refused("自分の書いたものには、助かった答えの印を付けていません。ほかの人の答えを選べます。")
-    acceptance, new = Acceptance.objects.get_or_create(post=current, comment=comment, defaults={"by": by, "at": at or now()})
+    if current.mask_id is None:
+        acceptance, new = Acceptance.objects.get_or_create(post=current, comment=comment, defaults={"by": by, "at": at or now()})
+    else:  # neither the hour nor the asker
+        place = {"pk": hidden_number(), "at": day_stamp()}
+        acceptance, new = Acceptance.objects.get_or_create(post=current, comment=comment, defaults=place)
     if new:
         announce(AnswerAccepted(post_id=current.pk, comment_id=comment.pk))
     return acceptance
@@ -43,6 +49,8 @@ def withdraw_acceptance(post: Post, comment_id: int, *, by: Member) -> None:
 @transaction.atomic
 def bookmark_post(post: Post, *, by: Member) -> None:
     """Twice is once."""
+    if own_mask(by, KEY, post.pk) is not None:
+        raise Refused("この題では匿名で書いているので、しおりを挟めません。「わたしの匿名」から、いつでも開けます。")
     Bookmark.objects.bulk_create([Bookmark(member=by, post=post, created_at=now())], ignore_conflicts=True)
 
 

@@ -46,6 +46,8 @@ def save_draft(
         raise NotAllowed("Only members write.")
     if len(title) > 400 or len(body) > LONGEST:
         raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
+    if post is not None and post.mask_id is not None:
+        raise NotAllowed("What stands under a mask has no draft here.")
     words: dict[str, Any] = {"title": title, "source": body, "kind": kind, "duty": duty, "tags": list(tags)}
     words |= {"spares_own_body": spares_own_body, "for_field": bool(for_field)}
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
@@ -96,6 +98,8 @@ def attach_file(*, by: Member, key: str, uploaded: "UploadedFile[Any]", post: Po
     """Clean and keep one file with the draft of that key, which is made when there is none. Raises Refused naming the file."""
     if not may_write(by):
         raise NotAllowed("Only members write.")
+    if post is not None and post.mask_id is not None:
+        raise NotAllowed("What stands under a mask has no draft here.")
     drafts = Draft.objects.filter(member=by, key=key)
     _refuse_full(drafts.first(), post, uploaded.name)
     # Cleaned and drawn before the transaction: nobody who writes meanwhile waits for a large picture.

@@ -25,6 +25,8 @@ from chosha.moderation.access import may_cover, may_hide
 from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, index
+from chosha.talk.access import is_own
+from chosha.talk.actions.places import moment_of, number_in_order
 from chosha.talk.engine.prose import render_prose
 
 LONGEST_TITLE = 160
@@ -56,7 +58,7 @@ def publish_post(
     charge of its field alone. A form sent twice makes one.
     `at` is for trusted callers that load the past; it lifts the limit on haste. Raises NotAllowed and Refused (with the field).
     """
-    title, body = _sound_title(title), _sound_body(body)
+    title, body = sound_title(title), sound_body(body)
     if client_key:
         known = Post.objects.filter(author=by, client_key=client_key).first()
         if known is not None and (known.title, known.source) == (title, body):
@@ -105,20 +107,23 @@ def edit_post(
         raise NotAllowed("Only the author mends a post.")
     if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
-    title, body, tags = _sound_title(title), _sound_body(body), sound_tags(tags)
+    title, body, tags = sound_title(title), sound_body(body), sound_tags(tags)
     changed = (title, body, tags) != (current.title, current.source, current.tags)
     if (title, body) != (current.title, current.source):
         written_at = current.edited_at or current.created_at
-        Revision.objects.create(post=current, title=current.title, source=current.source, html=current.html, written_at=written_at)
-        current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), now()
+        Revision.objects.create(
+            pk=number_in_order(current), post=current, title=current.title, source=current.source, html=current.html, written_at=written_at
+        )
+        current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), moment_of(current)
     current.kind, current.duty, current.tags = kind, duty, tags
     if changed:
         refuse_covered_words(KEY, current)
-    _close(current, by, spares_own_body, for_field)
+    if current.mask_id is None:  # under a mask the body, or the field, would stand beside the text
+        _close(current, by, spares_own_body, for_field)
     if current.hidden_at is not None and (changed or removed):
         current.hidden_at = None
         current.revisions.update(hidden=True)
-        note_mending(KEY, current, by=by)
+        note_mending(KEY, current, by=by if current.mask_id is None else None)
     current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", *CLOSING])
     drop_attachments(current.attachments.filter(pk__in=removed))
     _settle(current, draft, removed)
@@ -131,7 +136,7 @@ def delete_post(post: Post, *, by: Member) -> Post:
     current = Post.objects.select_for_update().get(pk=post.pk)
     if not may_edit(by, current):
         raise NotAllowed("Only the author deletes a post.")
-    current.deleted_at = now()
+    current.deleted_at = moment_of(current)
     current.save(update_fields=["deleted_at"])
     forget(KEY, current.pk)
     return current
@@ -141,10 +146,10 @@ def delete_post(post: Post, *, by: Member) -> Post:
 def restore_post(post: Post, *, by: Member) -> Post:
     """Undo the deletion. Refused after ten minutes."""
     current = Post.objects.select_for_update().get(pk=post.pk)
-    if current.deleted_at is None and current.author_id == by.pk:
+    if current.deleted_at is None and is_own(by, current, KEY, current.pk):
         return current
     if not may_restore(by, current):
-        if current.author_id == by.pk:
+        if is_own(by, current, KEY, current.pk):
             raise Refused("消してから10分が過ぎたので、元に戻せませんでした。新しく書くことはできます。")
         raise NotAllowed("Only the author restores a post.")
     current.deleted_at = None
@@ -163,7 +168,8 @@ def hide_post(post: Post, *, by: Member | None, reason: str) -> None:
     forget(KEY, post.pk)
     record("board.post.hidden", post, by=by, reason=reason)
     line = f"あなたの投稿を、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
-    notify(post.author, line[:200], f"/board/{post.pk}/", key=KEY, id=post.pk)
+    if post.author is not None:  # who wears a mask meets it in the text itself
+        notify(post.author, line[:200], f"/board/{post.pk}/", key=KEY, id=post.pk)
 
 
 @transaction.atomic
@@ -175,7 +181,8 @@ def unhide_post(post: Post, *, by: Member, reason: str) -> None:
     if post.deleted_at is None:
         index(KEY, post)
     record("board.post.unhidden", post, by=by, reason=reason)
-    notify(post.author, "伏せていたあなたの投稿は、元どおり見えます。ご不便をおかけしました", f"/board/{post.pk}/", key=KEY, id=post.pk)
+    if post.author is not None:  # who wears a mask meets it in the text itself
+        notify(post.author, "伏せていたあなたの投稿は、元どおり見えます。ご不便をおかけしました", f"/board/{post.pk}/", key=KEY, id=post.pk)
 
 
 @transaction.atomic
@@ -226,7 +233,7 @@ def sound_tags(tags: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(tag for tag in clean if tag))[:MOST_TAGS]
 
 
-def _sound_title(title: str) -> str:
+def sound_title(title: str) -> str:
     title = " ".join(seen(title).split())
     if not title:
         raise Refused("題がまだ書かれていません。ひとことで書くと進めます。", field="title")
@@ -235,7 +242,7 @@ def _sound_title(title: str) -> str:
     return title
 
 
-def _sound_body(body: str) -> str:
+def sound_body(body: str) -> str:
     body = seen(body).strip()
     if not body:
         raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")

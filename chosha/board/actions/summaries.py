@@ -4,15 +4,20 @@ from typing import Any
 
 from django.db import transaction
 
-from chosha.board.access import may_summarise
+from chosha.board.access import KEY, may_summarise
+from chosha.board.actions.masked import publish_masked_post
 from chosha.board.actions.posts import publish_post
 from chosha.board.facts import PostSummarised
 from chosha.board.models import Kind, Post, Summary
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_stamp, now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
+from chosha.talk.access import own_mask
+from chosha.talk.actions.places import hidden_number
+from chosha.talk.engine.masks import number_of
 
+ONE_VOICE = "この題では匿名で書いているので、まとめも匿名で書けます。名前で書くと、つながりに気づかれます。書いた文は残っています。"
 THERE = "この質問のまとめは、もうあります。まとめにコメントで書き足せます。書いた文は残っています。"
 
 
@@ -22,21 +27,48 @@ def publish_summary(question: Post, *, by: Member, client_key: str = "", **words
 
     What is kept from somebody stays kept: the post is closed to whom the question is closed. Raises NotAllowed and Refused.
     """
-    asked = Post.objects.select_for_update().get(pk=question.pk)
-    known = Summary.objects.filter(question=asked).select_related("post").first()
-    if known is not None and known.post.deleted_at is None:
-        if client_key and (known.post.author_id, known.post.client_key) == (by.pk, client_key[:40]):
-            return known.post, False
-        raise Refused(THERE)
-    if not may_summarise(by, asked):
-        raise NotAllowed("Only whoever asked, helped or edits sums up a question that was helped.")
-    if known is not None:
-        known.delete()
+    asked, known = _standing(question)
+    if known is not None and client_key and (known.author_id, known.client_key) == (by.pk, client_key[:40]):
+        return known, False
+    _make_room(asked, known, by)
+    if own_mask(by, KEY, asked.pk) is not None:
+        raise Refused(ONE_VOICE, field="signed")
     post, new = publish_post(by=by, client_key=client_key, **words | {"kind": Kind.KNOWLEDGE})
     keep_closed_like(asked, post)
     Summary.objects.create(question=asked, post=post, at=now())
     announce(PostSummarised(question_id=asked.pk, post_id=post.pk))
     return post, new
+
+
+@transaction.atomic
+def publish_masked_summary(question: Post, *, by: Member, form_key: str, **words: Any) -> tuple[Post, bool]:
+    """The same under a mask, for whoever wears one in the question; `words` are those of publish_masked_post."""
+    asked, known = _standing(question)
+    if known is not None and by.mask_secret is not None and known.pk == number_of(by.mask_secret, form_key):
+        return known, False
+    _make_room(asked, known, by)
+    if own_mask(by, KEY, asked.pk) is None:
+        raise Refused("匿名でまとめられるのは、この題で匿名で書いた方です。名前では書けます。書いた文は残っています。", field="signed")
+    post, new = publish_masked_post(by=by, form_key=form_key, **words | {"kind": Kind.KNOWLEDGE})
+    Summary.objects.create(pk=hidden_number(), question=asked, post=post, at=day_stamp())
+    announce(PostSummarised(question_id=asked.pk, post_id=post.pk))
+    return post, new
+
+
+def _standing(question: Post) -> tuple[Post, Post | None]:
+    """The question, held for this transaction, and the summary it has."""
+    asked = Post.objects.select_for_update().get(pk=question.pk)
+    known = Summary.objects.filter(question=asked, post__deleted_at__isnull=True).select_related("post").first()
+    return asked, known.post if known is not None else None
+
+
+def _make_room(asked: Post, known: Post | None, by: Member) -> None:
+    """One summary for a question; one that was taken away makes room. Raises NotAllowed and Refused."""
+    if known is not None:
+        raise Refused(THERE)
+    if not may_summarise(by, asked):
+        raise NotAllowed("Only whoever asked, helped or edits sums up a question that was helped.")
+    Summary.objects.filter(question=asked).delete()
 
 
 def keep_closed_like(question: Post, post: Post) -> None:

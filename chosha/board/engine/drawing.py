@@ -39,7 +39,7 @@ def draw_lines(lines: Iterable[Line]) -> SafeString:
 def _slip(line: Line, at: datetime) -> str:
     sign = plate(line.kind, line.solved, line.hidden, writing=line.writing, summarised=line.summarised)
     return (
-        f'<a class="slip" href="/board/{line.id}/">{_face(line.name)}<span class="grow stack stack-1">'
+        f'<a class="slip" href="/board/{line.id}/">{_face("" if line.masked else line.name)}<span class="grow stack stack-1">'
         f'<span class="slip__title">{escape(line.title)}</span><span class="small soft">{_signature(line.name, line.byline_detail)}　'
         f'<span class="when">{ago(line.at, at=at)}</span></span><span>{sign}</span></span>{DOT if line.unread else ""}</a>'
     )

@@ -18,3 +18,4 @@ class Line(NamedTuple):
     unread: bool
     writing: bool = False  # somebody claimed it and writes an answer
     summarised: bool = False
+    masked: bool = False

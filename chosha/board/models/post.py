@@ -37,7 +37,9 @@ class Post(Sparing):
     # Only for members in charge of its field today, its author and the moderators.
     for_field = models.BooleanField(default=False)
     # No related_name: a template must not reach a name past the queries, where masks come to stand.
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # A name or a mask, never both: the database itself refuses it.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    mask = models.ForeignKey("talk.Mask", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
@@ -57,7 +59,11 @@ class Post(Sparing):
             models.Index(fields=["size_band", "-created_at", "-id"], name="posts_of_size"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_draft_makes_one_post")
+            models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_draft_makes_one_post"),
+            models.CheckConstraint(
+                condition=models.Q(author__isnull=False, mask__isnull=True) | models.Q(author__isnull=True, mask__isnull=False),
+                name="post_signed_by_a_name_or_a_mask",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +98,8 @@ class Acceptance(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="acceptances")
     comment = models.ForeignKey("talk.Comment", on_delete=models.CASCADE, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Empty where the asker wears a mask.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,7 @@
 """How large the bodies are that write here, as far as their members show it."""
 
+from collections.abc import Iterable
+
 from chosha.board.models import SizeBand
 from chosha.members.models import Affiliation, Audience, Member
 
@@ -13,6 +15,11 @@ BANDS = {
     "20万〜50万": SizeBand.LARGE,
     "50万以上": SizeBand.LARGE,
 }
+
+
+def band_shown(facts: Iterable[str]) -> str:
+    """The coarse band among the facts that a mask shows; empty where it shows none."""
+    return next((str(BANDS[size]) for size in (fact.removeprefix("人口").removesuffix("人") for fact in facts) if size in BANDS), "")
 
 
 def size_band_of(member: Member) -> str:

@@ -27,6 +27,7 @@ TABS = {"": "新着", "waiting": "答えを待っています", "knowledge": "�
 COLUMNS = (
     *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "helped", "claimed", "summarised"),
     *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
+    *("mask__label", "mask__shown"),
 )
 
 
@@ -222,11 +223,16 @@ def _lines(member: Member, found: Iterable[tuple[Any, ...]]) -> list[Line]:
     read = _read(member, rows)
     since = max(now() - NEWS_FOR, member.joined_at or now() - NEWS_FOR, *(until for (until,) in _read_until(member.pk)))
     lines = []
-    for pk, title, kind, at, last, hidden, helped, claimed, summarised, author, name, byline_detail, standing in rows:
+    for row in rows:
+        pk, title, kind, at, last, hidden, helped, claimed, summarised, author, name, byline_detail, standing, label, shown = row
         writing = claimed is not None and claimed > now()
         unread = author != member.pk and last > since and (pk not in read or read[pk] < last)
-        signed = (name_with_san(name, standing), byline_detail)
-        lines.append(Line(pk, title, kind, at, *signed, bool(helped), hidden is not None, unread, writing, bool(summarised)))
+        if label is not None:  # no marks of reading are kept under a mask, so there is no dot
+            signed, unread = (label, "・".join(shown)), False
+        else:
+            signed = (name_with_san(name, standing), byline_detail)
+        state = {"writing": writing, "summarised": bool(summarised), "masked": label is not None}
+        lines.append(Line(pk, title, kind, at, *signed, bool(helped), hidden is not None, unread, **state))
     return lines
 
 
@@ -242,7 +248,7 @@ def _read(member: Member, rows: Sequence[tuple[Any, ...]]) -> dict[int, datetime
 
 def for_api(member: Member, posts: QuerySet[Post]) -> QuerySet[Post]:
     """With all that the API says of a post, as far as this member may know it."""
-    return posts.select_related("author", "duty").annotate(helped=_helped(member))
+    return posts.select_related("author", "mask", "duty").annotate(helped=_helped(member))
 
 
 def posts_for_api(member: Member, *, after: str, limit: int, duty: str = "", kind: str = "") -> tuple[list[Post], str]:

@@ -13,4 +13,6 @@ def name_with_san(name: str, standing: str) -> str:
 
 def name_of(post: Post) -> str:
     """Who signed it, as shown to everybody."""
+    if post.author is None:
+        return post.mask.label if post.mask else ""
     return name_with_san(post.author.display_name, post.author.standing)

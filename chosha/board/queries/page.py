@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from chosha.board.access import KEY, gone_posts, listed_posts, may_accept, visible_posts
+from chosha.board.access import KEY, gone_posts, listed_posts, may_accept, visible_posts, worn_post
 from chosha.board.models import Attachment, Bookmark, Claim, Kind, Post, ReadMark, Revision, SizeBand
 from chosha.board.queries.answers import helped_by, helpful
 from chosha.board.queries.names import name_with_san
@@ -15,6 +15,7 @@ from chosha.media.models.stored_file import WORDS
 from chosha.members.access import blocks_of, seen_as, visible_members
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
+from chosha.talk.access import is_own
 from chosha.talk.engine.spoken import Conversation
 from chosha.talk.models import Reaction
 from chosha.talk.queries import conversation, plain_reader, reads_plainly
@@ -36,10 +37,14 @@ class Opened(NamedTuple):
     hidden_at: datetime | None
     deleted_at: datetime | None
     last_activity_at: datetime
-    author_id: int
+    author_id: int | None
     author_name: str
     author_standing: str
-    byline_detail: str
+    author_detail: str
+    mask_id: int | None
+    mask_label: str
+    mask_shown: list[str]
+    mask_proof: str | None
     duty_id: str | None
     duty_name: str | None
     large_duty_name: str | None
@@ -68,7 +73,11 @@ class Opened(NamedTuple):
 
     @property
     def name(self) -> str:
-        return name_with_san(self.author_name, self.author_standing)
+        return name_with_san(self.author_name, self.author_standing) if self.mask_id is None else self.mask_label
+
+    @property
+    def byline_detail(self) -> str:
+        return self.author_detail if self.mask_id is None else "・".join(self.mask_shown)
 
     @property
     def path_of_author(self) -> str:
@@ -83,6 +92,7 @@ class Opened(NamedTuple):
 OPENED = (
     *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
     *("author_id", "author__display_name", "author__standing", "author__byline_detail"),
+    *("mask_id", "mask__label", "mask__shown", "mask__proof"),
     *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "size_band", "for_field", "helped"),
     *("claimed_until", "claim_holder", "third_same", "meets", "away"),
 )
@@ -109,6 +119,7 @@ def open_post(member: Member, post_id: int) -> Opened | None:
         rows = _opened(*seen_as(member), post_id)
     else:
         rows = list(_whole(member, visible_posts(member).filter(pk=post_id)))
+    rows = rows or list(_whole(member, worn_post(member, post_id)))
     return Opened(*rows[0]) if rows else None
 
 
@@ -118,7 +129,7 @@ def _opened(member_id: int, home: int, host: int, post_id: int) -> QuerySet[Any,
     return _whole(reader, visible_posts(reader).filter(pk=post_id))
 
 
-ACTED_ON = ("id", "author_id", "hidden_at", "deleted_at")
+ACTED_ON = ("id", "author_id", "mask_id", "hidden_at", "deleted_at")
 
 
 def post_to_act_on(member: Any, post_id: int) -> Post | None:
@@ -151,6 +162,8 @@ def has_bookmark(member: Member, post_id: int) -> bool:
 
 def has_news(member: Member, post: Opened) -> bool:
     """Whether something was said since the member had it open last."""
+    if post.mask_id is not None:  # the first mark, or the missing one, would be the author's
+        return False
     rows = _read_mark(member.pk, post.pk)
     return not rows or rows[0][0] < post.last_activity_at
 
@@ -231,7 +244,7 @@ def _newest_of_duty(member: Member, duty_id: str) -> QuerySet[Any, Any]:
 def versions(post: Post, member: Member) -> QuerySet[Revision]:
     """What stood before, the latest first; what was covered then is for its author and the moderators."""
     kept = Revision.objects.filter(post=post)
-    return kept if post.author_id == member.pk or may_cover(member) else kept.filter(hidden=False)
+    return kept if is_own(member, post, KEY, post.pk) or may_cover(member) else kept.filter(hidden=False)
 
 
 TOLD = ("author_id", "title", "kind", "closed_home_id", "closed_host_id", "author__home_body_id", "author__host_body_id")
@@ -240,7 +253,7 @@ TOLD = ("author_id", "title", "kind", "closed_home_id", "closed_host_id", "autho
 class Told(NamedTuple):
     """Whom to tell about a post, never whom to show."""
 
-    author_id: int
+    author_id: int | None
     title: str
     kind: str
     closed: tuple[int, int]  # the bodies it is closed to
@@ -254,7 +267,7 @@ class Told(NamedTuple):
 def author_of(post_id: int) -> Told | None:
     """None when the post is gone."""
     rows = _author(post_id)
-    return Told(*rows[0][:3], closed=rows[0][3:5], bodies=rows[0][5:7]) if rows else None
+    return Told(*rows[0][:3], closed=rows[0][3:5], bodies=(rows[0][5] or 0, rows[0][6] or 0)) if rows else None
 
 
 @prepared

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from chosha.audit.models import Entry
-from chosha.board.actions import make_feed
+from chosha.board.actions import make_feed, publish_masked_post
 from chosha.board.tests.factories import make_comment, make_post
 from chosha.board.tests.test_api_writing import asking
 from chosha.kernel.clock import now
@@ -32,6 +32,8 @@ from chosha.talk.actions import (
     wipe_removed_thanks,
 )
 from chosha.talk.models import Reaction, Thanks
+from chosha.talk.queries import thanked_among, thanks_received
+from chosha.talk.tests.guarding import cheap, three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 POST, COMMENT = "board.post", "talk.comment"
@@ -246,3 +248,22 @@ def test_what_came_is_read_in_one_question_however_much_it_is(client, writer, po
     client.get(path)
     with django_assert_num_queries(8):
         assert client.get(path).content.decode().count("<article") == how_many
+
+
+def test_what_is_said_to_a_mask_is_read_beside_its_text_by_its_wearer_alone(giver, monkeypatch):
+    cheap(monkeypatch)
+    three_guardians()
+    author = wearer()
+    masked, _ = publish_masked_post(by=author, form_key="form", title="匿名の題", body="匿名の文", kind="question")
+    thanks = thank(giver, masked)
+    at_hour(monkeypatch, 12, days=1)
+    assert (tell_of_thanks(), Notice.objects.count(), list(visible_thanks(author))) == (0, 0, [])
+    assert (thanks_to_read(author, thanks.pk), thanked_among(author, POST, [masked.pk])) == (thanks, {masked.pk})
+    assert [row.words for row in thanks_received(author, POST, masked.pk)] == [WORDS]
+    assert [thanks_to_read(other, thanks.pk) for other in (wearer(), MemberFactory(), giver)] == [None, None, thanks]
+    take_thanks_away(thanks, by=author)
+    assert (thanks_to_read(author, thanks.pk), Thanks.objects.filter(removed_at__isnull=False).count()) == (None, 1)
+    put_thanks_back(thanks.pk, by=author)
+    answer = make_comment(masked, by=giver)
+    with pytest.raises(Refused, match="匿名で書いているので"):
+        thank(author, answer, COMMENT)

@@ -1,7 +1,8 @@
 """投稿前の確認 on the writing page: every word and name of a file that others will see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
 from chosha.board.actions import describe_files, rename_files
@@ -19,6 +20,13 @@ def considered(request: HttpRequest, form: PostForm, files: Iterable[Attachment]
     parts = {name: str(form.data.get(name, "")) for name in WORDS}
     parts |= {f"{FILE}{file.pk}": file.file.name for file in shown} | {f"alt-{file.pk}": file.alt for file in shown}
     return consider(parts, *decided(request.POST), standing=_standing(post, shown))
+
+
+def considered_masked(request: HttpRequest, form: PostForm, uploads: Sequence[UploadedFile]) -> Considered:
+    """The same for a post under a mask, whose files come with it and lie nowhere yet. Their names are asked about, never changed."""
+    parts = {name: str(form.data.get(name, "")) for name in WORDS}
+    parts |= {f"{FILE}{place}": str(file.name) for place, file in enumerate(uploads)}
+    return consider(parts, *decided(request.POST))
 
 
 def _standing(post: Post | None, files: list[Attachment]) -> dict[str, str]:

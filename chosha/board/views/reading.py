@@ -42,6 +42,7 @@ from chosha.media.queries import preview_of
 from chosha.members.models import Member
 from chosha.members.queries.mentions import as_read
 from chosha.search.engine.folding import fold
+from chosha.talk.access import is_own
 from chosha.talk.engine.spoken import Conversation
 from chosha.talk.queries import thanked_among
 from chosha.talk.views import new_form_key
@@ -108,27 +109,27 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     found = found._replace(html=as_read(member, [found.html])[0])
     if found.author_id != member.pk and has_news(member, found):  # one's own are never news, and a mark would tell whose they are
         mark_read(post_id, by=member, until=found.last_activity_at)
-    talk = talk_about(member, found, request.GET.get("after", ""))
+    talk, own = talk_about(member, found, request.GET.get("after", "")), is_own(member, found, KEY, post_id)
     context = {
         "post": found,
-        "own": found.author_id == member.pk,
-        "thanked": found.author_id == member.pk and thanked_among(member, KEY, [post_id]),
+        "own": own,
+        "thanked": own and thanked_among(member, KEY, [post_id]),
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
         "cards": cards_in(found.html),
         "talk": talk,
         "related": related_posts(member, found),
-        **_around(member, found, talk),
+        **_around(member, found, talk, own),
         "client_key": new_form_key(),
     }
     return render(request, "board/post.html", context)
 
 
-def _around(member: Member, post: Opened, talk: Conversation) -> dict[str, object]:
+def _around(member: Member, post: Opened, talk: Conversation, own: bool) -> dict[str, object]:
     """How far a question has come: who writes, what was written from it, and whether the reader may sum it up."""
     summary = summary_of(member, post)
     helped = any(said.own and said.id in talk.helped for said in talk.said)
-    sums_up = bool(post.helped and post.asks and not summary and not talk.reads_only and (helped or post.author_id == member.pk))
+    sums_up = bool(post.helped and post.asks and not summary and not talk.reads_only and (helped or own))
     claimable = not post.helped and may_claim(member, post)
     sign = plate(post.kind, post.helped, writing=post.writing_until is not None, summarised=bool(summary))
     linked = {"plate": mark_safe(sign), "summary": summary, "behind": question_behind(member, post), "sums_up": sums_up}  # noqa: S308
@@ -146,7 +147,7 @@ def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = get_object_or_404(visible_posts(request.user).select_related("author"), pk=post_id)
+    found = get_object_or_404(visible_posts(request.user).select_related("author", "mask"), pk=post_id)
     kept = list(versions(found, member_of(request)))
     found.html, *htmls = as_read(member_of(request), [found.html, *(version.html for version in kept)])
     for version, html in zip(kept, htmls, strict=True):

@@ -14,7 +14,7 @@ from chosha.board.actions.summaries import THERE
 from chosha.board.forms import DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import begun_summary, drafts_of, is_summed_up
-from chosha.board.views.guarding import considered, mended
+from chosha.board.views.guarding import considered, considered_masked, mended
 from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
 from chosha.guard.actions import note_decision
@@ -22,6 +22,7 @@ from chosha.guard.queries import Considered
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.text import whole_number
 from chosha.members.models import Member
+from chosha.talk.access import own_mask
 from chosha.ui.toasts import say
 
 WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field")
@@ -38,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _sent(request, member, None)
     found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
     begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
-    begun |= {"spares_own_body": _answer(member.spares_own_body), "for_field": "no"}
+    begun |= {"spares_own_body": _answer(member.spares_own_body), "for_field": "no", "signed": request.GET.get("signed", "name")}
     form = PostForm(initial=_words(found, member.spares_own_body) if found else begun, member=member)
     return _page(request, form, found, None)
 
@@ -57,6 +58,7 @@ def summary(request: HttpRequest, post_id: int) -> HttpResponse:
     spares = member.spares_own_body or asked.is_closed
     told = {"kind": "knowledge", "duty": asked.duty_id, "tags": "、".join(asked.tags), "draft": new_key(f"sum-{post_id}-"), "version": 0}
     told |= {"spares_own_body": _answer(spares), "for_field": _answer(asked.for_field)} | begun_summary(member, asked)
+    told["signed"] = "mask" if own_mask(member, KEY, post_id) is not None else "name"
     return _page(request, PostForm(initial=_words(draft, spares) if draft else told, member=member), draft, None)
 
 
@@ -107,7 +109,12 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     act = request.POST.get("act")
     as_draft = act in ("draft", "preview")
     form = (DraftForm if as_draft else PostForm)(request.POST, member=member)
-    refused = _keep_files(request, member, key, post) if form["draft"].errors == [] else []
+    if post is None and not as_draft and request.POST.get("signed") == "mask":
+        return _sent_masked(request, member, form, key)
+    masked = post is not None and post.mask_id is not None
+    if masked and as_draft:
+        raise Refused("匿名の投稿の下書きは、庁舎に残せません。書いた文は、この端末に残っています。")
+    refused = _keep_files(request, member, key, post) if form["draft"].errors == [] and not masked else []
     draft = own_drafts(member).filter(key=key).first()
     _describe(request, draft, post)
     looked = None
@@ -126,6 +133,41 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     return _page(request, form, draft, post, refused=refused, looked=looked, status=422)
 
 
+def _sent_masked(request: HttpRequest, member: Member, form: PostForm, key: str) -> HttpResponse:
+    """Under a mask: files come with the form itself, and no draft of it stays beside the member."""
+    draft = own_drafts(member).filter(key=key).first()
+    if draft is not None:
+        had_files = draft.attachments.exists()
+        actions.discard_draft(draft, by=member)
+        if had_files:
+            form.add_error(None, "添えたファイルは名前で預かったものなので、外しました。もう一度選ぶと、匿名で添えられます。")
+    if not form.is_valid():
+        return _page(request, form, None, None, refused=_again(request), status=422)
+    uploads = request.FILES.getlist("files")
+    looked = considered_masked(request, form, uploads)
+    form = mended(form, [], looked, member)
+    if looked.open:
+        return _page(request, form, None, None, refused=_again(request), looked=looked, status=422)
+    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags", "shown")}
+    question = _question_of(member, key)
+    try:
+        if question is not None:
+            made, new_one = actions.publish_masked_summary(question, by=member, form_key=key, uploads=uploads, **words)
+        else:
+            made, new_one = actions.publish_masked_post(by=member, form_key=key, uploads=uploads, **words)
+    except Refused as refusal:
+        form.add_error(refusal.field or None, refusal.sentence)
+        return _page(request, form, None, None, refused=_again(request), status=422)
+    told = unseen_words(words["title"], words["body"])
+    say(request, f"匿名で投稿しました。直すことも、答えを選ぶこともできます。{told}" if new_one else TWICE)
+    return _onward(request, f"/board/{made.pk}/")
+
+
+def _again(request: HttpRequest) -> list[str]:
+    """What came with a form that was refused was not kept: nothing of it may lie beside the member."""
+    return ["添えたファイルは預かっていません。もう一度選んでください。"] if request.FILES.getlist("files") else []
+
+
 def _posted(
     request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None, looked: Considered
 ) -> HttpResponse:
@@ -134,7 +176,8 @@ def _posted(
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
-        note_decision(looked, about=KEY)
+        if post.mask_id is None:  # under a mask the moment of a decision is not written down
+            note_decision(looked, about=KEY)
         say(request, f"{MENDED}{told}" if saved.hidden_at is None else STILL_COVERED)
         return _onward(request, f"/board/{post.pk}/")
     words |= {"draft": draft, "removed": removed, "client_key": form.cleaned_data["draft"], "for_field": bool(words["for_field"])}

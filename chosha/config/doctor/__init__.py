@@ -17,7 +17,7 @@ def examine() -> list[Finding]:
 
     found = [*examine_configuration(), *examine_keys()]
     # Settings make the keys that are missing; this run takes some of its own and leaves none behind.
-    for name in ("secret_key", "proof_key"):
+    for name in ("secret_key", "mask_key", "proof_key"):
         if not (home_folder() / "keys" / name).exists():
             os.environ.setdefault(f"CHOSHA_{name.upper()}", secrets.token_urlsafe(48))
     try:

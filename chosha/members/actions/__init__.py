@@ -4,6 +4,7 @@ from chosha.members.actions.accounts import set_password, welcome_member
 from chosha.members.actions.bodies import add_body, load_bodies, save_bodies
 from chosha.members.actions.buddies import offer_to_buddy
 from chosha.members.actions.distances import come_closer, keep_off, keep_off_again
+from chosha.members.actions.keyring import begin_secret, bring_back_secret, lock_by_password, open_secret, print_code
 from chosha.members.actions.life import (
     change_address,
     come_back,
@@ -62,7 +63,9 @@ __all__ = [
     "agree_to_role",
     "ask_consent",
     "ask_first_consent",
+    "begin_secret",
     "bring_back",
+    "bring_back_secret",
     "change_address",
     "change_standing",
     "choose_interests",
@@ -86,6 +89,7 @@ __all__ = [
     "lay_down_rules",
     "leave_house",
     "load_bodies",
+    "lock_by_password",
     "make_token",
     "move",
     "note_private_reading",
@@ -93,6 +97,8 @@ __all__ = [
     "note_token_used",
     "note_told",
     "offer_to_buddy",
+    "open_secret",
+    "print_code",
     "propose_role",
     "prove_again",
     "publish_rules",

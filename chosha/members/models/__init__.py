@@ -1,3 +1,4 @@
+from chosha.members.models.keyring import SecretWrap
 from chosha.members.models.member import Member, Standing
 from chosha.members.models.organisation import Duty, FormerBody, MailDomain, Organisation
 from chosha.members.models.profile import Audience, CanHelp, Distance, FurtherDuty, Interest, PastDuty, Profile, Trait
@@ -27,6 +28,7 @@ __all__ = [
     "RoleProposal",
     "Rules",
     "RulesDraft",
+    "SecretWrap",
     "Sparing",
     "Standing",
     "Trait",

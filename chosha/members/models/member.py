@@ -53,6 +53,9 @@ class Member(AbstractBaseUser):
     asks_consent = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True)
 
+    # The secret of the member's masks while a request carries its key; no column, see docs/adr/0010-masks.md.
+    mask_secret: bytes | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

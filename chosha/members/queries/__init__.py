@@ -11,6 +11,7 @@ from chosha.members.queries.bodies import (
     fold,
     fold_romaji,
 )
+from chosha.members.queries.crowds import coarse_facts, crowd_of, wider_facts
 from chosha.members.queries.export import boxes_of, names_behind
 from chosha.members.queries.people import (
     ACCOUNT,
@@ -63,7 +64,9 @@ __all__ = [
     "agreement_words",
     "bodies_of_domain",
     "boxes_of",
+    "coarse_facts",
     "consents_of",
+    "crowd_of",
     "current_affiliation",
     "current_affiliations",
     "devices_of",
@@ -99,4 +102,5 @@ __all__ = [
     "tokens_of",
     "version_number",
     "version_words",
+    "wider_facts",
 ]

@@ -16,6 +16,9 @@ from chosha.talk.actions.comments import (
     unreact,
     wipe_deleted_comments,
 )
+from chosha.talk.actions.guardians import make_guardian_key
+from chosha.talk.actions.masks import put_on, silence_mask
+from chosha.talk.actions.places import hide_place, scatter, scatter_talk
 from chosha.talk.actions.thanks import (
     give_thanks,
     hide_thanks,
@@ -31,15 +34,21 @@ __all__ = [
     "edit_comment",
     "give_thanks",
     "hide_comment",
+    "hide_place",
     "hide_thanks",
     "let_go_of_talk",
+    "make_guardian_key",
     "post_comment",
     "put_back_comments",
+    "put_on",
     "put_thanks_back",
     "react",
     "react_many",
     "remove_conversation",
     "restore_comment",
+    "scatter",
+    "scatter_talk",
+    "silence_mask",
     "take_down_comments",
     "take_thanks_away",
     "tell_of_thanks",

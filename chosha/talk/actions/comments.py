@@ -1,6 +1,6 @@
 """Every write of the hall: comments, their history, reactions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,17 +8,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from chosha.audit.actions import record
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_stamp, jst, now
+from chosha.kernel.content import passport, random_id
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.kernel.text import seen
 from chosha.members.access import closing, is_inside, may_write
-from chosha.members.models import Member, Standing
+from chosha.members.models import Member, SecretWrap, Standing
 from chosha.moderation.access import may_cover, may_hide
 from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, forget_many, index, index_many
-from chosha.talk.access import KEY, UNDO, may_comment, may_edit, may_restore
+from chosha.talk.access import KEY, UNDO, is_own, may_comment, may_edit, may_restore, own_mask
+from chosha.talk.actions.masks import LOCKED, put_on
+from chosha.talk.actions.places import hide_place, moment_of, number_in_order
+from chosha.talk.engine.masks import number_of
+from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
 from chosha.talk.facts import CommentPosted
 from chosha.talk.models import Comment, Reaction, Revision, Thanks
@@ -26,17 +31,76 @@ from chosha.talk.queries import MOST_A_MINUTE, keys_of_last_minute
 
 
 def post_comment(
-    *, by: Member, thing_key: str, thing: Any, body: str, client_key: str = "", at: datetime | None = None
+    *,
+    by: Member,
+    thing_key: str,
+    thing: Any,
+    body: str,
+    client_key: str = "",
+    at: datetime | None = None,
+    masked: bool = False,
+    shown: Sequence[str] = (),
 ) -> tuple[Comment, bool]:
     """Say something to a content. Returns the comment and whether it is new: a form sent twice makes one.
 
-    `at` is for trusted callers that load the past; it lifts the limit per minute. Raises NotAllowed, Refused.
+    `at` is for trusted callers that load the past; it lifts the limit per minute. `masked`: without a name, which
+    threads under a mask alone know; whoever wears one there goes on under it. Raises NotAllowed, Refused.
     """
     source, client_key = _sound(body), client_key[:40]
+    if _goes_masked(by, thing_key, thing, masked, at):
+        return _say_masked(by, thing_key, thing, source, client_key, at, shown)
     try:
         return _say(by, thing_key, thing, source, client_key, at)
     except IntegrityError:  # a page from long ago, or the same form sent twice at the same moment
         return _sent_before(by, thing_key, thing, source, client_key)
+
+
+ONE_VOICE = "この題には、もう名前で書いています。匿名に替えると、つながりに気づかれます。このまま名前で書けます。書いた文は残っています。"
+ONLY_THERE = "匿名の答えを書けるのは、匿名で始まった題だけです。名前で書くことはできます。書いた文は残っています。"
+ENOUGH = "続けて書かれたので、匿名ではきょうはここまでにします。あすからまた書けます。書いた文は残っています。"
+
+
+def _goes_masked(by: Member, key: str, thing: Any, masked: bool, at: datetime | None) -> bool:
+    """Whether it goes without a name. The slip of the thumb is what gives people away, so each has one voice in a thread."""
+    if not passport(key).masked(thing):
+        if masked:
+            raise Refused(ONLY_THERE, field="body")
+        return False
+    if own_mask(by, key, thing.pk) is not None:
+        return True
+    if masked and Comment.objects.filter(thing_key=key, thing_id=thing.pk, author=by).exists():
+        raise Refused(ONE_VOICE, field="body")
+    if not masked and at is None and by.mask_secret is None and SecretWrap.objects.filter(member=by).exists():
+        raise Refused(LOCKED, field="body")  # it may be the wearer, about to sign an answer in the own thread
+    return masked
+
+
+@transaction.atomic
+def _say_masked(
+    by: Member, key: str, thing: Any, source: str, form_key: str, at: datetime | None, shown: Sequence[str]
+) -> tuple[Comment, bool]:
+    """The same without a name: nothing says when within the day, nor which form it was."""
+    if by.mask_secret is None:
+        raise Refused(LOCKED, field="body")
+    number = number_of(by.mask_secret, form_key) if form_key else random_id()
+    known = Comment.objects.filter(pk=number).first()
+    if known is not None:
+        return (known, False) if known.source == source else _say_masked(by, key, thing, source, "", at, shown)
+    if not is_inside(by):
+        raise NotAllowed("Only members write.")
+    if not may_comment(by, key, thing):
+        raise Refused("いまは、ここに書けません。読むことはできます。書いた文は残っています。")
+    if at is None and too_many(by.pk):
+        raise Refused(ENOUGH)
+    mask = put_on(by=by, key=key, thing_id=thing.pk, asks=False, shown=shown)
+    comment = Comment(pk=number, thing_key=key, thing_id=thing.pk, mask=mask, source=source, html=render_prose(source))
+    days_ago = (jst(now()).date() - jst(at).date()).days if at else 0
+    comment.created_at = day_stamp(Comment.objects.filter(thing_key=key, thing_id=thing.pk, mask__isnull=False).count(), days_ago=days_ago)
+    comment.save(force_insert=True)
+    hide_place(comment)
+    index(KEY, comment)
+    announce(CommentPosted(comment_id=comment.pk, thing_key=key, thing_id=thing.pk))
+    return comment, True
 
 
 @transaction.atomic
@@ -86,13 +150,19 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
     source = _sound(body)
     if source == current.source:
         return current
-    Revision.objects.create(comment=current, source=current.source, html=current.html, written_at=current.edited_at or current.created_at)
-    current.source, current.html, current.edited_at = source, render_prose(source), now()
+    Revision.objects.create(
+        pk=number_in_order(current),
+        comment=current,
+        source=current.source,
+        html=current.html,
+        written_at=current.edited_at or current.created_at,
+    )
+    current.source, current.html, current.edited_at = source, render_prose(source), moment_of(current)
     refuse_covered_words(KEY, current)
     if current.hidden_at is not None:
         current.hidden_at = None
         current.revisions.update(hidden=True)
-        note_mending(KEY, current, by=by)
+        note_mending(KEY, current, by=by if current.mask_id is None else None)
     current.save(update_fields=["source", "html", "edited_at", "hidden_at"])
     index(KEY, current)
     return current
@@ -104,7 +174,7 @@ def delete_comment(comment: Comment, *, by: Member) -> Comment:
     current = Comment.objects.select_for_update().get(pk=comment.pk)
     if not may_edit(by, current):
         raise NotAllowed("Only the author deletes a comment.")
-    current.deleted_at = now()
+    current.deleted_at = moment_of(current)
     current.save(update_fields=["deleted_at"])
     forget(KEY, current.pk)
     return current
@@ -114,10 +184,10 @@ def delete_comment(comment: Comment, *, by: Member) -> Comment:
 def restore_comment(comment: Comment, *, by: Member) -> Comment:
     """Undo the deletion. Refused after ten minutes."""
     current = Comment.objects.select_for_update().get(pk=comment.pk)
-    if current.deleted_at is None and current.author_id == by.pk:
+    if current.deleted_at is None and is_own(by, current, current.thing_key, current.thing_id):
         return current
     if not may_restore(by, current):
-        if current.author_id == by.pk:
+        if is_own(by, current, current.thing_key, current.thing_id):
             raise Refused("消してから10分が過ぎたので、元に戻せませんでした。新しく書くことはできます。")
         raise NotAllowed("Only the author restores a comment.")
     current.deleted_at = None
@@ -143,10 +213,18 @@ def react(*, by: Member, thing_key: str, thing: Any, kind: str) -> None:
     """Put one of the two words to a text. Twice is once."""
     if not may_write(by):
         raise NotAllowed("Only members react.")
+    _refuse_own_thread(by, thing_key, thing)
     if kind not in Reaction.Kind.values:
         raise Refused("この反応はありません。画面を開きなおすと進めます。")
     given = Reaction(member=by, thing_key=thing_key, thing_id=thing.pk, kind=kind, at=now(), told=kind != Reaction.Kind.THANKS)
     Reaction.objects.bulk_create([given], ignore_conflicts=True)
+
+
+def _refuse_own_thread(by: Member, key: str, thing: Any) -> None:
+    """The most thankful reader of a thread is who asked: a wearer's word would stand there with the name."""
+    place = (thing.thing_key, thing.thing_id) if key == KEY else (key, thing.pk)
+    if own_mask(by, *place) is not None:
+        raise Refused("この題では匿名で書いているので、反応を付けられません。付けると、名前が庁舎に残ってしまいます。")
 
 
 @transaction.atomic
@@ -175,7 +253,8 @@ def hide_comment(comment: Comment, *, by: Member | None, reason: str) -> None:
     forget(KEY, comment.pk)
     record("talk.comment.hidden", comment, by=by, reason=reason)
     line = f"あなたのコメントを、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
-    notify(comment.author, line[:200], f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
+    if comment.author is not None:  # who wears a mask meets it in the text itself
+        notify(comment.author, line[:200], f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
 
 
 @transaction.atomic
@@ -188,7 +267,8 @@ def unhide_comment(comment: Comment, *, by: Member, reason: str) -> None:
         index(KEY, comment)
     record("talk.comment.unhidden", comment, by=by, reason=reason)
     line = "伏せていたあなたのコメントは、元どおり見えます。ご不便をおかけしました"
-    notify(comment.author, line, f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
+    if comment.author is not None:  # who wears a mask meets it in the text itself
+        notify(comment.author, line, f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
 
 
 @transaction.atomic

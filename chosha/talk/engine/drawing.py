@@ -32,8 +32,9 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
         row += f'<a class="btn bare small" href="/talk/{COMMENT}/{said.id}/thanks/">{icon("stamp", "s")}お礼が届いています</a>'
     if talk.accept_path and not said.own:
         row += _accept(said.id, talk.accept_path, helped)
+    signed = _byline(said.name, said.byline_detail, said.path, said.masked)
     words = (
-        f'<div class="line nowrap apart">{_byline(said.name, said.byline_detail, said.path)}<span class="soft when">{note}</span></p></div>'
+        f'<div class="line nowrap apart">{signed}<span class="soft when">{note}</span></p></div>'
         f'<div class="line nowrap">{SEAL if helped else ""}{_menu(said, talk)}</div></div>'
         f'{covered}<div class="prose">{said.html}</div>{f"<p class=line>{row}</p>" if row else ""}'
     )
@@ -82,10 +83,10 @@ def _act(path: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _byline(name: str, byline_detail: str, path: str) -> str:
+def _byline(name: str, byline_detail: str, path: str, masked: bool) -> str:
     """Open-ended: the caller adds the time and closes it."""
     line = f'<span class="soft">{escape(byline_detail)}　</span>' if byline_detail else ""
-    return f'<div class="byline">{face(name)}<p class="small">{name_tag(name, path)}{line}'
+    return f'<div class="byline">{face(None if masked else name)}<p class="small">{name_tag(name, path)}{line}'
 
 
 def _covered(said: Said) -> str:
@@ -104,8 +105,9 @@ def _menu(said: Said, talk: Conversation) -> str:
     rows = []
     if said.own and not talk.reads_only:
         rows.append(f'<a href="{base}edit/">{icon("pen", "s")}直す</a>')
-    if not said.own:
+    if not said.own and not said.masked:
         rows.append(f'<a href="/talk/{COMMENT}/{said.id}/distance/">この会員と距離をおく</a>')
+    if not said.own:
         rows.append(f'<a href="/moderation/{COMMENT}/{said.id}/report/">見守り役に知らせる</a>')
     if said.edited:
         rows.append(f'<a href="{base}history/">{icon("clock", "s")}これまでの版</a>')

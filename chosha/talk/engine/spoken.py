@@ -21,6 +21,7 @@ class Said(NamedTuple):
     byline_detail: str
     path: str = ""  # of the author's page, where the reader may open it
     folded: bool = False  # by somebody the reader keeps off
+    masked: bool = False  # the name is a label
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Conversation:
     word: str = "コメント"
     nobody: str = ""  # what stands where nothing was said yet, instead of the usual sentence
     reacts: Sequence[str] = ("thanks", "same")
+    masked: str = ""  # in a thread under a mask: "offered", or "worn" where the reader goes on under the own one
     spares: bool = False  # what the reader writes here is kept from colleagues of the same body
 
     @property

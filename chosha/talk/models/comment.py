@@ -12,7 +12,9 @@ class Comment(Sparing):
     thing_key = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()
     # No related_name: a template must not reach a name past the queries, where masks come to stand.
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # A name or a mask, never both: the database itself refuses it.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    mask = models.ForeignKey("talk.Mask", null=True, on_delete=models.PROTECT, related_name="+")
     source = models.TextField()
     html = models.TextField()
     created_at = models.DateTimeField()
@@ -29,7 +31,11 @@ class Comment(Sparing):
             models.Index(fields=["author", "-created_at"], name="comments_of_author"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_form_makes_one_comment")
+            models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_form_makes_one_comment"),
+            models.CheckConstraint(
+                condition=models.Q(author__isnull=False, mask__isnull=True) | models.Q(author__isnull=True, mask__isnull=False),
+                name="comment_signed_by_a_name_or_a_mask",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from chosha.members.models import Member
 from chosha.members.queries.mentions import as_read
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
-from chosha.talk.access import KEY, known_passport, own_comments, visible_comments, visible_thing
+from chosha.talk.access import KEY, known_passport, own_comments, own_mask, visible_comments, visible_thing
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
 from chosha.talk.engine.spoken import asking
 from chosha.talk.forms import CommentForm
@@ -42,6 +42,7 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
     typed = CommentForm(request.POST)
     typed.is_valid()
     body, client_key = typed.cleaned_data.get("body", ""), typed.cleaned_data.get("client_key", "")
+    masked = typed.cleaned_data.get("masked", False)
     thing = visible_thing(member, key, thing_id)
     try:
         if thing is None:
@@ -51,13 +52,13 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
         body = looked.parts["body"]
         if looked.open:
             return _written_again(request, key, thing_id, body, client_key, looked=looked)
-        comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key)
+        comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key, masked=masked)
     except Refused as refusal:
         return _written_again(request, key, thing_id, body, client_key, refusal.sentence)
-    if new:
-        note_decision(looked, about=KEY)
-    else:
+    if not new:
         say(request, TWICE)
+    elif comment.mask_id is None:  # under a mask the moment of a decision is not written down
+        note_decision(looked, about=KEY)
     if not request.headers.get("HX-Request"):
         return redirect(f"/talk/comments/{comment.pk}/")
     return _posted(request, member, comment, new)
@@ -78,7 +79,7 @@ def _written_again(
     request: HttpRequest, key: str, thing_id: int, body: str, client_key: str, sentence: str = "", looked: Considered | None = None
 ) -> HttpResponse:
     context = _writing(request, key, thing_id) | {"body": body, "client_key": client_key or new_form_key(), "sentence": sentence}
-    context["guard"] = looked
+    context |= {"guard": looked, "ticked": request.POST.get("masked")}
     if not request.headers.get("HX-Request"):
         return render(request, "talk/write.html", context, status=422)
     answer = render(request, "talk/_writing.html", context, status=422)
@@ -91,6 +92,7 @@ def _writing(request: HttpRequest, key: str, thing_id: int) -> dict[str, Any]:
     word = request.POST.get("word", "")
     asks, button = asking(word)
     told = {"key": key, "thing_id": thing_id, "word": word, "asks": asks, "button": button, "spares": _member(request).spares_own_body}
+    told["masked"] = "worn" if own_mask(_member(request), key, thing_id) else request.POST.get("signing", "")[:8]
     return {"talk": told, "client_key": new_form_key()}
 
 
@@ -117,7 +119,8 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
         try:
             if not looked.open:
                 mended = actions.edit_comment(found, by=_member(request), body=body)
-                note_decision(looked, about=KEY)
+                if found.mask_id is None:
+                    note_decision(looked, about=KEY)
                 say(request, MENDED if mended.hidden_at is None else STILL_COVERED)
                 return _onward(request, _place(found, _member(request)))
         except Refused as refusal:
@@ -135,7 +138,7 @@ def _onward(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, comment_id: int) -> HttpResponse:
-    found = get_object_or_404(visible_comments(request.user).select_related("author"), pk=comment_id)
+    found = get_object_or_404(visible_comments(request.user).select_related("author", "mask"), pk=comment_id)
     kept = list(versions(found, _member(request)))
     found.html, *htmls = as_read(_member(request), [found.html, *(version.html for version in kept)])
     for version, html in zip(kept, htmls, strict=True):

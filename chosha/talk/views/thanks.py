@@ -24,7 +24,8 @@ def thanks(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
         raise Http404
     card = passport(key).card(thing)
     if passport(key).is_by(thing, member):
-        return render(request, "talk/thanked.html", {"card": card, "rows": thanks_received(member, key, thing_id)})
+        context = {"card": card, "rows": thanks_received(member, key, thing_id), "masked": getattr(thing, "mask_id", None) is not None}
+        return render(request, "talk/thanked.html", context)
     known = own_thanks(member, key, thing_id)
     words, sentence, looked = known.words if known else "", "", None
     if request.method == "POST":
@@ -65,6 +66,7 @@ def one(request: HttpRequest, thanks_id: int) -> HttpResponse:
     thing = visible_thing(member, found.thing_key, found.thing_id)
     card = passport(found.thing_key).card(thing) if thing is not None else None
     context = {"thanks": found, "card": card, "mine": found.author_id == member.pk, "received": is_for(member, found)}
+    context["masked"] = getattr(thing, "mask_id", None) is not None  # a report or a distance would say whose mask it is
     return render(request, "talk/one_thanks.html", context)
 
 

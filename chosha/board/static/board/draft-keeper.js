@@ -1,6 +1,7 @@
 // <draft-keeper> inside the form: saves two seconds after the last key, keeps what has not arrived on this device, and sends it
 // when the network is back. `version` tells the server what this page started from; two open pages never overwrite each other.
 import { forget, keep, kept, latest } from "./device-copy.js";
+import { isNameless, takeBack } from "./nameless.js";
 
 const PAUSE = 2000;
 const AGAIN = 15000;
@@ -33,6 +34,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   typed = (event) => {
+    if (event.target.name === "signed") return this.send();
     if (!NAMES.includes(event.target.name)) return;
     this.keep();
     clearTimeout(this.timer);
@@ -73,6 +75,11 @@ class DraftKeeper extends HTMLElement {
     clearTimeout(this.timer);
     const words = this.words();
     if (this.away || !this.isConnected || !(words.title || words.body)) return;
+    if (isNameless(this.form, this)) {
+      takeBack(this.form);
+      this.keep();
+      return this.tell("この端末だけに保存ずみ", true);
+    }
     if (this.busy) return this.later(PAUSE);
     if (!navigator.onLine) return this.tell(HERE);
     this.busy = true;

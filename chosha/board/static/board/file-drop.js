@@ -1,5 +1,7 @@
 // <file-drop>: pictures and PDFs chosen, dropped, pasted or just taken go to the draft at once, each with its own progress,
 // and each that is refused says why beside itself. Without script the same field is sent with the form.
+import { addFiles, isNameless } from "./nameless.js";
+
 class FileDrop extends HTMLElement {
   sending = 0;
 
@@ -33,7 +35,7 @@ class FileDrop extends HTMLElement {
   }
 
   chosen = (event) => {
-    if (event.target.type !== "file") return;
+    if (event.target.type !== "file" || (event.target.id === "files" && !event.target.hidden)) return;
     this.take(event.target.files);
     event.target.value = "";
   };
@@ -55,6 +57,7 @@ class FileDrop extends HTMLElement {
   };
 
   take(files) {
+    if (isNameless(this.form)) return addFiles(this.querySelector("#files"), files);
     for (const file of [...files]) this.send(file, this.row(file));
   }
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talk', '0004_reactions_of_a_thing'),
+        ('talk', '0005_masks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

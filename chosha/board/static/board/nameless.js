@@ -1,0 +1,23 @@
+// Writing under a mask: nothing of it is sent before the post itself, and what the building kept under the name goes.
+
+/** Whether the form is about to be sent without a name. */
+export function isNameless(form, keeper) {
+  return keeper?.dataset.device !== undefined || form.elements.signed?.value === "mask";
+}
+
+/** The draft kept under the name goes; the words stay on this device. */
+export function takeBack(form) {
+  const { draft, version } = form.elements;
+  if (!Number(version.value) || !form.elements.signed) return;
+  const headers = { "X-CSRFToken": document.querySelector('meta[name="csrf"]').content };
+  fetch(`/board/drafts/${draft.value}/removal/`, { method: "POST", headers });
+  version.value = 0;
+}
+
+/** Files go with the post itself: sent ahead they would lie in a draft of the member's. The field shows their names. */
+export function addFiles(input, files) {
+  const all = new DataTransfer();
+  for (const file of [...input.files, ...files]) all.items.add(file);
+  input.files = all.files;
+  input.hidden = false;
+}

@@ -1,0 +1,176 @@
+import base64
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from chosha.board.models import Draft, Post, Summary
+from chosha.members.models import Member, SecretWrap
+from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
+from chosha.talk.access import own_mask
+from chosha.talk.actions import post_comment
+from chosha.talk.models import Comment
+from chosha.talk.tests.guarding import cheap, three_guardians
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "kind": "question",
+    "title": "言えません",
+    "body": "決裁だけが回ります。",
+    "draft": "draft-key-1",
+    "version": "0",
+    "signed": "mask",
+}
+
+
+@pytest.fixture(autouse=True)
+def guarded(monkeypatch):
+    cheap(monkeypatch)
+    three_guardians()
+
+
+@pytest.fixture
+def member():
+    return MemberFactory(password=hashed_password(), display_name="佐久間")
+
+
+def signed_in(member: Member) -> Client:
+    client = Client()
+    answer = client.post("/login/", {"login": member.email, "password": PASSWORD})
+    assert answer.status_code == 302
+    return client
+
+
+def test_signing_in_by_password_opens_the_masks_and_the_key_stays_on_the_device(member):
+    client = signed_in(member)
+    cookie = client.cookies["chosha_masks"]
+    assert (cookie["httponly"], cookie["samesite"], SecretWrap.objects.filter(member=member).count()) == (True, "Lax", 1)
+    key = base64.urlsafe_b64decode(cookie.value)
+    assert [
+        cookie.value in row.session_data or key in base64.b64decode(row.get_decoded()["masks"][1]) for row in Session.objects.all()
+    ] == [False]
+
+
+def test_a_post_is_signed_by_the_mask_and_mended_from_another_device(member):
+    client = signed_in(member)
+    assert client.post("/board/new/", WORDS).status_code == 302
+    post = Post.objects.get()
+    assert (post.author_id, post.mask.label, Draft.objects.count()) == (None, "質問者", 0)
+    page = signed_in(member).get(f"/board/{post.pk}/edit/")
+    assert (page.status_code, "言えません" in page.content.decode()) == (200, True)
+
+
+def test_without_the_cookie_or_after_signing_out_the_wearer_is_a_stranger(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    place = f"/board/{Post.objects.get().pk}/edit/"
+    del client.cookies["chosha_masks"]
+    assert client.get(place).status_code == 404
+    other = signed_in(member)
+    other.post("/logout/")
+    assert (other.cookies["chosha_masks"].value, Session.objects.count()) == ("", 1)
+
+
+def test_the_key_of_one_member_opens_nothing_in_the_session_of_another(member):
+    client = signed_in(member)
+    other = MemberFactory(password=hashed_password())
+    second = signed_in(other)
+    second.cookies["chosha_masks"] = client.cookies["chosha_masks"].value
+    assert "鍵が閉じています" in second.get("/talk/masks/").content.decode()
+
+
+@pytest.mark.parametrize("words", ["", "x", "%%%", "A" * 44])
+def test_nonsense_for_a_key_is_a_locked_mask_and_no_fault(member, words):
+    client = signed_in(member)
+    client.cookies["chosha_masks"] = words
+    assert (client.get("/talk/masks/").status_code, client.get("/board/").status_code) == (200, 200)
+
+
+def test_a_changed_password_keeps_the_masks_and_a_reset_one_needs_the_code(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    code = client.post("/talk/masks/code/").content.decode().partition('<p class="large"><b>')[2].partition("</b>")[0]
+    new = "あたらしい合言葉2027"
+    client.post("/me/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    member.refresh_from_db()
+    again = Client()
+    again.post("/login/", {"login": member.email, "password": new})
+    assert "言えません" in again.get("/talk/masks/").content.decode()
+    member.set_password(PASSWORD)  # as a reset by mail does
+    member.save()
+    late = signed_in(member)
+    assert "鍵が閉じています" in late.get("/talk/masks/").content.decode()
+    assert late.post("/talk/masks/return/", {"key": code, "password": PASSWORD}).status_code == 302
+    assert "言えません" in late.get("/talk/masks/").content.decode()
+
+
+def test_a_wrong_code_is_refused_in_a_sentence(member):
+    client = signed_in(member)
+    page = client.post("/talk/masks/return/", {"key": "x" * 32, "password": PASSWORD})
+    assert (page.status_code, client.post("/talk/masks/return/", {"key": "\x00", "password": "\x00"}).status_code in (400, 422)) == (
+        422,
+        True,
+    )
+
+
+def test_beginning_anew_lets_go_of_the_old_masks(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    assert client.post("/talk/masks/new/", {"fresh-password": "ちがう"}).status_code == 422
+    client.post("/talk/masks/new/", {"fresh-password": PASSWORD})
+    page = client.get("/talk/masks/").content.decode()
+    assert ("言えません" in page, "鍵が閉じています" in page) == (False, False)
+
+
+def test_an_answer_under_a_mask_shows_no_name_in_the_page(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    post = Post.objects.get()
+    helper = MemberFactory(password=hashed_password(), display_name="隠岐")
+    theirs = signed_in(helper)
+    theirs.post(f"/talk/board.post/{post.pk}/comments/", {"body": "未来の話に。", "masked": "on", "client_key": "k1"})
+    comment = Comment.objects.get()
+    reader = signed_in(MemberFactory(password=hashed_password()))
+    page = reader.get(f"/board/{post.pk}/").content.decode()
+    assert (comment.author_id, "匿名" in page, "隠岐" in page, "佐久間" in page, "distance" in page) == (None, True, False, False, False)
+
+
+def test_only_the_asker_says_which_answer_helped(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    post = Post.objects.get()
+    helper = signed_in(MemberFactory(password=hashed_password()))
+    helper.post(f"/talk/board.post/{post.pk}/comments/", {"body": "未来の話に。", "client_key": "k1"})
+    place = f"/board/{post.pk}/acceptance/{Comment.objects.get().pk}/"
+    assert (helper.post(place).status_code, client.post(place).status_code) == (403, 302)
+    assert "助かった" in helper.get(f"/board/{post.pk}/").content.decode()
+
+
+def test_files_chosen_under_the_name_are_not_carried_under_the_mask(member):
+    client = signed_in(member)
+    Draft.objects.create(member=member, key="draft-key-1", title="言えません", updated_at=member.joined_at)
+    assert (client.post("/board/new/", WORDS).status_code, Draft.objects.count(), Post.objects.get().author_id) == (302, 0, None)
+
+
+def test_a_locked_member_is_told_and_keeps_what_was_typed(member):
+    client = Client()
+    client.force_login(member)
+    page = client.post("/board/new/", WORDS)
+    assert (page.status_code, "鍵が閉じています" in page.content.decode(), "決裁だけが" in page.content.decode()) == (422, True, True)
+    assert own_mask(member, "board.post", 1) is None
+
+
+def test_asked_answered_helped_and_summed_up_under_a_mask_on_the_pages(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    asked = Post.objects.get()
+    said, _ = post_comment(by=MemberFactory(), thing_key="board.post", thing=asked, body="表を分けました。")
+    client.post(f"/board/{asked.pk}/acceptance/{said.pk}/")
+    writing = client.get(f"/board/{asked.pk}/summary/").context["form"]
+    assert (writing["signed"].value(), "表を分けました。" in writing["body"].value()) == ("mask", True)
+    words = WORDS | {"kind": "knowledge", "title": "まとめ", "draft": writing["draft"].value()}
+    refused = client.post("/board/new/", words | {"signed": "name"})
+    assert (refused.status_code, "まとめも匿名で書けます" in refused.content.decode()) == (422, True)
+    assert client.post("/board/new/", words).status_code == 302
+    link = Summary.objects.get()
+    assert (link.question_id, link.post.author_id, "まとめ" in client.get(f"/board/{asked.pk}/").content.decode()) == (asked.pk, None, True)

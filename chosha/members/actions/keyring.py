@@ -1,0 +1,76 @@
+"""The secret of a member's masks: made, opened, locked anew. It is given back and never stored."""
+
+from django.conf import settings
+from django.db import transaction
+
+from chosha.kernel.errors import Refused
+from chosha.members.engine.keyring import (
+    CODE,
+    key_of_code,
+    key_of_password,
+    lock,
+    new_code,
+    new_salt,
+    new_secret,
+    sound_code,
+    unlock,
+)
+from chosha.members.models import Member, SecretWrap
+
+Kind = SecretWrap.Kind
+WRONG = "合いませんでした。控えの紙の8組の文字か、前のパスワードを、もう一度入れてください。匿名の鍵は元のままです。"
+
+
+@transaction.atomic
+def open_secret(member: Member, password: str) -> bytes | None:
+    """The secret, opened by the password just checked; made when the member has none. None: locked under an older password."""
+    wraps = SecretWrap.objects.filter(member=member)
+    if not wraps.exists():
+        return begin_secret(member, password)
+    wrap = wraps.filter(kind=Kind.PASSWORD).first()
+    return _opened_by_password(wrap, password) if wrap else None
+
+
+@transaction.atomic
+def begin_secret(member: Member, password: str) -> bytes:
+    """A new secret. What was worn with an old one can no longer be steered."""
+    SecretWrap.objects.filter(member=member).delete()
+    secret = new_secret()
+    lock_by_password(member, secret, password)
+    return secret
+
+
+@transaction.atomic
+def lock_by_password(member: Member, secret: bytes, password: str) -> None:
+    salt = new_salt()
+    _keep(member, Kind.PASSWORD, salt, lock(secret, key_of_password(password, salt, settings.CHOSHA_MASK_KEY)))
+
+
+@transaction.atomic
+def print_code(member: Member, secret: bytes) -> str:
+    """A new recovery code, to be shown once; an older one opens nothing any more."""
+    code, salt = new_code(), new_salt()
+    _keep(member, Kind.RECOVERY, salt, lock(secret, key_of_code(code, salt)))
+    return code
+
+
+@transaction.atomic
+def bring_back_secret(member: Member, *, key: str, password: str) -> bytes:
+    """Open by the recovery code or by the password of before, and lock under the present one, which the caller has checked."""
+    for wrap in SecretWrap.objects.filter(member=member):
+        if wrap.kind == Kind.RECOVERY:
+            found = unlock(bytes(wrap.box), key_of_code(key, bytes(wrap.salt))) if len(sound_code(key)) == CODE else None
+        else:
+            found = _opened_by_password(wrap, key)
+        if found is not None:
+            lock_by_password(member, found, password)
+            return found
+    raise Refused(WRONG, field="key")
+
+
+def _opened_by_password(wrap: SecretWrap, password: str) -> bytes | None:
+    return unlock(bytes(wrap.box), key_of_password(password, bytes(wrap.salt), settings.CHOSHA_MASK_KEY))
+
+
+def _keep(member: Member, kind: str, salt: bytes, box: bytes) -> None:
+    SecretWrap.objects.update_or_create(member=member, kind=kind, defaults={"salt": salt, "box": box})

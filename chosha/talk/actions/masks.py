@@ -1,0 +1,64 @@
+"""Putting on a mask, with its seal. Nothing about it is written beside the member. See docs/adr/0010-masks.md."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from chosha.audit.actions import record
+from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.models import Member
+from chosha.members.queries import coarse_facts, crowd_of, wider_facts
+from chosha.moderation.access import may_cover
+from chosha.talk.access import guardian_keys, own_mask, proof
+from chosha.talk.actions.places import hide_place
+from chosha.talk.engine.masks import ASKER, FEWEST_GUARDIANS, free_label, seal
+from chosha.talk.models import Mask
+from chosha.talk.models.sealed import Seal
+
+LOCKED = "匿名の鍵が閉じています。「わたし」の「わたしの匿名」でパスワードを入れると開きます。書いた文は残っています。"
+NO_GUARDIANS = "いまは匿名で書けません。封印管理人が三人そろうと書けます。名前で書くことはできます。書いた文は残っています。"
+SILENCED = "この題では、いま匿名で書けません。見守り役が止めています。読むことはできます。書いた文は残っています。"
+FEWEST = 30
+
+
+@transaction.atomic
+def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[str] = ()) -> Mask:
+    """The member's mask in this thread, made at the first text. `shown`: keys of `coarse_facts`. Raises Refused."""
+    known = own_mask(by, key, thing_id)
+    if known is not None:
+        if known.silenced:
+            raise Refused(SILENCED)
+        return known
+    mine, guardians = proof(by, key, thing_id), guardian_keys()
+    if not mine:
+        raise Refused(LOCKED, field="signed")
+    if len(guardians) < FEWEST_GUARDIANS:
+        raise Refused(NO_GUARDIANS, field="signed")
+    words = _sound_facts(by, shown)
+    taken = Mask.objects.filter(thing_key=key, thing_id=thing_id).values_list("label", flat=True)
+    mask = Mask(thing_key=key, thing_id=thing_id, label=ASKER if asks else free_label(taken), shown=words, proof=mine)
+    mask.save(force_insert=True)
+    hide_place(mask)
+    box, pads = seal(by.pk, key, thing_id, mask.pk, guardians)
+    hide_place(Seal.objects.create(mask=mask, box=box, pads=pads))
+    return mask
+
+
+def _sound_facts(by: Member, shown: Sequence[str]) -> list[str]:
+    """The words of the facts to show, if enough members share them all."""
+    offered = coarse_facts(by)
+    wanted = [key for key in offered if key in shown]
+    if wanted and crowd_of({key: offered[key] for key in wanted}) < FEWEST:
+        wider = wider_facts({key: offered[key] for key in wanted}, FEWEST)
+        way = f"「{'・'.join(wider.values())}」だけなら示せます" if wider else "所属の情報は、示さずに書けます"
+        raise Refused(f"この組み合わせに当てはまる会員は、{FEWEST}人に届きません。{way}。書いた文は残っています。", field="shown")
+    return [offered[key] for key in wanted]
+
+
+@transaction.atomic
+def silence_mask(mask: Mask, *, by: Member, silent: bool, reason: str = "") -> None:
+    """Moderation, without learning who it is: this mask writes no more in its thread, or may again."""
+    if not may_cover(by):
+        raise NotAllowed("Only moderators silence a mask.")
+    Mask.objects.filter(pk=mask.pk).update(silenced=silent)
+    record("talk.mask.silenced" if silent else "talk.mask.heard", mask, by=by, reason=reason)
