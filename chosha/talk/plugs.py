@@ -87,6 +87,9 @@ class ThanksPassport(Passport):
     def visible_to(self, member: Viewer) -> QuerySet[Thanks]:
         return visible_thanks(member).select_related("author")
 
+    def listed_to(self, member: Viewer) -> QuerySet[Thanks]:
+        return Thanks.objects.none()
+
     def find(self, member: Viewer, thing_id: int) -> Thanks | None:
         return thanks_to_read(member, thing_id)
 
