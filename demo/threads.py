@@ -16,7 +16,7 @@ from chosha.media.actions import keep_upload
 from chosha.media.models import StoredFile
 from chosha.members.engine.keyring import new_secret
 from chosha.members.models import Duty, Member
-from chosha.talk.actions import post_comment, react
+from chosha.talk.actions import give_thanks, post_comment, react
 from chosha.talk.models import Reaction
 from demo.world import PICTURES, Row, moment, rows
 
@@ -41,6 +41,11 @@ LEARNT = {
     "t158": "最初の一週間は、まわりの会話に出た言葉を書き留めることから始めました。分からない言葉が減ると、仕事の順番も見えてきます。",
 }
 THANKED_BY = 4  # an answer with as many thanks has helped as well
+SAID = (
+    "さっそく試して、上司への説明が通りました。",
+    "同じところで止まっていました。助かりました。",
+    "一人で悩んでいたので、ほっとしました。",
+)
 
 
 def build_threads(people: dict[str, Member]) -> int:
@@ -71,6 +76,9 @@ def _thread(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> Non
         for id in said["thanks_by"]:
             if not (row["masked"] and id in (row["author"], said["author"])):
                 react(by=people[id], thing_key="talk.comment", thing=comment, kind=Reaction.Kind.THANKS)
+        if len(said["thanks_by"]) >= THANKED_BY and not row["masked"]:
+            words, when = SAID[len(said["body"]) % len(SAID)], moment(said["days_ago"], said["time"])
+            give_thanks(by=people[said["thanks_by"][0]], thing_key="talk.comment", thing=comment, words=words, at=when)
         helped = len(said["thanks_by"]) >= THANKED_BY and row["accepted"] and said["author"] != row["author"]
         if said["id"] == row["accepted"] or helped:
             accept_comment(post, comment, by=people[row["author"]], at=moment(said["days_ago"], said["time"]))

@@ -133,3 +133,15 @@ def see_the_show(page: Page) -> None:
     field.fill("途中から入りました。音だけで聞いています。")
     field.press("Enter")
     page.wait_for_timeout(800)
+
+
+def thank_naming_somebody(page: Page) -> None:
+    page.get_by_label("お礼のひとこと").fill("田中さんにも見せて、様式を直しました。")
+    page.get_by_role("button", name="送る", exact=True).click()
+    page.locator("#guard").wait_for()
+
+
+def greet_naming_somebody(page: Page) -> None:
+    page.locator("textarea[name=hello]").fill("高橋係長の隣で、税の仕事をしています。")
+    page.get_by_role("button", name="保存する").click()
+    page.locator("#guard").wait_for()

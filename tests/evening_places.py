@@ -36,7 +36,7 @@ from chosha.moderation.models import Appeal
 from chosha.moderation.actions import cover_thing
 from chosha.reception.actions import apply, call_for_vouches, leave, take_table, transfer, word_behind
 from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
-from chosha.talk.actions import make_guardian_key, post_comment
+from chosha.talk.actions import give_thanks, make_guardian_key, post_comment
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -50,6 +50,8 @@ thanks_words = {"kind": "question", "title": "郵便の集計、どの単位で�
 thanked, _ = publish_post(by=people["member"], **thanks_words)
 said, _ = post_comment(by=people["host"], thing_key="board.post", thing=thanked, body="日ごとに控えて、月末に足しています。")
 accept_comment(thanked, said, by=people["member"])
+kind_words = "さっそく様式を直して、課のみんなに配りました。"
+kindness = give_thanks(by=people["member"], thing_key="talk.comment", thing=said, words=kind_words)
 claim_post(mine, by=people["newcomer"])
 field = people["member"].affiliations.get(ended_on=None, kind="home").duty
 offered_words = {"kind": "question", "title": "現地調査の日程、どのくらい前に知らせていますか", "body": "二週間前では足りないようです。"}
@@ -100,6 +102,8 @@ print(json.dumps({
     "summed": f"/board/{Summary.objects.latest('at').question_id}/",
     "summary": f"/board/{Summary.objects.latest('at').post_id}/",
     "thanked": f"/board/{thanked.pk}/",
+    "thanks": f"/talk/talk.comment/{said.pk}/thanks/",
+    "kindness": f"/talk/thanks/{kindness.pk}/",
     "solved": f"/board/{Post.objects.filter(acceptances__isnull=False).latest('created_at').pk}/",
     "mine": f"/board/{mine.pk}/",
     "gone": f"/board/{gone.pk}/",

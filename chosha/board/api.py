@@ -11,6 +11,9 @@ from chosha.board.access import KEY, own_posts, visible_posts
 from chosha.board.actions import delete_post, edit_post, publish_post, restore_post
 from chosha.board.models import Draft, Kind, Post
 from chosha.board.queries import for_api, name_of, own_drafts_found, posts_for_api
+from chosha.guard.actions import note_decision
+from chosha.guard.api import Decisions, HeldOut, look_through
+from chosha.guard.queries import Considered
 from chosha.kernel.errors import Refused
 from chosha.members.api import Scope
 from chosha.members.models import Duty
@@ -46,7 +49,7 @@ class PostsOut(Schema):
     next: str | None = Field(description="Send it as `cursor` for the next page; null at the end")
 
 
-class PostIn(Schema):
+class PostIn(Decisions):
     title: str = Field(max_length=160)
     body: str = Field(max_length=20_000, description="Markdown-light")
     kind: Kind = Kind.QUESTION
@@ -57,7 +60,7 @@ class PostIn(Schema):
     client_key: str = Field("", max_length=40, description="The same key sent twice makes one post")
 
 
-class PostMend(Schema):
+class PostMend(Decisions):
     """What is left out stays as it is."""
 
     title: str | None = Field(None, max_length=160)
@@ -108,6 +111,19 @@ def _one(request: HttpRequest, post_id: int) -> dict[str, Any]:
     return _shown(get_object_or_404(for_api(member, visible_posts(member)), pk=post_id), member.pk)
 
 
+def _read(words: dict[str, Any]) -> dict[str, str]:
+    """What others will read of a post, for the guard."""
+    return {"title": words["title"], "body": words["body"], "tags": "、".join(words["tags"])}
+
+
+def _mended(looked: Considered, words: dict[str, Any]) -> dict[str, Any]:
+    """The words after their repairs; tags stay as they were given where nothing was mended in them."""
+    if not looked.mended:
+        return {}
+    tags = looked.parts["tags"]
+    return looked.parts | {"tags": words["tags"] if tags == "、".join(words["tags"]) else tags.split("、")}
+
+
 def _duty(slug: str | None) -> Duty | None:
     if not slug:
         return None
@@ -129,22 +145,31 @@ def post(request: HttpRequest, post_id: int) -> dict[str, Any]:
     return _one(request, post_id) | {"comments": comments_page(speaker(request), KEY, post_id)}
 
 
-@posts.post("", auth=Scope("posts:write"), response={201: PostOut, 200: PostOut}, summary="Put a post on the board")
+@posts.post("", auth=Scope("posts:write"), response={201: PostOut, 200: PostOut, 422: HeldOut}, summary="Put a post on the board")
 def publish(request: HttpRequest, written: PostIn) -> Any:
     words = written.dict(include={"title", "body", "kind", "tags", "spares_own_body", "for_field", "client_key"})
-    made, new = publish_post(by=speaker(request), duty=_duty(written.duty), **words)
+    looked = look_through(_read(words), written)
+    made, new = publish_post(by=speaker(request), duty=_duty(written.duty), **words | _mended(looked, words))
+    if new:
+        note_decision(looked, about=KEY)
     return Status(201 if new else 200, _one(request, made.pk))
 
 
 @posts.patch(
-    "/{int:post_id}", auth=Scope("posts:write"), response=PostOut, summary="Mend one's own post; what stood before stays in its history"
+    "/{int:post_id}",
+    auth=Scope("posts:write"),
+    response={200: PostOut, 422: HeldOut},
+    summary="Mend one's own post; what stood before stays in its history",
 )
 def mend(request: HttpRequest, post_id: int, written: PostMend) -> dict[str, Any]:
     member = speaker(request)
     found = get_object_or_404(own_posts(member).filter(deleted_at__isnull=True).select_related("duty"), pk=post_id)
     words: dict[str, Any] = {"title": found.title, "body": found.source, "kind": found.kind, "tags": found.tags}
-    words |= {name: value for name, value in written.dict(exclude={"duty"}).items() if value is not None}
-    edit_post(found, by=member, duty=found.duty if written.duty is None else _duty(written.duty), **words)
+    standing = _read(words)
+    words |= {name: value for name, value in written.dict(exclude={"duty", *Decisions.model_fields}).items() if value is not None}
+    looked = look_through(_read(words), written, standing=standing)
+    edit_post(found, by=member, duty=found.duty if written.duty is None else _duty(written.duty), **words | _mended(looked, words))
+    note_decision(looked, about=KEY)
     return _one(request, post_id)
 
 
@@ -176,7 +201,10 @@ def said(request: HttpRequest, post_id: int, cursor: str = "", limit: int = 20) 
 
 
 @posts.post(
-    "/{int:post_id}/comments", auth=Scope("posts:write"), response={201: CommentOut, 200: CommentOut}, summary="Say something to a post"
+    "/{int:post_id}/comments",
+    auth=Scope("posts:write"),
+    response={201: CommentOut, 200: CommentOut, 422: HeldOut},
+    summary="Say something to a post",
 )
 def comment(request: HttpRequest, post_id: int, written: CommentIn) -> Any:
     member = speaker(request)

@@ -48,6 +48,9 @@ class PostPassport(Passport):
     def kept_from(self, member: Viewer) -> QuerySet[Post]:
         return Post.objects.exclude(open_posts(member))
 
+    def signed_by(self, member: Viewer) -> QuerySet[Post]:
+        return Post.objects.filter(author=member.pk, deleted_at__isnull=True)
+
     def author_of(self, thing: Any) -> int | None:
         return thing.author_id
 

@@ -22,3 +22,11 @@ def scatter_board() -> None:
 def look_at_masked_links() -> None:
     """Cards for the links of masked posts, from the next day on."""
     actions.want_masked_cards()
+
+
+@every(minutes=60)
+@job()
+def call_helpers() -> None:
+    """Questions that wait, put before members who said they can talk of their field."""
+    actions.call_helpers()
+    actions.forget_calls()

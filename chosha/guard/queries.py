@@ -4,12 +4,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from chosha.guard.engine.checking import check, check_name
-from chosha.guard.engine.marks import Level, Span
+from chosha.guard.engine.folding import fold
+from chosha.guard.engine.marks import RANK, Kind, Level, Span
 from chosha.guard.models import StaffWord
 
 AROUND = 14  # signs shown beside a mark
@@ -84,24 +86,44 @@ def find_in(parts: Mapping[str, str]) -> list[Finding]:
 
 
 def consider(
-    parts: Mapping[str, str], seen: Collection[str] = (), mend: Collection[str] = (), *, standing: Mapping[str, str] | None = None
+    parts: Mapping[str, str],
+    seen: Collection[str] = (),
+    mend: Collection[str] = (),
+    *,
+    standing: Mapping[str, str] | None = None,
+    own: Iterable[str] = (),
+    least: Level = Level.ASK,
 ) -> Considered:
     """Look through texts that are about to be shown. `seen`: keys of findings the member decided to keep; `mend`: keys to repair.
 
-    `standing` are the texts that stand there already: what they say is asked about no more. Go on when `open` is empty.
+    `standing` are the texts that stand there already: what they say is asked about no more. `own` are the writer's names, where a text
+    speaks of its writer. Nothing lighter than `least` holds the text back. Go on when `open` is empty.
     """
     known = set(seen) | {finding.key for finding in find_in(standing or {})}
-    found = find_in(parts)
+    names = [_bare(name) for name in own]
+    found = [finding for finding in find_in(parts) if not _is_own(finding, names)]
     wanted = [finding for finding in found if finding.key in mend and finding.span.replacement]
     mended = _repaired(parts, wanted)
-    left = found if not wanted else find_in(mended)
+    left = found if not wanted else [finding for finding in find_in(mended) if not _is_own(finding, names)]
     return Considered(
         parts=mended,
         findings=left,
-        open=[finding for finding in left if finding.holds and finding.key not in known],
+        open=[finding for finding in left if RANK[finding.span.level] <= RANK[least] and finding.key not in known],
         kept=_counts(finding for finding in left if finding.holds and finding.key in seen),
         mended=_counts(wanted),
     )
+
+
+def as_answer(looked: Considered) -> dict[str, Any]:
+    """What a script is told: every mark that waits for a decision with its repair, and the keys to come back with.
+
+    {"spans": [{"part","start","end","kind","level","text","why","replacement","key"}…], "guard_seen": [key…], "guard_mend": [key…]},
+    places in code points of the text as sent. `guard_mend` are those that have a repair.
+    """
+    spans = [{"part": finding.part, **finding.span.as_answer(), "key": finding.key} for finding in looked.open]
+    keys = list(dict.fromkeys(finding.key for finding in looked.open))
+    mendable = {finding.key for finding in looked.open if finding.span.replacement}
+    return {"spans": spans, "guard_seen": keys, "guard_mend": [key for key in keys if key in mendable]}
 
 
 def decided(form: QueryDict) -> tuple[set[str], set[str]]:
@@ -115,6 +137,16 @@ def allowed_and_asked() -> tuple[list[str], list[str]]:
     words = list(StaffWord.objects.values_list("use", "word"))
     allow = [word for use, word in words if use == StaffWord.Use.ALLOW]
     return allow, [word for use, word in words if use == StaffWord.Use.ASK]
+
+
+def _bare(name: str) -> str:
+    return "".join(fold(name).split())
+
+
+def _is_own(finding: Finding, names: list[str]) -> bool:
+    """Whoever introduces themselves gives nobody else away; 「佐藤係長」 is another than 「佐藤」."""
+    said = _bare(finding.span.text)
+    return finding.span.kind is Kind.PERSON and len(said) > 1 and any(said in name for name in names)
 
 
 def _finding(part: str, text: str, span: Span) -> Finding:

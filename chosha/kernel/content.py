@@ -57,6 +57,10 @@ class Passport:
         """The member to keep off who does not want to read it; None where nobody signed it."""
         return None
 
+    def signed_by(self, member: Viewer) -> QuerySet[Any]:
+        """Rows that stand under this member's name: what is said to them alone may be shown to the member anywhere."""
+        return self.model._default_manager.none()
+
     def is_by(self, thing: Any, member: Viewer) -> bool:
         """Whether this member answers for it and may mend it. Override it where that is more than one, or not written down."""
         return bool(self.author_of(thing) == member.pk)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.kernel.content import Passport, passport, passports
 from chosha.members.access import has_role, is_inside
@@ -41,6 +41,13 @@ def visible_reports(member: Any) -> QuerySet[Report]:
 
 def visible_appeals(member: Any) -> QuerySet[Appeal]:
     return Appeal.objects.filter(cover__in=visible_covers(member).order_by())
+
+
+def open_matters(key: str) -> Q:
+    """Contents of this key that were told of or covered and are not settled yet: what moderators have to see of private things."""
+    told = Report.objects.filter(key=key, closed_at__isnull=True).order_by().values("thing_id")
+    covered = Cover.objects.filter(key=key, lifted_at__isnull=True).order_by().values("thing_id")
+    return Q(pk__in=told) | Q(pk__in=covered)
 
 
 def own_reports(member: Any) -> QuerySet[Report]:

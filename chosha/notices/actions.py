@@ -15,10 +15,11 @@ from chosha.kernel.facts import announce
 from chosha.members.access import may_tell
 from chosha.members.models import Member
 from chosha.notices.engine.bounces import read_bounce, refused_for_good
-from chosha.notices.engine.quiet import first_calm_moment
+from chosha.notices.engine.kinds import KINDS
+from chosha.notices.engine.quiet import first_calm_moment, is_quiet
 from chosha.notices.facts import MailBounced
-from chosha.notices.models import Mail, Notice
-from chosha.notices.queries import quiet_hours_of
+from chosha.notices.models import Mail, Notice, Stopped
+from chosha.notices.queries import quiet_hours_of, stopped_kinds
 
 KEEP_MAIL = timedelta(days=14)
 
@@ -126,6 +127,28 @@ def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = N
         Notice.objects.create(pk=number, to=to, line=line, url=url, about_key=key, about_id=id, at=at)
 
 
+@transaction.atomic(savepoint=False)
+def tell_softly(to: Member, kind: str, line: str, url: str) -> str:
+    """Tell what nobody has to hear, at most once a day and not in quiet hours. Returns "told"; "later" where it has to wait;
+    "no" where the member does not want it, or has such a notice unread.
+    """
+    key = f"soft.{kind}"
+    known = Notice.objects.filter(to=to, about_key=key)
+    if kind in stopped_kinds(to) or known.filter(read_at__isnull=True).exists():
+        return "no"
+    if is_quiet(now(), quiet_hours_of(to.email)) or known.filter(at__gt=now() - timedelta(days=1)).exists():
+        return "later"
+    notify(to, line, url, key=key, id=0)
+    return "told"
+
+
+@transaction.atomic
+def choose_kinds(wanted: set[str], *, by: Member) -> None:
+    """Of the notices that can be stopped, have these."""
+    Stopped.objects.filter(member=by).delete()
+    Stopped.objects.bulk_create(Stopped(member=by, kind=kind) for kind in KINDS if kind not in wanted)
+
+
 @transaction.atomic
 def mark_read(notice: Notice, *, by: Member) -> None:
     Notice.objects.filter(pk=notice.pk, to=by, read_at__isnull=True).update(read_at=day_begins())
@@ -140,4 +163,5 @@ def mark_all_read(*, by: Member) -> None:
 def let_go_of_notices(member: Member) -> None:
     """For good: what a member was told, and the mails that still carry the address."""
     Notice.objects.filter(to=member).delete()
+    Stopped.objects.filter(member=member).delete()
     Mail.objects.filter(to__iexact=member.email).delete()

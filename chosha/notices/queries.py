@@ -9,7 +9,7 @@ from chosha.members.access import seen_as
 from chosha.members.models import Member, Profile
 from chosha.notices.access import visible_notices
 from chosha.notices.engine.quiet import NIGHT
-from chosha.notices.models import Notice
+from chosha.notices.models import Notice, Stopped
 
 PAGE = 30
 LATEST = 5
@@ -57,6 +57,10 @@ def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[lis
         rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=number))
     found = list(rows[: limit + 1])
     return found[:limit], cursor_of(found[limit - 1].at, found[limit - 1].pk) if len(found) > limit else ""
+
+
+def stopped_kinds(member: Member) -> set[str]:
+    return set(Stopped.objects.filter(member=member).values_list("kind", flat=True))
 
 
 def quiet_hours_of(address: str) -> tuple[time, time]:

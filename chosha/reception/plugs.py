@@ -66,6 +66,9 @@ class GreetingPassport(Passport):
     def kept_from(self, member: Viewer) -> QuerySet[Welcome]:
         return Welcome.objects.exclude(not_spared(member, "member__"))
 
+    def signed_by(self, member: Viewer) -> QuerySet[Welcome]:
+        return Welcome.objects.filter(member=member.pk)
+
     def author_of(self, thing: Any) -> int:
         return int(thing.member_id)
 

@@ -10,12 +10,13 @@ from chosha.kernel.clock import now
 from chosha.kernel.content import Passport, passport, passports
 from chosha.members.access import INSIDE, is_inside, may_write, not_kept_off, open_to, roles_held
 from chosha.members.models import RoleName
-from chosha.moderation.access import may_cover
+from chosha.moderation.access import may_cover, open_matters
 from chosha.talk.engine.masks import proof_of
-from chosha.talk.models import Comment, Mask
+from chosha.talk.models import Comment, Mask, Thanks
 from chosha.talk.models.sealed import Call, GuardianKey
 
 KEY = "talk.comment"
+THANKS = "talk.thanks"
 UNDO = timedelta(minutes=10)
 
 
@@ -91,9 +92,50 @@ def _comments_on(member: Any, seen: Callable[[Passport], QuerySet[Any]]) -> Quer
         return Comment.objects.none()
     things = Q(pk__in=[])
     for issued in passports():
-        if issued.key != KEY:
+        if issued.key not in (KEY, THANKS):  # nobody comments on a thanks
             things |= Q(thing_key=issued.key, thing_id__in=seen(issued).order_by().values("pk"))
     return Comment.objects.filter(things, readable(member), deleted_at__isnull=True)
+
+
+def visible_thanks(member: Any) -> QuerySet[Thanks]:
+    """What the member said, what was said to texts signed by the member, and what moderators were told of.
+
+    What stands to a mask's text is asked for beside the text alone: `thanks_for`.
+    """
+    if not is_inside(member):
+        return Thanks.objects.none()
+    own, theirs = Q(author_id=member.pk), Q(pk__in=[])
+    for issued in passports():
+        written = issued.signed_by(member)
+        if not written.query.is_empty():
+            theirs |= Q(thing_key=issued.key, thing_id__in=written.order_by().values("pk"))
+    found = own | theirs & Q(not_kept_off(member), hidden_at__isnull=True, removed_at__isnull=True)
+    if may_cover(member):
+        found |= open_matters(THANKS)
+    return Thanks.objects.filter(found, open_to(member))
+
+
+def thanks_for(member: Any, key: str, thing_id: int) -> QuerySet[Thanks]:
+    """What was said to one text, for its writer. The caller has asked that the text is the member's, by name or under a mask."""
+    standing = {"hidden_at__isnull": True, "removed_at__isnull": True}
+    return Thanks.objects.filter(not_kept_off(member), open_to(member), thing_key=key, thing_id=thing_id, **standing)
+
+
+def is_for(member: Any, thanks: Thanks) -> bool:
+    """Whether the member wrote the text it is said to, by name or under a mask."""
+    thing = visible_thing(member, thanks.thing_key, thanks.thing_id)
+    return thing is not None and passport(thanks.thing_key).is_by(thing, member)
+
+
+def thanks_to_read(member: Any, thanks_id: int) -> Thanks | None:
+    """One the member may read, also beside a text under the member's mask."""
+    found = visible_thanks(member).select_related("author").filter(pk=thanks_id).order_by().first()
+    if found is not None or not is_inside(member):
+        return found
+    row = Thanks.objects.filter(pk=thanks_id).first()
+    if row is None or not is_for(member, row):
+        return None
+    return thanks_for(member, row.thing_key, row.thing_id).select_related("author").filter(pk=row.pk).first()
 
 
 def own_comments(member: Any) -> QuerySet[Comment]:

@@ -8,11 +8,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
+from chosha.guard.actions import note_decision
+from chosha.guard.api import Decisions, HeldOut, look_through
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.access import not_kept_off
 from chosha.members.api import Scope
 from chosha.members.models import Member
-from chosha.talk.access import own_comments, readable, visible_comments
+from chosha.talk.access import KEY, own_comments, readable, visible_comments
 from chosha.talk.actions import delete_comment, edit_comment, post_comment, restore_comment
 from chosha.talk.models import Comment
 from chosha.talk.queries import name_of
@@ -38,12 +40,12 @@ class CommentsOut(Schema):
     next: str | None = Field(description="Send it as `cursor` for the next page; null at the end")
 
 
-class CommentIn(Schema):
+class CommentIn(Decisions):
     body: str = Field(max_length=20_000, description="Markdown-light")
     client_key: str = Field("", max_length=40, description="The same key sent twice makes one comment")
 
 
-class CommentMend(Schema):
+class CommentMend(Decisions):
     body: str = Field(max_length=20_000, description="Markdown-light")
 
 
@@ -75,7 +77,10 @@ def comments_page(member: Member, key: str, thing_id: int, cursor: str = "", lim
 
 def say(member: Member, key: str, thing: Any, written: CommentIn) -> Any:
     """Post one comment: 201 with it, or 200 with the one this key made before."""
-    made, new = post_comment(by=member, thing_key=key, thing=thing, body=written.body, client_key=written.client_key)
+    looked = look_through({"body": written.body}, written)
+    made, new = post_comment(by=member, thing_key=key, thing=thing, body=looked.parts["body"], client_key=written.client_key)
+    if new:
+        note_decision(looked, about=KEY)
     return Status(201 if new else 200, shown(made, member))
 
 
@@ -94,13 +99,16 @@ def comment(request: HttpRequest, comment_id: int) -> dict[str, Any]:
 @router.patch(
     "/{int:comment_id}",
     auth=Scope("posts:write"),
-    response=CommentOut,
+    response={200: CommentOut, 422: HeldOut},
     summary="Mend one's own comment; what stood before stays in its history",
 )
 def mend(request: HttpRequest, comment_id: int, written: CommentMend) -> dict[str, Any]:
     member = speaker(request)
     found = get_object_or_404(own_comments(member).filter(deleted_at__isnull=True), pk=comment_id)
-    return shown(edit_comment(found, by=member, body=written.body), member)
+    looked = look_through({"body": written.body}, written, standing={"body": found.source})
+    mended = edit_comment(found, by=member, body=looked.parts["body"])
+    note_decision(looked, about=KEY)
+    return shown(mended, member)
 
 
 @router.api_operation(

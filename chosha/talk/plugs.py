@@ -14,19 +14,22 @@ from chosha.kernel.facts import on
 from chosha.members.access import open_to
 from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
-from chosha.talk.access import KEY, is_own, listed_comments, visible_comments
+from chosha.talk.access import KEY, THANKS, is_own, listed_comments, thanks_to_read, visible_comments, visible_thanks
 from chosha.talk.actions import (
     forget_calls_of,
     hide_comment,
+    hide_thanks,
     let_go_of_talk,
     note_word,
     put_back_comments,
     take_down_comments,
     unhide_comment,
+    unhide_thanks,
 )
+from chosha.talk.actions.thanks import page_of_thanks
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
-from chosha.talk.models import Comment, Reaction
+from chosha.talk.models import Comment, Reaction, Thanks
 from chosha.talk.queries import name_of
 
 
@@ -41,6 +44,9 @@ class CommentPassport(Passport):
 
     def kept_from(self, member: Viewer) -> QuerySet[Comment]:
         return Comment.objects.exclude(open_to(member))
+
+    def signed_by(self, member: Viewer) -> QuerySet[Comment]:
+        return Comment.objects.filter(author=member.pk, deleted_at__isnull=True)
 
     def author_of(self, thing: Any) -> int | None:
         number: int | None = thing.author_id
@@ -75,7 +81,47 @@ class CommentPassport(Passport):
         unhide_comment(thing, by=by, reason=reason)
 
 
+class ThanksPassport(Passport):
+    """The sentence with a thanks: for the one it is said to, never found by search, in no list."""
+
+    key, model, label = THANKS, Thanks, "お礼のひとこと"
+
+    def visible_to(self, member: Viewer) -> QuerySet[Thanks]:
+        return visible_thanks(member).select_related("author")
+
+    def listed_to(self, member: Viewer) -> QuerySet[Thanks]:
+        return Thanks.objects.none()
+
+    def find(self, member: Viewer, thing_id: int) -> Thanks | None:
+        return thanks_to_read(member, thing_id)
+
+    def kept_from(self, member: Viewer) -> QuerySet[Thanks]:
+        return Thanks.objects.exclude(open_to(member))
+
+    def rows(self) -> QuerySet[Thanks]:
+        return Thanks.objects.select_related("author")
+
+    def author_of(self, thing: Any) -> int:
+        return int(thing.author_id)
+
+    def card(self, thing: Any) -> Card:
+        return Card(self.label, thing.words, thing.author.name_with_san, f"/talk/thanks/{thing.pk}/")
+
+    def mending_at(self, thing: Any) -> str:
+        return page_of_thanks(thing)
+
+    def words(self, thing: Any) -> str | None:
+        return None
+
+    def hide(self, thing: Any, *, by: Any, reason: str) -> None:
+        hide_thanks(thing, by=by, reason=reason)
+
+    def unhide(self, thing: Any, *, by: Any, reason: str) -> None:
+        unhide_thanks(thing, by=by, reason=reason)
+
+
 issue(CommentPassport())
+issue(ThanksPassport())
 
 
 @on(CommentPosted)
@@ -114,6 +160,9 @@ class TalkBelongings(Belongings):
         yield Box("comments", "コメントと答え", [_comment_row(row) for row in said.prefetch_related("revisions")])
         given = Reaction.objects.filter(member=member).order_by("-at")
         yield Box("reactions", "反応", [{"ことば": row.get_kind_display(), "日時": long_moment(row.at)} for row in given])
+
+        said_thanks = Thanks.objects.filter(author=member)
+        yield Box("thanks", "添えたお礼のひとこと", [{"文": row.words, "日時": long_moment(row.at)} for row in said_thanks])
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_comments(member, at)

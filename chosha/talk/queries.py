@@ -15,11 +15,12 @@ from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, v
 from chosha.members.models import Member, SecretWrap, Standing
 from chosha.members.queries.mentions import as_read
 from chosha.moderation.access import may_cover
-from chosha.talk.access import KEY, UNDO, called_masks, is_own, may_comment, own_masks, proof, readable
+from chosha.talk.access import KEY, UNDO, called_masks, is_own, may_comment, own_masks, proof, readable, thanks_for
 from chosha.talk.engine.spoken import Conversation, Said
-from chosha.talk.models import Comment, Mask, Reaction, Revision
+from chosha.talk.models import Comment, Mask, Reaction, Revision, Thanks
 
 A_PAGE = 20
+MOST_THANKS = 100
 MOST_A_MINUTE = 20
 COLUMNS = (
     *("id", "html", "created_at", "edited_at", "hidden_at", "deleted_at"),
@@ -52,6 +53,7 @@ def conversation(
         thing_id=thing.pk,
         said=said,
         reactions=own_reactions(member, key, thing.pk),
+        thanked=thanked_among(member, KEY, [row.id for row in said if row.own and not row.gone]),
         cursor=cursor,
         later_page=bool(after),
         may_write=may_comment(member, key, thing),
@@ -98,6 +100,21 @@ def _reactions(member_id: int, key: str, thing_id: int, comment_key: str) -> Que
     comments = Comment.objects.filter(thing_key=key, thing_id=thing_id).order_by().values("pk")
     given = Q(thing_key=key, thing_id=thing_id) | Q(thing_key=comment_key, thing_id__in=comments)
     return Reaction.objects.filter(given, member_id=member_id).values_list("thing_key", "thing_id", "kind")
+
+
+def thanked_among(member: Member, key: str, ids: Sequence[int]) -> frozenset[int]:
+    """Which of the member's own texts were thanked for, by whom and how often is not asked. Nothing is asked where there are none."""
+    given = Reaction.objects.filter(not_kept_off(member, "member_id"), thing_key=key, thing_id__in=ids, kind=Reaction.Kind.THANKS)
+    return frozenset(given.exclude(member=member.pk).values_list("thing_id", flat=True)) if ids else frozenset()
+
+
+def own_thanks(member: Member, key: str, thing_id: int) -> Thanks | None:
+    return Thanks.objects.filter(author=member, thing_key=key, thing_id=thing_id).first()
+
+
+def thanks_received(member: Member, key: str, thing_id: int) -> QuerySet[Thanks]:
+    """The sentences said to one text, newest first. The caller has asked that the text is the member's own."""
+    return thanks_for(member, key, thing_id).select_related("author").order_by("-at", "-id")[:MOST_THANKS]
 
 
 def plain_reader(member_id: int, home: int = 0, host: int = 0) -> Member:

@@ -7,6 +7,14 @@ from chosha.talk import actions
 def wipe_deleted_comments() -> None:
     """What was deleted ten minutes ago and not brought back is gone for good."""
     actions.wipe_deleted_comments()
+    actions.wipe_removed_thanks()
+
+
+@every(minutes=60)
+@job()
+def tell_of_thanks() -> None:
+    """Once an hour, so that the moment tells nothing of whose thanks it was."""
+    actions.tell_of_thanks()
 
 
 @every(minutes=60)

@@ -1,10 +1,18 @@
 from django.urls import path
 
 from chosha.talk import views
-from chosha.talk.views import masks
+from chosha.talk.views import masks, thanks
 
 app_name = "talk"
+thanks_paths = [
+    path("thanks/<int:thanks_id>/", thanks.one, name="one-thanks"),
+    path("thanks/<int:thanks_id>/removal/", thanks.removal, name="thanks-removal"),
+    path("thanks/<int:thanks_id>/return/", thanks.coming_back, name="thanks-return"),
+    path("<str:key>/<int:thing_id>/thanks/", thanks.thanks, name="thanks"),
+    path("<str:key>/<int:thing_id>/thanks/removal/", thanks.taking_back, name="thanks-taking-back"),
+]
 urlpatterns = [
+    *thanks_paths,
     path("masks/", masks.masks, name="masks"),
     path("masks/return/", masks.bringing_back, name="masks_return"),
     path("masks/new/", masks.beginning, name="masks_new"),

@@ -12,7 +12,8 @@ from chosha.kernel.belongings import all_belongings
 from chosha.members.models import Role, RoleName
 from chosha.members.tests.factories import MemberFactory, OrganisationFactory, StaffFactory
 from chosha.moderation.actions import cover_thing
-from chosha.talk.actions import edit_comment, post_comment, silence_mask
+from chosha.talk.actions import edit_comment, give_thanks, post_comment, silence_mask, take_thanks_away
+from chosha.talk.models import Thanks
 from chosha.talk.tests.guarding import cheap, three_guardians, wearer
 from tests.house import test_sparing
 
@@ -38,6 +39,9 @@ def world(monkeypatch):
     said, _ = post_comment(by=author, thing_key="board.post", thing=other, body="匿名の答え", masked=True)
     silence_mask(said.mask, by=moderator, silent=True)
     cover_thing("talk.comment", said, by=moderator, reason="ぼかすため")
+    for thing in (post, other):
+        give_thanks(by=helper, thing_key="board.post", thing=thing, words="お礼の文")
+    take_thanks_away(Thanks.objects.get(thing_id=post.pk), by=author)
     make_post(title="みんなの題")
     ids = {"post": post, "thing": post, "comment": comment, "member": helper}
     places = {f"{name}_id": str(thing.pk) for name, thing in ids.items()} | {"str:key": "board.post"}

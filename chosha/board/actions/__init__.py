@@ -12,6 +12,7 @@ from chosha.board.actions.answers import (
     unread_again,
     withdraw_acceptance,
 )
+from chosha.board.actions.calling import call_helpers, forget_calls
 from chosha.board.actions.claims import claim_post, forget_old_claims, give_up_claim
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, rename_files, save_draft
 from chosha.board.actions.feeds import end_feed, end_feeds, make_feed, note_feed_used
@@ -24,6 +25,7 @@ __all__ = [
     "accept_comment",
     "attach_file",
     "bookmark_post",
+    "call_helpers",
     "claim_post",
     "delete_post",
     "describe_files",
@@ -31,6 +33,7 @@ __all__ = [
     "edit_post",
     "end_feed",
     "end_feeds",
+    "forget_calls",
     "forget_old_claims",
     "give_up_claim",
     "hide_post",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chosha.board.access import KEY
 from chosha.board.actions.drafts import drop_attachments
-from chosha.board.models import Attachment, Bookmark, Draft, FeedAddress, Passed, Post, ReadMark, ReadUntil, Revision, Tag
+from chosha.board.models import Attachment, Bookmark, Called, Draft, FeedAddress, Passed, Post, ReadMark, ReadUntil, Revision, Tag
 from chosha.kernel.clock import now
 from chosha.members.models import Member
 from chosha.search.actions import forget_many, index_many
@@ -33,7 +33,7 @@ def put_back_posts(member: Member, at: datetime) -> None:
 def let_go_of_board(member: Member, *, texts: bool) -> None:
     """For good: drafts, bookmarks and read marks always; posts, their history and files where `texts` says so."""
     drop_attachments(Attachment.objects.filter(draft__member=member))
-    for table in (Draft, Bookmark, Passed, ReadMark, ReadUntil, FeedAddress):
+    for table in (Draft, Bookmark, Passed, Called, ReadMark, ReadUntil, FeedAddress):
         table._default_manager.filter(member=member).delete()
     if texts:
         forget_many(KEY, Post.objects.filter(author=member).values("pk"))

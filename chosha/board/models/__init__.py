@@ -1,4 +1,5 @@
 from chosha.board.models.asking import Claim, Summary, Tag
+from chosha.board.models.calling import Called
 from chosha.board.models.draft import Attachment, Draft
 from chosha.board.models.feed import FeedAddress
 from chosha.board.models.marks import Bookmark, Passed, ReadMark, ReadUntil
@@ -8,6 +9,7 @@ __all__ = [
     "Acceptance",
     "Attachment",
     "Bookmark",
+    "Called",
     "Claim",
     "Draft",
     "FeedAddress",

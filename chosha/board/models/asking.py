@@ -1,6 +1,6 @@
 from django.db import models
 
-from chosha.board.models.post import Post
+from chosha.board.models.post import Kind, Post, SizeBand
 
 
 class Claim(models.Model):
@@ -26,16 +26,20 @@ class Summary(models.Model):
 
 
 class Tag(models.Model):
-    """A tag of a post, to find by. `key` is folded; `at` is when the post was written, so that a tag is read in order."""
+    """A tag of a post, to find by. `key` is folded; `at` is when the post was written, so that a tag is read in order; what else lists
+    are narrowed by stands beside it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=40)
     words = models.CharField(max_length=20)
     at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
+    duty = models.ForeignKey("members.Duty", null=True, on_delete=models.SET_NULL, related_name="+")
+    size_band = models.CharField(max_length=10, choices=SizeBand.choices, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "key"], name="a_tag_once_per_post")]
-        indexes = [models.Index(fields=["key", "-at", "-post"], name="tags_in_order")]
+        indexes = [models.Index(fields=["key", "-at", "-post", "kind", "duty", "size_band"], name="tags_in_order")]
 
     def __str__(self) -> str:
         return self.words

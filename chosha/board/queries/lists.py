@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoice
 
 from chosha.board.access import listed_posts, own_drafts
 from chosha.board.engine.line import Line
-from chosha.board.models import Bookmark, Claim, Draft, Kind, Post, ReadMark, ReadUntil, Summary, Tag
+from chosha.board.models import Bookmark, Claim, Draft, Kind, Post, ReadMark, ReadUntil, Summary
 from chosha.board.queries.answers import helpful
 from chosha.board.queries.names import name_with_san
+from chosha.board.queries.narrowing import ASKING, narrow_down
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
@@ -24,6 +25,7 @@ A_PAGE = 20
 WAITING = 3
 NEWS_FOR = timedelta(days=14)  # older posts carry no dot: nobody has a backlog
 TABS = {"": "新着", "waiting": "答えを待っています", "knowledge": "知恵", "bookmarks": "しおり"}
+TAB_KINDS = {"waiting": (Kind.QUESTION,), "knowledge": (Kind.KNOWLEDGE,)}
 COLUMNS = (
     *("id", "title", "kind", "created_at", "last_activity_at", "hidden_at", "helped", "claimed", "summarised"),
     *("author_id", "author__display_name", "author__byline_detail", "author__standing"),
@@ -63,7 +65,6 @@ class Wanted:
 
 
 ALL = Wanted()
-ASKING = (Kind.QUESTION, Kind.ISSUE)
 
 
 @dataclass(frozen=True)
@@ -78,23 +79,27 @@ def listing(member: Member, *, tab: str = "", wanted: Wanted = ALL, after: str =
     """One page of a tab, newest first, narrowed to what is wanted."""
     if not (tab or after) and wanted == ALL and reads_plainly(member):
         return _page(_lines(member, _newest(*seen_as(member))))
-    posts = _narrowed(member, listed_posts(member), wanted)
+    posts = listed_posts(member)
     if tab == "bookmarks":
-        return _bookmarked(member, posts, after)
-    if tab == "waiting":
-        posts = posts.filter(~_helped(member), kind=Kind.QUESTION)
-    elif tab == "knowledge":
-        posts = posts.filter(kind=Kind.KNOWLEDGE)
-    if wanted.tag:
-        return _tagged(member, posts, wanted.tag, after)
-    place = read_cursor(after)
+        return _bookmarked(member, _narrowed(member, posts, wanted), after)
+    posts = posts.filter(~_helped(member)) if tab == "waiting" else posts
+    place, kinds = read_cursor(after), TAB_KINDS.get(tab, ())
+    if wanted != ALL:
+        posts = posts.filter(_in_state(member, wanted.state)) if wanted.state else posts
+
+        def fits(ids: list[int], need: int) -> QuerySet[Any, Any]:
+            return _in_order(member, posts.filter(pk__in=ids), need)  # asked for anything else, SQLite would not begin with the numbers
+
+        return _page(_lines(member, narrow_down(fits, wanted, kinds, place, A_PAGE + 1)))
+    if kinds:
+        posts = posts.filter(kind__in=kinds)
     if place is not None:
         posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
     return _page(_lines(member, _in_order(member, posts, A_PAGE + 1)))
 
 
 def _narrowed(member: Member, posts: QuerySet[Post], wanted: Wanted) -> QuerySet[Post]:
-    """All of it at once. A tag is not asked here but where the order comes from."""
+    """All of it at once but a tag: for a list whose order is not that of the posts."""
     if wanted.duty:
         posts = posts.filter(Q(duty=wanted.duty) | Q(duty__parent=wanted.duty))
     if wanted.kind:
@@ -112,17 +117,6 @@ def _in_state(member: Member, state: str) -> Any:
     if state == State.WRITING:
         return Exists(Claim.objects.filter(post=OuterRef("pk"), until__gt=now()).order_by())
     return _helped(member) if state == State.HELPED else _summed_up(member)
-
-
-def _tagged(member: Member, posts: QuerySet[Post], tag: str, after: str) -> Listing:
-    """In the order of the tag's own rows: a rare tag must not cost a walk through the whole board."""
-    # Asked row by row: as an IN, SQLite writes down every visible post first.
-    tags = Tag.objects.filter(Exists(posts.filter(pk=OuterRef("post_id")).order_by()), key=tag)
-    place = read_cursor(after)
-    if place is not None:
-        tags = tags.filter(Q(at__lt=place[0]) | Q(at=place[0], post_id__lt=place[1]))
-    found = list(tags.order_by("-at", "-post_id").values_list("post_id", flat=True)[: A_PAGE + 1])
-    return _page(_lines(member, _in_order(member, Post.objects.filter(pk__in=found), A_PAGE + 1)))
 
 
 def _page(lines: list[Line]) -> Listing:

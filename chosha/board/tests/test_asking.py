@@ -146,6 +146,7 @@ def test_a_summary_is_linked_both_ways_and_begun_with_what_helped(client, django
     )
     client.force_login(helper)
     page = client.get(f"/board/{post.pk}/summary/").content.decode()
+    assert (page.count('action="/board/new/"'), page.count('hx-post="/board/new/"')) == (1, 1)
     key = page.split('name="draft" value="')[1].split('"')[0]
     assert (key.startswith(f"sum-{post.pk}-"), "のまとめです" in page) == (True, True)
     words = {"kind": "knowledge", "title": "まとめの題", "body": "分かったこと", "draft": key, "version": "0"}

@@ -44,6 +44,7 @@ from chosha.members.queries.mentions import as_read
 from chosha.search.engine.folding import fold
 from chosha.talk.access import is_own
 from chosha.talk.engine.spoken import Conversation
+from chosha.talk.queries import thanked_among
 from chosha.talk.views import new_form_key
 
 FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
@@ -112,6 +113,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     context = {
         "post": found,
         "own": own,
+        "thanked": own and thanked_among(member, KEY, [post_id]),
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
         "cards": cards_in(found.html),

@@ -16,6 +16,7 @@ from ninja.renderers import JSONRenderer
 
 from chosha.board.api import drafts, posts
 from chosha.broadcasts.api import router as episodes
+from chosha.guard.api import Held
 from chosha.kernel.errors import NotAllowed, Refused, failure_number
 from chosha.kernel.text import is_storable
 from chosha.members.api import Scope
@@ -120,6 +121,11 @@ def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return _error(request, 422, "refused", error.sentence)
+
+
+@api.exception_handler(Held)
+def held(request: HttpRequest, error: Held) -> HttpResponse:
+    return api.create_response(request, {"error": error.answer}, status=422)
 
 
 @api.exception_handler(ValidationError)

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chosha.guard.actions import note_decision
+from chosha.guard.queries import Considered, consider, decided
 from chosha.kernel.clock import fiscal_year
 from chosha.kernel.errors import Refused
 from chosha.members import actions
@@ -30,6 +32,7 @@ class Page:
     form: type[forms.Form]
     begun: Begun
     keep: Callable[..., object]
+    text: str = ""  # the field with words about the own work, which the guard looks through
 
 
 def _answer(yes: bool) -> str:
@@ -64,6 +67,7 @@ PAGES = {
         pages.HelloForm,
         lambda m, p, _: {"hello": m.hello, "hello_to": p.hello_to},
         actions.say_hello,
+        "hello",
     ),
     "interests": Page(
         "関心のある分野",
@@ -115,15 +119,37 @@ def page(request: HttpRequest, part: str) -> HttpResponse:
     member = _member(request)
     begun = known.begun(member, _profile(member), current_affiliation(member))
     form = known.form(request.POST if request.method == "POST" else None, initial=begun)
-    if form.is_valid():
+    form, looked = _looked_through(request, form, known.text, str(begun.get(known.text, "")))
+    if form.is_valid() and not (looked and looked.open):
         given = dict(form.cleaned_data)
         first = [given.pop(name) for name in ("codes", "duties") if name in given]
         known.keep(member, *first, **given)
+        _note(looked)
         say(request, "保存しました。「ほかの会員からの見えかた」で確かめられます。")
         return redirect("members:profile")
     context = {"page": known, "part": part, "form": form, "affiliation": current_affiliation(member) if part == "service" else None}
+    context["guard"] = looked if looked and looked.open else None
     template = "members/profile_interests.html" if part == "interests" else "members/profile_page.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors or context["guard"] else 200)
+
+
+def _looked_through(request: HttpRequest, form: forms.Form, text: str, standing: str = "") -> tuple[forms.Form, Considered | None]:
+    """The form after the repairs asked for, and what the guard found in its `text`; one's own name is nobody else's."""
+    if not (text and form.is_valid()):
+        return form, None
+    member = _member(request)
+    own = (member.name, member.display_name)
+    looked = consider({text: form.cleaned_data[text]}, *decided(request.POST), standing={text: standing}, own=own)
+    if not looked.mended:
+        return form, looked
+    again = type(form)(request.POST.dict() | looked.parts, auto_id=form.auto_id)
+    again.is_valid()
+    return again, looked
+
+
+def _note(looked: Considered | None) -> None:
+    if looked is not None:
+        note_decision(looked, about="members.profile")
 
 
 @dataclass(frozen=True)
@@ -137,6 +163,7 @@ class Lines:
     adding: type[forms.Form]
     keep: Callable[..., object]
     add: Callable[..., object]
+    text: str = ""
 
 
 def _keep_audience(member: Member, **given: str) -> None:
@@ -169,12 +196,13 @@ LINES = {
     ),
     "help": Lines(
         "話せること",
-        "尋ねられたら話せることを、短い言葉で。引き受ける約束ではありません。",
+        "尋ねられたら話せることを、短い言葉で。引き受ける約束ではありません。分野を選ぶと、答えを待つ質問をときどきお知らせします。",
         CanHelp,
         pages.HelpAudienceForm,
         pages.HelpForm,
         _keep_audience,
         actions.add_help,
+        "words",
     ),
 }
 
@@ -189,18 +217,23 @@ def lines(request: HttpRequest, part: str) -> HttpResponse:
     posted, adds = request.method == "POST", "add" in request.POST
     whole = known.whole(request.POST if posted and not adds else None, initial=_standing(member))
     adding = known.adding(request.POST if posted and adds else None, auto_id="add_%s")  # both forms have fields of one name
+    looked = None
+    if adds:
+        adding, looked = _looked_through(request, adding, known.text)
     sent = adding if adds else whole
-    if sent.is_valid():
+    if sent.is_valid() and not (looked and looked.open):
         try:
             _act(known, member, adds, dict(sent.cleaned_data))
         except Refused as refusal:
             sent.add_error(refusal.field or None, refusal.sentence)
         else:
+            _note(looked)
             say(request, "足しました。" if adds else "保存しました。")
             return redirect("members:profile_lines", part)
     rows = known.model.objects.filter(member=member).select_related("duty")
     context = {"page": known, "part": part, "whole": whole, "adding": adding, "rows": rows}
-    return render(request, "members/profile_lines.html", context, status=422 if sent.errors else 200)
+    context["guard"] = looked if looked and looked.open else None
+    return render(request, "members/profile_lines.html", context, status=422 if sent.errors or context["guard"] else 200)
 
 
 def _act(known: Lines, member: Member, adds: bool, given: dict[str, Any]) -> None:

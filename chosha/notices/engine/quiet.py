@@ -23,6 +23,11 @@ def first_calm_moment(moment: datetime, quiet: tuple[time, time] = NIGHT) -> dat
     return _end_of(quiet, moment) or moment
 
 
+def is_quiet(moment: datetime, quiet: tuple[time, time] = NIGHT) -> bool:
+    """Whether the moment lies in the quiet hours: what nobody waits for is not told then, not even inside the building."""
+    return _end_of(quiet, moment) is not None
+
+
 def _end_of(quiet: tuple[time, time], moment: datetime) -> datetime | None:
     """When the quiet hours end that the moment lies in; None outside of them. They may go over midnight."""
     begins, ends = quiet

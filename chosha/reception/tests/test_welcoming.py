@@ -1,5 +1,6 @@
 """Greetings: who sees them, what becomes of them, and the pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -258,3 +259,16 @@ def test_a_word_for_a_greeting_withdrawn_meanwhile_is_kept_and_answered_with_a_s
     answer = client.post(f"/talk/{GREETING}/{welcome.pk}/comments/", {"body": "ようこそ、と書きました。"})
     page = answer.content.decode()
     assert (answer.status_code, "いまは見られません" in page, "ようこそ、と書きました。" in page) == (422, True, True)
+
+
+def test_a_greeting_may_name_its_writer_and_asks_about_anybody_else(client):
+    member = MemberFactory(display_name="佐藤 花子", name="佐藤 花子")
+    client.force_login(member)
+    client.post("/me/welcome/greeting/", {"words": "佐藤花子です。"})
+    asked = client.post("/me/welcome/greeting/", {"words": "佐藤花子です。田中さんに教わりました。"})
+    assert (asked.status_code, Welcome.objects.get(member=member).words) == (422, "佐藤花子です。")
+    page = asked.content.decode()
+    keys = re.findall(r'name="guard_mend" value="(\w+)"', page)
+    assert ("送る前に、気づいたことが1つあります" in page, len(keys)) == (True, 1)
+    client.post("/me/welcome/greeting/", {"words": "佐藤花子です。田中さんに教わりました。", "guard_mend": keys, "act": "mend"})
+    assert Welcome.objects.get(member=member).words == "佐藤花子です。Bさんに教わりました。"

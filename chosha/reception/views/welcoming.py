@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chosha.guard.actions import note_decision
+from chosha.guard.queries import consider, decided
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
 from chosha.reception import actions
-from chosha.reception.access import is_newcomer, visible_greetings
+from chosha.reception.access import GREETING, is_newcomer, visible_greetings
 from chosha.reception.forms import GreetingForm
 from chosha.reception.models import Welcome
 from chosha.reception.queries import greeting_talk, newcomers_page, welcome_of
@@ -44,16 +46,24 @@ def greeting(request: HttpRequest) -> HttpResponse:
     welcome = welcome_of(member)
     kept = {"words": welcome.words, "listed": welcome.listed, "on_air": welcome.on_air}
     form = GreetingForm(request.POST or None, initial=kept)
+    looked = None
     if request.method == "POST" and form.is_valid():
+        said = {"words": form.cleaned_data["words"]}
+        own = (member.name, member.display_name)
+        looked = consider(said, *decided(request.POST), standing={"words": welcome.words}, own=own)
+        form = form if not looked.mended else GreetingForm(form.data.dict() | looked.parts)
+    if looked and not looked.open and form.is_valid():
         try:
             greeted = actions.greet(member, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
         else:
+            note_decision(looked, about=GREETING)
             say(request, _told(greeted, first=welcome.greeted_at is None))
             return redirect("/me/welcome/")
     context = {"form": form, "welcome": welcome, "may_greet": welcome.greeted_at is not None or is_newcomer(member)}
-    return render(request, "reception/greeting.html", context, status=422 if form.errors else 200)
+    context["guard"] = looked if looked and looked.open else None
+    return render(request, "reception/greeting.html", context, status=422 if form.errors or context["guard"] else 200)
 
 
 def _told(welcome: Welcome, *, first: bool) -> str:

@@ -20,6 +20,15 @@ from chosha.talk.actions.comments import (
 from chosha.talk.actions.guardians import make_guardian_key
 from chosha.talk.actions.masks import put_on, silence_mask
 from chosha.talk.actions.places import hide_place, scatter, scatter_talk
+from chosha.talk.actions.thanks import (
+    give_thanks,
+    hide_thanks,
+    put_thanks_back,
+    take_thanks_away,
+    tell_of_thanks,
+    unhide_thanks,
+    wipe_removed_thanks,
+)
 
 __all__ = [
     "call_wearers",
@@ -27,8 +36,10 @@ __all__ = [
     "edit_comment",
     "end_call",
     "forget_calls_of",
+    "give_thanks",
     "hide_comment",
     "hide_place",
+    "hide_thanks",
     "keep_call",
     "let_go_of_talk",
     "make_guardian_key",
@@ -36,6 +47,7 @@ __all__ = [
     "post_comment",
     "put_back_comments",
     "put_on",
+    "put_thanks_back",
     "react",
     "react_many",
     "remove_conversation",
@@ -44,7 +56,11 @@ __all__ = [
     "scatter_talk",
     "silence_mask",
     "take_down_comments",
+    "take_thanks_away",
+    "tell_of_thanks",
     "unhide_comment",
+    "unhide_thanks",
     "unreact",
     "wipe_deleted_comments",
+    "wipe_removed_thanks",
 ]

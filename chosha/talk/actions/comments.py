@@ -26,7 +26,7 @@ from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
 from chosha.talk.facts import CommentPosted
-from chosha.talk.models import Comment, Reaction, Revision
+from chosha.talk.models import Comment, Reaction, Revision, Thanks
 from chosha.talk.queries import MOST_A_MINUTE, keys_of_last_minute
 
 
@@ -202,7 +202,8 @@ def remove_conversation(thing_key: str, thing: Any) -> int:
     said = list(Comment.objects.filter(thing_key=thing_key, thing_id=thing.pk).values_list("pk", flat=True))
     for comment_id in said:
         forget(KEY, comment_id)
-    Reaction.objects.filter(Q(thing_key=thing_key, thing_id=thing.pk) | Q(thing_key=KEY, thing_id__in=said)).delete()
+    for given in (Reaction, Thanks):
+        given._default_manager.filter(Q(thing_key=thing_key, thing_id=thing.pk) | Q(thing_key=KEY, thing_id__in=said)).delete()
     Comment.objects.filter(pk__in=said).delete()
     return len(said)
 
@@ -215,7 +216,8 @@ def react(*, by: Member, thing_key: str, thing: Any, kind: str) -> None:
     _refuse_own_thread(by, thing_key, thing)
     if kind not in Reaction.Kind.values:
         raise Refused("この反応はありません。画面を開きなおすと進めます。")
-    Reaction.objects.bulk_create([Reaction(member=by, thing_key=thing_key, thing_id=thing.pk, kind=kind, at=now())], ignore_conflicts=True)
+    given = Reaction(member=by, thing_key=thing_key, thing_id=thing.pk, kind=kind, at=now(), told=kind != Reaction.Kind.THANKS)
+    Reaction.objects.bulk_create([given], ignore_conflicts=True)
 
 
 def _refuse_own_thread(by: Member, key: str, thing: Any) -> None:
@@ -235,7 +237,10 @@ def react_many(*, thing_key: str, thing: Any, kind: str, members: Iterable[Membe
 
 @transaction.atomic
 def unreact(*, by: Member, thing_key: str, thing: Any, kind: str) -> None:
+    """Take a word back; the sentence with a thanks goes too."""
     Reaction.objects.filter(member=by, thing_key=thing_key, thing_id=thing.pk, kind=kind).delete()
+    if kind == Reaction.Kind.THANKS:
+        Thanks.objects.filter(author=by, thing_key=thing_key, thing_id=thing.pk).delete()
 
 
 @transaction.atomic
@@ -279,6 +284,7 @@ def wipe_deleted_comments() -> int:
 def take_down_comments(member: Member, at: datetime) -> None:
     """The member leaves and wants the own words deleted: nobody reads them from now on."""
     Comment.objects.filter(author=member, deleted_at__isnull=True).update(deleted_at=at)
+    Thanks.objects.filter(author=member, removed_at__isnull=True).update(removed_at=at)
     forget_many(KEY, Comment.objects.filter(author=member).values("pk"))
 
 
@@ -287,6 +293,7 @@ def put_back_comments(member: Member, at: datetime) -> None:
     """The member came back: what was taken down then, and nothing the member had deleted before."""
     back = list(Comment.objects.filter(author=member, deleted_at=at))
     Comment.objects.filter(author=member, deleted_at=at).update(deleted_at=None)
+    Thanks.objects.filter(author=member, removed_at=at).update(removed_at=None)
     for comment in back:
         comment.deleted_at = None
     index_many(KEY, [comment for comment in back if comment.hidden_at is None])
@@ -296,6 +303,7 @@ def put_back_comments(member: Member, at: datetime) -> None:
 def let_go_of_talk(member: Member, *, texts: bool) -> None:
     """For good: reactions always, the words where `texts` says so."""
     Reaction.objects.filter(member=member).delete()
+    Thanks.objects.filter(author=member).delete()
     if texts:
         Revision.objects.filter(comment__author=member).delete()
         forget_many(KEY, Comment.objects.filter(author=member).values("pk"))

@@ -28,6 +28,8 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
     note = ago(said.at, at=at) + ("　直しました" if said.edited else "")
     covered = _covered(said) if said.hidden else ""
     row = "" if said.own or talk.reads_only else draw_reactions(COMMENT, said.id, talk.reactions, talk.reacts)
+    if said.id in talk.thanked:
+        row += f'<a class="btn bare small" href="/talk/{COMMENT}/{said.id}/thanks/">{icon("stamp", "s")}お礼が届いています</a>'
     if talk.accept_path and not said.own:
         row += _accept(said.id, talk.accept_path, helped)
     signed = _byline(said.name, said.byline_detail, said.path, said.masked)
@@ -59,7 +61,11 @@ def draw_reactions(key: str, thing_id: int, given: frozenset[tuple[str, int, str
 
 def draw_reaction(key: str, thing_id: int, kind: str, pressed: bool) -> str:
     path = f"/talk/{key}/{thing_id}/reactions/{kind}/{'withdrawal/' if pressed else ''}"
-    return f'<button class="react" {_act(path)} aria-pressed="{"true" if pressed else "false"}">{_word(kind)}</button>'
+    button = f'<button class="react" {_act(path)} aria-pressed="{"true" if pressed else "false"}">{_word(kind)}</button>'
+    if kind != "thanks":
+        return button
+    more = f'<a class="btn bare small" href="/talk/{key}/{thing_id}/thanks/">ひとこと添える</a>' if pressed else ""
+    return f'<span class="line thanks" hx-target="this">{button}{more}</span>'
 
 
 @lru_cache(maxsize=4)

@@ -36,6 +36,7 @@ class Conversation:
     thing_id: int
     said: Sequence[Said]
     reactions: frozenset[tuple[str, int, str]]
+    thanked: frozenset[int] = frozenset()  # the reader's own comments that were thanked for
     cursor: str = ""
     later_page: bool = False
     may_write: bool = False

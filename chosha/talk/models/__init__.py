@@ -2,10 +2,12 @@ from chosha.talk.models import sealed as _sealed  # noqa: F401  (so that its tab
 from chosha.talk.models.comment import Comment, Revision
 from chosha.talk.models.mask import Mask
 from chosha.talk.models.reaction import Reaction
+from chosha.talk.models.thanks import Thanks
 
 __all__ = [
     "Comment",
     "Mask",
     "Reaction",
     "Revision",
+    "Thanks",
 ]

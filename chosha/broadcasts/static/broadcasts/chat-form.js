@@ -1,4 +1,5 @@
-// <chat-form data-into="chat">: sends one line without leaving the page; what could not be sent goes back into the field.
+// <chat-form data-into="chat">: sends one line without leaving the page; what could not be sent goes back into the field. Where the
+// guard asks, the member chooses once: mended, or as it is.
 class ChatForm extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -18,7 +19,8 @@ class ChatForm extends HTMLElement {
     if (!text) return;
     this.field.value = "";
     this.say("");
-    this.send(text, this.sketch(text));
+    this.send(text, this.sketch(text), this.decision);
+    this.decision = null;
   }
 
   /** The line as it will look, at once. */
@@ -42,10 +44,10 @@ class ChatForm extends HTMLElement {
     return line;
   }
 
-  async send(text, sketch) {
+  async send(text, sketch, decision) {
     const answer = await fetch(this.form.action, {
       method: "POST",
-      body: new URLSearchParams({ text }),
+      body: this.words(text, decision),
       headers: { Accept: "application/json", "X-CSRFToken": document.querySelector('meta[name="csrf"]').content },
     }).catch(() => null);
     if (answer?.status === 201) return this.arrived(await answer.text(), sketch);
@@ -54,6 +56,33 @@ class ChatForm extends HTMLElement {
     const told = answer && (await answer.json().catch(() => null));
     const words = answer ? "送れませんでした。画面を開きなおすと進めます。書いた文は残っています。" : "電波が届いていません。書いた文は残っています。";
     this.say(told?.error?.message ?? words);
+    if (told?.error?.code === "held") this.offer(told.error);
+  }
+
+  words(text, decision) {
+    const words = new URLSearchParams({ text });
+    if (decision) words.set("guard_seen", decision.seen.join(","));
+    for (const key of decision?.mend ?? []) words.append("guard_mend", key);
+    return words;
+  }
+
+  /** What the guard found, to decide on; what is typed meanwhile is looked at anew. */
+  offer({ guard_seen: seen, guard_mend: mend }) {
+    const choices = [["このまま送る", { seen, mend: [] }]];
+    if (mend.length) choices.unshift(["直して送る", { seen, mend }]);
+    const buttons = choices.map(([words, decision]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn";
+      button.textContent = words;
+      button.addEventListener("click", () => {
+        this.decision = decision;
+        this.form.requestSubmit();
+      });
+      return button;
+    });
+    this.querySelector("[data-choices]").replaceChildren(...buttons);
+    buttons[0].focus();
   }
 
   arrived(html, sketch) {
@@ -67,6 +96,7 @@ class ChatForm extends HTMLElement {
 
   say(words) {
     this.querySelector("[role=status]").textContent = words;
+    this.querySelector("[data-choices]").replaceChildren();
   }
 }
 

@@ -20,7 +20,7 @@ from chosha.kernel.content import passport
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
 from chosha.talk.access import KEY as COMMENT
-from chosha.talk.access import visible_comments
+from chosha.talk.access import visible_comments, visible_thanks
 from chosha.talk.models import Comment, Reaction
 
 A_PAGE = 20
@@ -55,7 +55,7 @@ class Participation:
 
 def participation(member: Member, tab: str, after: str = "") -> Participation:
     """A bad cursor is the beginning. What the member may no longer read is left out."""
-    sources = {"read": (_read, _watched), "saved": (_saved,), "written": (_posted, _said), "helped": (_accepted, _thanked)}
+    sources = {"read": (_read, _watched), "saved": (_saved,), "written": (_posted, _said), "helped": (_accepted, _thanked, _said_thanks)}
     place = read_cursor(after)
     found = [trace for source in sources[tab] for trace in source(member, place)]
     found.sort(key=lambda trace: (trace.at, trace.pk), reverse=True)
@@ -121,6 +121,13 @@ def _thanked(member: Member, place: tuple[datetime, int] | None) -> Iterable[Tra
         title, said_there = (posts[pk].title, "") if key == POST else (cards[pk].title, cards[pk].detail)
         url = f"/board/{pk}/" if key == POST else f"/talk/comments/{pk}/"
         yield Trace(at, pk, "stamp", title, f"「助かりました」が届いています　{said_there}".rstrip(), url)
+
+
+def _said_thanks(member: Member, place: tuple[datetime, int] | None) -> Iterable[Trace]:
+    """Sentences that came with a thanks, each with who said it."""
+    rows = visible_thanks(member).exclude(author=member.pk).filter(hidden_at__isnull=True)
+    for row in _below(rows, place, "at").select_related("author"):
+        yield Trace(row.at, row.pk, "mail", row.words, f"{row.author.name_with_san}からの、お礼のひとこと", f"/talk/thanks/{row.pk}/")
 
 
 def _own_comments(member: Member) -> QuerySet[Comment]:
