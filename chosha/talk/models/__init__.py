@@ -1,11 +1,14 @@
 from chosha.talk.models import sealed as _sealed  # noqa: F401  (so that its tables exist; it is not to be had from here)
 from chosha.talk.models.comment import Comment, Revision
 from chosha.talk.models.mask import Mask
+from chosha.talk.models.opening import Opening, Silence
 from chosha.talk.models.reaction import Reaction
 
 __all__ = [
     "Comment",
     "Mask",
+    "Opening",
     "Reaction",
     "Revision",
+    "Silence",
 ]
