@@ -22,6 +22,7 @@ from tests.evening_acts import (
     offer_an_address,
     offer_free_mail,
     open_the_fold,
+    open_the_menu,
     post_of_somebody,
     press,
     say_a_wrong_word,
@@ -57,12 +58,13 @@ class Evening:
         self.places: dict[str, str] = building.python(PLACES)
         accounts = json.loads((building.home / "demo-accounts.json").read_text("utf-8"))
         self.passwords: dict[str, str] = {account["role"]: account["password"] for account in accounts}
+        self.passphrases = {account["role"]: account["seal_passphrase"] for account in accounts if "seal_passphrase" in account}
 
     def cookie(self, who: str) -> dict[str, str]:
         return {"name": "sessionid", "value": self.keys[who], "url": self.building.url}
 
     def stops(self) -> list[Stop]:
-        return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.welcome(), *self.staff()]
+        return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.welcome(), *self.seals(), *self.staff()]
 
     def outside(self) -> list[Stop]:
         people = ("a01", "a05", "a06", "v01", "d01", "code1", "code2")
@@ -259,6 +261,35 @@ class Evening:
             Stop("pair-ending", "member", f"{at['pair']}ending/"),
             Stop("newcomers-on-air", "host", "/newcomers/on-air/"),
         ]
+
+    def seals(self) -> list[Stop]:
+        at = self.places
+        return [
+            Stop("seals", "guardian1", "/secretariat/seals/"),
+            Stop("seal-key", "guardian1", "/secretariat/seals/key/"),
+            Stop("seal-key-own", "guardian1", "/secretariat/seals/key/?way=own", press("鍵を新しくする")),
+            Stop("seal-key-home", "guardian1", "/secretariat/seals/key/?way=written"),
+            Stop("seal-words", "guardian1", "/secretariat/seals/words/"),
+            Stop("seal-handing", "guardian1", "/secretariat/seals/handing/"),
+            Stop("seal-ask", "guardian1", at["masked_asked"]),
+            Stop("seal-ask-faults", "guardian1", at["masked_asked"], press("開封を求める")),
+            Stop("seal-case-mine", "guardian1", at["case"]),
+            Stop("seal-case", "guardian2", at["case"]),
+            Stop("seal-court", "guardian1", at["court"]),
+            Stop("seal-opened", "guardian2", at["opened"]),
+            Stop("seal-name", "guardian2", at["opened"], self._read_the_name),
+            Stop("about-seals", "member", "/about/seals/"),
+            Stop("masks", "newcomer", "/talk/masks/"),
+            Stop("masked-post", "guardian1", at["masked"], open_the_menu),
+            Stop("mask-stopping", "moderator", at["masked_stopping"]),
+            Stop("masks-stopped", "moderator", "/talk/silences/"),
+        ]
+
+    def _read_the_name(self, page: Page) -> None:
+        field = page.get_by_label("あなたの合いことば")
+        if field.count():
+            field.fill(self.passphrases["guardian2"])
+            press("中を見る")(page)
 
     def staff(self) -> list[Stop]:
         at = self.places

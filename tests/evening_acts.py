@@ -21,6 +21,10 @@ def open_the_fold(page: Page) -> None:
     page.locator(".fold summary").first.click()
 
 
+def open_the_menu(page: Page) -> None:
+    page.locator("details.menu summary").first.click()
+
+
 def offer_an_address(page: Page) -> None:
     page.get_by_label("新しいメールアドレス").fill("watashi@demo.example")
     press("確認の数字を送る")(page)

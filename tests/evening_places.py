@@ -12,7 +12,7 @@ for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("u
     session["_auth_user_id"] = str(member.pk)
     session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = member.get_session_auth_hash()
-    if row["role"] in ("admin", "moderator"):  # whose pages ask once more who it is
+    if row["role"] in ("admin", "moderator", "guardian1", "guardian2"):  # whose pages ask once more who it is
         session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
         session["account_authentication_methods_user"] = str(member.pk)
     session.create()
@@ -36,7 +36,7 @@ from chosha.moderation.models import Appeal
 from chosha.moderation.actions import cover_thing
 from chosha.reception.actions import apply, call_for_vouches, leave, take_table, transfer, word_behind
 from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
-from chosha.talk.actions import give_thanks, make_guardian_key, post_comment
+from chosha.talk.actions import agree_opening, ask_opening, give_thanks, make_guardian_key, post_comment, silence_mask
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -78,6 +78,14 @@ Role.objects.create(member=fourth, name=RoleName.GUARDIAN, granted_at=now())
 fourth.holds_role = True
 fourth.save(update_fields=["holds_role"])
 make_guardian_key(fourth)
+accounts = json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))
+passphrases = {row["role"]: row.get("seal_passphrase") for row in accounts}
+said = {"ground": "life", "reason": "家族の方から、行方が分からないという連絡がありました。警察にも届けてあります。"}
+masked = list(Post.objects.filter(mask__isnull=False).select_related("mask").order_by("-created_at", "pk")[:4])
+cases = [ask_opening(post.mask, by=people["guardian1"], words=passphrases["guardian1"], **said) for post in masked[:2]]
+agree_opening(cases[1], by=people["guardian2"], reason="連絡を読み、同じように考えました。", words=passphrases["guardian2"])
+court = ask_opening(masked[2].mask, by=people["guardian2"], words=passphrases["guardian2"], **said | {"ground": "court"})
+silence_mask(masked[3].mask, by=people["moderator"], silent=True, reason="同じことばが続き、題が進まないため。落ち着いたら戻します")
 end_role(goer, RoleName.GUARDIAN, by=None)
 leave(goer, "former")
 body = Organisation.objects.get(pk=people["member"].home_body_id)
@@ -129,6 +137,10 @@ print(json.dumps({
     "cover": f"/moderation/board.post/{busy}/",
     "greeting": f"/newcomers/{Welcome.objects.get(member=people['newcomer']).pk}/",
     "greeting_alone": f"/newcomers/{Welcome.objects.get(words='', greeted_at__isnull=False).pk}/",
+    "masked": f"/board/{masked[0].pk}/",
+    "masked_asked": f"/secretariat/seals/board.post/{masked[3].pk}/",
+    "masked_stopping": f"/talk/board.post/{masked[2].pk}/mask/",
+    **{name: f"/secretariat/seals/{opening.pk}/" for name, opening in {"case": cases[0], "opened": cases[1], "court": court}.items()},
     "pair": f"/newcomers/buddies/{Pair.objects.get().pk}/",
 }))
 """

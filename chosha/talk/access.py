@@ -8,12 +8,12 @@ from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
 from chosha.kernel.content import Passport, passport, passports
-from chosha.members.access import INSIDE, is_inside, may_write, not_kept_off, open_to, roles_held
-from chosha.members.models import RoleName
+from chosha.members.access import INSIDE, has_role, is_inside, may_write, not_kept_off, open_to, roles_held
+from chosha.members.models import Member, RoleName
 from chosha.moderation.access import may_cover, open_matters
 from chosha.talk.engine.masks import proof_of
-from chosha.talk.models import Comment, Mask, Thanks
-from chosha.talk.models.sealed import Call, GuardianKey
+from chosha.talk.models import Comment, Mask, Opening, Silence, Thanks
+from chosha.talk.models.sealed import Call, GuardianKey, Seal
 
 KEY = "talk.comment"
 THANKS = "talk.thanks"
@@ -165,3 +165,43 @@ def may_restore(member: Any, comment: Comment) -> bool:
     """The author, for ten minutes."""
     own = may_write(member) and is_own(member, comment, comment.thing_key, comment.thing_id)
     return own and comment.deleted_at is not None and comment.deleted_at > now() - UNDO
+
+
+def may_guard(member: Any) -> bool:
+    """Whoever guards seals today, with or without a key."""
+    return has_role(member, RoleName.GUARDIAN)
+
+
+def holds_key(member: Any) -> bool:
+    return GuardianKey.objects.filter(pk=member.pk).exists()
+
+
+def heirs_of(member: Any) -> QuerySet[Member]:
+    """Guardians with a key to whom this one may hand the own halves."""
+    return Member.objects.filter(pk__in=guardian_keys().keys()).exclude(pk=member.pk)
+
+
+def is_one_person(one: Any, other: Any) -> bool:
+    """Two accounts under one full name count as one person: two voices are wanted, not two accounts."""
+    return one.pk == other.pk or bool(one.name_key and one.name_key == other.name_key)
+
+
+def seals_out_of_reach() -> int:
+    """How many seals no two of today's guardians can open any more."""
+    keyed = set(guardian_keys())
+    rows = Seal.objects.values_list("pads", flat=True).iterator()
+    return sum(not any(first in keyed and second in keyed for first, second, *_ in pads) for pads in rows)
+
+
+def halves_held(member: Any) -> int:
+    """In how many seals this member holds halves."""
+    return sum(any(member.pk in pad[:2] for pad in pads) for pads in Seal.objects.values_list("pads", flat=True).iterator())
+
+
+def may_read_opened(member: Any, opening: Opening) -> bool:
+    """The two who opened it, as long as they guard seals."""
+    return opening.ending == Opening.Ending.OPENED and member.pk in (opening.asked_by_id, opening.agreed_by_id) and may_guard(member)
+
+
+def is_closed_to_masks(key: str, thing_id: int) -> bool:
+    return Silence.objects.filter(thing_key=key, thing_id=thing_id, mask__isnull=True, lifted_at__isnull=True).exists()

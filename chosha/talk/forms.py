@@ -4,6 +4,7 @@ from django import forms
 
 from chosha.members.models import Member
 from chosha.members.queries import FACTS
+from chosha.moderation.actions import LONGEST_REASON
 
 
 class CommentForm(forms.Form):
@@ -38,3 +39,25 @@ class BringBackForm(PasswordAgain):
 
 class FreshForm(PasswordAgain):
     prefix = "fresh"
+
+
+class SilenceForm(forms.Form):
+    """Why a mask is stopped, and whether all in the thread are."""
+
+    ONE, ALL = "one", "all"
+    whom = forms.ChoiceField(
+        label="止めるもの",
+        widget=forms.RadioSelect,
+        choices=[
+            (ONE, "この匿名だけ\nほかの人は、匿名で書けます"),
+            (ALL, "この題の匿名すべて\n名前では、だれでも書けます"),
+        ],
+        error_messages={"required": "止めるものを選んでください。", "invalid_choice": "止めるものを選んでください。"},
+    )
+    reason = forms.CharField(
+        label="理由（書いた人に、このまま伝わります）",
+        max_length=LONGEST_REASON,
+        help_text="例：同じことばが続き、題が進まないため。落ち着いたら戻します。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "理由がまだ書かれていません。書いた人に、このまま伝わる文で書いてください。"},
+    )

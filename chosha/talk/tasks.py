@@ -29,3 +29,10 @@ def call_wearers() -> None:
 def scatter_talk() -> None:
     """Where rows lie must not tell when something was written under a mask."""
     actions.scatter_talk()
+
+
+@every(minutes=60)
+@job()
+def close_openings() -> None:
+    """What nobody agreed to within a week ends, and its halves are wiped."""
+    actions.close_openings()

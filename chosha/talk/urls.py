@@ -1,7 +1,7 @@
 from django.urls import path
 
 from chosha.talk import views
-from chosha.talk.views import masks, thanks
+from chosha.talk.views import masks, silences, thanks
 
 app_name = "talk"
 thanks_paths = [
@@ -21,12 +21,15 @@ urlpatterns = [
     path("masks/facts/", masks.facts, name="masks_facts"),
     path("masks/<int:mask_id>/call/", masks.calling, {"wanted": True}, name="masks_call"),
     path("masks/<int:mask_id>/call/removal/", masks.calling, {"wanted": False}, name="masks_call_end"),
+    path("silences/", silences.silences, name="silences"),
+    path("silences/<int:silence_id>/lifting/", silences.lifting, name="silence_lifting"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
     path("comments/<int:comment_id>/history/", views.history, name="history"),
     path("comments/<int:comment_id>/deletion/", views.deletion, name="deletion"),
     path("comments/<int:comment_id>/restoration/", views.restoration, name="restoration"),
     path("<str:key>/<int:thing_id>/distance/", views.distance, name="distance"),
+    path("<str:key>/<int:thing_id>/mask/", silences.mask, name="mask"),
     path("<str:key>/<int:thing_id>/comments/", views.comments, name="comments"),
     path("<str:key>/<int:thing_id>/reactions/<slug:kind>/", views.reaction, {"given": True}, name="reaction"),
     path("<str:key>/<int:thing_id>/reactions/<slug:kind>/withdrawal/", views.reaction, {"given": False}, name="reaction-withdrawal"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from chosha.config.doctor.finding import Finding, fail
 from chosha.config.opening import home_folder, open_house
 
-ON_TABLES = frozenset({"clock", "jobs", "people"})  # looked at only when the database is well
+ON_TABLES = frozenset({"clock", "jobs", "people", "seals"})  # looked at only when the database is well
 Examination = Callable[[], Iterable[Finding]]
 
 
@@ -35,7 +35,7 @@ def examine() -> list[Finding]:
 
 
 def _examinations() -> dict[str, Examination]:
-    from chosha.config.doctor import database, keeping, mail, media, people, running
+    from chosha.config.doctor import database, keeping, mail, media, people, running, seals
 
     return {
         "database": database.examine_database,
@@ -48,4 +48,5 @@ def _examinations() -> dict[str, Examination]:
         "valkey": running.examine_valkey,
         "backups": keeping.examine_backups,
         "people": people.examine_people,
+        "seals": seals.examine_seals,
     }

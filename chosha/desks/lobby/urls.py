@@ -6,6 +6,7 @@ app_name = "lobby"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lobby/", views.front, name="front"),
     path("about/", views.page, {"page": "about"}, name="about"),
+    path("about/seals/", views.seals, name="seals"),
     path("join/", views.page, {"page": "join"}, name="join"),
     path("rules/", views.rules, name="rules"),
     path("rules/<int:number>/", views.rules, name="rules_version"),

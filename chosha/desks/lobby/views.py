@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from chosha.desks.lobby.queries import next_programmes, rules_page, totals
+from chosha.talk.queries.openings import guarding, openings_by_year
 
 PAGES = ("about", "join", "privacy", "credits", "press")
 SHELL = ("ui/house.css", "ui/house.js", "vendor/htmx.min.js", "ui/icons.svg", "ui/building.svg", "lobby/shelf.js")
@@ -25,6 +26,14 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     """One of the PAGES of plain words."""
     words = {"contact": settings.CHOSHA_CONTACT, "totals": totals() if page == "press" else None}
     return render(request, f"lobby/{page}.html", words)
+
+
+@require_safe
+def seals(request: HttpRequest) -> HttpResponse:
+    """For members: how a seal is opened, by whom, and how often it was. Not on the public list."""
+    found = guarding()
+    context = {"years": openings_by_year(), "guardians": found.guardians, "missing": found.missing}
+    return render(request, "lobby/seals.html", context)
 
 
 @require_safe

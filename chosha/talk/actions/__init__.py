@@ -17,9 +17,19 @@ from chosha.talk.actions.comments import (
     unreact,
     wipe_deleted_comments,
 )
-from chosha.talk.actions.guardians import make_guardian_key
-from chosha.talk.actions.masks import put_on, silence_mask
+from chosha.talk.actions.guardians import (
+    begin_guardian_key,
+    change_guardian_words,
+    hand_over,
+    keep_guardian_key,
+    make_guardian_key,
+    renew_guardian_key,
+    sound_own_words,
+)
+from chosha.talk.actions.masks import put_on
+from chosha.talk.actions.openings import agree_opening, ask_opening, close_openings, deny_opening, read_opened, withdraw_opening
 from chosha.talk.actions.places import hide_place, scatter, scatter_talk
+from chosha.talk.actions.silences import close_to_masks, lift_silence, silence_mask
 from chosha.talk.actions.thanks import (
     give_thanks,
     hide_thanks,
@@ -31,17 +41,27 @@ from chosha.talk.actions.thanks import (
 )
 
 __all__ = [
+    "agree_opening",
+    "ask_opening",
+    "begin_guardian_key",
     "call_wearers",
+    "change_guardian_words",
+    "close_openings",
+    "close_to_masks",
     "delete_comment",
+    "deny_opening",
     "edit_comment",
     "end_call",
     "forget_calls_of",
     "give_thanks",
+    "hand_over",
     "hide_comment",
     "hide_place",
     "hide_thanks",
     "keep_call",
+    "keep_guardian_key",
     "let_go_of_talk",
+    "lift_silence",
     "make_guardian_key",
     "note_word",
     "post_comment",
@@ -50,11 +70,14 @@ __all__ = [
     "put_thanks_back",
     "react",
     "react_many",
+    "read_opened",
     "remove_conversation",
+    "renew_guardian_key",
     "restore_comment",
     "scatter",
     "scatter_talk",
     "silence_mask",
+    "sound_own_words",
     "take_down_comments",
     "take_thanks_away",
     "tell_of_thanks",
@@ -63,4 +86,5 @@ __all__ = [
     "unreact",
     "wipe_deleted_comments",
     "wipe_removed_thanks",
+    "withdraw_opening",
 ]

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from chosha.audit.actions import record
-from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.errors import Refused
 from chosha.members.models import Member
 from chosha.members.queries import coarse_facts, crowd_of, wider_facts
-from chosha.moderation.access import may_cover
-from chosha.talk.access import guardian_keys, own_mask, proof
+from chosha.talk.access import guardian_keys, is_closed_to_masks, own_mask, proof
 from chosha.talk.actions.places import hide_place
 from chosha.talk.engine.masks import ASKER, FEWEST_GUARDIANS, free_label, seal
 from chosha.talk.models import Mask
@@ -25,6 +23,8 @@ FEWEST = 30
 def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[str] = ()) -> Mask:
     """The member's mask in this thread, made at the first text. `shown`: keys of `coarse_facts`. Raises Refused."""
     known = own_mask(by, key, thing_id)
+    if is_closed_to_masks(key, thing_id):
+        raise Refused(SILENCED)
     if known is not None:
         if known.silenced:
             raise Refused(SILENCED)
@@ -53,12 +53,3 @@ def _sound_facts(by: Member, shown: Sequence[str]) -> list[str]:
         way = f"「{'・'.join(wider.values())}」だけなら示せます" if wider else "所属の情報は、示さずに書けます"
         raise Refused(f"この組み合わせに当てはまる会員は、{FEWEST}人に届きません。{way}。書いた文は残っています。", field="shown")
     return [offered[key] for key in wanted]
-
-
-@transaction.atomic
-def silence_mask(mask: Mask, *, by: Member, silent: bool, reason: str = "") -> None:
-    """Moderation, without learning who it is: this mask writes no more in its thread, or may again."""
-    if not may_cover(by):
-        raise NotAllowed("Only moderators silence a mask.")
-    Mask.objects.filter(pk=mask.pk).update(silenced=silent)
-    record("talk.mask.silenced" if silent else "talk.mask.heard", mask, by=by, reason=reason)

@@ -113,6 +113,8 @@ def _menu(said: Said, talk: Conversation) -> str:
         rows.append(f'<a href="{base}history/">{icon("clock", "s")}これまでの版</a>')
     if talk.moderator and not said.hidden:
         rows.append(f'<a href="/moderation/{COMMENT}/{said.id}/">{icon("uneye", "s")}いったん伏せる</a>')
+    if said.masked and not said.own:
+        rows += _about_mask(said.id, talk)
     if said.own and not talk.reads_only:
         gone = f"{base}deletion/"
         target = f'hx-target="#c{said.id}"'
@@ -123,6 +125,13 @@ def _menu(said: Said, talk: Conversation) -> str:
         f'<details class="menu below"><summary class="tool" aria-label="{escape(said.name)}の書いたものの操作">{icon("more")}</summary>'
         f'<div class="menu__sheet">{"".join(rows)}</div></details>'
     )
+
+
+def _about_mask(comment_id: int, talk: Conversation) -> list[str]:
+    rows = [f'<a href="/talk/{COMMENT}/{comment_id}/mask/">{icon("mask", "s")}この匿名を止める</a>'] if talk.moderator else []
+    if talk.guards:
+        rows.append(f'<a href="/secretariat/seals/{COMMENT}/{comment_id}/">{icon("lock", "s")}開封を求める</a>')
+    return rows
 
 
 def _gone(said: Said) -> str:

@@ -48,6 +48,8 @@ class Conversation:
     nobody: str = ""  # what stands where nothing was said yet, instead of the usual sentence
     reacts: Sequence[str] = ("thanks", "same")
     masked: str = ""  # in a thread under a mask: "offered", or "worn" where the reader goes on under the own one
+    notes: Sequence[tuple[str, str]] = ()  # (sign, words) above it: what the wearer of a mask is told, or that masks are stopped here
+    guards: bool = False  # the reader guards seals, and the thread knows masks
     spares: bool = False  # what the reader writes here is kept from colleagues of the same body
 
     @property

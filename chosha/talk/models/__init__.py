@@ -1,13 +1,16 @@
 from chosha.talk.models import sealed as _sealed  # noqa: F401  (so that its tables exist; it is not to be had from here)
 from chosha.talk.models.comment import Comment, Revision
 from chosha.talk.models.mask import Mask
+from chosha.talk.models.opening import Opening, Silence
 from chosha.talk.models.reaction import Reaction
 from chosha.talk.models.thanks import Thanks
 
 __all__ = [
     "Comment",
     "Mask",
+    "Opening",
     "Reaction",
     "Revision",
+    "Silence",
     "Thanks",
 ]

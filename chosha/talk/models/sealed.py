@@ -22,6 +22,8 @@ class Seal(models.Model):
     mask = models.OneToOneField("talk.Mask", on_delete=models.CASCADE, primary_key=True, related_name="+")
     box = models.BinaryField()
     pads = models.JSONField()
+    # Who held halves of it once: with an old backup they still could, so none of these is ever given a second one.
+    past = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return str(self.mask_id)
@@ -38,3 +40,18 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return str(self.mask_id)
+
+
+class Portion(models.Model):
+    """What one guardian holds of one opening: a half, sealed to the own key by whoever asked; after it the name, sealed likewise."""
+
+    opening = models.ForeignKey("talk.Opening", on_delete=models.CASCADE, related_name="+")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    half = models.BinaryField(default=bytes)
+    name = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opening", "holder"], name="one_portion_for_a_guardian")]
+
+    def __str__(self) -> str:
+        return f"{self.opening_id} {self.holder_id}"

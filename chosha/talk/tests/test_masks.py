@@ -16,12 +16,13 @@ from chosha.members.actions import (
     open_secret,
     print_code,
 )
-from chosha.members.engine.keyring import key_of_password, new_secret, opening_of, unlock
+from chosha.members.engine.keyring import new_secret, opening_of
 from chosha.members.models import RoleName, SecretWrap
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.talk.access import is_own, own_mask, own_masks
 from chosha.talk.actions import make_guardian_key, put_on, silence_mask
-from chosha.talk.actions.guardians import sound_passphrase
+from chosha.talk.engine.guardians import Pair, from_rest
+from chosha.talk.engine.guardians import private_of as locked_pair
 from chosha.talk.engine.masks import free_label, half_of, joined, name_in, number_of, proof_of, seal
 from chosha.talk.models import Comment, Mask
 from chosha.talk.models.sealed import GuardianKey, Seal
@@ -37,7 +38,8 @@ def quick(monkeypatch):
 
 def private_of(guardian, passphrase: str) -> bytes:
     row = GuardianKey.objects.get(member=guardian)
-    return unlock(bytes(row.box), key_of_password(sound_passphrase(passphrase), bytes(row.salt), settings.CHOSHA_MASK_KEY))
+    pair = Pair(bytes(row.public), bytes(row.salt), from_rest(bytes(row.box), settings.CHOSHA_MASK_KEY))
+    return locked_pair(pair, passphrase)
 
 
 def test_the_password_opens_what_it_locked_and_another_does_not():

@@ -18,6 +18,7 @@ from chosha.talk.actions import end_call, keep_call
 from chosha.talk.forms import BringBackForm, FreshForm
 from chosha.talk.models import Mask
 from chosha.talk.queries import has_code, has_wraps, worn_lines
+from chosha.talk.queries.openings import own_notes
 from chosha.ui.toasts import say
 
 
@@ -37,6 +38,7 @@ def _page(request: HttpRequest, code: str = "", form: BringBackForm | None = Non
     member = _member(request)
     context = {
         "lines": worn_lines(member),
+        "notes": own_notes(member),
         "has_wraps": has_wraps(member),
         "has_code": has_code(member),
         "code": code,

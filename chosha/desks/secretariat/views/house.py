@@ -17,6 +17,7 @@ from chosha.moderation.access import may_cover
 from chosha.moderation.queries import waits_for
 from chosha.reception.access import may_review
 from chosha.reception.queries import usual_wait, wait_words, waiting_count
+from chosha.talk.access import may_guard
 from chosha.ui.toasts import say
 
 SHOWN = 50
@@ -39,6 +40,8 @@ def front(request: HttpRequest) -> HttpResponse:
         "covers": may_cover(member),
         "tends_guard": access.may_tend_guard(member),
         "told": waits_for(member) if may_cover(member) else (False, False),
+        "stops": may_cover(member),
+        "guards": may_guard(member),
         "grants": grants,
         "alone": grants and administrators().count() == 1,
         "proposed": grants and open_proposals().exists(),

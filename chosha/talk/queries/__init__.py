@@ -15,9 +15,10 @@ from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, v
 from chosha.members.models import Member, SecretWrap, Standing
 from chosha.members.queries.mentions import as_read
 from chosha.moderation.access import may_cover
-from chosha.talk.access import KEY, UNDO, called_masks, is_own, may_comment, own_masks, proof, readable, thanks_for
+from chosha.talk.access import KEY, UNDO, called_masks, is_own, may_comment, may_guard, own_masks, proof, readable, thanks_for
 from chosha.talk.engine.spoken import Conversation, Said
 from chosha.talk.models import Comment, Mask, Reaction, Revision, Thanks
+from chosha.talk.queries.openings import notes_in_thread
 
 A_PAGE = 20
 MOST_THANKS = 100
@@ -45,8 +46,8 @@ def conversation(
         away = [pk for pk in helped if pk not in first]
         first |= {row.id: row for row in (_with_mentions(member, _those(member, key, thing.pk, away, mine)) if away else ())}
         said = [*(first[pk] for pk in helped if pk in first), *(row for row in said if row.id not in first)]
-    signing = _signing(mine, getattr(thing, "mask_id", None))
-    if signing == "worn":  # a word of thanks would stand there with the wearer's name
+    masks = _about_masks(member, key, thing, mine)
+    if masks.get("masked") == "worn":  # a word of thanks would stand there with the wearer's name
         shown["reacts"] = ()
     return Conversation(
         key=key,
@@ -59,7 +60,7 @@ def conversation(
         may_write=may_comment(member, key, thing),
         reads_only=not may_write(member),
         moderator=may_cover(member),
-        masked=signing,
+        **masks,
         helped=helped,
         accept_path=accept_path,
         **shown,
@@ -67,10 +68,15 @@ def conversation(
     )
 
 
-def _signing(mine: str, mask_id: int | None) -> str:
-    if mask_id is None:
-        return ""
-    return "worn" if mine and Mask.objects.filter(proof=mine).exists() else "offered"
+def _about_masks(member: Member, key: str, thing: Any, mine: str) -> dict[str, Any]:
+    """How the reader may sign here, what the wearer is told, and whether the reader guards seals; nothing where nobody wears a mask."""
+    if getattr(thing, "mask_id", None) is None:
+        return {}
+    mask = Mask.objects.filter(proof=mine).first() if mine else None
+    told = notes_in_thread(mask, key, thing.pk)
+    closed = any(note.mask_id == 0 for note in told)
+    signing = "worn" if mask else "" if closed else "offered"
+    return {"masked": signing, "notes": [(note.sign, note.words) for note in told], "guards": may_guard(member)}
 
 
 def conversation_about(member: Member, comment: Comment) -> Conversation:
