@@ -95,6 +95,24 @@ def answer_of_somebody(page: Page) -> None:
     page.locator("#guard").wait_for()
 
 
+def choose_what_shows(page: Page) -> None:
+    page.get_by_text("見えかたを選ぶ").click()
+
+
+def ask_without_a_name(page: Page) -> None:
+    page.get_by_label("ひとことで言うと").fill("上司に相談できないまま、期限が近づいています")
+    page.get_by_label("くわしく").fill(
+        "前の担当の方も、同じところで止まっていたようです。どこから話しはじめると、落ち着いて聞いてもらえますか。"
+    )
+    press("匿名で投稿する")(page)
+    page.get_by_role("heading", name="上司に相談できないまま").wait_for()
+
+
+def answer_without_a_name(page: Page) -> None:
+    page.get_by_label("匿名で書く").check()
+    page.get_by_text("名前のかわりに、示すこと").wait_for()
+
+
 def look_at_the_preview(page: Page) -> None:
     page.get_by_label("ひとことで言うと").fill("表と注を書いてみる")
     table = "| 区分 | 件数 | 備考 |\n| --- | --: | --- |\n| 滞納整理 | 1,204 | 四月から |\n| 還付 | 35 | 随時 |"

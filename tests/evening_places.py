@@ -30,13 +30,13 @@ from chosha.broadcasts.actions import plan_episode
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
-from chosha.members.models import Duty, Member, Organisation, RoleName
+from chosha.members.models import Duty, Member, Organisation, Role, RoleName
 from chosha.board.access import KEY
 from chosha.moderation.models import Appeal
 from chosha.moderation.actions import cover_thing
 from chosha.reception.actions import apply, call_for_vouches, leave, take_table, transfer, word_behind
 from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
-from chosha.talk.actions import give_thanks, post_comment
+from chosha.talk.actions import give_thanks, make_guardian_key, post_comment
 from chosha.talk.models import Comment
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -73,6 +73,11 @@ Member.objects.filter(pk=reader.pk).update(read_only=True)
 Renewal.objects.update_or_create(member=people["member"], fiscal_year=year, defaults={
     "asks_on": today(), "due_on": today() + timedelta(days=21), "asked_at": now(), "proved_at": None})
 transfer(mover, organisation=Organisation.objects.get(code="162019"), post="税務課 主事", duty=Duty.objects.get(slug="shuno"))
+fourth = Member.objects.get(email="m003@demo.example")  # with two guardians alone nobody could write under a mask
+Role.objects.create(member=fourth, name=RoleName.GUARDIAN, granted_at=now())
+fourth.holds_role = True
+fourth.save(update_fields=["holds_role"])
+make_guardian_key(fourth)
 end_role(goer, RoleName.GUARDIAN, by=None)
 leave(goer, "former")
 body = Organisation.objects.get(pk=people["member"].home_body_id)
@@ -103,6 +108,7 @@ print(json.dumps({
     "mine": f"/board/{mine.pk}/",
     "gone": f"/board/{gone.pk}/",
     "hidden": f"/board/{hidden.pk}/",
+    "masked": f"/board/{Post.objects.filter(mask__isnull=False, acceptances__isnull=False).latest('created_at').pk}/",
     "covering": f"/moderation/board.post/{hidden.pk}/covering/",
     "report": f"/moderation/board.post/{busy}/report/",
     "appeal": f"/moderation/appeals/{Appeal.objects.filter(decided_at=None).earliest('id').pk}/",

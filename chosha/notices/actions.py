@@ -36,6 +36,14 @@ def send_mail(*, to: str, subject: str, text: str, may_wait: bool = False) -> Ma
     return mail
 
 
+def send_unkept(*, to: str, subject: str, text: str) -> None:
+    """Hand one mail to the mail server and write it down nowhere: for what must not stand in the database beside an address.
+
+    Raises OSError where the server is away; the caller tries again.
+    """
+    _message(Mail(to=to, subject=subject, text=text)).send()
+
+
 def deliver(mail_id: int) -> None:
     """Hand one mail to the mail server. Sending twice is possible after a crash, losing it is not.
 

@@ -1,6 +1,6 @@
 """Who may read and do what with comments. Whoever may not see a content sees nothing said to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from chosha.members.models import RoleName
 from chosha.moderation.access import may_cover, open_matters
 from chosha.talk.engine.masks import proof_of
 from chosha.talk.models import Comment, Mask, Thanks
-from chosha.talk.models.sealed import GuardianKey
+from chosha.talk.models.sealed import Call, GuardianKey
 
 KEY = "talk.comment"
 THANKS = "talk.thanks"
@@ -52,6 +52,11 @@ def own_masks(member: Any) -> list[int]:
         return []
     rows = Mask.objects.values_list("pk", "thing_key", "thing_id", "proof")
     return [pk for pk, key, thing_id, shown in rows.iterator() if shown == proof_of(member.mask_secret, key, thing_id)]
+
+
+def called_masks(masks: Iterable[int]) -> set[int]:
+    """Those for which their wearer is called while away."""
+    return set(Call.objects.filter(pk__in=list(masks)).values_list("pk", flat=True))
 
 
 def is_own(member: Any, thing: Any, key: str, thing_id: int) -> bool:

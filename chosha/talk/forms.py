@@ -3,11 +3,13 @@ from typing import Any
 from django import forms
 
 from chosha.members.models import Member
+from chosha.members.queries import FACTS
 
 
 class CommentForm(forms.Form):
     body = forms.CharField(label="書くこと", required=False, strip=False, widget=forms.Textarea)
     masked = forms.BooleanField(required=False)
+    shown = forms.MultipleChoiceField(required=False, choices=[(key, key) for key in FACTS])
     client_key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 

@@ -16,9 +16,11 @@ from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
 from chosha.talk.access import KEY, THANKS, is_own, listed_comments, thanks_to_read, visible_comments, visible_thanks
 from chosha.talk.actions import (
+    forget_calls_of,
     hide_comment,
     hide_thanks,
     let_go_of_talk,
+    note_word,
     put_back_comments,
     take_down_comments,
     unhide_comment,
@@ -138,6 +140,14 @@ def call_by_a_comment(fact: CommentPosted) -> None:
             notify(member, line, f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk, by=comment.author_id)
 
 
+@on(CommentPosted)
+def call_the_away(fact: CommentPosted) -> None:
+    """Wearers who asked for it hear in the evening that something was said, if it is not kept from some."""
+    said = Comment.objects.filter(pk=fact.comment_id, closed_home_id=0).values_list("mask_id", flat=True)
+    for mask in said:
+        note_word(fact.thing_key, fact.thing_id, by_mask=mask)
+
+
 def _short(title: str) -> str:
     return title if len(title) <= 60 else f"{title[:59]}…"
 
@@ -161,6 +171,7 @@ class TalkBelongings(Belongings):
         put_back_comments(member, at)
 
     def let_go(self, member: Any, choice: str) -> None:
+        forget_calls_of(member)
         let_go_of_talk(member, texts=choice == DELETED)
 
 

@@ -15,7 +15,7 @@ from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, v
 from chosha.members.models import Member, SecretWrap, Standing
 from chosha.members.queries.mentions import as_read
 from chosha.moderation.access import may_cover
-from chosha.talk.access import KEY, UNDO, is_own, may_comment, own_masks, proof, readable, thanks_for
+from chosha.talk.access import KEY, UNDO, called_masks, is_own, may_comment, own_masks, proof, readable, thanks_for
 from chosha.talk.engine.spoken import Conversation, Said
 from chosha.talk.models import Comment, Mask, Reaction, Revision, Thanks
 
@@ -45,6 +45,9 @@ def conversation(
         away = [pk for pk in helped if pk not in first]
         first |= {row.id: row for row in (_with_mentions(member, _those(member, key, thing.pk, away, mine)) if away else ())}
         said = [*(first[pk] for pk in helped if pk in first), *(row for row in said if row.id not in first)]
+    signing = _signing(mine, getattr(thing, "mask_id", None))
+    if signing == "worn":  # a word of thanks would stand there with the wearer's name
+        shown["reacts"] = ()
     return Conversation(
         key=key,
         thing_id=thing.pk,
@@ -56,7 +59,7 @@ def conversation(
         may_write=may_comment(member, key, thing),
         reads_only=not may_write(member),
         moderator=may_cover(member),
-        masked=_signing(mine, getattr(thing, "mask_id", None), member),
+        masked=signing,
         helped=helped,
         accept_path=accept_path,
         **shown,
@@ -64,7 +67,7 @@ def conversation(
     )
 
 
-def _signing(mine: str, mask_id: int | None, member: Member) -> str:
+def _signing(mine: str, mask_id: int | None) -> str:
     if mask_id is None:
         return ""
     return "worn" if mine and Mask.objects.filter(proof=mine).exists() else "offered"
@@ -266,21 +269,26 @@ def _name_with_san(name: str, standing: str) -> str:
 class Worn(NamedTuple):
     """One mask of the member's own, with the card of its thread."""
 
+    id: int
     label: str
     silenced: bool
+    called: bool  # by mail, while its wearer is away
+    moved_at: datetime  # the last word in the thread
     card: Card
 
 
 def worn_lines(member: Member) -> list[Worn]:
-    """The threads in which the member wears a mask, as far as they are still there for them."""
+    """The threads in which the member wears a mask, as far as they are still there for them, the last moved first."""
     masks = list(Mask.objects.filter(pk__in=own_masks(member)))
-    cards: dict[tuple[str, int], Card] = {}
+    called = called_masks(mask.pk for mask in masks)
+    found = []
     for key in {mask.thing_key for mask in masks}:
-        things = [mask.thing_id for mask in masks if mask.thing_key == key]
-        about = list(passport(key).rows().filter(pk__in=things, deleted_at__isnull=True))
-        cards |= {(key, row.pk): card for row, card in zip(about, passport(key).cards(about), strict=True)}
-    found = [(mask, cards.get((mask.thing_key, mask.thing_id))) for mask in masks]
-    return sorted((Worn(mask.label, mask.silenced, card) for mask, card in found if card), key=lambda line: line.card.title)
+        worn = {mask.thing_id: mask for mask in masks if mask.thing_key == key}
+        about = list(passport(key).rows().filter(pk__in=worn, deleted_at__isnull=True))
+        for row, card in zip(about, passport(key).cards(about), strict=True):
+            mask, moved = worn[row.pk], getattr(row, "last_activity_at", row.created_at)
+            found.append(Worn(mask.pk, mask.label, mask.silenced, mask.pk in called, moved, card))
+    return sorted(found, key=lambda line: line.moved_at, reverse=True)
 
 
 def has_wraps(member: Member) -> bool:

@@ -17,6 +17,13 @@ def tell_of_thanks() -> None:
     actions.tell_of_thanks()
 
 
+@every(minutes=60)
+@job()
+def call_wearers() -> None:
+    """Wearers who asked for it hear in the evening that something was said where they wrote without a name."""
+    actions.call_wearers()
+
+
 @every(minutes=30)
 @job()
 def scatter_talk() -> None:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('board', '0009_called'),
         ('members', '0010_keyring'),
-        ('talk', '0006_thanks'),
+        ('talk', '0007_thanks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from chosha.board.models import Draft, Post, Summary
-from chosha.members.models import Member, SecretWrap
+from chosha.members.models import Member, Role, RoleName, SecretWrap
 from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
 from chosha.talk.access import own_mask
 from chosha.talk.actions import post_comment
@@ -174,3 +174,45 @@ def test_asked_answered_helped_and_summed_up_under_a_mask_on_the_pages(member):
     assert client.post("/board/new/", words).status_code == 302
     link = Summary.objects.get()
     assert (link.question_id, link.post.author_id, "まとめ" in client.get(f"/board/{asked.pk}/").content.decode()) == (asked.pk, None, True)
+
+
+def test_an_answer_under_a_mask_shows_the_facts_its_writer_chose(member, monkeypatch):
+    monkeypatch.setattr("chosha.talk.actions.masks.FEWEST", 1)
+    asker = signed_in(member)
+    asker.post("/board/new/", WORDS)
+    post, helper = Post.objects.get(), MemberFactory(password=hashed_password())
+    client = signed_in(helper)
+    offered = client.get("/talk/masks/facts/").context["facts"]
+    sent = {"body": "点検表を分けました。", "client_key": "key-of-form", "masked": "on", "shown": ["band"]}
+    assert client.post(f"/talk/board.post/{post.pk}/comments/", sent).status_code == 302
+    said = Comment.objects.get()
+    assert (said.author_id, said.mask.shown) == (None, [offered["band"]])
+
+
+def test_the_wearer_asks_to_be_called_and_stops_it_on_the_page(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    mask = Post.objects.get().mask
+    there = f"/talk/masks/{mask.pk}/call/"
+    client.post(there)
+    assert [line.called for line in client.get("/talk/masks/").context["lines"]] == [True]
+    client.post(f"{there}removal/")
+    assert [line.called for line in client.get("/talk/masks/").context["lines"]] == [False]
+    assert signed_in(MemberFactory(password=hashed_password())).post(there).status_code == 404
+
+
+def test_a_wearer_is_offered_no_word_of_thanks_and_no_bookmark_in_the_own_thread(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    post = Post.objects.get()
+    said, _ = post_comment(by=MemberFactory(), thing_key="board.post", thing=post, body="表を分けました。")
+    page = client.get(f"/board/{post.pk}/").content.decode()
+    assert [path in page for path in (f"/talk/talk.comment/{said.pk}/reactions/", f"/board/{post.pk}/bookmark/")] == [False, False]
+
+
+def test_the_page_says_when_there_are_too_few_guardians(member):
+    client = signed_in(member)
+    assert client.get("/board/new/").context["sealable"] is True
+    Role.objects.filter(name=RoleName.GUARDIAN).delete()
+    page = client.get("/board/new/")
+    assert (page.context["sealable"], "封印管理人が三人そろうと書けます" in page.content.decode()) == (False, True)

@@ -22,7 +22,8 @@ from chosha.guard.queries import Considered
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.text import whole_number
 from chosha.members.models import Member
-from chosha.talk.access import own_mask
+from chosha.talk.access import guardian_keys, own_mask
+from chosha.talk.engine.masks import FEWEST_GUARDIANS
 from chosha.ui.toasts import say
 
 WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field")
@@ -249,6 +250,7 @@ def _page(
     told = {"question": question, "refused": refused or [], "others": others[:5], "removed": request.POST.getlist("taken_off")}
     context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files} | told
     context |= {"guard": looked if looked and looked.open else None, "preview": preview}
+    context["sealable"] = post is not None or len(guardian_keys()) >= FEWEST_GUARDIANS
     return render(request, "board/compose.html", context, status=status)
 
 

@@ -22,6 +22,7 @@ CHORES = {
     "chosha.broadcasts.tasks.look_after": "放送を見守る",
     "chosha.board.tasks.call_helpers": "答えを待つ質問を、話せる人に知らせる",
     "chosha.board.tasks.wipe_deleted_posts": "消した投稿の中身を消す",
+    "chosha.talk.tasks.call_wearers": "匿名で書いた題に新しい言葉があると、頼んだ方に夕方に知らせる",
     "chosha.talk.tasks.scatter_talk": "匿名の書いた時刻が並びから分からないようにする（コメント）",
     "chosha.board.tasks.look_at_masked_links": "匿名の投稿にあるリンクの題を、翌日から調べる",
     "chosha.board.tasks.scatter_board": "匿名の書いた時刻が並びから分からないようにする（掲示板）",

@@ -19,6 +19,7 @@ from chosha.guard.engine.wordlists import ROMAJI
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
 DETECTORS: list[Detector] = [Numbers(), Persons(), Addresses(), Municipalities(), Facilities(), Stories()]
+BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
 CAMEL = re2.compile(r"([a-z])([A-Z])")
@@ -103,7 +104,13 @@ def _beside(span: Span, over: list[Span]) -> Span | None:
 
 def _as_given(span: Span, text: str, places: list[int] | None) -> Span:
     start, end = (span.start, span.end) if places is None else (places[span.start], places[span.end - 1] + 1)
-    return replace(span, start=start, end=end, text=text[start:end])
+    return replace(span, start=start, end=end, text=text[start:end], replacement=_fitting(span.replacement, text, start, end))
+
+
+def _fitting(replacement: str, text: str, start: int, end: int) -> str:
+    """Without brackets of its own where the words stand in brackets already."""
+    stands_in = text[start - 1 : start] in BRACKETS and text[end : end + 1] in BRACKETS
+    return replacement.removeprefix("（").removesuffix("）") if stands_in and replacement.startswith("（") else replacement
 
 
 def _romanised(name: str) -> list[Span]:

@@ -11,7 +11,7 @@ from chosha.members.queries.bodies import (
     fold,
     fold_romaji,
 )
-from chosha.members.queries.crowds import coarse_facts, crowd_of, wider_facts
+from chosha.members.queries.crowds import FACTS, coarse_facts, crowd_of, wider_facts
 from chosha.members.queries.export import boxes_of, names_behind
 from chosha.members.queries.people import (
     ACCOUNT,
@@ -56,6 +56,7 @@ from chosha.members.queries.rules import (
 
 __all__ = [
     "ACCOUNT",
+    "FACTS",
     "LONGEST",
     "LONG_VOWELS",
     "Task",

@@ -8,6 +8,7 @@ from chosha.members.engine.places import BLOCKS, SIZES
 from chosha.members.models import Affiliation, Member
 from chosha.members.queries.people import current_affiliation
 
+FACTS = ("size", "band", "block", "field")  # what a mask may show
 INSIDE = ("active", "leave", "seconded", "alumni")
 
 

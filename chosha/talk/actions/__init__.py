@@ -1,5 +1,6 @@
 """Every write of the hall."""
 
+from chosha.talk.actions.calls import call_wearers, end_call, forget_calls_of, keep_call, note_word
 from chosha.talk.actions.comments import (
     delete_comment,
     edit_comment,
@@ -30,14 +31,19 @@ from chosha.talk.actions.thanks import (
 )
 
 __all__ = [
+    "call_wearers",
     "delete_comment",
     "edit_comment",
+    "end_call",
+    "forget_calls_of",
     "give_thanks",
     "hide_comment",
     "hide_place",
     "hide_thanks",
+    "keep_call",
     "let_go_of_talk",
     "make_guardian_key",
+    "note_word",
     "post_comment",
     "put_back_comments",
     "put_on",

@@ -25,3 +25,16 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return str(self.mask_id)
+
+
+class Call(models.Model):
+    """The address of a wearer who wants to hear of one thread while away, in a box that the key file of the house opens."""
+
+    mask = models.OneToOneField("talk.Mask", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    box = models.BinaryField()
+    waiting = models.BooleanField(default=False)  # something was said since the last mail
+    told_on = models.DateField(null=True)
+    until = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.mask_id)

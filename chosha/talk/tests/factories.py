@@ -15,7 +15,7 @@ KEY = "tests.body"
 
 
 class BodyPassport(Passport):
-    """「閉」 in the name closes it for comments, 「秘」 hides it from everybody."""
+    """「閉」 in the name closes it for comments, 「秘」 hides it from everybody, 「匿」 lets answers be masked."""
 
     key, model, label = KEY, Organisation, "団体"
 
@@ -30,6 +30,9 @@ class BodyPassport(Passport):
 
     def may_comment(self, thing: Any, member: Any) -> bool:
         return "閉" not in thing.name
+
+    def masked(self, thing: Any) -> bool:
+        return "匿" in thing.name
 
 
 def make_thing(name: str = "青波市") -> Organisation:

@@ -14,6 +14,7 @@ from chosha.guard.queries import Considered, consider, decided
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
+from chosha.members.queries import coarse_facts
 from chosha.members.queries.mentions import as_read
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
@@ -42,7 +43,7 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
     typed = CommentForm(request.POST)
     typed.is_valid()
     body, client_key = typed.cleaned_data.get("body", ""), typed.cleaned_data.get("client_key", "")
-    masked = typed.cleaned_data.get("masked", False)
+    masked, shown = typed.cleaned_data.get("masked", False), typed.cleaned_data.get("shown", ())
     thing = visible_thing(member, key, thing_id)
     try:
         if thing is None:
@@ -52,7 +53,8 @@ def comments(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
         body = looked.parts["body"]
         if looked.open:
             return _written_again(request, key, thing_id, body, client_key, looked=looked)
-        comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key, masked=masked)
+        signed = {"masked": masked, "shown": shown}
+        comment, new = actions.post_comment(by=member, thing_key=key, thing=thing, body=body, client_key=client_key, **signed)
     except Refused as refusal:
         return _written_again(request, key, thing_id, body, client_key, refusal.sentence)
     if not new:
@@ -79,7 +81,9 @@ def _written_again(
     request: HttpRequest, key: str, thing_id: int, body: str, client_key: str, sentence: str = "", looked: Considered | None = None
 ) -> HttpResponse:
     context = _writing(request, key, thing_id) | {"body": body, "client_key": client_key or new_form_key(), "sentence": sentence}
-    context |= {"guard": looked, "ticked": request.POST.get("masked")}
+    context |= {"guard": looked, "ticked": request.POST.get("masked"), "shown": request.POST.getlist("shown")}
+    if context["ticked"]:
+        context["facts"] = coarse_facts(_member(request))
     if not request.headers.get("HX-Request"):
         return render(request, "talk/write.html", context, status=422)
     answer = render(request, "talk/_writing.html", context, status=422)

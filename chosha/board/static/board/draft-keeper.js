@@ -5,7 +5,7 @@ import { isNameless, takeBack } from "./nameless.js";
 
 const PAUSE = 2000;
 const AGAIN = 15000;
-const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body"];
+const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_field"];
 const SAVED = "下書き保存ずみ";
 const HERE = "この端末に保存ずみ・つながったら送ります";
 
@@ -42,7 +42,7 @@ class DraftKeeper extends HTMLElement {
   };
 
   keep() {
-    keep(this.place, { ...this.words(), version: this.form.elements.version.value, at: Date.now() });
+    keep(this.place, { ...this.words(), signed: this.form.elements.signed?.value ?? "", version: this.form.elements.version.value, at: Date.now() });
   }
 
   forget() {
@@ -57,7 +57,7 @@ class DraftKeeper extends HTMLElement {
     this.form.elements.draft.value = key;
     if (NAMES.every((name) => (copy[name] ?? "") === now[name])) return this.forget();
     this.form.elements.version.value = copy.version;
-    for (const name of NAMES) this.form.elements[name].value = copy[name] ?? "";
+    for (const name of [...NAMES, "signed"]) if (name in this.form.elements) this.form.elements[name].value = copy[name] || "";
     this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
     this.tell("この端末に残っていた文を戻しました");
   }

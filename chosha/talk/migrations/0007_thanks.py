@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talk', '0005_masks'),
+        ('talk', '0006_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
