@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
@@ -12,10 +13,10 @@ from chosha.board.engine.line import Line
 from chosha.board.models import Bookmark, Claim, Draft, Kind, Post, ReadMark, ReadUntil, Summary
 from chosha.board.queries.answers import helpful
 from chosha.board.queries.names import name_with_san
-from chosha.board.queries.narrowing import ASKING, narrow_down
+from chosha.board.queries.narrowing import ASKING, FIRST, narrow_down
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
-from chosha.kernel.prepared import prepared
+from chosha.kernel.prepared import Prepared, prepared
 from chosha.members.access import open_to, seen_as
 from chosha.members.models import Duty, Member
 from chosha.search.engine.folding import fold, terms_of
@@ -79,23 +80,32 @@ def listing(member: Member, *, tab: str = "", wanted: Wanted = ALL, after: str =
     """One page of a tab, newest first, narrowed to what is wanted."""
     if not (tab or after) and wanted == ALL and reads_plainly(member):
         return _page(_lines(member, _newest(*seen_as(member))))
-    posts = listed_posts(member)
     if tab == "bookmarks":
-        return _bookmarked(member, _narrowed(member, posts, wanted), after)
-    posts = posts.filter(~_helped(member)) if tab == "waiting" else posts
-    place, kinds = read_cursor(after), TAB_KINDS.get(tab, ())
-    if wanted != ALL:
-        posts = posts.filter(_in_state(member, wanted.state)) if wanted.state else posts
+        return _bookmarked(member, _narrowed(member, listed_posts(member), wanted), after)
+    states = {"waiting" if tab == "waiting" else "", wanted.state} - {""}
+    fits = partial(_fitting, member, states)
+    return _page(_lines(member, narrow_down(fits, wanted, TAB_KINDS.get(tab, ()), read_cursor(after), A_PAGE + 1)))
 
-        def fits(ids: list[int], need: int) -> QuerySet[Any, Any]:
-            return _in_order(member, posts.filter(pk__in=ids), need)  # asked for anything else, SQLite would not begin with the numbers
 
-        return _page(_lines(member, narrow_down(fits, wanted, kinds, place, A_PAGE + 1)))
-    if kinds:
-        posts = posts.filter(kind__in=kinds)
-    if place is not None:
-        posts = posts.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], id__lt=place[1]))
-    return _page(_lines(member, _in_order(member, posts, A_PAGE + 1)))
+def _fitting(member: Member, states: set[str], ids: list[int]) -> Iterable[tuple[Any, ...]]:
+    """Those of the numbers that stand on the board for the member and have come as far as asked, newest first.
+
+    Asked for anything else beside the numbers, SQLite would not begin with them.
+    """
+    known = FITTING.get("".join(states)) if len(ids) == FIRST and reads_plainly(member) else None
+    if known is not None:
+        return known(*seen_as(member), *ids)
+    posts = listed_posts(member).filter(*(_in_state(member, state) for state in states), pk__in=ids)
+    return _in_order(member, posts, A_PAGE + 1)
+
+
+def _prepared_fitting(state: str) -> Prepared:
+    def fitting(member_id: int, home: int, host: int, *ids: int) -> QuerySet[Any, Any]:
+        reader = plain_reader(member_id, home, host)
+        posts = listed_posts(reader).filter(pk__in=ids)
+        return _in_order(reader, posts.filter(_in_state(reader, state)) if state else posts, A_PAGE + 1)
+
+    return prepared(fitting)
 
 
 def _narrowed(member: Member, posts: QuerySet[Post], wanted: Wanted) -> QuerySet[Post]:
@@ -117,6 +127,10 @@ def _in_state(member: Member, state: str) -> Any:
     if state == State.WRITING:
         return Exists(Claim.objects.filter(post=OuterRef("pk"), until__gt=now()).order_by())
     return _helped(member) if state == State.HELPED else _summed_up(member)
+
+
+# Not for 「だれかが書いています」: what is being written now is a question of the moment.
+FITTING = {state: _prepared_fitting(state) for state in ("", "waiting", "helped", "summarised")}
 
 
 def _page(lines: list[Line]) -> Listing:

@@ -22,7 +22,7 @@ COME: dict[str, tuple[type[Model], str]] = {
     "summarised": (Summary, "question_id"),
 }
 Place = tuple[datetime, int] | None
-Fits = Callable[[list[int], int], Iterable[tuple[Any, ...]]]
+Fits = Callable[[list[int]], Iterable[tuple[Any, ...]]]
 
 
 def narrow_down(fits: Fits, wanted: Any, kinds: Sequence[str], place: Place, need: int) -> list[tuple[Any, ...]]:
@@ -38,9 +38,11 @@ def narrow_down(fits: Fits, wanted: Any, kinds: Sequence[str], place: Place, nee
         below = rows if place is None else rows.filter(Q(**{f"{at}__lt": place[0]}) | Q(**{at: place[0], f"{number}__lt": place[1]}))
         might = list(below.order_by(f"-{at}", f"-{number}").values_list(at, number)[:size])
         if might:
-            found += fits([pk for _, pk in might], need - len(found))
+            ids = [pk for _, pk in might]
+            # Always as many, so that it is the same question each time and PostgreSQL has planned it already.
+            found += fits([*ids, *ids[-1:] * (size - len(ids))])
         if len(found) >= need or len(might) < size:
-            return found
+            return found[:need]
         place, size = might[-1], min(size * 4, LARGEST)
 
 

@@ -83,7 +83,7 @@ def test_a_sentence_reaches_the_writer_and_can_be_said_differently_and_taken_bac
     page = client.get(path).content.decode()
     assert (WORDS in page, "読み手さんから" in page) == (True, True)
     helped = client.get("/me/participation/?tab=helped").content.decode()
-    assert (WORDS in helped, "読み手さんからの、お礼のひとこと" in helped) == (True, True)
+    assert (WORDS in helped, "読み手さんからの、お礼のひとこと" in helped, "が届いています" in helped) == (True, True, False)
     client.force_login(giver)
     client.post(f"{path}removal/")
     assert (Thanks.objects.count(), Reaction.objects.count()) == (0, 1)

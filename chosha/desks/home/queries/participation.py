@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from chosha.board.access import KEY as POST
 from chosha.board.access import own_posts, visible_posts
@@ -21,7 +21,7 @@ from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
 from chosha.talk.access import KEY as COMMENT
 from chosha.talk.access import visible_comments, visible_thanks
-from chosha.talk.models import Comment, Reaction
+from chosha.talk.models import Comment, Reaction, Thanks
 
 A_PAGE = 20
 TABS = {"read": "読んだ・聞いた", "saved": "しおり", "written": "書いた", "helped": "役立った"}
@@ -111,7 +111,9 @@ def _thanked(member: Member, place: tuple[datetime, int] | None) -> Iterable[Tra
     """Texts that were thanked for: each once, at its last thanks, without who or how many."""
     own = Q(thing_key=POST, thing_id__in=own_posts(member).filter(deleted_at__isnull=True).order_by().values("pk"))
     own |= Q(thing_key=COMMENT, thing_id__in=_own_comments(member).order_by().values("pk"))
-    given = Reaction.objects.filter(own, kind=Reaction.Kind.THANKS).exclude(member=member)
+    place_of_it = {"author": OuterRef("member"), "thing_key": OuterRef("thing_key"), "thing_id": OuterRef("thing_id")}
+    worded = Exists(_worded(member).filter(**place_of_it).order_by())  # these have a line of their own
+    given = Reaction.objects.filter(~worded, own, kind=Reaction.Kind.THANKS).exclude(member=member)
     things = given.order_by().values("thing_key", "thing_id").annotate(at=Max("at"))
     rows = list(_below(things, place, "at", "thing_id").values_list("thing_key", "thing_id", "at"))
     posts = {post.pk: post for post in Post.objects.filter(pk__in=[pk for key, pk, _ in rows if key == POST])}
@@ -125,9 +127,12 @@ def _thanked(member: Member, place: tuple[datetime, int] | None) -> Iterable[Tra
 
 def _said_thanks(member: Member, place: tuple[datetime, int] | None) -> Iterable[Trace]:
     """Sentences that came with a thanks, each with who said it."""
-    rows = visible_thanks(member).exclude(author=member.pk).filter(hidden_at__isnull=True)
-    for row in _below(rows, place, "at").select_related("author"):
+    for row in _below(_worded(member), place, "at").select_related("author"):
         yield Trace(row.at, row.pk, "mail", row.words, f"{row.author.name_with_san}からの、お礼のひとこと", f"/talk/thanks/{row.pk}/")
+
+
+def _worded(member: Member) -> QuerySet[Thanks]:
+    return visible_thanks(member).exclude(author=member.pk).filter(hidden_at__isnull=True)
 
 
 def _own_comments(member: Member) -> QuerySet[Comment]:
