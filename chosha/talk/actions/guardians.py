@@ -10,6 +10,7 @@ from chosha.audit.actions import record
 from chosha.audit.queries import entries
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.engine.keyring import new_salt
 from chosha.members.models import Member
 from chosha.talk.access import guardian_keys, heirs_of, is_one_person, may_guard
 from chosha.talk.engine.guardians import (
@@ -94,7 +95,8 @@ def change_guardian_words(member: Member, *, present: str, words: str) -> None:
     with transaction.atomic():
         pair = _pair_of(GuardianKey.objects.select_for_update().get(pk=member.pk))
         assert pair is not None  # noqa: S101  (it was opened just now)
-        _keep(member, Pair(pair.public, pair.salt, locked_by(words, private, pair.salt)))
+        salt = new_salt()
+        _keep(member, Pair(pair.public, salt, locked_by(words, private, salt)))
         record("talk.guardian.reworded", member, by=member)
 
 

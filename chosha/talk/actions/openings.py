@@ -15,6 +15,7 @@ from chosha.audit.queries import entries
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
+from chosha.notices.actions import notify
 from chosha.talk.access import guardian_keys, is_one_person, may_guard, may_read_opened, own_mask
 from chosha.talk.actions.guardians import unlock_own, wipe_portions
 from chosha.talk.engine.guardians import half_in, name_for, name_found, opened_with, own_halves, portion
@@ -33,6 +34,8 @@ TWICE = "求めた人と同じ方と思われるため、同意できません�
 ENDED = "この求めは、もう終わっています。何も開けていません。"
 GONE = "求めた人が、いまは封印管理人ではありません。取り下げて、求め直してください。何も開けていません。"
 EARLY = "裁判所の命令では、求めから三日たつまで同意できません。書いた文は残っています。"
+CALLS = "封印管理人への求めが一件あります。理由を読んで、同意するかを決めてください"
+AGREED = "あなたの求めに、もう一人の封印管理人が同意しました。合いことばを入れると中が見られます"
 BROKEN = "封が開きませんでした。預けられた半分が合いません。記録に残しました。事務局に伝えてください。名前は見えていません。"
 
 
@@ -69,6 +72,8 @@ def _asked(mask: Mask, by: Member, ground: str, reason: str, halves: dict[int, b
         [Portion(opening=opening, holder_id=pk, half=portion(keys[pk], half, opening.pk, mask.pk, pk)) for pk, half in halves.items()]
     )
     record("talk.opening.asked", opening, by=by, ground=ground, mask=mask.pk)
+    for guardian in Member.objects.filter(pk__in=halves):
+        notify(guardian, CALLS, f"/secretariat/seals/{opening.pk}/")
     return opening
 
 
@@ -151,6 +156,7 @@ def _opened(opening: Opening, by: Member, reason: str, member: int) -> bool:
             for pk in (current.asked_by_id, by.pk)
         ]
     )
+    notify(current.asked_by, AGREED, f"/secretariat/seals/{current.pk}/")
     record("talk.opening.opened", current, by=by, ground=current.ground, mask=current.mask_id)
     return True
 

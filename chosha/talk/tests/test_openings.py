@@ -19,6 +19,7 @@ from chosha.members.actions import end_role
 from chosha.members.engine.keyring import key_of_password, unlock
 from chosha.members.models import Member, RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
+from chosha.notices.models import Notice
 from chosha.talk.actions import agree_opening, ask_opening, close_openings, make_guardian_key, put_on, read_opened, withdraw_opening
 from chosha.talk.engine.guardians import from_rest, opened_with, sealed_to, sound_words
 from chosha.talk.engine.masks import joined, name_in
@@ -79,6 +80,13 @@ def test_two_guardians_find_the_author_and_the_record_says_who_and_why_and_never
         (str(opening.pk), (("ground", "life"), ("mask", world.mask.pk)), "")
     }
     assert first_broken() is None
+
+
+def test_the_other_guardians_are_called_and_the_first_hears_of_the_agreement(world):
+    world.agree(world.ask())
+    told = [(notice.to_id, "求めが一件" in notice.line, "同意しました" in notice.line) for notice in Notice.objects.order_by("id")]
+    assert sorted(told[:2]) == sorted([(world.two.pk, True, False), (world.three.pk, True, False)])
+    assert told[2:] == [(world.one.pk, False, True)]
 
 
 def test_what_was_found_is_read_again_by_these_two_with_their_passphrases_and_by_nobody_else(world):

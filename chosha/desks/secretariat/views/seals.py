@@ -45,7 +45,7 @@ def ask(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
         except Refused as refusal:
             _add(form, refusal)
         else:
-            say(request, "開封を求めました。書いた人には、この匿名のところで知らせています。もう一人の封印管理人に伝えてください。")
+            say(request, "開封を求めました。書いた人には、この匿名のところで知らせています。ほかの封印管理人には、お知らせを送りました。")
             return redirect("secretariat:seal_case", made.pk)
     place = thread_places({(text.mask.thing_key, text.mask.thing_id)}).get((text.mask.thing_key, text.mask.thing_id), ("", ""))
     context = {"form": form, "mask": text.mask, "title": place[0], "place": place[1], "key": own_key_state(member)}
