@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from chosha.kernel.clock import now
 from chosha.kernel.content import Passport, passport, passports
 from chosha.members.access import INSIDE, has_role, is_inside, may_write, not_kept_off, open_to, roles_held
-from chosha.members.models import Member, RoleName
+from chosha.members.models import Member, RoleName, SecretWrap
 from chosha.moderation.access import may_cover, open_matters
 from chosha.talk.engine.masks import proof_of
 from chosha.talk.models import Comment, Mask, Opening, Silence, Thanks
@@ -44,6 +44,13 @@ def own_mask(member: Any, key: str, thing_id: int) -> Mask | None:
     """The mask this member wears in a thread."""
     mine = proof(member, key, thing_id)
     return Mask.objects.filter(proof=mine).first() if mine else None
+
+
+def may_be_wearer(member: Any, key: str, thing_id: int) -> bool:
+    """Whether the member's masks are locked, so that nobody can say that none of this thread's is theirs."""
+    if getattr(member, "mask_secret", None) is not None or not Mask.objects.filter(thing_key=key, thing_id=thing_id).exists():
+        return False
+    return SecretWrap.objects.filter(member=member.pk).exists()
 
 
 def own_masks(member: Any) -> list[int]:

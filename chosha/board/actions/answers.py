@@ -13,7 +13,7 @@ from chosha.kernel.clock import day_stamp, now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
-from chosha.talk.access import is_own, own_mask
+from chosha.talk.access import is_own, may_be_wearer, own_mask
 from chosha.talk.actions.places import hidden_number
 from chosha.talk.models import Comment
 
@@ -51,6 +51,8 @@ def bookmark_post(post: Post, *, by: Member) -> None:
     """Twice is once."""
     if own_mask(by, KEY, post.pk) is not None:
         raise Refused("この題では匿名で書いているので、しおりを挟めません。「わたしの匿名」から、いつでも開けます。")
+    if may_be_wearer(by, KEY, post.pk):
+        raise Refused("この題には匿名の方がいます。「わたしの匿名」で鍵を開けると、しおりを挟めます。")
     Bookmark.objects.bulk_create([Bookmark(member=by, post=post, created_at=now())], ignore_conflicts=True)
 
 

@@ -26,7 +26,7 @@ from chosha.moderation.actions import cover_thing
 from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.actions import edit_comment, post_comment, react
-from chosha.talk.models import Comment, Mask
+from chosha.talk.models import Comment, Mask, Reaction
 from chosha.talk.tests.guarding import cheap, three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,20 @@ def test_reactions_and_bookmarks_are_not_the_wearers_in_the_own_thread():
     ):
         with pytest.raises(Refused):
             act()
+
+
+def test_whose_masks_are_locked_leaves_no_name_in_a_masked_thread():
+    member = MemberFactory()
+    member.mask_secret = open_secret(member, "ながい合言葉")
+    masked, named = ask(member), make_post()
+    member.mask_secret = None  # as in a remembered session
+    with pytest.raises(Refused, match="鍵を開ける"):
+        react(by=member, thing_key="board.post", thing=masked, kind="thanks")
+    with pytest.raises(Refused, match="鍵を開ける"):
+        bookmark_post(masked, by=member)
+    react(by=member, thing_key="board.post", thing=named, kind="thanks")
+    react(by=MemberFactory(), thing_key="board.post", thing=masked, kind="thanks")  # who never had a mask is free
+    assert Reaction.objects.filter(member=member).count() == 1
 
 
 def test_no_draft_of_a_masked_post_comes_to_the_server():

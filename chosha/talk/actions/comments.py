@@ -19,7 +19,7 @@ from chosha.moderation.access import may_cover, may_hide
 from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, forget_many, index, index_many
-from chosha.talk.access import KEY, UNDO, is_own, may_comment, may_edit, may_restore, own_mask
+from chosha.talk.access import KEY, UNDO, is_own, may_be_wearer, may_comment, may_edit, may_restore, own_mask
 from chosha.talk.actions.masks import LOCKED, put_on
 from chosha.talk.actions.places import hide_place, moment_of, number_in_order
 from chosha.talk.engine.masks import number_of
@@ -225,6 +225,8 @@ def _refuse_own_thread(by: Member, key: str, thing: Any) -> None:
     place = (thing.thing_key, thing.thing_id) if key == KEY else (key, thing.pk)
     if own_mask(by, *place) is not None:
         raise Refused("この題では匿名で書いているので、反応を付けられません。付けると、名前が庁舎に残ってしまいます。")
+    if may_be_wearer(by, *place):
+        raise Refused("この題には匿名の方がいます。「わたしの匿名」で鍵を開けると、反応を付けられます。")
 
 
 @transaction.atomic
