@@ -39,9 +39,10 @@ RECEPTION = [
     "person",
     "me-access-log",
 ]
+BOARD = ["compose-guard", "post-summed", "thanks", "masks", "compose-masked", "post-masked", "seals", "about-seals"]
 KEPT_LOOKS = {
-    "phone": [*OUTSIDE, *INSIDE, *RECEPTION, "bookmarks-empty", "application", "live", "on-air"],
-    "wide": ["home", "post-solved", "live", "application"],
+    "phone": [*OUTSIDE, *INSIDE, *RECEPTION, *BOARD, "bookmarks-empty", "application", "live", "on-air"],
+    "wide": ["home", "post-solved", "compose-guard", "live", "application"],
     "phone.dark": ["home", "post-solved"],
     "wide.dark": ["board"],
 }
