@@ -154,7 +154,7 @@ class Evening:
             Stop("post-masked-own", "member", "/board/new/?signed=mask", ask_without_a_name),
             Stop("masks-worn", "member", "/talk/masks/"),
             Stop("masks-code", "member", "/talk/masks/", press("控えを作る")),
-            Stop("post-masked", "member", at["masked"], answer_without_a_name),
+            Stop("post-masked", "member", at["masked_helped"], answer_without_a_name),
             Stop("drafts", "member", "/board/drafts/"),
             Stop("drafts-empty", "newcomer", "/board/drafts/"),
             Stop("notices", "member", "/notices/"),

@@ -80,11 +80,11 @@ fourth.save(update_fields=["holds_role"])
 make_guardian_key(fourth)
 accounts = json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))
 passphrases = {row["role"]: row.get("seal_passphrase") for row in accounts}
-said = {"ground": "life", "reason": "家族の方から、行方が分からないという連絡がありました。警察にも届けてあります。"}
+case_words = {"ground": "life", "reason": "家族の方から、行方が分からないという連絡がありました。警察にも届けてあります。"}
 masked = list(Post.objects.filter(mask__isnull=False).select_related("mask").order_by("-created_at", "pk")[:4])
-cases = [ask_opening(post.mask, by=people["guardian1"], words=passphrases["guardian1"], **said) for post in masked[:2]]
+cases = [ask_opening(post.mask, by=people["guardian1"], words=passphrases["guardian1"], **case_words) for post in masked[:2]]
 agree_opening(cases[1], by=people["guardian2"], reason="連絡を読み、同じように考えました。", words=passphrases["guardian2"])
-court = ask_opening(masked[2].mask, by=people["guardian2"], words=passphrases["guardian2"], **said | {"ground": "court"})
+court = ask_opening(masked[2].mask, by=people["guardian2"], words=passphrases["guardian2"], **case_words | {"ground": "court"})
 silence_mask(masked[3].mask, by=people["moderator"], silent=True, reason="同じことばが続き、題が進まないため。落ち着いたら戻します")
 end_role(goer, RoleName.GUARDIAN, by=None)
 leave(goer, "former")
@@ -116,7 +116,7 @@ print(json.dumps({
     "mine": f"/board/{mine.pk}/",
     "gone": f"/board/{gone.pk}/",
     "hidden": f"/board/{hidden.pk}/",
-    "masked": f"/board/{Post.objects.filter(mask__isnull=False, acceptances__isnull=False).latest('created_at').pk}/",
+    "masked_helped": f"/board/{Post.objects.filter(mask__isnull=False, acceptances__isnull=False).latest('created_at').pk}/",
     "covering": f"/moderation/board.post/{hidden.pk}/covering/",
     "report": f"/moderation/board.post/{busy}/report/",
     "appeal": f"/moderation/appeals/{Appeal.objects.filter(decided_at=None).earliest('id').pk}/",
