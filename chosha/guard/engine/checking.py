@@ -13,12 +13,14 @@ from chosha.guard.engine.numbers import Numbers
 from chosha.guard.engine.persons import Persons
 from chosha.guard.engine.places import Addresses, Municipalities
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.schools import Nicknames
+from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
 from chosha.guard.engine.wordlists import ROMAJI
 
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
-DETECTORS: list[Detector] = [Numbers(), Persons(), Addresses(), Municipalities(), Facilities(), Stories()]
+DETECTORS: list[Detector] = [Numbers(), Persons(), SpacedNames(), Addresses(), Municipalities(), Facilities(), Nicknames(), Stories()]
 BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")

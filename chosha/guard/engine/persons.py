@@ -148,6 +148,8 @@ def _is_middle(words: list[Word], first: int) -> bool:
     before = words[first - 1]
     if before.end != words[first].start or before.kind[0] not in ("名詞", "接頭辞") or before.kind[1] == "数詞":
         return False
+    if words[first].is_proper and not before.is_proper and before.kind[0] == "名詞" and FAMILY in senses(words[first].text):
+        return False  # 「出席三浦課長」: what stands before is a word of its own
     return not (words[first].is_given and (before.is_proper or len(before.text) > 1))  # 「税理士さん」 is no 理士さん
 
 
@@ -170,6 +172,9 @@ def _honours(words: list[Word], first: int, last: int, behind: str) -> bool:
         return re2.match(r"^様(?:式|子|態|相|々|な)", behind) is None
     if behind[:1] == "君":
         return behind[:3] != "君が代"
+    following = words[last + 1] if last + 1 < len(words) else words[last]
+    if following.kind[1] == "普通名詞" and len(following.text) > 3 and following.text.startswith(("さん", "ちゃん", "くん", "さま")):
+        return False  # 「長崎ちゃんぽん」
     return behind[:2] != "殿様"
 
 

@@ -15,7 +15,9 @@ ONLY = one_of("only")
 ALONE = re2.compile(rf"(?:{ONLY})の?[^、。\n]{{0,16}}?(?:{PEOPLE})")
 KIN_OF = re2.compile(rf"(?:元|前|現|現職の?|先代の?)?(?:(?:{ROLES})|[\p{{Han}}]{{1,4}}(?:屋|店|医院|寺|農家|工務店))(?:さん)?の(?:{KIN})")
 NEXT_DOOR = re2.compile(rf"(?:隣|向かい|裏|近く|すぐ前|真ん前|横|角|並び|目の前)の[^、。\n]{{1,14}}?(?:{PEOPLE}|{KIN})")
-ELSEWHERE = re2.compile("^(?:隣|近く|横|裏|向かい|並び|角)の[^の]{0,4}の?(?:方|人|職員|方々)$")
+ELSEWHERE = re2.compile(
+    "^(?:隣|近く|横|裏|向かい|並び|角)の[^の]{0,4}の?(?:方|人|職員|方々)$|^(?:隣|近く|向かい|並び)の(?:市|県|課|係|自治体)"
+)
 AGED = re2.compile(
     rf"(?:満)?[0-9]{{1,3}}(?:歳|才)(?:になる|の|で、?|、)?(?:[^。\n]{{0,14}}?)(?:{PEOPLE}|{KIN}|一人暮らし|ひとり暮らし|独り暮らし|独居|ひきこもり|無職|単身)"
 )
@@ -70,6 +72,16 @@ NAMED_SCHOOL = re2.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{1,8}(?:小学校|
 TROUBLED_KIN = re2.compile(
     rf"(?:{KIN})(?:が|は|も|の)[^、。\n]{{0,10}}(?:{PLIGHT})(?:中|で|の|して|に|を)?[^、。\n]{{0,14}}(?:{PEOPLE}|{KIN}|職員|部下|同僚)"
 )
+PAST_ROLE = re2.compile(
+    rf"(?:元|前|先代|先々代|初代|[2-9二三四五六七八九]代目)の?(?:{ROLES}|[\p{{Han}}]{{1,5}}(?:長|議|議員|師|官|士|手|屋))(?:だった|で|の)[^、。\n]{{0,16}}?(?:{PEOPLE}|{KIN})"
+)
+LAST_ROLE = re2.compile(
+    rf"(?:最後|最初|初代|唯一)の(?:{ROLES}|[\p{{Han}}]{{1,5}}(?:長|師|官|士))(?:に(?:なった|就いた)|だった|を(?:務めた|勤めた|した)|の(?:{KIN}))(?:{PEOPLE}|の?(?:{KIN}))?"
+)
+DECADE = re2.compile(
+    rf"(?:{PLIGHT}|{EVENT}|{ONLY}|元(?:{ROLES})|(?:{KIN})(?:が|を|に|と))[^、。\n]{{0,16}}?[0-9]0代(?:前半|後半|半ば)?の(?:{PEOPLE}|{KIN})"
+    rf"|[0-9]0代(?:前半|後半|半ば)?の[^、。\n]{{0,14}}?(?:{PLIGHT}|元(?:{ROLES}))[^、。\n]{{0,12}}?(?:{PEOPLE}|{KIN})"
+)
 RULES = re2.compile(one_of("rules"))
 CUES = (
     (ALONE, "一人しかいない方のことが分かりそうです"),
@@ -87,6 +99,9 @@ CUES = (
     (PUPILS, "家族のようすから、だれのことか分かりそうです"),
     (SCHOOLED, "学校と学年から、だれのことか分かりそうです"),
     (TROUBLED_KIN, "家族のようすから、だれのことか分かりそうです"),
+    (PAST_ROLE, "経歴から、だれのことか分かりそうです"),
+    (LAST_ROLE, "経歴から、だれのことか分かりそうです"),
+    (DECADE, "年齢とようすから、だれのことか分かりそうです"),
     (AGED, "年齢とようすから、だれのことか分かりそうです"),
     (AGED_AFTER, "年齢とようすから、だれのことか分かりそうです"),
 )
@@ -110,7 +125,7 @@ def _cues(reading: Reading) -> Iterator[tuple[int, int, str]]:
     for pattern, why in CUES:
         for found in pattern.finditer(reading.folded):
             start, end = found.span()
-            if pattern in (AGED, AGED_AFTER) and RULES.search(reading.around(start, end, 14)):
+            if pattern in (AGED, AGED_AFTER, DECADE) and RULES.search(reading.around(start, end, 14)):
                 continue
             if pattern is NEXT_DOOR and ELSEWHERE.match(reading.folded[start:end]):
                 continue
