@@ -26,10 +26,13 @@ HOUSE = re2.compile(
     r"地番)(?:先)?[はがも:の() ]{0,3}([\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{0,14}?[0-9]{1,5}(?:-[0-9]{1,4}){1,3})"
 )
 ROOM = re2.compile(r"^[ 　、]{0,1}[\p{Han}\p{Katakana}\p{Hiragana}A-Za-z0-9ー・]{0,14}(?:[0-9]{1,2}階)?[A-Z]?[0-9]{3,4}号室?")
+LANDMARK = re2.compile(
+    r"^の(?:角|かど|突き当たり|つきあたり|裏|並び|手前|奥|はす向かい|向かい)[^、。」\n]{0,16}?(?:家|アパート|店|マンション|建物|屋敷|お宅|空き家)"
+)
 MUNICIPAL = re2.compile(r"(?:[\p{Han}]{2,3}[都道府県])?(?:[\p{Han}]{1,5}郡)?[\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,7}[市町村区]")
 INSTITUTION = re2.compile(rf"^(?:{one_of('institution')})")
 ATTRIBUTE = re2.compile(one_of("attribute"))
-OWN_BODY = re2.compile(rf"^(?:{one_of('own_body')})")
+OWN_BODY = re2.compile(rf"^(?:役場|役所)?(?:{one_of('own_body')})")
 OFFICE = re2.compile(rf"^(?:{one_of('at_the_office')})")
 OWN_SELF = re2.compile(rf"(?:{one_of('own_self')})$")
 HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
@@ -38,6 +41,7 @@ TOWN = re2.compile(
     r"一人暮らし|ひとり暮らし|[0-9]{2}歳|[0-9]{2}代|(?:市|町|村|県)営住宅|アパート|自宅|実家|家で|お宅|方|奥さん|ご主人|おじい|おばあ|空き家|ごみ屋敷|ゴミ屋敷|女性|男性)"
 )
 HALLS = ("市役所", "町役場", "村役場", "区役所")
+PREFECTURES = words("prefectures")
 ANY_PLACE = words("any_place")
 _municipalities: list[Callable[[], Iterable[str]]] = []
 _known: set[str] = set()
@@ -52,6 +56,11 @@ def is_municipality(name: str) -> bool:
     while _municipalities:
         _known.update(_municipalities.pop()())
     return name in _known
+
+
+def is_prefecture(name: str) -> bool:
+    """Whether a name without 都, 道, 府 or 県 is that of a prefecture."""
+    return name in PREFECTURES
 
 
 class Addresses:
@@ -72,9 +81,10 @@ def _streets(reading: Reading) -> Iterator[Span]:
     for found in STREET.finditer(reading.folded):
         start, end = found.span()
         first = _back(reading, start)
-        if first == start or not _is_street(reading.folded[first:start], found.group()):
+        if first == start or found.group()[0] == "0" or not _is_street(reading.folded[first:start], found.group()):
             continue
-        room = ROOM.match(reading.folded[end : end + 30])
+        behind = reading.folded[end : end + 30]
+        room = LANDMARK.match(behind) or ROOM.match(behind)
         last = end + (room.end() if room and "。" not in room.group() else 0)
         yield reading.mark(first, last, Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
 

@@ -11,17 +11,24 @@ from chosha.guard.engine.reading import Reading
 
 KIND_FIRST = re2.compile(rf"(?:{lists.one_of('kind_first')})[ 「『]{{0,2}}")
 KIND_BEFORE = re2.compile(rf"(?:{lists.one_of('kind_first')})[ 「『]{{0,2}}$")
+KANA_NAME = re2.compile(
+    rf"(?:{lists.one_of('kind_first')})((?:[あいう-おか-こさ-そたちつぬねひふほぱ-ぽまみむめゆよら-ろわ][\p{{Hiragana}}]{{1,6}}?)"
+    r"|[\p{Katakana}ー]{3,8})(?:の|が|は|を|に|から|で|へ|も|と|より)(?:[^\p{Hiragana}]|$)"
+)
+NOT_NAMES = re2.compile(rf"^(?:{lists.one_of('not_names')})")
 CARE = re2.compile(lists.one_of("care"))
 HOMELY = re2.compile(r"(?:園|荘|苑|寮|ホーム)(?:の|に|は|が|へ|で|を|と|も|から|より|さん|、|。|,|:|[ ()]|$)")
 # Gardens and parks, and what is done with a nursery.
 GROUNDS = tuple(lists.words("grounds"))
 SHORT = re2.compile(
-    r"([\p{Han}\p{Hiragana}\p{Katakana}ー]{1,8}?)(小|中|高)(?:の?[1-6]の?年|[1-6]年|の?[1-6]-[1-9]"
+    r"(小|中|高)(?:の?[1-6]の?年|[1-6]年|の?[1-6]-[1-9]"
     r"|に(?:通|在籍|入学|進学|赴任|異動)|へ(?:転校|異動|赴任)|から(?:転校|異動|連絡|通報|相談|電話|報告)"
+    r"|の(?:合唱|吹奏楽|野球|卓球|剣道|柔道|陸上|サッカー|バレー|バスケ|水泳|美術|科学|演劇|テニス|弓道|ソフト|駅伝)部"
     r"|の(?:児童|生徒|校長|教頭|担任|養護|保護者|先生|教員|教諭|PTA|部活"
     r"|体育館|プール|給食|事務|用務員|通学|校舎|校区|学区|子|支援員|女子|男子|顧問)"
     r"|PTA|校区|学区|校長|教頭|卒業|PTA|(?:事故|いじめ|生徒|児童|校舎|体育館|学級|保護者|給食|運動会|卒業|入学|避難)|[ _]|$)"
 )
+PLAIN_SHORT = re2.compile(r"(小|高)(?:から|より|へ|で|に|が|は|の|と|も|を|、|。|「|・)")
 BINDING = ("助詞", "助動詞", "動詞", "連体詞", "代名詞", "接続詞", "補助記号", "空白", "感動詞")
 ORDINAL = re2.compile(r"^(?:第?[一二三四五六七八九十]|東|西|南|北|中央|[東西南北]部|[東西南北]陵|城[東西南北]|[東西南北][一二三])$")
 ROOMS = re2.compile(
@@ -37,6 +44,9 @@ class Nicknames:
 
     def find(self, reading: Reading) -> Iterable[Span]:
         yield from _after_kind(reading)
+        for found in KANA_NAME.finditer(reading.folded):
+            if not NOT_NAMES.match(found.group(1)) and (found.group(1)[0] < "ァ" or "普通名詞" not in senses(found.group(1))):
+                yield reading.mark(found.start(), found.end(1), Kind.FACILITY, Level.ASK, "施設の名前です", "ある施設")
         yield from _homely(reading)
         yield from _short_schools(reading)
         for found in ROOMS.finditer(reading.folded):
@@ -47,15 +57,24 @@ class Nicknames:
 def _after_kind(reading: Reading) -> Iterator[Span]:
     for found in KIND_FIRST.finditer(reading.folded):
         at = reading.starting_at(found.end())
-        if at < 0 or not _is_chosen(reading.words[at], quoted=found.group()[-1] in "「『"):
+        if at < 0:
             continue
-        last = at
+        last = at + 2 if _is_linked(reading.words, at) else at
+        if last == at and not _is_chosen(reading.words[at], quoted=found.group()[-1] in "「『"):
+            continue
         while last + 1 < len(reading.words) and reading.words[last + 1].is_noun and last < at + 4:
             if reading.words[last + 1].text in ("さん", "様", "側", "内", "職員"):
                 break
             last += 1
         end = reading.words[last].end
         yield reading.mark(found.start(), end, Kind.FACILITY, Level.ASK, "施設の名前です", "ある施設")
+
+
+def _is_linked(words: list[Word], at: int) -> bool:
+    """「虹の橋」: two words of one name, where each alone could be anything."""
+    if at + 2 >= len(words) or words[at + 1].text != "の" or len(words[at + 2].text) > 1:
+        return False
+    return words[at].text in lists.NAMEY and words[at + 2].is_noun and words[at + 2].text in "家里園郷森丘杜木橋詩会花実音風空海星夢"
 
 
 def _is_chosen(word: Word, *, quoted: bool) -> bool:
@@ -100,16 +119,20 @@ def _chosen_start(words: list[Word], at: int) -> int:
 
 def _short_schools(reading: Reading) -> Iterator[Span]:
     for found in SHORT.finditer(reading.folded):
-        end = found.end(2)
-        first = _named_before(reading, found.start(1), found.start(2), level=found.group(2))
+        end = found.end(1)
+        first = _named_before(reading, found.start(), level=found.group(1))
         if first >= 0:
             yield reading.mark(first, end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
+    for found in PLAIN_SHORT.finditer(reading.folded):
+        at = reading.ending_at(found.start(1))
+        if at >= 0 and (reading.words[at].is_proper or reading.words[at].text in lists.NAMEY) and len(reading.words[at].text) > 1:
+            yield reading.mark(reading.words[at].start, found.end(1), Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
 
 
-def _named_before(reading: Reading, start: int, end: int, *, level: str) -> int:
+def _named_before(reading: Reading, end: int, *, level: str) -> int:
     """Where the name before 小, 中 or 高 begins; -1 where it is none: 「休職中の先生」, 「最小」."""
     at = reading.ending_at(end)
-    if at < 0 or reading.words[at].start < start - 8:
+    if at < 0 or end - reading.words[at].start > 8:
         return -1
     word = reading.words[at]
     if (word.text in lists.GENERIC and not ORDINAL.match(word.text)) or word.kind[2] in ("サ変可能", "副詞可能", "サ変形状詞可能"):
