@@ -22,7 +22,7 @@ LINES = {
     "municipality": 0.85,
     "description": 0.60,
 }
-SETS = ("development", "held_out", "fresh", "last")
+SETS = ("development", "held_out", "fresh", "last", "offices", "counters", "corridors")
 ADVERSARIAL = (
     "市",
     "0-",
@@ -39,6 +39,13 @@ ADVERSARIAL = (
     "株式会社",
     "佐藤",
     "・",
+    "あお園に",
+    "西中の",
+    "田中 浩 ",
+    "青葉小3年",
+    "市で一番の",
+    "市役所に",
+    "アット a.",
 )
 
 

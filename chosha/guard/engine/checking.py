@@ -8,17 +8,20 @@ import re2
 
 from chosha.guard.engine.folding import fold, mended, visible
 from chosha.guard.engine.institutions import Facilities
+from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.numbers import Numbers
 from chosha.guard.engine.persons import Persons
-from chosha.guard.engine.places import Addresses, Municipalities
+from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.schools import Nicknames
+from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
 from chosha.guard.engine.wordlists import ROMAJI
 
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
-DETECTORS: list[Detector] = [Numbers(), Persons(), Addresses(), Municipalities(), Facilities(), Stories()]
+DETECTORS: list[Detector] = [Numbers(), Persons(), SpacedNames(), Addresses(), Municipalities(), Facilities(), Nicknames(), Stories()]
 BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
@@ -39,7 +42,8 @@ def check(text: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) ->
     found: list[Span] = []
     for start in range(0, max(len(seen), 1), MOST - OVERLAP):
         piece = seen[start : start + MOST]
-        found += [replace(span, start=span.start + start, end=span.end + start) for span in _found_in(piece, tuple(terms))]
+        here = _found_in(piece, tuple(terms))
+        found += [replace(span, start=span.start + start, end=span.end + start) for span in here] if start else here
         if start + MOST >= len(seen):
             break
     spared = [fold(word).lower() for word in allow if word.strip()]
@@ -103,6 +107,8 @@ def _beside(span: Span, over: list[Span]) -> Span | None:
 
 
 def _as_given(span: Span, text: str, places: list[int] | None) -> Span:
+    if places is None and not span.replacement.startswith("（") and span.text == text[span.start : span.end]:
+        return span
     start, end = (span.start, span.end) if places is None else (places[span.start], places[span.end - 1] + 1)
     return replace(span, start=start, end=end, text=text[start:end], replacement=_fitting(span.replacement, text, start, end))
 
@@ -132,8 +138,16 @@ def _single_names(spaced: str) -> list[Span]:
     return [
         reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです", "A")
         for word in reading.words
-        if word.is_family
+        if (word.is_family or _is_rather_family(word))
+        and not is_prefecture(word.text)
         and len(word.text) >= 2
         and spaced[word.end : word.end + 1] in ("", " ")
         and spaced[word.start - 1 : word.start] in ("", " ")
     ]
+
+
+def _is_rather_family(word: Word) -> bool:
+    """A place that is no prefecture and no city, and a family name: 「小笠原」 between two signs of a file name."""
+    if not word.is_place or FAMILY not in senses(word.text):
+        return False
+    return not any(is_municipality(word.text + kind) for kind in "市区")

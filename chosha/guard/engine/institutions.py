@@ -11,14 +11,14 @@ from chosha.guard.engine.places import ATTRIBUTE, is_municipality
 from chosha.guard.engine.reading import Reading
 
 COMPANY = re2.compile(
-    r"(?:株式会社|有限会社|合同会社|合資会社|一般社団法人|社会福祉法人|医療法人(?:社団|財団)?|NPO法人|特定非営利活動法人|学校法人|宗教法人|\(株\)|\(有\)|\(福\)|\(医\)|㈱|"
+    r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|監査法人|税理士法人|弁護士法人|農事組合法人|協業組合|(?:事業)?協同組合|企業組合|生活協同組合|社会福祉法人|医療法人(?:社団|財団)?|NPO法人|特定非営利活動法人|学校法人|宗教法人|\(株\)|\(有\)|\(福\)|\(医\)|㈱|"
     r"㈲) ?([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9・]{2,16})|([\p{Han}\p{Katakana}ーA-Za-z・]{2,12}) ?(?:株式会社|有限会社|合同会社|"
     r"\(株\)|\(有\)|㈱|㈲)"
 )
 LAST_SIGNS = frozenset(ending[-1] for ending in lists.FACILITIES | lists.COMPANY)
 BEGINNINGS = tuple(lists.FACILITIES)
 BUSINESS = re2.compile(
-    "社長|従業員|社員|作業員|下請|元請|賃金|見積|納期|受注|契約|勤め|勤務|指名|入札|滞納|苦情|談合|業者|倒産|取引|専務|経営"
+    "社長|従業員|社員|作業員|現場代理人|代理人|施工|請負|工期|完了届|発注|委託|支払|請求|落札|辞退|応札|指定店|指定工事|営業|担当者|代表|未払|前払|随契|随意契約|督促|差押|監督|納品|検収|仕様|不良|手直し|元の勤|退職|採用|内定|訪問|電話|許可|事前相談|下請|元請|賃金|見積|納期|受注|契約|勤め|勤務|指名|入札|滞納|苦情|談合|業者|倒産|取引|専務|経営"
 )
 
 
@@ -86,6 +86,7 @@ def _noun_start(words: list[Word], at: int) -> int:
     while first > 0 and words[first - 1].end == words[first].start and words[at].end - words[first - 1].start <= 24:
         before = words[first - 1]
         joined = before.text == "の" and words[first].text in ("里", "家", "園", "郷", "森", "丘", "杜", "木") and first == at
+        joined = joined or (before.text == "・" and is_katakana(words[first].text[0])) or is_katakana(before.text[0])
         if not (before.is_noun or joined or (before.kind[0] == "記号" and before.text.isalnum())) or before.text in ("さん", "様", "方"):
             break
         first -= 1
@@ -115,7 +116,11 @@ def _is_named(words: list[Word], suffix: str, name: str) -> bool:
         inside = word.text if length <= len(core) else word.text[: len(word.text) - len(suffix)] if len(word.text) > len(suffix) else ""
         if inside and inside not in lists.GENERIC and (loose or _names(word, inside)):
             return True
-    return core in lists.NAMEY
+    return core in lists.NAMEY or (suffix in lists.COMPANY and re2.match(r"^[\p{Katakana}ー]+・[\p{Katakana}ー]", core) is not None)
+
+
+def is_katakana(sign: str) -> bool:
+    return sign != "・" and "ァ" <= sign <= "ー"
 
 
 def _names(word: Word, inside: str) -> bool:

@@ -7,7 +7,11 @@ import re2
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
 
-EMAIL = re2.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}(?:@|＠|\s?[\[(](?:at|アット)[\])]\s?)(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}")
+EMAIL = re2.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}"
+    r"(?:@|＠|\s?[\[(](?:at|a|@|アット(?:マーク)?|あっと(?:まーく)?)[\])]\s?|[★☆]| ?(?:アット(?:マーク)?|あっと(?:まーく)?) ?| at )"
+    r"(?:[A-Za-z0-9\-]+(?:\.| ?[\[(]?(?:dot|ドット|どっと)[\])]? ?))+[A-Za-z]{2,}"
+)
 EXAMPLE_DOMAINS = ("example.com", "example.org", "example.net", "example.jp", "example.co.jp", ".example", ".invalid", ".test")
 PHONE = re2.compile(
     r"(?:\+81[- ]?(?:\(0\))?[0-9]{1,4}|\(0[0-9]{1,4}\)|0[0-9]{1,4})[-. (]{0,2}[0-9]{1,4}[-. )]{1,2}[0-9]{3,4}"
@@ -19,12 +23,13 @@ GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
 MY_NUMBER_WORDS = re2.compile(r"(?i)マイナンバー|個人番号|マイナ番号|my ?number")
 POSTAL = re2.compile(r"〒 ?[0-9]{3}-?[0-9]{4}|(?:郵便番号)[は:の ]{0,3}[0-9]{3}-?[0-9]{4}|[0-9]{3}-[0-9]{4}")
 BANK = re2.compile(
-    r"[\p{Han}\p{Katakana}ーA-Z0-9]{1,16}(?:銀行|信用金庫|信金|信用組合|信組|農協|JA|労働金庫|労金|漁協)"
-    r"[ 、・]{0,2}(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,16}(?:本店営業部|本店|支店|支所|出張所|営業部)[ 、・]{0,2})?"
-    r"(?:の)?(?:\(?(?:普通|当座|貯蓄|普)\)?)?(?:預金|口座)?(?:口座)?(?:番号)?[は:の ]{0,3}(?:No\.? ?)?[0-9]{6,8}"
-    r"|(?:普通|当座|貯蓄)(?:預金)?(?:口座)?(?:番号)?[は:の ]{0,3}[0-9]{6,8}"
+    r"(?:[\p{Han}\p{Katakana}ーA-Z0-9]{1,16}(?:銀行|信用金庫|信金|信用組合|信組|農協|JA|労働金庫|労金|漁協|信連|銀)|\p{Hiragana}{2,5}(?:銀行|信用金庫|信金|信組)|JA[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,12}?|ゆうちょ(?:銀行)?)"
+    r"[ 、・/]{0,2}(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{0,16}(?:本店営業部|本店|支店|支所|出張所|営業部|店)[ 、・/]{0,2})?"
+    r"(?:\(?(?:店番号?|支店番号|支店コード)?[: ]?[0-9]{3}\)?[ 、・/]{0,2})?"
+    r"(?:の)?(?:\(?(?:普通|当座|貯蓄|普|当)\)?)?(?:預金|口座)?(?:口座)?(?:番号)?[は:の /]{0,3}(?:No\.? ?)?[0-9]{6,8}"
+    r"|\(?(?:普通|当座|貯蓄|普)\)?(?:預金)?(?:口座)?(?:番号)?[は:の /]{0,3}[0-9]{6,8}"
     r"|口座(?:番号)?[は:がの() 普通当座]{0,6}[0-9]{6,8}"
-    r"|(?:ゆうちょ(?:銀行)?|記号|通帳記号)[はの: (記号)]{0,5}[0-9]{5}[-のと、 ]{0,3}(?:番号)?[は: ]{0,2}[0-9]{6,8}"
+    r"|(?:ゆうちょ(?:銀行)?|記号|通帳記号)[はの: (記号)]{0,5}[0-9]{5}[-のと、 ・/]{0,3}(?:[0-9]-)?(?:番号)?[は: ]{0,2}[0-9]{6,8}"
 )
 PLATE = re2.compile(
     r"[\p{Han}\p{Hiragana}]{1,4} ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
@@ -55,7 +60,7 @@ NUMBERED = re2.compile(
 )
 DATE = (
     r"(?:(?:明治|大正|昭和|平成|令和)[一二三四五六七八九十元〇]{1,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|"
-    r"(?:明治|大正|昭和|平成|令和|[MTSHRmtshr])\.?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
+    r"(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])[.・]?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
     r"|(?:19|20)[0-9]{2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?|(?:19|20)[0-9]{6})"
 )
 ALSO = re2.compile(rf"^(?:と|、|・|又は|または|か|や|/)({DATE})")
@@ -85,6 +90,9 @@ class Numbers:
 def _alone(text: str, start: int, end: int, *, joined: str = "-") -> bool:
     """No further figure or dash grows out of either side."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if "/" in joined:  # a stroke parts cells as well as figures
+        before = "" if before == "/" and not text[start - 2 : start - 1].isdecimal() else before
+        after = "" if after == "/" and not text[end + 1 : end + 2].isdecimal() else after
     return not (before.isdecimal() or after.isdecimal() or (before and before in joined) or (after and after in joined))
 
 
@@ -149,7 +157,7 @@ def _cases(reading: Reading) -> Iterator[Span]:
 
 
 def _is_example(around: str) -> bool:
-    return re2.search(r"法人番号|伝票|様式第|ダミー|架空|テスト用|サンプル|見本", around) is not None
+    return re2.search(r"法人番号|登録番号[は: ]{0,2}T[0-9]|伝票|様式第|ダミー|架空|テスト用|サンプル|見本", around) is not None
 
 
 def _births(reading: Reading) -> Iterator[Span]:
@@ -170,8 +178,8 @@ def _birth(reading: Reading, start: int, end: int) -> Span:
 
 def decade(day: str) -> str:
     """「昭和45年3月12日」 → 「昭和40年代」; a day without a year → 「ある日」."""
-    letters = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
-    found = re2.search(r"^(明治|大正|昭和|平成|令和|[MTSHRmtshr])\.?([0-9]{1,2})", day)
+    letters = dict(zip("MTSHR明大昭平令", ("明治", "大正", "昭和", "平成", "令和") * 2, strict=True))
+    found = re2.search(r"^(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])[.・]?([0-9]{1,2})", day)
     if found:
         era, year = letters.get(found.group(1).upper(), found.group(1)), int(found.group(2)) // 10 * 10
         return f"{era}{year}年代" if year else f"{era}のはじめ"

@@ -35,7 +35,7 @@ AS_EXAMPLE = re2.compile(
 )
 SAMPLE_TALK = re2.compile("名字|苗字|姓の|仮の名|仮名|記入例|見本|例文|台本|例として")
 PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|前任|係)の$")
-RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・)$")
+RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・|は|が|も|:|=)$")
 KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
 ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
@@ -44,7 +44,15 @@ CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさ�
 class Persons:
     def find(self, reading: Reading) -> Iterable[Span]:
         found = [*_from_words(reading), *_labelled(reading), *_kana(reading), *_roman(reading)]
-        return _cast(reading, found)
+        return _cast(reading, [mark for mark in found if _is_human(reading.folded, mark)])
+
+
+def _is_human(text: str, mark: Span) -> bool:
+    """No cat, and no snow plough that is called よしだくん."""
+    if text[mark.start - 1 : mark.start] == "の" and lists.PETS.search(text[max(0, mark.start - 10) : mark.start]):
+        return False
+    behind = text[mark.end : mark.end + 16]
+    return not ("呼" in behind or "名" in behind) or lists.NOT_SOMEBODY.search(behind) is None
 
 
 def _from_words(reading: Reading) -> Iterator[Span]:
@@ -148,6 +156,8 @@ def _is_middle(words: list[Word], first: int) -> bool:
     before = words[first - 1]
     if before.end != words[first].start or before.kind[0] not in ("名詞", "接頭辞") or before.kind[1] == "数詞":
         return False
+    if words[first].is_proper and not before.is_proper and before.kind[0] == "名詞" and FAMILY in senses(words[first].text):
+        return False  # 「出席三浦課長」: what stands before is a word of its own
     return not (words[first].is_given and (before.is_proper or len(before.text) > 1))  # 「税理士さん」 is no 理士さん
 
 
@@ -170,13 +180,17 @@ def _honours(words: list[Word], first: int, last: int, behind: str) -> bool:
         return re2.match(r"^様(?:式|子|態|相|々|な)", behind) is None
     if behind[:1] == "君":
         return behind[:3] != "君が代"
+    following = words[last + 1] if last + 1 < len(words) else words[last]
+    if following.kind[1] == "普通名詞" and len(following.text) > 3 and following.text.startswith(("さん", "ちゃん", "くん", "さま")):
+        return False  # 「長崎ちゃんぽん」
     return behind[:2] != "殿様"
 
 
 def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None:
     """A single name with no honorific: sure beside its kin or 「という方」, else a hint where it acts like a person."""
     word = reading.words[first]
-    if word.text in lists.COMMON_BEFORE_SAN:
+    inside = "ァ" <= word.text[0] <= "ー" and before[-1:] != "・" and "ァ" <= before[-1:] <= "ー"  # a piece of a longer word in katakana
+    if inside or word.text in lists.COMMON_BEFORE_SAN:
         return None
     if NAMED.match(behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")

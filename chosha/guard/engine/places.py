@@ -26,15 +26,22 @@ HOUSE = re2.compile(
     r"地番)(?:先)?[はがも:の() ]{0,3}([\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{0,14}?[0-9]{1,5}(?:-[0-9]{1,4}){1,3})"
 )
 ROOM = re2.compile(r"^[ 　、]{0,1}[\p{Han}\p{Katakana}\p{Hiragana}A-Za-z0-9ー・]{0,14}(?:[0-9]{1,2}階)?[A-Z]?[0-9]{3,4}号室?")
+LANDMARK = re2.compile(
+    r"^の(?:角|かど|突き当たり|つきあたり|裏|並び|手前|奥|はす向かい|向かい)[^、。」\n]{0,16}?(?:家|アパート|店|マンション|建物|屋敷|お宅|空き家)"
+)
 MUNICIPAL = re2.compile(r"(?:[\p{Han}]{2,3}[都道府県])?(?:[\p{Han}]{1,5}郡)?[\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,7}[市町村区]")
 INSTITUTION = re2.compile(rf"^(?:{one_of('institution')})")
 ATTRIBUTE = re2.compile(one_of("attribute"))
-OWN_BODY = re2.compile(rf"^(?:{one_of('own_body')})")
+OWN_BODY = re2.compile(rf"^(?:役場|役所)?(?:{one_of('own_body')})")
+OFFICE = re2.compile(rf"^(?:{one_of('at_the_office')})")
+OWN_SELF = re2.compile(rf"(?:{one_of('own_self')})$")
 HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
 TOWN = re2.compile(
     r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内|[0-9一二三四五六七八九十]区|組))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"
     r"一人暮らし|ひとり暮らし|[0-9]{2}歳|[0-9]{2}代|(?:市|町|村|県)営住宅|アパート|自宅|実家|家で|お宅|方|奥さん|ご主人|おじい|おばあ|空き家|ごみ屋敷|ゴミ屋敷|女性|男性)"
 )
+HALLS = ("市役所", "町役場", "村役場", "区役所")
+PREFECTURES = words("prefectures")
 ANY_PLACE = words("any_place")
 _municipalities: list[Callable[[], Iterable[str]]] = []
 _known: set[str] = set()
@@ -49,6 +56,11 @@ def is_municipality(name: str) -> bool:
     while _municipalities:
         _known.update(_municipalities.pop()())
     return name in _known
+
+
+def is_prefecture(name: str) -> bool:
+    """Whether a name without 都, 道, 府 or 県 is that of a prefecture."""
+    return name in PREFECTURES
 
 
 class Addresses:
@@ -69,9 +81,10 @@ def _streets(reading: Reading) -> Iterator[Span]:
     for found in STREET.finditer(reading.folded):
         start, end = found.span()
         first = _back(reading, start)
-        if first == start or not _is_street(reading.folded[first:start], found.group()):
+        if first == start or found.group()[0] == "0" or not _is_street(reading.folded[first:start], found.group()):
             continue
-        room = ROOM.match(reading.folded[end : end + 30])
+        behind = reading.folded[end : end + 30]
+        room = LANDMARK.match(behind) or ROOM.match(behind)
         last = end + (room.end() if room and "。" not in room.group() else 0)
         yield reading.mark(first, last, Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
 
@@ -163,14 +176,17 @@ class Municipalities:
             level = _place_level(reading, start, end)
             if level is not None:
                 kind = reading.folded[end - 1]
-                yield reading.mark(
-                    start, end, Kind.MUNICIPALITY, level, "場所が分かります", f"ある{kind}" if kind in "市町村区" else "ある県"
-                )
+                less = f"ある{kind}" if kind in "市町村区" else "ある役所" if kind in "所場" else "ある県"
+                yield reading.mark(start, end, Kind.MUNICIPALITY, level, "場所が分かります", less)
 
 
 def _municipal(reading: Reading, at: int) -> int:
     """The first token of a municipality that ends with this token; -1 where none does."""
     words, word = reading.words, reading.words[at]
+    if word.text in HALLS:
+        first = at - 1
+        whole = first >= 0 and words[first].end == word.start and is_municipality(words[first].text + word.text[0])
+        return _with_prefecture(words, first) if whole else -1
     if word.text[-1:] not in "市町村区" or not word.is_noun:
         return -1
     for back in (0, 1, 2, 3):
@@ -200,9 +216,11 @@ def _with_prefecture(words: list[Word], first: int) -> int:
 def _place_level(reading: Reading, start: int, end: int) -> Level | None:
     """Ask where the place says who; a hint where people are spoken of nearby; nothing where it is the place itself that is spoken of."""
     behind = reading.folded[end : end + 14]
-    if OWN_BODY.match(behind):
+    if OWN_BODY.match(behind) or OWN_SELF.search(reading.folded[max(0, start - 10) : start]):
         return Level.ASK
-    if HIGHER.match(behind):
+    if reading.folded[end - 1] in "所場":  # a town hall: of the writer's, or one that was asked
+        return Level.ASK if OFFICE.match(behind) else None
+    if HIGHER.match(behind.removeprefix("役場")):
         return None
     first, last = reading.sentence(start)
     near = reading.folded[max(first, start - 30) : min(last, end + 40)]

@@ -13,9 +13,20 @@ ROLES = one_of("roles")
 PEOPLE = one_of("people")
 ONLY = one_of("only")
 ALONE = re2.compile(rf"(?:{ONLY})の?[^、。\n]{{0,16}}?(?:{PEOPLE})")
-KIN_OF = re2.compile(rf"(?:元|前|現|現職の?|先代の?)?(?:(?:{ROLES})|[\p{{Han}}]{{1,4}}(?:屋|店|医院|寺|農家|工務店))(?:さん)?の(?:{KIN})")
+FEW = "唯一|ただ一人|たった一人|[一二三1-3]人(?:しかいない|しか居ない|だけ|きり)|最年少|最高齢"
+TRADED = re2.compile(rf"(?:{FEW})の?[^、。\n]{{0,8}}?[\p{{Han}}]{{1,8}}(?:医|師|士|員|官|手)(?:の|が|は|に|を|から|も|と|で|、|。|$)")
+BIGGEST = re2.compile(
+    rf"(?:市|町|村|島|県|地区|管|地元|集落|校区)(?:内|中)?で(?:一番|最も|いちばん|唯一|最大|最古|最後|ただ一つ)"
+    rf"[^、。\n]{{1,14}}?の(?:元|前|先代)?(?:の)?(?:{ROLES}|{PEOPLE}|{KIN})"
+)
+KIN_OF = re2.compile(
+    rf"(?:元|前|現|現職の?|先代の?)?(?:(?:{ROLES})|[\p{{Han}}]{{1,4}}(?:屋|店|医院|寺|農家|工務店))(?:さん)?の"
+    rf"(?:義理の|実の|上の|下の|末の|別れた|亡くなった|元の)?(?:{KIN})"
+)
 NEXT_DOOR = re2.compile(rf"(?:隣|向かい|裏|近く|すぐ前|真ん前|横|角|並び|目の前)の[^、。\n]{{1,14}}?(?:{PEOPLE}|{KIN})")
-ELSEWHERE = re2.compile("^(?:隣|近く|横|裏|向かい|並び|角)の[^の]{0,4}の?(?:方|人|職員|方々)$")
+ELSEWHERE = re2.compile(
+    "^(?:隣|近く|横|裏|向かい|並び|角)の[^の]{0,4}の?(?:方|人|職員|方々)$|^(?:隣|近く|向かい|並び)の(?:市|県|課|係|自治体)"
+)
 AGED = re2.compile(
     rf"(?:満)?[0-9]{{1,3}}(?:歳|才)(?:になる|の|で、?|、)?(?:[^。\n]{{0,14}}?)(?:{PEOPLE}|{KIN}|一人暮らし|ひとり暮らし|独り暮らし|独居|ひきこもり|無職|単身)"
 )
@@ -70,8 +81,31 @@ NAMED_SCHOOL = re2.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{1,8}(?:小学校|
 TROUBLED_KIN = re2.compile(
     rf"(?:{KIN})(?:が|は|も|の)[^、。\n]{{0,10}}(?:{PLIGHT})(?:中|で|の|して|に|を)?[^、。\n]{{0,14}}(?:{PEOPLE}|{KIN}|職員|部下|同僚)"
 )
+PAST_ROLE = re2.compile(
+    rf"(?:元|前|先代|先々代|初代|[2-9二三四五六七八九]代目)の?(?:{ROLES}|[\p{{Han}}]{{1,5}}(?:長|議|議員|師|官|士|手|屋))(?:だった|で|の)[^、。\n]{{0,16}}?(?:{PEOPLE}|{KIN})"
+)
+LAST_ROLE = re2.compile(
+    rf"(?:最後|最初|初代|唯一)の(?:{ROLES}|[\p{{Han}}]{{1,5}}(?:長|師|官|士))(?:に(?:なった|就いた)|だった|を(?:務めた|勤めた|した)|の(?:{KIN}))(?:{PEOPLE}|の?(?:{KIN}))?"
+)
+DECADE = re2.compile(
+    rf"(?:{PLIGHT}|{EVENT}|{ONLY}|元(?:{ROLES})|(?:{KIN})(?:が|を|に|と))[^、。\n]{{0,16}}?[0-9]0代(?:前半|後半|半ば)?の(?:{PEOPLE}|{KIN})"
+    rf"|[0-9]0代(?:前半|後半|半ば)?の[^、。\n]{{0,14}}?(?:{PLIGHT}|元(?:{ROLES}))[^、。\n]{{0,12}}?(?:{PEOPLE}|{KIN})"
+)
+TENS = "(?:[0-9]0|[一二三四五六七八九]?十)代(?:前半|後半|半ば)?"
+LIFE = "産|離婚|亡くし|失っ|失く|倒れ|再婚|独立し|破産|起業|移住|出家|入院|逮捕|失明"
+LIVED = re2.compile(rf"{TENS}で[^、。\n]{{0,12}}(?:{LIFE})[^、。\n]{{0,4}}(?:[ただ]|いる)(?:{PEOPLE}|{KIN})")
+SHOP = re2.compile(
+    rf"[\p{{Han}}\p{{Katakana}}ー]{{1,6}}(?:屋|店|旅館|食堂|工場|医院|農園|牧場|民宿|喫茶店?|工務店)(?:を|の)[^、。\n]{{0,8}}?"
+    rf"(?:たたん|畳ん|閉め|やめ|辞め|廃業し|継い|始め|開い|営ん|営む|経営し|切り盛りし|手放し)[^、。\n]{{0,6}}?(?:{PEOPLE}|{KIN})"
+)
+IN_OFFICE = re2.compile(
+    rf"(?:{PLIGHT})(?:で|の|を|に|から|中の)[^、。\n]{{0,12}}?[\p{{Han}}]{{1,8}}(?:課|係|室|局|署|校|園|所)の(?:{ROLES}|{PEOPLE})"
+    rf"|[\p{{Han}}]{{1,8}}(?:課|係|室|局|署)の[^、。\n]{{0,6}}?(?:{PLIGHT})(?:で|の|を|に|中の)[^、。\n]{{0,8}}?(?:{ROLES}|{PEOPLE})"
+)
 RULES = re2.compile(one_of("rules"))
 CUES = (
+    (BIGGEST, "一つしかない所のことが分かりそうです"),
+    (TRADED, "一人しかいない方のことが分かりそうです"),
     (ALONE, "一人しかいない方のことが分かりそうです"),
     (KIN_OF, "ご家族の仕事から、だれのことか分かりそうです"),
     (NEXT_DOOR, "場所から、だれのことか分かりそうです"),
@@ -87,6 +121,12 @@ CUES = (
     (PUPILS, "家族のようすから、だれのことか分かりそうです"),
     (SCHOOLED, "学校と学年から、だれのことか分かりそうです"),
     (TROUBLED_KIN, "家族のようすから、だれのことか分かりそうです"),
+    (PAST_ROLE, "経歴から、だれのことか分かりそうです"),
+    (LAST_ROLE, "経歴から、だれのことか分かりそうです"),
+    (LIVED, "年齢とようすから、だれのことか分かりそうです"),
+    (SHOP, "商いのようすから、だれのことか分かりそうです"),
+    (IN_OFFICE, "職場とようすから、だれのことか分かりそうです"),
+    (DECADE, "年齢とようすから、だれのことか分かりそうです"),
     (AGED, "年齢とようすから、だれのことか分かりそうです"),
     (AGED_AFTER, "年齢とようすから、だれのことか分かりそうです"),
 )
@@ -110,7 +150,7 @@ def _cues(reading: Reading) -> Iterator[tuple[int, int, str]]:
     for pattern, why in CUES:
         for found in pattern.finditer(reading.folded):
             start, end = found.span()
-            if pattern in (AGED, AGED_AFTER) and RULES.search(reading.around(start, end, 14)):
+            if pattern in (AGED, AGED_AFTER, DECADE, LIVED) and RULES.search(reading.around(start, end, 14)):
                 continue
             if pattern is NEXT_DOOR and ELSEWHERE.match(reading.folded[start:end]):
                 continue
