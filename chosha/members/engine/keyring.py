@@ -32,6 +32,11 @@ def key_of_code(code: str, salt: bytes) -> bytes:
     return digest(salt, key=digest(sound_code(code).encode(), key=b"chosha recovery"))
 
 
+def salt_of_no_code(secret: bytes) -> bytes:
+    """Stands where no code was printed. Only whoever holds the secret can tell it from a random one."""
+    return digest(b"no code", key=secret, size=SALT)
+
+
 def new_code() -> str:
     """Eight groups of four."""
     letters = "".join(secrets.choice(LETTERS) for _ in range(CODE))

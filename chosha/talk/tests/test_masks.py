@@ -15,6 +15,7 @@ from chosha.talk.actions.guardians import sound_passphrase
 from chosha.talk.engine.masks import free_label, half_of, joined, name_in, number_of, proof_of, seal
 from chosha.talk.models import Comment, Mask
 from chosha.talk.models.sealed import GuardianKey, Seal
+from chosha.talk.queries import has_code
 from chosha.talk.tests.guarding import cheap, three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,28 @@ def test_a_new_code_makes_the_old_one_worthless():
     old, _ = print_code(member, secret), print_code(member, secret)
     with pytest.raises(Refused):
         bring_back_secret(member, key=old, password="x")
+
+
+def test_the_rows_of_whoever_printed_a_code_look_like_everybody_elses():
+    printed, other = wearer(), wearer()
+    for member in (printed, other):
+        member.mask_secret = open_secret(member, "合言葉")
+    code = print_code(printed, printed.mask_secret)
+    rows = [
+        [(row.kind, len(row.salt), len(row.box)) for row in SecretWrap.objects.filter(member=who).order_by("kind")]
+        for who in (printed, other)
+    ]
+    assert (rows[0] == rows[1], has_code(printed), has_code(other)) == (True, True, False)
+    with pytest.raises(Refused):
+        bring_back_secret(other, key=code, password="x")
+
+
+def test_whoever_has_a_wrap_from_before_gets_the_one_that_everybody_has():
+    member = MemberFactory()
+    open_secret(member, "合言葉")
+    SecretWrap.objects.filter(kind="recovery").delete()
+    open_secret(member, "合言葉")
+    assert SecretWrap.objects.filter(kind="recovery").count() == 1
 
 
 def test_a_wrap_is_nothing_without_the_key_file(settings):
