@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, visible_posts
 from chosha.board.actions import (
     end_feeds,
+    forget_reader,
     give_up_claim,
     hide_post,
     let_go_of_board,
@@ -56,6 +57,9 @@ class PostPassport(Passport):
 
     def is_by(self, thing: Any, member: Viewer) -> bool:
         return is_own(member, thing, KEY, thing.pk)
+
+    def forget_reader(self, thing_id: int, member: Viewer) -> None:
+        forget_reader(thing_id, member.pk)
 
     def masked(self, thing: Any) -> bool:
         return thing.mask_id is not None

@@ -99,6 +99,9 @@ class Passport:
         """Whether this member may comment on it now. Nobody, unless the room grants it."""
         return False
 
+    def forget_reader(self, thing_id: int, member: Viewer) -> None:
+        """Take away what the member put there as a reader: a mask is being put on, and nothing of its wearer may stay beside it."""
+
     def masked(self, thing: Any) -> bool:
         """Whether it stands under a mask, so that what is said to it may stand under one too."""
         return False

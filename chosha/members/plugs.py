@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
-from allauth.mfa.signals import authenticator_removed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
@@ -12,7 +13,7 @@ from chosha.guard.engine.places import know_municipalities
 from chosha.kernel.belongings import NAMED, Belongings, Box, keep
 from chosha.kernel.facts import on
 from chosha.media.engine.grants import forget_verdicts
-from chosha.members.actions import empty_account, end_sessions, end_tokens, forget_passkeys
+from chosha.members.actions import empty_account, end_sessions, end_tokens, forget_passkeys, keep_no_passkey
 from chosha.members.engine.bodies import bodies, former_bodies
 from chosha.members.facts import MembershipEnded, RoleEnded, SessionsEnded
 from chosha.members.models import Member
@@ -52,6 +53,13 @@ def sign_out_elsewhere(request: Any, user: Any, **_: Any) -> None:
     here = request.session.session_key if request.user.is_authenticated and request.user.pk == user.pk else None
     end_sessions(user, but=here or "")
     end_tokens(user)
+
+
+@receiver(authenticator_added, dispatch_uid="chosha.members.keep_no_passkey")
+def begin_passkey(request: Any, user: Any, authenticator: Authenticator, **_: Any) -> None:
+    """Every passkey has a wrap beside it, whether or not it opens the masks."""
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        keep_no_passkey(user, passkey_numbers(user)[-1])
 
 
 @receiver(authenticator_removed, dispatch_uid="chosha.members.forget_passkeys")

@@ -7,6 +7,7 @@ from chosha.moderation import actions
 def remind_of_appeals() -> None:
     """Whoever wrote what is covered was promised a decision within a day."""
     actions.remind_of_appeals()
+    actions.write_down_masked()
 
 
 @every(minutes=24 * 60)

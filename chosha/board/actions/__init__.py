@@ -3,6 +3,7 @@
 from chosha.board.actions.answers import (
     accept_comment,
     bookmark_post,
+    forget_reader,
     mark_read,
     note_activity,
     pass_over,
@@ -35,6 +36,7 @@ __all__ = [
     "end_feeds",
     "forget_calls",
     "forget_old_claims",
+    "forget_reader",
     "give_up_claim",
     "hide_post",
     "let_go_of_board",

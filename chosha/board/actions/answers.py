@@ -62,6 +62,13 @@ def unbookmark_post(post: Post, *, by: Member) -> None:
 
 
 @transaction.atomic
+def forget_reader(post_id: int, member_id: int) -> None:
+    """Bookmark, passing over and read mark of somebody who puts on a mask there."""
+    for table in (Bookmark, Passed, ReadMark):
+        table._default_manager.filter(post=post_id, member=member_id).delete()
+
+
+@transaction.atomic
 def pass_over(post: Post, *, by: Member) -> None:
     """今回は見送る: this question is not offered to the member again. Twice is once."""
     Passed.objects.bulk_create([Passed(member=by, post=post)], ignore_conflicts=True)

@@ -1,18 +1,19 @@
 """A post under a mask. It brings its files along and leaves no draft: nothing about it stands beside the member."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, Q
 
 from chosha.board.access import KEY, may_write_kind
 from chosha.board.actions.drafts import FULL, MOST_FILES
 from chosha.board.actions.posts import sound_body, sound_tags, sound_title
 from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
-from chosha.board.models import Acceptance, Attachment, Kind, Post, Revision
+from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision, Summary, Tag
 from chosha.board.queries.bands import band_shown
 from chosha.kernel.clock import day_begins, day_stamp, now
 from chosha.kernel.content import random_id
@@ -20,11 +21,13 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.links.actions import want_cards
 from chosha.media.actions import keep_upload
+from chosha.media.models import StoredFile
 from chosha.members.models import Duty, Member
 from chosha.search.actions import index
+from chosha.search.models import Row
 from chosha.talk.actions import hide_place, put_on, scatter
 from chosha.talk.actions.masks import LOCKED
-from chosha.talk.actions.places import RECENT, scatter_masks
+from chosha.talk.actions.places import RECENT, scatter_masks, sweep_places, touched
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
@@ -33,13 +36,21 @@ LATELY = timedelta(days=4)
 
 
 def scatter_board() -> int:
-    """What the board wrote in the last two days, named and masked alike. Returns how many rows."""
-    posts = Post.objects.filter(created_at__gt=now() - RECENT)
+    """What the board wrote in the last two days; on PostgreSQL named and masked alike. Returns how many rows."""
+    since = now() - RECENT
+    posts = Post.objects.filter(touched(since) | Q(pk__in=Acceptance.objects.filter(at__gt=since).values("post"))).order_by()
+    if connection.vendor == "sqlite":
+        posts = posts.filter(mask__isnull=False)
+    keys = list(posts.values_list("pk", flat=True))
     worn = [mask for mask in posts.values_list("mask_id", flat=True) if mask is not None]
-    beside = [
-        (model, model._default_manager.filter(post__in=posts).values_list("pk", flat=True)) for model in (Attachment, Acceptance, Revision)
-    ]
-    return scatter([(Post, posts.values_list("pk", flat=True)), *beside]) + scatter_masks(worn)
+    beside = (Attachment, Acceptance, Revision, Tag, Summary)
+    rows: list[tuple[type[Model], Iterable[Any]]] = [(Post, keys)]
+    rows += [(model, model._default_manager.filter(post__in=keys).values_list("pk", flat=True)) for model in beside]
+    rows.append((StoredFile, Attachment.objects.filter(post__in=keys).values_list("file", flat=True)))
+    rows.append((Row, Row.objects.filter(key=KEY, thing_id__in=keys).values_list("pk", flat=True)))
+    scattered = scatter(rows) + scatter_masks(worn)
+    sweep_places([Post, *beside, StoredFile, Row, Draft])
+    return scattered
 
 
 def want_masked_cards() -> int:
@@ -47,7 +58,8 @@ def want_masked_cards() -> int:
 
     Returns how many will be looked at.
     """
-    written = Post.objects.filter(mask__isnull=False, deleted_at__isnull=True, created_at__gt=now() - LATELY, created_at__lt=day_begins())
+    lately = Q(created_at__range=(now() - LATELY, day_begins())) | Q(edited_at__range=(now() - LATELY, day_begins()))
+    written = Post.objects.filter(lately, mask__isnull=False, deleted_at__isnull=True)
     return sum(want_cards(html) for html in written.order_by("pk").values_list("html", flat=True))
 
 

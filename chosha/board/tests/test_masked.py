@@ -23,6 +23,7 @@ from chosha.members.actions import open_secret
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.moderation.actions import cover_thing
+from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.actions import edit_comment, post_comment, react
@@ -202,8 +203,11 @@ def test_covering_and_mending_leave_no_name_in_the_record():
     cover_thing("board.post", post, by=moderator, reason="場所が分かるかもしれないため")
     assert (open_post(wearer(), post.pk), open_post(member, post.pk).name) == (None, "質問者")
     edit_post(Post.objects.get(), by=member, **WORDS | {"body": "ぼかしました。"})
-    mended = Entry.objects.filter(act="moderation.cover.mended").get()
-    assert (mended.by_id, Entry.objects.filter(by_id=member.pk).count(), Post.objects.get().hidden_at) == (None, 0, None)
+    assert (Cover.objects.get().lifted_by_id, Entry.objects.filter(by_id=member.pk).count(), Post.objects.get().hidden_at) == (
+        None,
+        0,
+        None,
+    )
 
 
 def test_a_covered_masked_answer_is_seen_and_mended_by_its_wearer_alone():

@@ -45,7 +45,7 @@ def signed_in(member: Member) -> Client:
 def test_signing_in_by_password_opens_the_masks_and_the_key_stays_on_the_device(member):
     client = signed_in(member)
     cookie = client.cookies["chosha_masks"]
-    assert (cookie["httponly"], cookie["samesite"], SecretWrap.objects.filter(member=member).count()) == (True, "Lax", 1)
+    assert (cookie["httponly"], cookie["samesite"], SecretWrap.objects.filter(member=member).count()) == (True, "Lax", 2)
     key = base64.urlsafe_b64decode(cookie.value)
     assert [
         cookie.value in row.session_data or key in base64.b64decode(row.get_decoded()["masks"][1]) for row in Session.objects.all()

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from chosha.kernel.clock import today
 from chosha.kernel.errors import Refused
 from chosha.media.actions.documents import ACCEPTED, HEIC, KEPT, PDF, ZIP, Made, broken, made_document, recognised
 from chosha.media.engine.cleaning import Broken, clean_by_mime
@@ -44,7 +45,7 @@ def prepared_file(uploaded: "UploadedFile[Any]", *, only_pictures: bool = False)
     try:
         yield stored
     except BaseException:
-        shutil.rmtree(stored.folder, ignore_errors=True)
+        _take_away(stored.folder)
         raise
 
 
@@ -96,7 +97,7 @@ def forget_file(stored: StoredFile) -> None:
     """Deletes the row, and the files once that is certain."""
     folder = stored.folder
     stored.delete()
-    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True), robust=True)
+    transaction.on_commit(lambda: _take_away(folder), robust=True)
 
 
 def sweep_files() -> int:
@@ -107,7 +108,7 @@ def sweep_files() -> int:
         known = {str(pk) for pk in StoredFile.objects.filter(pk__in=[int(folder.name) for folder in some]).values_list("pk", flat=True)}
         for folder in some:
             if folder.name not in known:
-                shutil.rmtree(folder, ignore_errors=True)
+                _take_away(folder)
                 swept += 1
     return swept
 
@@ -152,4 +153,18 @@ def _write_files(stored: StoredFile, made: Made) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.utime(path, (day, day))  # the hour of a file could name a masked author
-    os.utime(stored.folder, (day, day))
+    for folder in (stored.folder, *_shelves(stored.folder)):
+        os.utime(folder, (day, day))
+
+
+def _shelves(folder: Path) -> tuple[Path, Path]:
+    """The folders around one file's: each is stamped with the moment something came into it or left."""
+    return folder.parent, files_folder()
+
+
+def _take_away(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    day = datetime.combine(today(), datetime.min.time(), UTC).timestamp()
+    for shelf in _shelves(folder):
+        if shelf.exists():
+            os.utime(shelf, (day, day))

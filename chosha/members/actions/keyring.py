@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 
 from chosha.kernel.errors import Refused
 from chosha.members.engine.keyring import (
@@ -16,12 +17,14 @@ from chosha.members.engine.keyring import (
     new_salt,
     new_secret,
     place_of,
+    salt_of_no_code,
     sound_code,
     unlock,
 )
 from chosha.members.models import Member, SecretWrap
 
 Kind = SecretWrap.Kind
+CROWD = 200
 WRONG = "合いませんでした。控えの紙の8組の文字か、前のパスワードを、もう一度入れてください。匿名の鍵は元のままです。"
 
 
@@ -32,7 +35,10 @@ def open_secret(member: Member, password: str) -> bytes | None:
     if not wraps.exists():
         return begin_secret(member, password)
     wrap = wraps.filter(kind=Kind.PASSWORD).first()
-    return _opened_by_password(wrap, password) if wrap else None
+    secret = _opened_by_password(wrap, password) if wrap else None
+    if secret is not None and not wraps.filter(kind=Kind.RECOVERY).exists():  # from before everybody had one
+        _keep_no_code(member, secret)
+    return secret
 
 
 @transaction.atomic
@@ -41,7 +47,13 @@ def begin_secret(member: Member, password: str) -> bytes:
     SecretWrap.objects.filter(member=member).delete()
     secret = new_secret()
     lock_by_password(member, secret, password)
+    _keep_no_code(member, secret)
     return secret
+
+
+def _keep_no_code(member: Member, secret: bytes) -> None:
+    """A wrap that no code opens: whoever prints one is likelier to wear masks, so that everybody seems to have one."""
+    _keep(member, Kind.RECOVERY, salt_of_no_code(secret), lock(new_secret(), new_secret()))
 
 
 @transaction.atomic
@@ -55,6 +67,7 @@ def lock_by_passkey(member: Member, secret: bytes, credential: bytes, prf: bytes
     """From now on this passkey opens it too. `prf`: the 32 bytes that it alone computes."""
     salt = new_salt()
     _keep(member, Kind.PASSKEY, salt, lock(secret, key_of_passkey(prf, salt)), place_of(credential))
+    _touch_others()
 
 
 def open_by_passkey(member: Member, prf: bytes) -> bytes | None:
@@ -62,6 +75,12 @@ def open_by_passkey(member: Member, prf: bytes) -> bytes | None:
     wraps = SecretWrap.objects.filter(member=member, kind=Kind.PASSKEY)
     found = (unlock(bytes(wrap.box), key_of_passkey(prf, bytes(wrap.salt))) for wrap in wraps)
     return next((secret for secret in found if secret is not None), None)
+
+
+@transaction.atomic
+def keep_no_passkey(member: Member, credential: bytes) -> None:
+    """A wrap that nothing opens, as soon as a passkey is there: who makes it open the masks is likelier to wear some."""
+    _keep(member, Kind.PASSKEY, new_salt(), lock(new_secret(), new_secret()), place_of(credential))
 
 
 @transaction.atomic
@@ -76,7 +95,14 @@ def print_code(member: Member, secret: bytes) -> str:
     """A new recovery code, to be shown once; an older one opens nothing any more."""
     code, salt = new_code(), new_salt()
     _keep(member, Kind.RECOVERY, salt, lock(secret, key_of_code(code, salt)))
+    _touch_others()
     return code
+
+
+def _touch_others() -> None:
+    """PostgreSQL numbers the transaction that wrote a row last: the wraps of many others get this one's number too."""
+    if connection.vendor == "postgresql":
+        SecretWrap.objects.filter(pk__in=list(SecretWrap.objects.order_by("?").values_list("pk", flat=True)[:CROWD])).update(kind=F("kind"))
 
 
 @transaction.atomic

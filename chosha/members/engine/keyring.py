@@ -53,6 +53,11 @@ def place_of(credential: bytes) -> str:
     return digest(credential, key=b"chosha passkey place", size=16).hex()
 
 
+def salt_of_no_code(secret: bytes) -> bytes:
+    """Stands where no code was printed. Only whoever holds the secret can tell it from a random one."""
+    return digest(b"no code", key=secret, size=SALT)
+
+
 def new_code() -> str:
     """Eight groups of four."""
     letters = "".join(secrets.choice(LETTERS) for _ in range(CODE))

@@ -1,7 +1,14 @@
 """Every write of moderation: covering for now, telling of something, asking for another look."""
 
 from chosha.moderation.actions.appealing import LONGEST_APPEAL, ask_appeal, decide_appeal, remind_of_appeals
-from chosha.moderation.actions.covering import LONGEST_REASON, cover_thing, lift_cover, note_mending, refuse_covered_words
+from chosha.moderation.actions.covering import (
+    LONGEST_REASON,
+    cover_thing,
+    lift_cover,
+    note_mending,
+    refuse_covered_words,
+    write_down_masked,
+)
 from chosha.moderation.actions.reporting import LONGEST_REPORT, forget_words, leave_reports, let_go_of_reports, report_thing
 
 __all__ = [
@@ -19,4 +26,5 @@ __all__ = [
     "refuse_covered_words",
     "remind_of_appeals",
     "report_thing",
+    "write_down_masked",
 ]

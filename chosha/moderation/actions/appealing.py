@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from chosha.audit.actions import record
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_begins, now
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member, RoleName
 from chosha.members.queries import members_with_role
 from chosha.moderation.access import A_DECISION, may_decide
-from chosha.moderation.actions.covering import lift
+from chosha.moderation.actions.covering import is_masked, lift
 from chosha.moderation.models import Appeal, Cover
 from chosha.notices.actions import notify
 
@@ -43,11 +43,14 @@ def ask_appeal(cover: Cover, thing: Any, *, by: Member, words: str) -> Appeal:
         if known.words == words:
             return known
         raise Refused("見直しの申出は、すでに届いています。二つめは作っていません。書いた文は残っています。")
-    appeal = Appeal.objects.create(cover=current, words=words, asked_at=now())
-    named = by if issued.author_of(thing) == by.pk else None
-    record("moderation.appeal.asked", appeal, by=named, key=cover.key, thing_id=cover.thing_id)
+    masked = is_masked(thing)  # the day alone, from its beginning: the decision comes within 24 hours of the asking all the same
+    appeal = Appeal.objects.create(cover=current, words=words, asked_at=day_begins() if masked else now())
+    if not masked:
+        named = by if issued.author_of(thing) == by.pk else None
+        record("moderation.appeal.asked", appeal, by=named, key=cover.key, thing_id=cover.thing_id)
     for moderator in deciders(appeal, thing):
-        notify(moderator, "見直しの申出が一つあります。24時間のうちに判断します", WAITS, key="moderation.appeal", id=appeal.pk)
+        line = "見直しの申出が一つあります。24時間のうちに判断します"
+        notify(moderator, line, WAITS, key="moderation.appeal", id=appeal.pk, day_only=masked)
     return appeal
 
 

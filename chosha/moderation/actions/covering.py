@@ -2,13 +2,16 @@
 
 import hashlib
 import re
+import secrets
 import unicodedata
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from chosha.audit.actions import record
-from chosha.kernel.clock import now
+from chosha.audit.queries import entries_about
+from chosha.kernel.clock import day_begins, day_stamp, now
 from chosha.kernel.content import Passport, passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
@@ -77,7 +80,8 @@ def lift(cover: Cover, thing: Any, *, by: Member, outcome: Cover.Outcome) -> Non
 def note_mending(key: str, thing: Any, *, by: Member | None) -> None:
     """The author has mended what was covered, and the room shows it again: the cover ends, and whoever covered it is told.
 
-    `by` is written down only where the content carries that member's name already.
+    `by` is written down only where the content carries that member's name already. Under a mask the day alone is kept, and
+    `write_down_masked` enters it in the record on the next day: among entries with their moments it would have one too.
     """
     current = open_covers(key, thing.pk).select_for_update(of=("self",)).select_related("by").first()
     if current is None:
@@ -86,13 +90,36 @@ def note_mending(key: str, thing: Any, *, by: Member | None) -> None:
     named = by if by is not None and issued.author_of(thing) == by.pk else None
     if current.digest == digest_of(issued, thing):  # only a file was taken off: these words are no longer the ones in question
         current.digest = ""
-    _end(current, by=named, outcome=Cover.Outcome.MENDED)
-    Appeal.objects.filter(cover=current, decided_at__isnull=True).update(decided_at=now())
-    record("moderation.cover.mended", current, by=named, key=key, thing_id=thing.pk)
-    tell_reporters(current, "知らせてくださったものを、書いた人が直しました。ありがとうございました")
+    masked = is_masked(thing)
+    moment = day_stamp() if masked else now()
+    _end(current, by=named, outcome=Cover.Outcome.MENDED, at=moment)
+    Appeal.objects.filter(cover=current, decided_at__isnull=True).update(decided_at=moment)
+    if not masked:
+        record("moderation.cover.mended", current, by=named, key=key, thing_id=thing.pk)
+    tell_reporters(current, "知らせてくださったものを、書いた人が直しました。ありがとうございました", day_only=masked)
     if current.by is not None:
         line = "あなたが伏せたものを、書いた人が直しました。いまは見えています。気になるところが残っていれば、もう一度伏せられます"
-        notify(current.by, line, issued.card(thing).url, key=key, id=thing.pk)
+        notify(current.by, line, issued.card(thing).url, key=key, id=thing.pk, day_only=masked)
+
+
+def is_masked(thing: Any) -> bool:
+    """Whether what was done to it must not tell its hour."""
+    return getattr(thing, "mask_id", None) is not None
+
+
+@transaction.atomic
+def write_down_masked() -> int:
+    """What wearers of masks mended and asked for until yesterday enters the record, in no order. Returns how many entries."""
+    since = day_begins() - timedelta(days=7)
+    mended = Cover.objects.filter(outcome=Cover.Outcome.MENDED, lifted_by=None, lifted_at__range=(since, day_begins()))
+    asked = Appeal.objects.filter(asked_at__range=(since, day_begins() - timedelta(microseconds=1))).select_related("cover")
+    rows: list[tuple[str, Cover | Appeal, Cover]] = [("moderation.cover.mended", cover, cover) for cover in mended]
+    rows += [("moderation.appeal.asked", appeal, appeal.cover) for appeal in asked]
+    secrets.SystemRandom().shuffle(rows)
+    missing = [row for row in rows if not entries_about(row[1]).filter(act=row[0]).exists()]
+    for act, row, cover in missing:
+        record(act, row, key=cover.key, thing_id=cover.thing_id)
+    return len(missing)
 
 
 def refuse_covered_words(key: str, thing: Any) -> None:
@@ -119,13 +146,13 @@ def digest_of(issued: Passport, thing: Any) -> str:
     return hashlib.sha256(seen.encode()).hexdigest() if seen else ""
 
 
-def tell_reporters(cover: Cover, line: str) -> None:
+def tell_reporters(cover: Cover, line: str, *, day_only: bool = False) -> None:
     """A kind note to each who had told of it; it names neither the content nor anybody."""
     for report in cover.reports.exclude(by=None).select_related("by"):
         assert report.by is not None  # noqa: S101
-        notify(report.by, line, TOLD_AT, key=cover.key, id=cover.thing_id)
+        notify(report.by, line, TOLD_AT, key=cover.key, id=cover.thing_id, day_only=day_only)
 
 
-def _end(cover: Cover, *, by: Member | None, outcome: Cover.Outcome) -> None:
-    cover.lifted_at, cover.lifted_by, cover.outcome = now(), by, outcome
+def _end(cover: Cover, *, by: Member | None, outcome: Cover.Outcome, at: datetime | None = None) -> None:
+    cover.lifted_at, cover.lifted_by, cover.outcome = at or now(), by, outcome
     cover.save(update_fields=["lifted_at", "lifted_by", "outcome", "digest"])

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from chosha.kernel.content import random_id
+
 
 class Cover(models.Model):
     """「いったん伏せる」: one content covered for now, by whom and why, until it is lifted."""
@@ -36,6 +38,7 @@ class Cover(models.Model):
 class Appeal(models.Model):
     """見直しの申出: whoever wrote what is covered asks for another pair of eyes. Who asked is not written down: it is the writer."""
 
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)  # in no order: its wearer's hour would show
     cover = models.OneToOneField(Cover, on_delete=models.CASCADE, related_name="appeal")
     words = models.CharField(max_length=500)
     asked_at = models.DateTimeField()

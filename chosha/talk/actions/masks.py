@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from chosha.kernel.errors import Refused
 from chosha.members.models import Member
 from chosha.members.queries import coarse_facts, crowd_of, wider_facts
-from chosha.talk.access import guardian_keys, is_closed_to_masks, own_mask, proof
+from chosha.talk.access import KEY, guardian_keys, is_closed_to_masks, known_passport, own_mask, proof
 from chosha.talk.actions.places import hide_place
 from chosha.talk.engine.masks import ASKER, FEWEST_GUARDIANS, free_label, seal
-from chosha.talk.models import Mask
+from chosha.talk.models import Comment, Mask, Reaction, Thanks
 from chosha.talk.models.sealed import Seal
 
 LOCKED = "匿名の鍵が閉じています。「わたし」の「わたしの匿名」でパスワードを入れると開きます。書いた文は残っています。"
@@ -41,7 +42,19 @@ def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[s
     hide_place(mask)
     box, pads = seal(by.pk, key, thing_id, mask.pk, guardians)
     hide_place(Seal.objects.create(mask=mask, box=box, pads=pads))
+    _forget_reader(by, key, thing_id)
     return mask
+
+
+def _forget_reader(by: Member, key: str, thing_id: int) -> None:
+    """Who marked a thread as a reader is likelier than others to answer in it: those marks go."""
+    said = Comment.objects.filter(thing_key=key, thing_id=thing_id).order_by().values("pk")
+    given = Q(thing_key=key, thing_id=thing_id) | Q(thing_key=KEY, thing_id__in=said)
+    Reaction.objects.filter(given, member=by).delete()
+    Thanks.objects.filter(given, author=by).delete()
+    issued = known_passport(key)
+    if issued is not None:
+        issued.forget_reader(thing_id, by)
 
 
 def _sound_facts(by: Member, shown: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from chosha.kernel.content import Card, passport
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
 from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, visible_members
+from chosha.members.engine.keyring import salt_of_no_code
 from chosha.members.models import Member, SecretWrap, Standing
 from chosha.members.queries.mentions import as_read
 from chosha.moderation.access import may_cover
@@ -302,4 +303,8 @@ def has_wraps(member: Member) -> bool:
 
 
 def has_code(member: Member) -> bool:
-    return SecretWrap.objects.filter(member=member, kind=SecretWrap.Kind.RECOVERY).exists()
+    """Whether a recovery code was printed; False while the masks are locked, since nobody else can tell."""
+    if member.mask_secret is None:
+        return False
+    salts = SecretWrap.objects.filter(member=member, kind=SecretWrap.Kind.RECOVERY).values_list("salt", flat=True)
+    return any(bytes(salt) != salt_of_no_code(member.mask_secret) for salt in salts)

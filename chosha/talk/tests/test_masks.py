@@ -10,6 +10,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.actions import (
     bring_back_secret,
     forget_passkeys,
+    keep_no_passkey,
     lock_by_passkey,
     lock_by_password,
     open_by_passkey,
@@ -26,6 +27,7 @@ from chosha.talk.engine.guardians import private_of as locked_pair
 from chosha.talk.engine.masks import free_label, half_of, joined, name_in, number_of, proof_of, seal
 from chosha.talk.models import Comment, Mask
 from chosha.talk.models.sealed import GuardianKey, Seal
+from chosha.talk.queries import has_code
 from chosha.talk.tests.guarding import cheap, three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,28 @@ def test_a_new_code_makes_the_old_one_worthless():
     old, _ = print_code(member, secret), print_code(member, secret)
     with pytest.raises(Refused):
         bring_back_secret(member, key=old, password="x")
+
+
+def test_the_rows_of_whoever_printed_a_code_look_like_everybody_elses():
+    printed, other = wearer(), wearer()
+    for member in (printed, other):
+        member.mask_secret = open_secret(member, "合言葉")
+    code = print_code(printed, printed.mask_secret)
+    rows = [
+        [(row.kind, len(row.salt), len(row.box)) for row in SecretWrap.objects.filter(member=who).order_by("kind")]
+        for who in (printed, other)
+    ]
+    assert (rows[0] == rows[1], has_code(printed), has_code(other)) == (True, True, False)
+    with pytest.raises(Refused):
+        bring_back_secret(other, key=code, password="x")
+
+
+def test_whoever_has_a_wrap_from_before_gets_the_one_that_everybody_has():
+    member = MemberFactory()
+    open_secret(member, "合言葉")
+    SecretWrap.objects.filter(kind="recovery").delete()
+    open_secret(member, "合言葉")
+    assert SecretWrap.objects.filter(kind="recovery").count() == 1
 
 
 def test_a_wrap_is_nothing_without_the_key_file(settings):
@@ -243,3 +267,20 @@ def test_bringing_back_by_a_code_is_not_led_astray_by_a_passkey():
     lock_by_passkey(member, secret, b"first", b"y" * 32)
     code = print_code(member, secret)
     assert bring_back_secret(member, key=code, password="新しい合言葉") == secret
+
+
+def test_a_passkey_has_a_wrap_before_it_opens_anything():
+    member = MemberFactory()
+    secret = open_secret(member, "ながい合言葉")
+    keep_no_passkey(member, b"number")
+    before = [
+        (row.kind, row.place, len(bytes(row.salt)), len(bytes(row.box)))
+        for row in SecretWrap.objects.filter(member=member).order_by("kind")
+    ]
+    assert open_by_passkey(member, b"p" * 32) is None
+    lock_by_passkey(member, secret, b"number", b"p" * 32)
+    after = [
+        (row.kind, row.place, len(bytes(row.salt)), len(bytes(row.box)))
+        for row in SecretWrap.objects.filter(member=member).order_by("kind")
+    ]
+    assert (before, open_by_passkey(member, b"p" * 32)) == (after, secret)
