@@ -1,7 +1,7 @@
 // <draft-keeper> inside the form: saves two seconds after the last key, keeps what has not arrived on this device, and sends it
 // when the network is back. `version` tells the server what this page started from; two open pages never overwrite each other.
 import { forget, keep, kept, latest } from "./device-copy.js";
-import { isNameless, takeBack } from "./nameless.js";
+import { fillIn, isNameless, takeBack } from "./nameless.js";
 
 const PAUSE = 2000;
 const AGAIN = 15000;
@@ -57,7 +57,7 @@ class DraftKeeper extends HTMLElement {
     this.form.elements.draft.value = key;
     if (NAMES.every((name) => (copy[name] ?? "") === now[name])) return this.forget();
     this.form.elements.version.value = copy.version;
-    for (const name of [...NAMES, "signed"]) if (name in this.form.elements) this.form.elements[name].value = copy[name] || "";
+    fillIn(this.form, NAMES, copy);
     this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
     this.tell("この端末に残っていた文を戻しました");
   }

@@ -14,6 +14,12 @@ export function takeBack(form) {
   version.value = 0;
 }
 
+/** Words from a copy of this device. What was written without a name comes back without one; a name is never put to anything. */
+export function fillIn({ elements }, names, copy) {
+  for (const name of names) if (name in elements) elements[name].value = copy[name] || "";
+  if (copy.signed === "mask" && elements.signed) elements.signed.value = "mask";
+}
+
 /** Files go with the post itself: sent ahead they would lie in a draft of the member's. The field shows their names. */
 export function addFiles(input, files) {
   const all = new DataTransfer();
