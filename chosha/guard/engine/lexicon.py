@@ -70,7 +70,9 @@ def words_of(text: str) -> list[Word]:
     while start < len(text):
         end = _piece_end(text, start)
         found += [
-            Word(start + m.begin(), start + m.end(), m.surface(), m.part_of_speech()[:4]) for m in _tokeniser().tokenize(text[start:end])
+            Word(start + m.begin(), start + m.end(), m.surface(), m.part_of_speech()[:4])
+            for m in _tokeniser().tokenize(text[start:end])
+            if m.end() > m.begin()  # 「㈮」 is three words to the dictionary, two of them without a sign of their own
         ]
         start = end
     return found
