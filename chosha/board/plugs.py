@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, visible_posts
+from chosha.board.access import KEY, listed_posts, may_comment_on, open_posts, visible_posts, worn_post
 from chosha.board.actions import (
     end_feeds,
     forget_reader,
@@ -68,7 +68,7 @@ class PostPassport(Passport):
         return Post.objects.select_related("author", "mask")
 
     def find(self, member: Viewer, thing_id: int) -> Any:
-        return post_to_act_on(member, thing_id)
+        return post_to_act_on(member, thing_id) or worn_post(member, thing_id).first()
 
     def card(self, thing: Any) -> Card:
         return Card(thing.title, plain_text(thing.html)[:80], name_of(thing), f"/board/{thing.pk}/")

@@ -14,7 +14,17 @@ from chosha.kernel.facts import on
 from chosha.members.access import open_to
 from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
-from chosha.talk.access import KEY, THANKS, is_own, listed_comments, thanks_to_read, visible_comments, visible_thanks
+from chosha.talk.access import (
+    KEY,
+    THANKS,
+    is_own,
+    listed_comments,
+    own_comments,
+    thanks_to_read,
+    visible_comments,
+    visible_thanks,
+    visible_thing,
+)
 from chosha.talk.actions import (
     forget_calls_of,
     hide_comment,
@@ -47,6 +57,13 @@ class CommentPassport(Passport):
 
     def signed_by(self, member: Viewer) -> QuerySet[Comment]:
         return Comment.objects.filter(author=member.pk, deleted_at__isnull=True)
+
+    def find(self, member: Viewer, thing_id: int) -> Any:
+        seen = super().find(member, thing_id)
+        if seen is None:  # covered, and the member's own under a mask: only the member's secret says so
+            own = own_comments(member).filter(pk=thing_id, deleted_at__isnull=True).select_related("author", "mask").first()
+            seen = own if own is not None and visible_thing(member, own.thing_key, own.thing_id) is not None else None
+        return seen
 
     def author_of(self, thing: Any) -> int | None:
         number: int | None = thing.author_id

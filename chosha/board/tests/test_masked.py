@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from chosha.audit.models import Entry
 from chosha.board.access import may_edit, own_posts, visible_posts
@@ -23,7 +24,7 @@ from chosha.members.actions import open_secret
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.moderation.actions import cover_thing
-from chosha.moderation.models import Cover
+from chosha.moderation.models import Appeal, Cover
 from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.actions import edit_comment, post_comment, react
@@ -245,3 +246,22 @@ def test_facts_that_enough_share_stand_beside_the_label(monkeypatch):
     member = wearer()
     monkeypatch.setattr("chosha.talk.actions.masks.FEWEST", 1)
     assert open_post(wearer(), ask(member, shown=["size"]).pk).byline_detail == "市"
+
+
+def test_whoever_wears_a_mask_reads_why_it_was_covered_and_asks_for_another_look_as_nobody_else_may(client):
+    author = MemberFactory()
+    author.set_password("ながい あいことば 二十四")
+    author.save(update_fields=["password"])
+    client.post("/login/", {"login": author.email, "password": "ながい あいことば 二十四"})
+    author.mask_secret = open_secret(author, "ながい あいことば 二十四")
+    post, moderator, other = ask(author), StaffFactory(role=RoleName.MODERATOR), ask(wearer(), "form-2")
+    comment = answer(other, author, masked=True)
+    for key, thing in (("board.post", post), ("talk.comment", comment)):
+        cover_thing(key, thing, by=moderator, reason="ぼかすため")
+        place = f"/moderation/{key}/{thing.pk}/covering/"
+        assert "ぼかすため" in client.get(place).content.decode()
+        assert client.post(place, {"words": "ぼかしてあります"}).status_code == 302
+        stranger = Client()
+        stranger.force_login(MemberFactory())
+        assert stranger.get(place).status_code == 404
+    assert set(Appeal.objects.values_list("cover__thing_id", flat=True)) == {post.pk, comment.pk}

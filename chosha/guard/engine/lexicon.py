@@ -72,7 +72,7 @@ def words_of(text: str) -> list[Word]:
         found += [
             Word(start + m.begin(), start + m.end(), m.surface(), m.part_of_speech()[:4])
             for m in _tokeniser().tokenize(text[start:end])
-            if m.surface()  # the dictionary parts one sign such as ㏞ into two, the second of no length
+            if m.end() > m.begin()  # 「㈮」 is three words to the dictionary, two of them without a sign of their own
         ]
         start = end
     return found

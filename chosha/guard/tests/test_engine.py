@@ -186,6 +186,11 @@ def test_a_further_detector_is_asked_too(monkeypatch):
     assert [span.why for span in check("これは秘密です")] == ["内緒です"]
 
 
+@pytest.mark.parametrize("text", ["㈮", "㈪から㈮まで", "㊐の㍻・㋿", "㈮㈯の当番"])
+def test_signs_that_stand_for_several_words_break_nothing(text):
+    assert (check(text), check_name(f"{text}.pdf")) == ([], [])
+
+
 @settings(max_examples=150, deadline=None)
 @example("\ud800-1")
 @example("㏞")

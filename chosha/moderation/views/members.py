@@ -73,7 +73,7 @@ def member_of(request: HttpRequest) -> Member:
 def thing_of(member: Member, key: str, thing_id: int) -> tuple[Passport, Any]:
     """The passport and the content this member may see, or 404."""
     issued = known_passport(key)
-    thing = issued.visible_to(member).filter(pk=thing_id).order_by().first() if issued is not None else None
+    thing = issued.find(member, thing_id) if issued is not None else None
     if issued is None or thing is None:
         raise Http404
     return issued, thing
