@@ -75,7 +75,10 @@ test-postgres: setup $(TEST)
 # A developer's machine without a browser finishes with a plain sentence; CI must not pass without having looked.
 test-journeys: setup $(TEST)
 	@echo '== 試験 3/3 画面'
-	@if sh setup/browser.sh; then exec $(BIN)/python -m pytest -q -m journey; elif [ -n "$(CI)" ]; then exit 1; fi
+	@if sh setup/browser.sh; then \
+	  $(BIN)/python -m pytest -q -m 'journey and alone' && \
+	  $(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'journey and not alone'; \
+	elif [ -n "$(CI)" ]; then exit 1; fi
 
 lint: setup $(TEST)
 	$(BIN)/ruff check .

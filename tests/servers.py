@@ -23,6 +23,10 @@ ROOT = "CHOSHA_TEST_ROOT"
 # An address in the developer's shell must never become the target of a test run.
 FOREIGN = ("CHOSHA_SMTP_URL", "CHOSHA_S3_URL", "CHOSHA_BASE_URL", "CHOSHA_SECRET_KEY", "CHOSHA_MASK_KEY")
 
+HOUSE = Path(__file__).parents[1]
+ROOMS_WITH_SERVERS = (HOUSE / "chosha/config", HOUSE / "chosha/realtime", HOUSE / "chosha/jobs")
+DATABASE = {"db", "transactional_db"}
+
 _started: list[Postgres | Valkey] = []
 
 
@@ -87,6 +91,21 @@ def pytest_configure(config: pytest.Config) -> None:
     ):
         server.start()
         _started.append(server)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks neither the database nor a server of these would only run a second time."""
+    if not with_servers():
+        return
+    wanted = [item for item in items if _asks_a_server(item)]
+    kept = set(wanted)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = wanted
+
+
+def _asks_a_server(item: pytest.Item) -> bool:
+    asks = item.get_closest_marker("django_db") is not None or DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(asks) or any(room in item.path.parents for room in ROOMS_WITH_SERVERS)
 
 
 @pytest.hookimpl(trylast=True)

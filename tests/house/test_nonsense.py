@@ -134,8 +134,14 @@ def test_no_page_breaks_on_nonsense_in_its_form(everybody, places, what):
     assert broken(everybody, places, "post", data=fields) == []
 
 
-@pytest.mark.parametrize("body", ["--x\r\nContent-Disposition: form-data; name=", b"\xff\x00"])
-@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json"])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name="),
+        ("multipart/form-data", b"\xff\x00"),
+        ("application/json", b"\xff\x00"),
+    ],
+)
 def test_no_page_breaks_on_a_body_that_is_none(everybody, places, kind, body):
     assert broken(everybody, places, "post", data=body, content_type=kind) == []
 
@@ -146,7 +152,7 @@ def test_no_page_breaks_on_an_address_in_another_code(everybody, places, charset
     assert broken(everybody, places, "get", **more) == []
 
 
-@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 5000])
-def test_no_page_breaks_on_a_number_no_row_has(everybody, places, number):
+@pytest.mark.parametrize(("method", "number"), [("get", "0"), ("get", str(2**63)), ("get", "9" * 5000), ("post", str(2**63))])
+def test_no_page_breaks_on_a_number_no_row_has(everybody, places, method, number):
     nowhere = {name: number if name.endswith("_id") else text for name, text in places.items()} | {"int": number, "uidb36": "z" * 13}
-    assert [broken(everybody, nowhere, method) for method in ("get", "post")] == [[], []]
+    assert broken(everybody, nowhere, method) == []

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.chromium import CAMERA, PHONE, QUIET, chromium_path
 from tests.journeys.building import ROOT, Building, Person
 from tests.journeys.relay import Relay
 
 PAGE_SCRIPT = "broadcasts/on-air-desk.js"
+expect.set_options(timeout=20_000)  # two walk side by side on a small machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.alone
+
 PROGRAMME = """
 import json, sys
 from datetime import timedelta

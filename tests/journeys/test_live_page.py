@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.test_evening_live import PROGRAMME
 
+pytestmark = pytest.mark.alone
+
 ON_AIR = """
 import json, sys
 from chosha.broadcasts.actions import go_live

@@ -4,9 +4,12 @@ import os
 import signal
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_evening_live import PROGRAMME, RECORDING
+
+pytestmark = pytest.mark.alone
 
 
 def test_a_show_outlives_a_crash_of_the_whole_house(building, enter):

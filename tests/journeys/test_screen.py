@@ -1,8 +1,11 @@
 """Going live with a page to show instead of a face, and turning back to the camera while on air."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_evening_live import PROGRAMME, moves_on
+
+pytestmark = pytest.mark.alone
 
 
 def test_a_host_shows_the_screen_and_comes_back(building, enter):
