@@ -34,7 +34,7 @@ def build_votes(people: dict[str, Member]) -> int:
     given = 0
     for asked in POLLS.values():
         poll = Poll.objects.get(question=asked.words.question)
-        picks = [place for place, times in enumerate(asked.votes) for _ in range(times)]
+        picks = [place for turn in range(max(asked.votes)) for place, times in enumerate(asked.votes) if turn < times]
         voters = [people[f"m{number}"] for number in range(110, 110 + len(picks))]
         given += sum(vote(poll, by=member, picks={pick}) for member, pick in zip(voters, picks, strict=True))
         if asked.closed:

@@ -152,8 +152,8 @@ def greet_naming_somebody(page: Page) -> None:
 
 
 def vote_in_a_poll(page: Page) -> None:
-    if page.locator(".poll input").count():  # a second look finds the vote given
-        page.locator(".poll input").first.check()
+    if page.locator(".poll .tick").count():  # a second look finds the vote given
+        page.locator(".poll .tick").first.check()
     press("投票する")(page)
 
 

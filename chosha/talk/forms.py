@@ -46,6 +46,8 @@ class PollFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("poll_question", "poll_choices", "poll_days"):
+            setattr(self.fields[name], "marks_optional", False)  # noqa: B010  (the whole poll may be left out)
         days = self.fields["poll_days"]
         assert isinstance(days, forms.ChoiceField)  # noqa: S101
         days.choices = [(str(number), f"{short_date(today() + timedelta(days=number))}まで（{number}日間）") for number in DAYS]

@@ -72,7 +72,7 @@ def _shown(member: Member, poll: Any, thing: Any, own: bool, worn: bool) -> Show
     ]
     opened = not poll.is_over and may_vote(member, thing)
     words = (poll.pk, poll.question, choices, poll.many, poll.closes_on)
-    return ShownPoll(*words, poll.is_over, poll.voted, cast, opened and not worn, worn, own and opened, keyless)
+    return ShownPoll(*words, poll.is_over, poll.voted and not poll.is_over, cast, opened and not worn, worn, own and opened, keyless)
 
 
 def tally(poll: Poll) -> tuple[list[int], int, bool]:
