@@ -15,6 +15,7 @@ from demo.lives import build_renewals
 from demo.newcomers import build_newcomers
 from demo.papers import build_papers
 from demo.people import build_people
+from demo.polls import build_votes
 from demo.proofs import build_proofs
 from demo.seals import build_openings
 from demo.shows import build_shows
@@ -31,6 +32,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         people = build_people()
         passphrases = key_guardians(people)
         threads = build_threads(people)
+        build_votes(people)
         build_openings(people, passphrases)
         build_papers(people)
         episodes = build_shows(people)

@@ -18,6 +18,7 @@ from chosha.members.engine.keyring import new_secret
 from chosha.members.models import Duty, Member
 from chosha.talk.actions import give_thanks, post_comment, react
 from chosha.talk.models import Reaction
+from demo.polls import poll_of
 from demo.world import PICTURES, Row, moment, rows
 
 KINDS = {
@@ -108,6 +109,7 @@ def _post(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> Post:
         tags=row["tags"],
         at=moment(row["days_ago"], row["time"]),
         files=_files(row["id"]),
+        poll=poll_of(row["id"]),
     )[0]
 
 

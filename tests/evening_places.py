@@ -37,7 +37,8 @@ from chosha.moderation.actions import cover_thing
 from chosha.reception.actions import apply, call_for_vouches, leave, take_table, transfer, word_behind
 from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
 from chosha.talk.actions import agree_opening, ask_opening, give_thanks, make_guardian_key, post_comment, silence_mask
-from chosha.talk.models import Comment
+from chosha.talk.engine.ballots import PollWords
+from chosha.talk.models import Comment, Poll
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
 until = time.monotonic() + 60
@@ -96,7 +97,17 @@ rows = ["氏名,メール,所属", "緑川 朔,x1@demo.example,富山市", "緑�
 rows.append("長い名前の 会員,x4@demo.example,あるところの長い名前の広域行政事務組合と消防組合の事務局")
 long_name = "とても長い名前の、前の申込みの書式の回答一覧 2021年度から2024年度まで.csv"
 checked, _ = take_table("\\n".join(rows).encode(), name=long_name, by=None)
+polled = Poll.objects.get(closed=False, thing_key=KEY)
+counted = Poll.objects.get(closed=True, thing_key=KEY)
+poll_words = PollWords("様式の番号は、いつ付け直すのがよいですか", ("年度のはじめ", "様式を直したとき", "付け直さない"))
+poll_post, _ = publish_post(by=people["member"], **words | {"title": "様式の番号、いつ付け直しますか"}, poll=poll_words)
+own_poll = Poll.objects.get(thing_id=poll_post.pk)
 print(json.dumps({
+    "poll": f"/board/{polled.thing_id}/#poll-{polled.pk}",
+    "poll_closed": f"/board/{counted.thing_id}/#poll-{counted.pk}",
+    "poll_own": f"/board/{poll_post.pk}/",
+    "poll_closing": f"/talk/polls/{own_poll.pk}/closing/",
+    "poll_alone": f"/talk/polls/{polled.pk}/",
     "word": word_behind(call_for_vouches(asked)),
     "import": f"/secretariat/reception/imports/{ImportRun.objects.earliest('pk').pk}/",
     "import_row": f"/secretariat/reception/imports/{asking.earliest('pk').run_id}/rows/{asking.get(number=6).pk}/",

@@ -17,7 +17,7 @@ from chosha.guard.queries import Considered
 from chosha.kernel.errors import Refused
 from chosha.members.api import Scope
 from chosha.members.models import Duty
-from chosha.talk.api import CommentIn, CommentOut, CommentsOut, comments_page, say, speaker
+from chosha.talk.api import CommentIn, CommentOut, CommentsOut, PollOut, comments_page, polls_shown, say, speaker
 
 posts = Router(tags=["posts"])
 drafts = Router(tags=["drafts"])
@@ -42,6 +42,7 @@ class PostOut(Schema):
 
 class WholePostOut(PostOut):
     comments: CommentsOut = Field(description="The first of what was said, the oldest first; go on at /posts/{id}/comments")
+    polls: list[PollOut]
 
 
 class PostsOut(Schema):
@@ -142,7 +143,10 @@ def post_list(request: HttpRequest, cursor: str = "", limit: int = 20, duty: str
 
 @posts.get("/{int:post_id}", auth=Scope("posts:read"), response=WholePostOut, summary="One post with the first of its comments")
 def post(request: HttpRequest, post_id: int) -> dict[str, Any]:
-    return _one(request, post_id) | {"comments": comments_page(speaker(request), KEY, post_id)}
+    member = speaker(request)
+    found = get_object_or_404(for_api(member, visible_posts(member)), pk=post_id)
+    polls = polls_shown(member, KEY, found) if found.polled else []
+    return _shown(found, member.pk) | {"comments": comments_page(member, KEY, post_id), "polls": polls}
 
 
 @posts.post("", auth=Scope("posts:write"), response={201: PostOut, 200: PostOut, 422: HeldOut}, summary="Put a post on the board")

@@ -11,6 +11,7 @@ from chosha.board.queries import duty_choices
 from chosha.members.models import Duty, Member
 from chosha.members.queries import coarse_facts
 from chosha.talk.engine.prose import LONGEST
+from chosha.talk.forms import PollFields
 
 LINES = {
     Kind.QUESTION: "知りたいこと",
@@ -28,7 +29,7 @@ def asks_while_typing(place: str, target: str = "") -> dict[str, str]:
     return about | {"hx-select": "unset", "hx-swap": "innerHTML", "hx-disabled-elt": "unset", "hx-params": place if target else "title"}
 
 
-class PostForm(forms.Form):
+class PostForm(PollFields):
     """What a post is made of."""
 
     kind = forms.ChoiceField(label="なにを書きますか", widget=forms.RadioSelect)

@@ -35,6 +35,7 @@ from chosha.talk.access import is_own
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
 from chosha.talk.queries import said_in, who_has_the_same
+from chosha.talk.queries.polls import poll_words
 
 
 class PostPassport(Passport):
@@ -79,7 +80,8 @@ class PostPassport(Passport):
     def words(self, thing: Any) -> str | None:
         if thing.hidden_at or thing.deleted_at:
             return None
-        return "\n".join([thing.title, plain_text(thing.html), " ".join(thing.tags)]).strip()
+        asked = poll_words(KEY, thing.pk) if thing.polled else ""
+        return "\n".join([thing.title, plain_text(thing.html), " ".join(thing.tags), asked]).strip()
 
     def hide(self, thing: Any, *, by: Any, reason: str) -> None:
         hide_post(thing, by=by, reason=reason)

@@ -15,7 +15,7 @@ from chosha.guard.engine.marks import RANK, Kind, Level, Span
 from chosha.guard.models import StaffWord
 
 AROUND = 14  # signs shown beside a mark
-PLACES = {"title": "題", "tags": "札", "alt": "写真の説明"}
+PLACES = {"title": "題", "tags": "札", "alt": "写真の説明", "poll_question": "投票の問い", "poll_choices": "投票の選択肢"}
 FILE = "file:"  # parts whose name begins so are names of files
 
 

@@ -12,7 +12,7 @@ from chosha.members.access import INSIDE, has_role, is_inside, may_write, not_ke
 from chosha.members.models import Member, RoleName, SecretWrap
 from chosha.moderation.access import may_cover, open_matters
 from chosha.talk.engine.masks import proof_of
-from chosha.talk.models import Comment, Mask, Opening, Silence, Thanks
+from chosha.talk.models import Comment, Mask, Opening, Poll, Silence, Thanks
 from chosha.talk.models.sealed import Call, GuardianKey, Seal
 
 KEY = "talk.comment"
@@ -172,6 +172,17 @@ def may_restore(member: Any, comment: Comment) -> bool:
     """The author, for ten minutes."""
     own = may_write(member) and is_own(member, comment, comment.thing_key, comment.thing_id)
     return own and comment.deleted_at is not None and comment.deleted_at > now() - UNDO
+
+
+def may_vote(member: Any, thing: Any) -> bool:
+    """In a poll that hangs on it: whoever sees it and may write, while it stands uncovered."""
+    stands = getattr(thing, "deleted_at", None) is None and getattr(thing, "hidden_at", None) is None
+    return may_write(member) and stands
+
+
+def may_close_poll(member: Any, poll: Poll, thing: Any) -> bool:
+    """Whoever answers for the content it hangs on, by name or under a mask."""
+    return may_write(member) and not poll.is_over and passport(poll.thing_key).is_by(thing, member)
 
 
 def may_guard(member: Any) -> bool:

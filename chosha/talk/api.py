@@ -1,6 +1,6 @@
 """The HTTP API of comments: one by its number at /api/v1/comments; what was said to a content, for the rooms' own routes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from chosha.talk.access import KEY, own_comments, readable, visible_comments
 from chosha.talk.actions import delete_comment, edit_comment, post_comment, restore_comment
 from chosha.talk.models import Comment
 from chosha.talk.queries import name_of
+from chosha.talk.queries.polls import ShownPoll, polls_on
 
 A_PAGE = 20
 router = Router(tags=["comments"])
@@ -38,6 +39,21 @@ class CommentOut(Schema):
 class CommentsOut(Schema):
     results: list[CommentOut]
     next: str | None = Field(description="Send it as `cursor` for the next page; null at the end")
+
+
+class ChoiceOut(Schema):
+    words: str
+    count: int | None = Field(description="null while there is nothing to show")
+
+
+class PollOut(Schema):
+    question: str
+    choices: list[ChoiceOut]
+    many: bool = Field(description="One vote may name several choices")
+    closes_on: date = Field(description="The last day")
+    closed: bool
+    voted: bool = Field(description="The member the token speaks for; false for everybody once it is closed")
+    cast: int | None = Field(description="Votes in the counts; they grow by five or more, and fewer than five are never shown")
 
 
 class CommentIn(Decisions):
@@ -61,6 +77,17 @@ def shown(comment: Comment, member: Member) -> dict[str, Any]:
         "edited_at": comment.edited_at,
         "url": f"/talk/comments/{comment.pk}/",
     }
+
+
+def polls_shown(member: Member, key: str, thing: Any) -> list[dict[str, Any]]:
+    """The polls on one content, under the law of the page. Votes are given there alone. The caller has asked that the member sees it."""
+    return [_poll_shown(poll) for poll in polls_on(member, key, thing, own=False)]
+
+
+def _poll_shown(poll: ShownPoll) -> dict[str, Any]:
+    choices = [{"words": choice.words, "count": choice.votes if poll.shows else None} for choice in poll.choices]
+    asked = {"question": poll.question, "choices": choices, "many": poll.many, "closes_on": poll.closes_on}
+    return asked | {"closed": poll.is_over, "voted": poll.voted, "cast": poll.cast if poll.shows else None}
 
 
 def comments_page(member: Member, key: str, thing_id: int, cursor: str = "", limit: int = A_PAGE) -> dict[str, Any]:

@@ -1,10 +1,16 @@
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 
+from chosha.kernel.clock import short_date, today
 from chosha.members.models import Member
 from chosha.members.queries import FACTS
 from chosha.moderation.actions import LONGEST_REASON
+from chosha.talk.actions.polls import FEWEST_CHOICES, LONGEST_CHOICE, LONGEST_QUESTION
+from chosha.talk.engine.ballots import MOST_CHOICES, PollWords
+
+DAYS = (3, 7, 14, 30)
 
 
 class CommentForm(forms.Form):
@@ -12,6 +18,54 @@ class CommentForm(forms.Form):
     masked = forms.BooleanField(required=False)
     shown = forms.MultipleChoiceField(required=False, choices=[(key, key) for key in FACTS])
     client_key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+class PollFields(forms.Form):
+    """What a room's form adds to offer a poll, drawn by talk/_poll_fields.html. `clean` puts `poll` among the clean values:
+    what was typed, or None where question and choices are empty. Whether it is sound says the action."""
+
+    poll_question = forms.CharField(label="問い", required=False, max_length=LONGEST_QUESTION * 2)
+    poll_choices = forms.CharField(
+        label="選択肢",
+        required=False,
+        strip=False,
+        max_length=LONGEST_CHOICE * MOST_CHOICES * 4,
+        help_text=f"一行に一つ、{FEWEST_CHOICES}つから{MOST_CHOICES}つまで。",
+        widget=forms.Textarea(attrs={"rows": 4, "class": "few"}),
+    )
+    poll_many = forms.ChoiceField(
+        label="選びかた",
+        required=False,
+        initial="no",
+        widget=forms.RadioSelect,
+        choices=[("no", "一つだけ選ぶ"), ("yes", "いくつでも選べる")],
+    )
+    poll_days = forms.ChoiceField(label="締め切り", required=False, initial=DAYS[1])
+
+    drop_poll = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("poll_question", "poll_choices", "poll_days"):
+            setattr(self.fields[name], "marks_optional", False)  # noqa: B010  (the whole poll may be left out)
+        days = self.fields["poll_days"]
+        assert isinstance(days, forms.ChoiceField)  # noqa: S101
+        days.choices = [(str(number), f"{short_date(today() + timedelta(days=number))}まで（{number}日間）") for number in DAYS]
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        question, choices = typed.get("poll_question", ""), typed.get("poll_choices", "").splitlines()
+        asked = PollWords(question, tuple(choices), typed.get("poll_many") == "yes", int(typed.get("poll_days") or DAYS[1]))
+        typed["poll"] = asked if question.strip() or any(map(str.strip, choices)) else None
+        return typed
+
+
+def typed_poll(kept: dict[str, Any]) -> dict[str, Any]:
+    """A poll of a draft, {"question", "choices", "many", "days"} or empty, as the form shows it."""
+    if not kept:
+        return {}
+    words = {"poll_question": kept["question"], "poll_choices": "\n".join(kept["choices"])}
+    return words | {"poll_many": "yes" if kept["many"] else "no", "poll_days": str(kept["days"])}
 
 
 class PasswordAgain(forms.Form):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from chosha.kernel.belongings import DELETED, Belongings, Box, keep
-from chosha.kernel.clock import long_moment
+from chosha.kernel.clock import long_date, long_moment
 from chosha.kernel.content import Card, Passport, Viewer, issue, passport
 from chosha.kernel.facts import on
 from chosha.members.access import open_to
@@ -39,8 +39,9 @@ from chosha.talk.actions import (
 from chosha.talk.actions.thanks import page_of_thanks
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
-from chosha.talk.models import Comment, Reaction, Thanks
+from chosha.talk.models import Comment, Poll, Reaction, Thanks
 from chosha.talk.queries import name_of
+from chosha.talk.queries.polls import polls_signed_by, tally
 
 
 class CommentPassport(Passport):
@@ -181,6 +182,8 @@ class TalkBelongings(Belongings):
         said_thanks = Thanks.objects.filter(author=member)
         yield Box("thanks", "添えたお礼のひとこと", [{"文": row.words, "日時": long_moment(row.at)} for row in said_thanks])
 
+        yield Box("polls", "付けた投票", [_poll_row(poll) for poll in polls_signed_by(member)])
+
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_comments(member, at)
 
@@ -200,6 +203,18 @@ def _comment_row(row: Comment) -> dict[str, Any]:
         "本文": row.source,
         "直した日時": long_moment(row.edited_at) if row.edited_at else "",
         "これまでの版": before,
+    }
+
+
+def _poll_row(poll: Poll) -> dict[str, Any]:
+    """As everybody may see it: who voted is nowhere."""
+    counts, cast, _ = tally(poll)
+    return {
+        "どこに": f"{poll.thing_key} {poll.thing_id}",
+        "問い": poll.question,
+        "選択肢": "、".join(poll.choices),
+        "締め切り": long_date(poll.closes_on),
+        "結果": "、".join(f"{words} {count}票" for words, count in zip(poll.choices, counts, strict=True)) if cast else "",
     }
 
 

@@ -33,6 +33,13 @@ def scatter_talk() -> None:
 
 @every(minutes=60)
 @job()
+def settle_polls() -> None:
+    """Polls whose last day is over are counted out, and who voted is forgotten."""
+    actions.settle_polls()
+
+
+@every(minutes=60)
+@job()
 def close_openings() -> None:
     """What nobody agreed to within a week ends, and its halves are wiped."""
     actions.close_openings()

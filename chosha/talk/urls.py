@@ -1,7 +1,7 @@
 from django.urls import path
 
 from chosha.talk import views
-from chosha.talk.views import masks, silences, thanks
+from chosha.talk.views import masks, polls, silences, thanks
 
 app_name = "talk"
 thanks_paths = [
@@ -11,8 +11,14 @@ thanks_paths = [
     path("<str:key>/<int:thing_id>/thanks/", thanks.thanks, name="thanks"),
     path("<str:key>/<int:thing_id>/thanks/removal/", thanks.taking_back, name="thanks-taking-back"),
 ]
+poll_paths = [
+    path("polls/<int:poll_id>/", polls.poll, name="poll"),
+    path("polls/<int:poll_id>/votes/", polls.votes, name="poll-votes"),
+    path("polls/<int:poll_id>/closing/", polls.closing, name="poll-closing"),
+]
 urlpatterns = [
     *thanks_paths,
+    *poll_paths,
     path("masks/", masks.masks, name="masks"),
     path("masks/return/", masks.bringing_back, name="masks_return"),
     path("masks/new/", masks.beginning, name="masks_new"),

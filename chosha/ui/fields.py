@@ -19,7 +19,8 @@ def field(bound: BoundField, *, wide: bool = False) -> SafeString:
         return _choices(bound, wide=wide)
     if isinstance(widget, CheckboxInput):
         return _box(bound)
-    asks = getattr(bound.form, "marks_optional", True)  # a search asks for nothing, so it need not say so
+    # A search asks for nothing, so it need not say so; nor does a part of a form that may be left alone as a whole.
+    asks = getattr(bound.form, "marks_optional", True) and getattr(bound.field, "marks_optional", True)
     optional = "" if bound.field.required or not asks else UNMARKED
     drawn = bound.as_widget(attrs=_attributes(bound))
     return format_html(

@@ -15,6 +15,7 @@ from chosha.media.actions import forget_file, keep_file, prepared_file, rename_f
 from chosha.media.models import StoredFile
 from chosha.members.access import may_write
 from chosha.members.models import Duty, Member
+from chosha.talk.engine.ballots import PollWords
 
 MOST_FILES = 10
 MOST_DRAFTS = 100
@@ -36,6 +37,7 @@ def save_draft(
     post: Post | None = None,
     spares_own_body: bool | None = None,
     for_field: bool | None = None,
+    poll: PollWords | None = None,
 ) -> tuple[Draft, bool]:
     """Keep what is being written. `version` is the one the page started from (0: none).
 
@@ -50,6 +52,7 @@ def save_draft(
         raise NotAllowed("What stands under a mask has no draft here.")
     words: dict[str, Any] = {"title": title, "source": body, "kind": kind, "duty": duty, "tags": list(tags)}
     words |= {"spares_own_body": spares_own_body, "for_field": bool(for_field)}
+    words["poll"] = {**poll._asdict(), "choices": list(poll.choices)} if poll is not None else {}
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
     if draft is None:
         posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()

@@ -10,6 +10,7 @@ from chosha.board.models import Attachment, Bookmark, Called, Draft, FeedAddress
 from chosha.kernel.clock import now
 from chosha.members.models import Member
 from chosha.search.actions import forget_many, index_many
+from chosha.talk.actions import remove_polls
 
 
 @transaction.atomic
@@ -42,9 +43,10 @@ def let_go_of_board(member: Member, *, texts: bool) -> None:
 
 
 def wipe_posts(keys: list[int]) -> int:
-    """The words and files themselves, with their history. Returns how many posts."""
+    """The words, files and polls themselves, with their history. Returns how many posts."""
     Revision.objects.filter(post__in=keys).delete()
     Tag.objects.filter(post__in=keys).delete()
     Draft.objects.filter(post__in=keys).delete()
     drop_attachments(Attachment.objects.filter(post__in=keys))
-    return Post.objects.filter(pk__in=keys).update(title="", source="", html="", tags=[])
+    remove_polls(KEY, keys)
+    return Post.objects.filter(pk__in=keys).update(title="", source="", html="", tags=[], polled=False)

@@ -10,7 +10,7 @@ from django.db.models import Model, Q
 
 from chosha.board.access import KEY, may_write_kind
 from chosha.board.actions.drafts import FULL, MOST_FILES
-from chosha.board.actions.posts import sound_body, sound_tags, sound_title
+from chosha.board.actions.posts import hang_poll, sound_body, sound_tags, sound_title
 from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
 from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision, Summary, Tag
@@ -28,6 +28,7 @@ from chosha.search.models import Row
 from chosha.talk.actions import hide_place, put_on, scatter
 from chosha.talk.actions.masks import LOCKED
 from chosha.talk.actions.places import RECENT, scatter_masks, sweep_places, touched
+from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
@@ -79,6 +80,7 @@ def publish_masked_post(
     tags: Sequence[str] = (),
     uploads: "Sequence[UploadedFile[Any]]" = (),
     days_ago: int | None = None,
+    poll: PollWords | None = None,
 ) -> tuple[Post, bool]:
     """Put a post on the board under a new mask. Returns it and whether it is new: a form sent twice makes one, and none says which.
 
@@ -111,6 +113,7 @@ def publish_masked_post(
         file = keep_upload(uploaded)
         hide_place(file)
         hide_place(Attachment.objects.create(post=post, file=file, position=place))
+    hang_poll(post, poll)
     write_tags(post)
     index(KEY, post)
     announce(PostPublished(post_id=post.pk))

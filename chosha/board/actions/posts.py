@@ -26,7 +26,9 @@ from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import forget, index
 from chosha.talk.access import is_own
+from chosha.talk.actions import attach_poll, remove_polls
 from chosha.talk.actions.places import moment_of, number_in_order
+from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.prose import render_prose
 
 LONGEST_TITLE = 160
@@ -51,8 +53,9 @@ def publish_post(
     client_key: str = "",
     spares_own_body: bool | None = None,
     for_field: bool = False,
+    poll: PollWords | None = None,
 ) -> tuple[Post, bool]:
-    """Put a post on the board, with the files of its draft (save the `removed`) and `files`. Returns it and whether it is new.
+    """Put a post on the board, with the files of its draft (save the `removed`), `files` and a poll. Returns it and whether it is new.
 
     `spares_own_body` keeps it from members of the same body; None: as its writer does by default. `for_field` shows it to those in
     charge of its field alone. A form sent twice makes one.
@@ -79,6 +82,7 @@ def publish_post(
     except IntegrityError:  # the same form, sent twice at the same moment
         return Post.objects.get(author=by, client_key=client_key), False
     Attachment.objects.bulk_create(Attachment(post=post, file=file, position=place) for place, file in enumerate(files))
+    hang_poll(post, poll)
     _settle(post, draft, removed)
     announce(PostPublished(post_id=post.pk))
     return post, True
@@ -98,8 +102,9 @@ def edit_post(
     removed: Sequence[int] = (),
     spares_own_body: bool | None = None,
     for_field: bool | None = None,
+    drop_poll: bool = False,
 ) -> Post:
-    """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files or
+    """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files, poll or
     tags are other ones. `removed` are attachments to take off. `spares_own_body` and `for_field` None leave it as open or closed as it is.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
@@ -108,7 +113,7 @@ def edit_post(
     if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
     title, body, tags = sound_title(title), sound_body(body), sound_tags(tags)
-    changed = (title, body, tags) != (current.title, current.source, current.tags)
+    changed = (title, body, tags) != (current.title, current.source, current.tags) or (drop_poll and current.polled)
     if (title, body) != (current.title, current.source):
         written_at = current.edited_at or current.created_at
         Revision.objects.create(
@@ -116,6 +121,9 @@ def edit_post(
         )
         current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), moment_of(current)
     current.kind, current.duty, current.tags = kind, duty, tags
+    if drop_poll and current.polled:
+        remove_polls(KEY, [current.pk])
+        current.polled = False
     if changed:
         refuse_covered_words(KEY, current)
     if current.mask_id is None:  # under a mask the body, or the field, would stand beside the text
@@ -124,7 +132,7 @@ def edit_post(
         current.hidden_at = None
         current.revisions.update(hidden=True)
         note_mending(KEY, current, by=by if current.mask_id is None else None)
-    current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", *CLOSING])
+    current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", "polled", *CLOSING])
     drop_attachments(current.attachments.filter(pk__in=removed))
     _settle(current, draft, removed)
     return current
@@ -210,6 +218,14 @@ def _close(post: Post, by: Member, spares: bool | None, for_field: bool | None) 
     if spares is not None and spares != post.is_closed:
         for column, body in closing(by, spares).items():
             setattr(post, column, body)
+
+
+def hang_poll(post: Post, poll: PollWords | None) -> None:
+    """Before the post is indexed: what the poll asks is found with it."""
+    if poll is not None:
+        attach_poll(thing_key=KEY, thing_id=post.pk, words=poll)
+        post.polled = True
+        post.save(update_fields=["polled"])
 
 
 def _settle(post: Post, draft: Draft | None, removed: Sequence[int]) -> None:

@@ -44,6 +44,7 @@ class Post(Sparing):
     edited_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    polled = models.BooleanField(default=False)  # a poll hangs on it, so that pages and search ask for one only then
     # The last word in it, for the dot of the unread. Follows comments as a courtesy.
     last_activity_at = models.DateTimeField()
     # The key of the draft it was: the same form sent twice is one post.

@@ -51,6 +51,7 @@ class Opened(NamedTuple):
     closed_home_id: int
     size_band: str
     for_field: bool
+    polled: bool
     helped: bool
     claimed_until: datetime | None
     claim_holder: str | None
@@ -93,7 +94,7 @@ OPENED = (
     *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
     *("author_id", "author__display_name", "author__standing", "author__byline_detail"),
     *("mask_id", "mask__label", "mask__shown", "mask__proof"),
-    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "size_band", "for_field", "helped"),
+    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "size_band", "for_field", "polled", "helped"),
     *("claimed_until", "claim_holder", "third_same", "meets", "away"),
 )
 

@@ -11,7 +11,7 @@ from chosha.board.models import Attachment, Post
 from chosha.guard.queries import FILE, Considered, consider, decided
 from chosha.members.models import Member
 
-WORDS = ("title", "body", "tags")
+WORDS = ("title", "body", "tags", "poll_question", "poll_choices")
 
 
 def considered(request: HttpRequest, form: PostForm, files: Iterable[Attachment], post: Post | None) -> Considered:

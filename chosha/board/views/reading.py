@@ -45,6 +45,7 @@ from chosha.search.engine.folding import fold
 from chosha.talk.access import is_own
 from chosha.talk.engine.spoken import Conversation
 from chosha.talk.queries import thanked_among
+from chosha.talk.queries.polls import polls_on
 from chosha.talk.views import new_form_key
 
 FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
@@ -118,6 +119,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         "files": files_of(post_id),
         "cards": cards_in(found.html),
         "talk": talk,
+        "polls": polls_on(member, KEY, found, own=own, worn=talk.masked == "worn") if found.polled else [],
         "related": related_posts(member, found),
         **_around(member, found, talk, own),
         "client_key": new_form_key(),

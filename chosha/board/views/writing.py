@@ -24,9 +24,10 @@ from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 from chosha.talk.access import guardian_keys, own_mask
 from chosha.talk.engine.masks import FEWEST_GUARDIANS
+from chosha.talk.forms import typed_poll
 from chosha.ui.toasts import say
 
-WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field")
+WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "poll")
 MENDED = "直しました。前の文は「これまでの版」に残っています。"
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 POSTED = "投稿しました。あとから直すことも、消すこともできます。"
@@ -101,6 +102,7 @@ def _words(draft: Draft, otherwise: bool) -> dict[str, Any]:
         "version": draft.version,
         "spares_own_body": _answer(otherwise if draft.spares_own_body is None else draft.spares_own_body),
         "for_field": _answer(draft.for_field),
+        **typed_poll(draft.poll),
     }
 
 
@@ -149,7 +151,7 @@ def _sent_masked(request: HttpRequest, member: Member, form: PostForm, key: str)
     form = mended(form, [], looked, member)
     if looked.open:
         return _page(request, form, None, None, refused=_again(request), looked=looked, status=422)
-    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags", "shown")}
+    words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags", "shown", "poll")}
     question = _question_of(member, key)
     try:
         if question is not None:
@@ -176,6 +178,8 @@ def _posted(
     told = unseen_words(words["title"], words["body"])
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
+        words["drop_poll"] = form.cleaned_data["drop_poll"]
+        del words["poll"]  # what stands asks what it asks
         saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         if post.mask_id is None:  # under a mask the moment of a decision is not written down
             note_decision(looked, about=KEY)

@@ -28,6 +28,7 @@ CHORES = {
     "chosha.board.tasks.scatter_board": "匿名の書いた時刻が並びから分からないようにする（掲示板）",
     "chosha.talk.tasks.close_openings": "同意のない開封の求めを終える",
     "chosha.talk.tasks.wipe_deleted_comments": "消したコメントの中身を消す",
+    "chosha.talk.tasks.settle_polls": "締め切りの過ぎた投票を数え、投票した人の印を消す",
     "chosha.talk.tasks.tell_of_thanks": "お礼が届いたことを知らせる",
     "chosha.moderation.tasks.remind_of_appeals": "見直しの申出を見守る",
     "chosha.moderation.tasks.forget_words": "古い知らせと申出の文を消す",

@@ -29,6 +29,7 @@ from chosha.talk.actions.guardians import (
 from chosha.talk.actions.masks import put_on
 from chosha.talk.actions.openings import agree_opening, ask_opening, close_openings, deny_opening, read_opened, withdraw_opening
 from chosha.talk.actions.places import hide_place, scatter, scatter_talk
+from chosha.talk.actions.polls import attach_poll, close_poll, remove_polls, settle_polls, vote
 from chosha.talk.actions.silences import close_to_masks, lift_silence, silence_mask
 from chosha.talk.actions.thanks import (
     give_thanks,
@@ -43,10 +44,12 @@ from chosha.talk.actions.thanks import (
 __all__ = [
     "agree_opening",
     "ask_opening",
+    "attach_poll",
     "begin_guardian_key",
     "call_wearers",
     "change_guardian_words",
     "close_openings",
+    "close_poll",
     "close_to_masks",
     "delete_comment",
     "deny_opening",
@@ -72,10 +75,12 @@ __all__ = [
     "react_many",
     "read_opened",
     "remove_conversation",
+    "remove_polls",
     "renew_guardian_key",
     "restore_comment",
     "scatter",
     "scatter_talk",
+    "settle_polls",
     "silence_mask",
     "sound_own_words",
     "take_down_comments",
@@ -84,6 +89,7 @@ __all__ = [
     "unhide_comment",
     "unhide_thanks",
     "unreact",
+    "vote",
     "wipe_deleted_comments",
     "wipe_removed_thanks",
     "withdraw_opening",

@@ -26,7 +26,7 @@ from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
 from chosha.talk.facts import CommentPosted
-from chosha.talk.models import Comment, Reaction, Revision, Thanks
+from chosha.talk.models import Comment, Poll, Reaction, Revision, Thanks
 from chosha.talk.queries import MOST_A_MINUTE, keys_of_last_minute
 
 
@@ -198,13 +198,14 @@ def restore_comment(comment: Comment, *, by: Member) -> Comment:
 
 @transaction.atomic
 def remove_conversation(thing_key: str, thing: Any) -> int:
-    """All that was said to a content, with its history, for a room that keeps it for a time only. Returns how many comments."""
+    """All that was said to a content, with its history and polls, for a room that keeps it for a time only. Returns how many."""
     said = list(Comment.objects.filter(thing_key=thing_key, thing_id=thing.pk).values_list("pk", flat=True))
     for comment_id in said:
         forget(KEY, comment_id)
     for given in (Reaction, Thanks):
         given._default_manager.filter(Q(thing_key=thing_key, thing_id=thing.pk) | Q(thing_key=KEY, thing_id__in=said)).delete()
     Comment.objects.filter(pk__in=said).delete()
+    Poll.objects.filter(thing_key=thing_key, thing_id=thing.pk).delete()
     return len(said)
 
 

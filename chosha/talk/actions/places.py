@@ -14,7 +14,7 @@ from chosha.moderation.models import Appeal, Cover
 from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.access import KEY
-from chosha.talk.models import Comment, Mask, Revision
+from chosha.talk.models import Comment, Mask, Poll, Revision, Ticket
 from chosha.talk.models.sealed import Call, Seal
 
 RECENT = timedelta(days=2)
@@ -126,7 +126,9 @@ def scatter_talk() -> int:
         covers = Cover.objects.filter(Q(at__gt=since) | Q(lifted_at__gt=since))
         rows.append((Cover, covers.values_list("pk", flat=True)))
         rows.append((Appeal, Appeal.objects.filter(asked_at__gt=since).values_list("pk", flat=True)))
+        rows.append((Poll, Poll.objects.filter(closed=False).values_list("pk", flat=True)))  # the order of votes: ADR 0011
+        rows.append((Ticket, Ticket.objects.values_list("pk", flat=True)))
         rows.append((Notice, Notice.objects.filter(at__gt=since).values_list("pk", flat=True)))
     scattered = scatter(rows) + scatter_masks(worn)
-    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Mask, Seal, Call])
+    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Mask, Seal, Call, Poll, Ticket])
     return scattered

@@ -2,6 +2,7 @@ from chosha.talk.models import sealed as _sealed  # noqa: F401  (so that its tab
 from chosha.talk.models.comment import Comment, Revision
 from chosha.talk.models.mask import Mask
 from chosha.talk.models.opening import Opening, Silence
+from chosha.talk.models.poll import Poll, Ticket
 from chosha.talk.models.reaction import Reaction
 from chosha.talk.models.thanks import Thanks
 
@@ -9,8 +10,10 @@ __all__ = [
     "Comment",
     "Mask",
     "Opening",
+    "Poll",
     "Reaction",
     "Revision",
     "Silence",
     "Thanks",
+    "Ticket",
 ]

@@ -16,7 +16,8 @@ export function takeBack(form) {
 
 /** Words from a copy of this device. What was written without a name comes back without one; a name is never put to anything. */
 export function fillIn({ elements }, names, copy) {
-  for (const name of names) if (name in elements) elements[name].value = copy[name] || "";
+  for (const name of names) if (name in elements && name in copy) elements[name].value = copy[name] || "";
+  if (copy.poll_question || copy.poll_choices) elements.poll_question?.closest("details").setAttribute("open", "");
   if (copy.signed === "mask" && elements.signed) elements.signed.value = "mask";
 }
 
