@@ -10,6 +10,7 @@ from chosha.board.models import Attachment, Bookmark, Called, Draft, FeedAddress
 from chosha.kernel.clock import now
 from chosha.members.models import Member
 from chosha.search.actions import forget_many, index_many
+from chosha.talk.actions.places import stir
 
 
 @transaction.atomic
@@ -47,4 +48,7 @@ def wipe_posts(keys: list[int]) -> int:
     Tag.objects.filter(post__in=keys).delete()
     Draft.objects.filter(post__in=keys).delete()
     drop_attachments(Attachment.objects.filter(post__in=keys))
+    for post in Post.objects.filter(pk__in=keys, mask__isnull=False):
+        stir(KEY, post)
+        Post.objects.filter(pk=post.pk).update(deleted_at=post.created_at)  # the day it was taken away goes with it
     return Post.objects.filter(pk__in=keys).update(title="", source="", html="", tags=[])

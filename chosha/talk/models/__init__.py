@@ -3,6 +3,7 @@ from chosha.talk.models.comment import Comment, Revision
 from chosha.talk.models.mask import Mask
 from chosha.talk.models.opening import Opening, Silence
 from chosha.talk.models.reaction import Reaction
+from chosha.talk.models.stirred import Stirred
 from chosha.talk.models.thanks import Thanks
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Reaction",
     "Revision",
     "Silence",
+    "Stirred",
     "Thanks",
 ]
