@@ -36,9 +36,9 @@ from chosha.talk.models import Stirred
 
 def scatter_board() -> int:
     """What the board wrote in the last two days, or touched again; on PostgreSQL named and masked alike. Returns how many rows."""
-    since = now() - RECENT
+    since, day = now() - RECENT, today()
     thanked = Q(pk__in=Acceptance.objects.filter(at__gt=since).values("post"))
-    again = Q(pk__in=stirred(KEY) | crowd_after(KEY, Post.objects.all()))
+    again = Q(pk__in=stirred(KEY) | crowd_after(KEY, Post.objects.all(), day))
     posts = Post.objects.filter(touched(since) | thanked | again).order_by()
     if connection.vendor == "sqlite":
         posts = posts.filter(mask__isnull=False)
@@ -50,7 +50,7 @@ def scatter_board() -> int:
     rows.append((StoredFile, Attachment.objects.filter(post__in=keys).values_list("file", flat=True)))
     rows.append((Row, Row.objects.filter(key=KEY, thing_id__in=keys).values_list("pk", flat=True)))
     scattered = scatter(rows) + scatter_masks(worn)
-    forget_stirred(KEY)
+    forget_stirred(KEY, day)
     sweep_places([Post, *beside, StoredFile, Row, Draft])
     return scattered
 

@@ -139,7 +139,8 @@ def write_down_masked() -> int:
     rows = [row for row in _settled() if _is_masked_cover(row[2])]
     secrets.SystemRandom().shuffle(rows)
     for act, row, cover, by in rows:
-        record(act, row, by=by, reason=ONCE_A_MONTH, key=cover.key, thing_id=cover.thing_id)
+        told = {"lifted": cover.outcome == Cover.Outcome.APPEAL} if act == "moderation.appeal.decided" else {}
+        record(act, row, by=by, reason=ONCE_A_MONTH, key=cover.key, thing_id=cover.thing_id, **told)
     return len(rows)
 
 

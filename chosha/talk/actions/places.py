@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -56,17 +56,17 @@ def stirred(key: str) -> set[int]:
     return set(Stirred.objects.filter(key=key).values_list("thing_id", flat=True))
 
 
-def crowd_after(key: str, texts: "models.QuerySet[Any]") -> set[int]:
+def crowd_after(key: str, texts: "models.QuerySet[Any]", day: date) -> set[int]:
     """Once the day is over on which something was touched: others under masks, any of them, to be laid anew with it. From then on
     the place of none of them says that it was this one."""
-    if not Stirred.objects.filter(key=key, day__lt=today()).exists():
+    if not Stirred.objects.filter(key=key, day__lt=day).exists():
         return set()
     return set(texts.filter(mask__isnull=False).order_by("?").values_list("pk", flat=True)[:CROWD])
 
 
-def forget_stirred(key: str) -> None:
-    """After the scattering: what was touched until yesterday is forgotten."""
-    Stirred.objects.filter(key=key, day__lt=today()).delete()
+def forget_stirred(key: str, day: date) -> None:
+    """After the scattering that began on this day: what was touched before is forgotten."""
+    Stirred.objects.filter(key=key, day__lt=day).delete()
 
 
 def number_in_order(text: Any) -> int | None:
@@ -144,8 +144,9 @@ def scatter_talk() -> int:
 
     On PostgreSQL named and masked alike: a transaction of masked rows alone would be no crowd.
     """
-    since = now() - RECENT
-    said = Comment.objects.filter(touched(since) | Q(pk__in=stirred(KEY) | crowd_after(KEY, Comment.objects.all()))).order_by()
+    since, day = now() - RECENT, today()
+    again = Q(pk__in=stirred(KEY) | crowd_after(KEY, Comment.objects.all(), day))
+    said = Comment.objects.filter(touched(since) | again).order_by()
     if connection.vendor == "sqlite":
         said = said.filter(mask__isnull=False)
     keys = list(said.values_list("pk", flat=True))
@@ -157,7 +158,7 @@ def scatter_talk() -> int:
     if connection.vendor == "postgresql":
         rows += _beside(since, moved)
     scattered = scatter(rows) + scatter_masks(worn)
-    forget_stirred(KEY)
+    forget_stirred(KEY, day)
     sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Mask, Seal, Call, Thanks, Stirred])
     return scattered
 
