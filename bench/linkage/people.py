@@ -24,7 +24,8 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.engine import keyring
 from chosha.members.models import Organisation, RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
-from chosha.moderation.actions import cover_thing
+from chosha.moderation.actions import cover_thing, decide_appeal
+from chosha.moderation.models import Appeal
 from chosha.notices.actions import mark_all_read
 from chosha.talk.actions import edit_comment, make_guardian_key, post_comment, react
 from chosha.talk.models import Comment
@@ -81,6 +82,10 @@ class Town:
                 if thing.hidden_at is None and thing.deleted_at is None:
                     cover_thing(key, thing, by=self.dice.choice(self.moderators), reason="場所が分かるかもしれないため")
                     self.done["cover"] += 1
+        for appeal in Appeal.objects.filter(decided_at__isnull=True).select_related("cover"):
+            other = next(moderator for moderator in self.moderators if moderator.pk != appeal.cover.by_id)
+            decide_appeal(appeal, by=other, lifted=self.dice.random() < 0.5, answer="場所をぼかすと安心です。")
+            self.done["decided appeal"] += 1
 
 
 def leak(clock: Any) -> None:

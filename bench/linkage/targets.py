@@ -12,6 +12,7 @@ OWN = (
     *("board_post", "talk_comment", "search_row", "talk_mask", "talk_seal", "talk_call", "board_tag", "board_attachment"),
     *("media_storedfile", "board_revision", "talk_revision", "board_acceptance", "board_summary", "audit_entry", "moderation_cover"),
     *("moderation_appeal", "moderation_report", "notices_notice", "links_linkcard", "django_tasks_db_dbtaskresult"),
+    *("talk_stirred", "talk_thanks"),
 )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.linkage import attacks, raw
+from bench.linkage.days import by_days
 from bench.linkage.keyfiles import by_keys
 from bench.linkage.loot import take
 from bench.linkage.targets import Target, targets
@@ -35,6 +36,7 @@ def steal(home: Path, url: str, log: Path, truth: dict[str, Any], *, with_keys: 
         *attacks.by_join(loot, found, dice),
         *attacks.by_gap(loot, found, nearest, dice),
         *attacks.by_habit(loot, found, dice),
+        *by_days(found, truth, dice),
         *raw.by_media(loot, found, nearest, truth),
         *raw.by_paper(loot, found),
         *(by_keys(loot, found) if with_keys else ()),

@@ -102,6 +102,11 @@ def day_stamp(turn: int = 0, *, days_ago: int = 0) -> datetime:
     return jst(now() - timedelta(days=days_ago)).replace(hour=23, minute=59, second=59, microsecond=turn % 1_000_000)
 
 
+def turn_after(moment: datetime) -> datetime:
+    """The next microsecond of the same second: a later turn of what must not tell its day."""
+    return moment.replace(microsecond=min(moment.microsecond + 1, 999_999))
+
+
 def _day_words(moment: datetime, at: datetime) -> str:
     day = jst(moment).date()
     known = {0: "きょう", 1: "きのう"}.get((jst(at).date() - day).days)

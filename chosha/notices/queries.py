@@ -35,6 +35,11 @@ class News(NamedTuple):
     line: str
     url: str
     at: datetime
+    pk: int
+
+    @property
+    def is_undated(self) -> bool:
+        return self.pk < 0
 
 
 def latest_unread(member: Member, limit: int) -> list[News]:
@@ -45,7 +50,7 @@ def latest_unread(member: Member, limit: int) -> list[News]:
 @prepared
 def _latest_unread(member_id: int, home: int, host: int) -> QuerySet[Any, Any]:
     reader = Member(pk=member_id, home_body_id=home, host_body_id=host)
-    return unread_notices(reader).values_list("line", "url", "at")[:LATEST]
+    return unread_notices(reader).values_list("line", "url", "at", "pk")[:LATEST]
 
 
 def notice_page(member: Member, after: str = "", limit: int = PAGE) -> tuple[list[Notice], str]:

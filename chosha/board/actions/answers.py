@@ -9,12 +9,12 @@ from django.db.models.functions import Greatest
 from chosha.board.access import KEY, may_accept
 from chosha.board.facts import AnswerAccepted
 from chosha.board.models import Acceptance, Bookmark, Passed, Post, ReadMark, ReadUntil
-from chosha.kernel.clock import day_stamp, now
+from chosha.kernel.clock import now, turn_after
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
 from chosha.talk.access import is_own, may_be_wearer, own_mask
-from chosha.talk.actions.places import hidden_number
+from chosha.talk.actions.places import hidden_number, stir
 from chosha.talk.models import Comment
 
 
@@ -30,10 +30,12 @@ def accept_comment(post: Post, comment: Comment, *, by: Member, at: datetime | N
         raise Refused("自分の書いたものには、助かった答えの印を付けていません。ほかの人の答えを選べます。")
     if current.mask_id is None:
         acceptance, new = Acceptance.objects.get_or_create(post=current, comment=comment, defaults={"by": by, "at": at or now()})
-    else:  # neither the hour nor the asker
-        place = {"pk": hidden_number(), "at": day_stamp()}
+    else:  # neither the asker nor the day: the stamp of the question, a turn after the answer that helped before
+        last = Acceptance.objects.filter(post=current).aggregate(last=Max("at"))["last"]
+        place = {"pk": hidden_number(), "at": turn_after(last or current.created_at)}
         acceptance, new = Acceptance.objects.get_or_create(post=current, comment=comment, defaults=place)
     if new:
+        stir(KEY, current)
         announce(AnswerAccepted(post_id=current.pk, comment_id=comment.pk))
     return acceptance
 
@@ -44,6 +46,7 @@ def withdraw_acceptance(post: Post, comment_id: int, *, by: Member) -> None:
     if not may_accept(by, current):
         raise NotAllowed("Only the asker takes the mark back.")
     Acceptance.objects.filter(post=current, comment=comment_id).delete()
+    stir(KEY, current)
 
 
 @transaction.atomic

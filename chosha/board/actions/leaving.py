@@ -11,6 +11,7 @@ from chosha.kernel.clock import now
 from chosha.members.models import Member
 from chosha.search.actions import forget_many, index_many
 from chosha.talk.actions import remove_polls
+from chosha.talk.actions.places import stir
 
 
 @transaction.atomic
@@ -48,5 +49,8 @@ def wipe_posts(keys: list[int]) -> int:
     Tag.objects.filter(post__in=keys).delete()
     Draft.objects.filter(post__in=keys).delete()
     drop_attachments(Attachment.objects.filter(post__in=keys))
+    for post in Post.objects.filter(pk__in=keys, mask__isnull=False):
+        stir(KEY, post)
+        Post.objects.filter(pk=post.pk).update(deleted_at=post.created_at)  # the day it was taken away goes with it
     remove_polls(KEY, keys)
     return Post.objects.filter(pk__in=keys).update(title="", source="", html="", tags=[], polled=False)

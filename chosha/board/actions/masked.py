@@ -15,7 +15,7 @@ from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
 from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision, Summary, Tag
 from chosha.board.queries.bands import band_shown
-from chosha.kernel.clock import day_begins, day_stamp, now
+from chosha.kernel.clock import day_begins, day_stamp, now, today
 from chosha.kernel.content import random_id
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -27,19 +27,20 @@ from chosha.search.actions import index
 from chosha.search.models import Row
 from chosha.talk.actions import hide_place, put_on, scatter
 from chosha.talk.actions.masks import LOCKED
-from chosha.talk.actions.places import RECENT, scatter_masks, sweep_places, touched
+from chosha.talk.actions.places import RECENT, crowd_after, forget_stirred, scatter_masks, stirred, sweep_places, touched
 from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
-
-LATELY = timedelta(days=4)
+from chosha.talk.models import Stirred
 
 
 def scatter_board() -> int:
-    """What the board wrote in the last two days; on PostgreSQL named and masked alike. Returns how many rows."""
-    since = now() - RECENT
-    posts = Post.objects.filter(touched(since) | Q(pk__in=Acceptance.objects.filter(at__gt=since).values("post"))).order_by()
+    """What the board wrote in the last two days, or touched again; on PostgreSQL named and masked alike. Returns how many rows."""
+    since, day = now() - RECENT, today()
+    thanked = Q(pk__in=Acceptance.objects.filter(at__gt=since).values("post"))
+    again = Q(pk__in=stirred(KEY) | crowd_after(KEY, Post.objects.all(), day))
+    posts = Post.objects.filter(touched(since) | thanked | again).order_by()
     if connection.vendor == "sqlite":
         posts = posts.filter(mask__isnull=False)
     keys = list(posts.values_list("pk", flat=True))
@@ -50,20 +51,22 @@ def scatter_board() -> int:
     rows.append((StoredFile, Attachment.objects.filter(post__in=keys).values_list("file", flat=True)))
     rows.append((Row, Row.objects.filter(key=KEY, thing_id__in=keys).values_list("pk", flat=True)))
     scattered = scatter(rows) + scatter_masks(worn)
+    forget_stirred(KEY, day)
     sweep_places([Post, *beside, StoredFile, Row, Draft])
     return scattered
 
 
 def want_masked_cards() -> int:
-    """Cards of the links in what was written under a mask on earlier days: asked for at once, the request would tell the minute.
-
-    Returns how many will be looked at.
+    """Cards of the links in what was written under a mask yesterday: asked for at once, the request would tell the minute; and what
+    was put in on a later day gets none, since the card knows the day it was looked for. Returns how many will be looked at.
     """
-    lately = Q(created_at__range=(now() - LATELY, day_begins())) | Q(edited_at__range=(now() - LATELY, day_begins()))
-    written = Post.objects.filter(lately, mask__isnull=False, deleted_at__isnull=True)
+    again = Stirred.objects.filter(key=KEY, day=today()).values("thing_id")
+    yesterday = (day_begins() - timedelta(days=1), day_begins())
+    written = Post.objects.filter(created_at__range=yesterday, mask__isnull=False, deleted_at__isnull=True).exclude(pk__in=again)
     return sum(want_cards(html) for html in written.order_by("pk").values_list("html", flat=True))
 
 
+ROOM = 900_000  # microseconds of the stamp; what is left is for later turns
 TOO_MANY = "続けて書かれたので、匿名ではきょうはここまでにします。あすからまた書けます。名前で書くことはできます。書いた文は残っています。"
 
 
@@ -102,7 +105,7 @@ def publish_masked_post(
     mask = put_on(by=by, key=KEY, thing_id=number, asks=True, shown=shown)
     written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
     post = Post(pk=number, kind=kind, duty=duty, mask=mask, size_band=band_shown(mask.shown), **written)
-    post.created_at = post.last_activity_at = day_stamp(random_id(), days_ago=days_ago or 0)
+    post.created_at = post.last_activity_at = day_stamp(random_id() % ROOM, days_ago=days_ago or 0)
     try:
         with transaction.atomic():
             post.save(force_insert=True)

@@ -27,7 +27,7 @@ from chosha.notices.actions import notify
 from chosha.search.actions import forget, index
 from chosha.talk.access import is_own
 from chosha.talk.actions import attach_poll, remove_polls
-from chosha.talk.actions.places import moment_of, number_in_order
+from chosha.talk.actions.places import mended_at, moment_of, number_in_order, stir
 from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.prose import render_prose
 
@@ -119,7 +119,7 @@ def edit_post(
         Revision.objects.create(
             pk=number_in_order(current), post=current, title=current.title, source=current.source, html=current.html, written_at=written_at
         )
-        current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), moment_of(current)
+        current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), mended_at(current)
     current.kind, current.duty, current.tags = kind, duty, tags
     if drop_poll and current.polled:
         remove_polls(KEY, [current.pk])
@@ -134,6 +134,7 @@ def edit_post(
         note_mending(KEY, current, by=by if current.mask_id is None else None)
     current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", "polled", *CLOSING])
     drop_attachments(current.attachments.filter(pk__in=removed))
+    stir(KEY, current)
     _settle(current, draft, removed)
     return current
 
@@ -146,6 +147,7 @@ def delete_post(post: Post, *, by: Member) -> Post:
         raise NotAllowed("Only the author deletes a post.")
     current.deleted_at = moment_of(current)
     current.save(update_fields=["deleted_at"])
+    stir(KEY, current)
     forget(KEY, current.pk)
     return current
 
@@ -162,6 +164,7 @@ def restore_post(post: Post, *, by: Member) -> Post:
         raise NotAllowed("Only the author restores a post.")
     current.deleted_at = None
     current.save(update_fields=["deleted_at"])
+    stir(KEY, current)
     index(KEY, current)
     return current
 
@@ -188,7 +191,9 @@ def unhide_post(post: Post, *, by: Member, reason: str) -> None:
     post.save(update_fields=["hidden_at"])
     if post.deleted_at is None:
         index(KEY, post)
-    record("board.post.unhidden", post, by=by, reason=reason)
+    if post.mask_id is None:  # else with the cover, once the month is over: it tells of the day somebody asked for another look
+        record("board.post.unhidden", post, by=by, reason=reason)
+    stir(KEY, post)
     if post.author is not None:  # who wears a mask meets it in the text itself
         notify(post.author, "伏せていたあなたの投稿は、元どおり見えます。ご不便をおかけしました", f"/board/{post.pk}/", key=KEY, id=post.pk)
 

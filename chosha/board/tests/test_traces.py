@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,15 +15,15 @@ from chosha.audit.models import Entry
 from chosha.board.actions import bookmark_post, edit_post, scatter_board, want_masked_cards
 from chosha.board.models import Bookmark, Post
 from chosha.board.tests.test_masked import WORDS, answer, ask, is_day_only
-from chosha.kernel.clock import JST, day_begins
+from chosha.kernel.clock import JST, day_begins, jst
 from chosha.links.engine import outward
 from chosha.links.models import LinkCard
 from chosha.media.actions import forget_file, keep_upload
 from chosha.media.models.stored_file import files_folder
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
-from chosha.moderation.actions import ask_appeal, cover_thing, report_thing, write_down_masked
-from chosha.moderation.models import Appeal, Cover
+from chosha.moderation.actions import ask_appeal, cover_thing, decide_appeal, report_thing, write_down_masked
+from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
 from chosha.talk.actions import react, scatter_talk
 from chosha.talk.models import Comment, Reaction
@@ -54,26 +54,39 @@ def tomorrow(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
-def test_mending_what_was_covered_knows_the_day_and_enters_the_record_on_the_next(covered, monkeypatch):
+def next_month(monkeypatch, hour=0):
+    """The night in which the month after begins."""
+    day = jst(timezone.now()).date().replace(day=28) + timedelta(days=5)
+    monkeypatch.setattr(timezone, "now", lambda: datetime(day.year, day.month, 1, hour, 10, tzinfo=JST))
+
+
+def test_mending_what_was_covered_keeps_no_moment_and_enters_the_record_with_the_month(covered, monkeypatch):
     member, post = covered
     edit_post(post, by=member, **WORDS | {"body": "ぼかしました。"})
     cover = Cover.objects.get()
     acts = Entry.objects.filter(act="moderation.cover.mended")
-    assert (is_day_only(cover.lifted_at), cover.lifted_by_id, acts.count(), write_down_masked()) == (True, None, 0, 0)
+    assert (cover.lifted_at == cover.at, cover.lifted_by_id, acts.count(), write_down_masked()) == (True, None, 0, 0)
     assert [(is_day_only(row.at), row.pk < 0) for row in Notice.objects.all()] == [(True, True)] * 2
-    tomorrow(monkeypatch)
+    next_month(monkeypatch, hour=9)
+    assert write_down_masked() == 0
+    next_month(monkeypatch)
     assert (write_down_masked(), write_down_masked(), acts.get().by_id, acts.get().thing_id) == (1, 0, None, str(cover.pk))
 
 
-def test_asking_for_another_look_knows_the_day_and_takes_no_number_in_order(covered, monkeypatch):
+def test_asking_for_another_look_knows_the_day_until_it_is_decided_and_takes_no_number_in_order(covered, monkeypatch):
     member, post = covered
-    StaffFactory(role=RoleName.MODERATOR)
+    other = StaffFactory(role=RoleName.MODERATOR)
     appeal = ask_appeal(Cover.objects.get(), post, by=member, words="見直してください。")
-    acts = Entry.objects.filter(act="moderation.appeal.asked")
+    acts = Entry.objects.filter(act__in=("moderation.appeal.asked", "moderation.appeal.decided", "moderation.cover.lifted"))
     assert (appeal.asked_at, appeal.pk > 10**6, acts.count()) == (day_begins(), True, 0)
     assert {(is_day_only(row.at), row.pk < 0) for row in Notice.objects.all()} == {(True, True)}
-    tomorrow(monkeypatch)
-    assert (write_down_masked(), acts.get().by_id, acts.get().thing_id) == (1, None, str(Appeal.objects.get().pk))
+    decided = decide_appeal(appeal, by=other, lifted=True)
+    at = Cover.objects.get().at
+    assert ({decided.asked_at, decided.decided_at, Cover.objects.get().lifted_at}, decided.decided_by, acts.count()) == ({at}, other, 0)
+    next_month(monkeypatch)
+    told = {(row.act.rpartition(".")[2], row.by_id) for row in acts} if write_down_masked() else set()
+    assert told == {("asked", None), ("decided", other.pk), ("lifted", other.pk)}
+    assert {row.reason for row in acts} == {"匿名の文のことなので、月の初めにまとめて書きました"}
 
 
 def test_links_put_in_while_mending_are_looked_at_on_the_next_day(monkeypatch, settings):

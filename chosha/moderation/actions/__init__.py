@@ -4,6 +4,7 @@ from chosha.moderation.actions.appealing import LONGEST_APPEAL, ask_appeal, deci
 from chosha.moderation.actions.covering import (
     LONGEST_REASON,
     cover_thing,
+    is_masked,
     lift_cover,
     note_mending,
     refuse_covered_words,
@@ -19,6 +20,7 @@ __all__ = [
     "cover_thing",
     "decide_appeal",
     "forget_words",
+    "is_masked",
     "leave_reports",
     "let_go_of_reports",
     "lift_cover",

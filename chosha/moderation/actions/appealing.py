@@ -13,7 +13,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member, RoleName
 from chosha.members.queries import members_with_role
 from chosha.moderation.access import A_DECISION, may_decide
-from chosha.moderation.actions.covering import is_masked, lift
+from chosha.moderation.actions.covering import is_masked, lift, settle_appeal
 from chosha.moderation.models import Appeal, Cover
 from chosha.notices.actions import notify
 
@@ -70,9 +70,10 @@ def decide_appeal(appeal: Appeal, *, by: Member, lifted: bool, answer: str = "")
         raise Refused("書いた人への言葉が、まだ書かれていません。伏せたままにする理由を書いてください。", field="answer")
     if len(answer) > LONGEST_ANSWER:
         raise Refused(f"言葉は{LONGEST_ANSWER}字までです。いま{len(answer)}字あります。", field="answer")
-    current.decided_at, current.decided_by, current.answer = now(), by, answer
-    current.save(update_fields=["decided_at", "decided_by", "answer"])
-    record("moderation.appeal.decided", current, by=by, key=cover.key, thing_id=cover.thing_id, lifted=lifted)
+    current.answer = answer
+    settle_appeal(current, cover, thing, by=by)
+    if not is_masked(thing):
+        record("moderation.appeal.decided", current, by=by, key=cover.key, thing_id=cover.thing_id, lifted=lifted)
     if lifted:
         lift(cover, thing, by=by, outcome=Cover.Outcome.APPEAL)
     else:
@@ -109,10 +110,12 @@ def remind_of_appeals() -> int:
         thing = passport(appeal.cover.key).rows().filter(pk=appeal.cover.thing_id).first()
         people = deciders(appeal, thing)
         for moderator in people:
-            notify(moderator, "見直しの申出が、24時間の期限に近づいています", WAITS, key="moderation.appeal", id=appeal.pk)
+            line = "見直しの申出が、24時間の期限に近づいています"
+            notify(moderator, line, WAITS, key="moderation.appeal", id=appeal.pk, day_only=is_masked(thing))
         for administrator in [] if people else members_with_role(RoleName.ADMINISTRATOR):
             line = "見直しの申出を判断できる見守り役がいません。見守り役をもう一人お願いしてください"
-            notify(administrator, line, "/secretariat/roles/", key="moderation.appeal", id=appeal.pk)
+            place, day_only = "/secretariat/roles/", is_masked(thing)
+            notify(administrator, line, place, key="moderation.appeal", id=appeal.pk, day_only=day_only)
         appeal.reminded_at = now()
         appeal.save(update_fields=["reminded_at"])
     return len(told)

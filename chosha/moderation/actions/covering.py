@@ -4,14 +4,14 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from chosha.audit.actions import record
-from chosha.audit.queries import entries_about
-from chosha.kernel.clock import day_begins, day_stamp, now
+from chosha.audit.queries import entries
+from chosha.kernel.clock import day_begins, jst, now
 from chosha.kernel.content import Passport, passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
@@ -20,6 +20,8 @@ from chosha.moderation.models import Appeal, Cover, Report
 from chosha.notices.actions import notify
 
 LONGEST_REASON = 100  # the notice to the author carries it whole
+ONCE_A_MONTH = "匿名の文のことなので、月の初めにまとめて書きました"
+BEFORE = 6  # o'clock, on the first
 TOLD_AT = "/moderation/reports/mine/"
 # What an eye does not see makes no other text: spaces, marks without width, signs that turn the direction.
 UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -64,24 +66,27 @@ def lift_cover(cover: Cover, *, by: Member) -> None:
         raise NotAllowed("Nobody lifts the cover of what they wrote.")
     if current.lifted_at is None:
         lift(current, thing, by=by, outcome=Cover.Outcome.LIFTED)
-        Appeal.objects.filter(cover=current, decided_at__isnull=True).update(decided_at=now(), decided_by=by)
+        _end_asking(current, thing, by=by)
 
 
 def lift(cover: Cover, thing: Any, *, by: Member, outcome: Cover.Outcome) -> None:
     """For the other actions of this room. `thing` is None when it is gone."""
-    _end(cover, by=by, outcome=outcome)
+    masked = is_masked(thing)
+    _end(cover, by=by, outcome=outcome, at=cover.at if masked else None)
     if thing is not None:
         passport(cover.key).unhide(thing, by=by, reason=cover.reason)
-    record("moderation.cover.lifted", cover, by=by, key=cover.key, thing_id=cover.thing_id)
-    tell_reporters(cover, "知らせてくださったものを見直して、元どおり見えるようにしました。知らせてくださり、ありがとうございました")
+    if not masked:
+        record("moderation.cover.lifted", cover, by=by, key=cover.key, thing_id=cover.thing_id)
+    line = "知らせてくださったものを見直して、元どおり見えるようにしました。知らせてくださり、ありがとうございました"
+    tell_reporters(cover, line, day_only=masked)
 
 
 @transaction.atomic
 def note_mending(key: str, thing: Any, *, by: Member | None) -> None:
     """The author has mended what was covered, and the room shows it again: the cover ends, and whoever covered it is told.
 
-    `by` is written down only where the content carries that member's name already. Under a mask the day alone is kept, and
-    `write_down_masked` enters it in the record on the next day: among entries with their moments it would have one too.
+    `by` is written down only where the content carries that member's name already. Under a mask the cover keeps no moment but its
+    own, and `write_down_masked` enters it in the record once the month is over: the day says that the wearer was here that day too.
     """
     current = open_covers(key, thing.pk).select_for_update(of=("self",)).select_related("by").first()
     if current is None:
@@ -91,9 +96,8 @@ def note_mending(key: str, thing: Any, *, by: Member | None) -> None:
     if current.digest == digest_of(issued, thing):  # only a file was taken off: these words are no longer the ones in question
         current.digest = ""
     masked = is_masked(thing)
-    moment = day_stamp() if masked else now()
-    _end(current, by=named, outcome=Cover.Outcome.MENDED, at=moment)
-    Appeal.objects.filter(cover=current, decided_at__isnull=True).update(decided_at=moment)
+    _end(current, by=named, outcome=Cover.Outcome.MENDED, at=current.at if masked else None)
+    _end_asking(current, thing, by=None)
     if not masked:
         record("moderation.cover.mended", current, by=named, key=key, thing_id=thing.pk)
     tell_reporters(current, "知らせてくださったものを、書いた人が直しました。ありがとうございました", day_only=masked)
@@ -103,23 +107,59 @@ def note_mending(key: str, thing: Any, *, by: Member | None) -> None:
 
 
 def is_masked(thing: Any) -> bool:
-    """Whether what was done to it must not tell its hour."""
+    """Whether what was done to it must tell neither its hour nor its day."""
     return getattr(thing, "mask_id", None) is not None
+
+
+def _end_asking(cover: Cover, thing: Any, *, by: Member | None) -> None:
+    """An appeal that waits is settled by what was done."""
+    for appeal in Appeal.objects.filter(cover=cover, decided_at__isnull=True):
+        settle_appeal(appeal, cover, thing, by=by)
+
+
+def settle_appeal(appeal: Appeal, cover: Cover, thing: Any, *, by: Member | None) -> None:
+    """For the other actions of this room. Under a mask the appeal keeps no moment but that of the cover: a decision follows the
+    asking within a day, so its day is that of the wearer."""
+    appeal.decided_at, appeal.decided_by = now(), by
+    if is_masked(thing):
+        appeal.asked_at = appeal.decided_at = cover.at
+        appeal.reminded_at = None
+    appeal.save(update_fields=["asked_at", "decided_at", "decided_by", "reminded_at", "answer"])
 
 
 @transaction.atomic
 def write_down_masked() -> int:
-    """What wearers of masks mended and asked for until yesterday enters the record, in no order. Returns how many entries."""
-    since = day_begins() - timedelta(days=7)
-    mended = Cover.objects.filter(outcome=Cover.Outcome.MENDED, lifted_by=None, lifted_at__range=(since, day_begins()))
-    asked = Appeal.objects.filter(asked_at__range=(since, day_begins() - timedelta(microseconds=1))).select_related("cover")
-    rows: list[tuple[str, Cover | Appeal, Cover]] = [("moderation.cover.mended", cover, cover) for cover in mended]
-    rows += [("moderation.appeal.asked", appeal, appeal.cover) for appeal in asked]
+    """In the night a month begins with: what followed the covers of masked texts enters the record, in no order. Returns how many entries.
+
+    That there is no entry yet says which are missing; when each was done stands nowhere.
+    """
+    moment = jst(now())
+    if moment.day != 1 or moment.hour >= BEFORE or entries().filter(reason=ONCE_A_MONTH, at__gte=day_begins()).exists():
+        return 0
+    rows = [row for row in _settled() if _is_masked_cover(row[2])]
     secrets.SystemRandom().shuffle(rows)
-    missing = [row for row in rows if not entries_about(row[1]).filter(act=row[0]).exists()]
-    for act, row, cover in missing:
-        record(act, row, key=cover.key, thing_id=cover.thing_id)
-    return len(missing)
+    for act, row, cover, by in rows:
+        told = {"lifted": cover.outcome == Cover.Outcome.APPEAL} if act == "moderation.appeal.decided" else {}
+        record(act, row, by=by, reason=ONCE_A_MONTH, key=cover.key, thing_id=cover.thing_id, **told)
+    return len(rows)
+
+
+def _settled() -> list[tuple[str, Cover | Appeal, Cover, Member | None]]:
+    """(act, what it is about, its cover, who decided) of all that no entry tells of."""
+    rows: list[tuple[str, Cover | Appeal, Cover, Member | None]] = []
+    for cover in Cover.objects.exclude(outcome="").select_related("lifted_by"):
+        act = "moderation.cover.mended" if cover.outcome == Cover.Outcome.MENDED else "moderation.cover.lifted"
+        rows.append((act, cover, cover, cover.lifted_by))
+    for appeal in Appeal.objects.select_related("cover", "decided_by"):
+        rows.append(("moderation.appeal.asked", appeal, appeal.cover, None))
+        if appeal.decided_by is not None:
+            rows.append(("moderation.appeal.decided", appeal, appeal.cover, appeal.decided_by))
+    known = set(entries().filter(act__in={row[0] for row in rows}).order_by().values_list("act", "thing_id"))
+    return [row for row in rows if (row[0], str(row[1].pk)) not in known]
+
+
+def _is_masked_cover(cover: Cover) -> bool:
+    return is_masked(passport(cover.key).rows().filter(pk=cover.thing_id).first())
 
 
 def refuse_covered_words(key: str, thing: Any) -> None:

@@ -53,3 +53,8 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cover_id}"
+
+    @property
+    def is_undated(self) -> bool:
+        """It is of a text under a mask, and settled: it keeps no day of its own."""
+        return self.decided_at is not None and self.decided_at == self.asked_at

@@ -23,3 +23,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.line
+
+    @property
+    def is_undated(self) -> bool:
+        """It tells of what somebody did under a mask: its number is below zero, and its day is not that of the act."""
+        return self.pk < 0

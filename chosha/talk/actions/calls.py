@@ -1,8 +1,9 @@
 """Being called while away: for one thread, a sealed address lies here until it closes. See docs/adr/0010-masks.md."""
 
 import secrets
+from calendar import monthrange
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -39,7 +40,7 @@ def keep_call(mask: Mask, *, by: Member) -> None:
     if Call.objects.filter(pk=mask.pk).exists():
         return
     box = lock(str(by.pk).ljust(20).encode(), _key(mask.pk))
-    hide_place(Call.objects.create(mask=mask, box=box, until=today() + KEPT))
+    hide_place(Call.objects.create(mask=mask, box=box, until=_until()))
 
 
 @transaction.atomic
@@ -60,7 +61,13 @@ def _refuse_strangers(mask: Mask, by: Member) -> None:
 def note_word(key: str, thing_id: int, *, by_mask: int | None) -> None:
     """Something was said in a thread: whoever is to be called there, and did not say it, has a reason to come."""
     calls = Call.objects.filter(mask__thing_key=key, mask__thing_id=thing_id)
-    calls.exclude(pk=by_mask).update(waiting=True, until=today() + KEPT)
+    calls.exclude(pk=by_mask).update(waiting=True, until=_until())
+
+
+def _until() -> date:
+    """The end of the month in which the time is over: the day itself would say when the wearer asked for it."""
+    until = today() + KEPT
+    return until.replace(day=monthrange(until.year, until.month)[1])
 
 
 def call_wearers() -> int:

@@ -21,7 +21,7 @@ from chosha.notices.actions import notify
 from chosha.search.actions import forget, forget_many, index, index_many
 from chosha.talk.access import KEY, UNDO, is_own, may_be_wearer, may_comment, may_edit, may_restore, own_mask
 from chosha.talk.actions.masks import LOCKED, put_on
-from chosha.talk.actions.places import hide_place, moment_of, number_in_order
+from chosha.talk.actions.places import hide_place, mended_at, moment_of, number_in_order, stir
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
@@ -157,13 +157,14 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
         html=current.html,
         written_at=current.edited_at or current.created_at,
     )
-    current.source, current.html, current.edited_at = source, render_prose(source), moment_of(current)
+    current.source, current.html, current.edited_at = source, render_prose(source), mended_at(current)
     refuse_covered_words(KEY, current)
     if current.hidden_at is not None:
         current.hidden_at = None
         current.revisions.update(hidden=True)
         note_mending(KEY, current, by=by if current.mask_id is None else None)
     current.save(update_fields=["source", "html", "edited_at", "hidden_at"])
+    stir(KEY, current)
     index(KEY, current)
     return current
 
@@ -176,6 +177,7 @@ def delete_comment(comment: Comment, *, by: Member) -> Comment:
         raise NotAllowed("Only the author deletes a comment.")
     current.deleted_at = moment_of(current)
     current.save(update_fields=["deleted_at"])
+    stir(KEY, current)
     forget(KEY, current.pk)
     return current
 
@@ -192,6 +194,7 @@ def restore_comment(comment: Comment, *, by: Member) -> Comment:
         raise NotAllowed("Only the author restores a comment.")
     current.deleted_at = None
     current.save(update_fields=["deleted_at"])
+    stir(KEY, current)
     index(KEY, current)
     return current
 
@@ -268,7 +271,9 @@ def unhide_comment(comment: Comment, *, by: Member, reason: str) -> None:
     comment.save(update_fields=["hidden_at"])
     if comment.deleted_at is None:
         index(KEY, comment)
-    record("talk.comment.unhidden", comment, by=by, reason=reason)
+    if comment.mask_id is None:  # else with the cover, once the month is over
+        record("talk.comment.unhidden", comment, by=by, reason=reason)
+    stir(KEY, comment)
     line = "伏せていたあなたのコメントは、元どおり見えます。ご不便をおかけしました"
     if comment.author is not None:  # who wears a mask meets it in the text itself
         notify(comment.author, line, f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
@@ -280,6 +285,9 @@ def wipe_deleted_comments() -> int:
     old = Comment.objects.filter(deleted_at__lt=now() - UNDO).exclude(author__standing=Standing.LEFT, author__is_active=True)
     gone = list(old.exclude(source="").values_list("pk", flat=True)[:500])
     Revision.objects.filter(comment__in=gone).delete()
+    for comment in Comment.objects.filter(pk__in=gone, mask__isnull=False):
+        stir(KEY, comment)
+        Comment.objects.filter(pk=comment.pk).update(deleted_at=comment.created_at)  # the day it was taken away goes with it
     return Comment.objects.filter(pk__in=gone).update(source="", html="")
 
 

@@ -2,22 +2,23 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
-from chosha.kernel.clock import day_stamp, now
-from chosha.kernel.content import random_id
+from chosha.kernel.clock import day_begins, day_stamp, now, today, turn_after
+from chosha.kernel.content import passports, random_id
 from chosha.moderation.models import Appeal, Cover
 from chosha.notices.models import Notice
 from chosha.search.models import Row
-from chosha.talk.access import KEY
-from chosha.talk.models import Comment, Mask, Poll, Revision, Ticket
+from chosha.talk.access import KEY, known_passport
+from chosha.talk.models import Comment, Mask, Poll, Revision, Stirred, Thanks, Ticket
 from chosha.talk.models.sealed import Call, Seal
 
 RECENT = timedelta(days=2)
+CROWD = 500  # texts that are laid anew with those that were touched again
 LONG: dict[type[models.Field[Any, Any]], Any] = {models.TextField: "", models.JSONField: [], models.BinaryField: b""}
 
 
@@ -36,6 +37,36 @@ def hide_place(row: models.Model) -> None:
 def moment_of(text: Any) -> datetime:
     """Now, or the day alone for what stands under a mask."""
     return now() if text.mask_id is None else day_stamp()
+
+
+def mended_at(text: Any) -> datetime:
+    """Now; under a mask the text's own stamp and a turn more: the day of mending would say that its wearer was here that day too."""
+    return now() if text.mask_id is None else turn_after(text.edited_at or text.created_at)
+
+
+def stir(key: str, text: Any) -> None:
+    """A text was touched again. Where it stands under a mask, the scattering learns of it from here, until the day is over."""
+    if text.mask_id is not None:
+        row, new = Stirred.objects.update_or_create(key=key, thing_id=text.pk, defaults={"day": today()})
+        if new:
+            hide_place(row)
+
+
+def stirred(key: str) -> set[int]:
+    return set(Stirred.objects.filter(key=key).values_list("thing_id", flat=True))
+
+
+def crowd_after(key: str, texts: "models.QuerySet[Any]", day: date) -> set[int]:
+    """Once the day is over on which something was touched: others under masks, any of them, to be laid anew with it. From then on
+    the place of none of them says that it was this one."""
+    if not Stirred.objects.filter(key=key, day__lt=day).exists():
+        return set()
+    return set(texts.filter(mask__isnull=False).order_by("?").values_list("pk", flat=True)[:CROWD])
+
+
+def forget_stirred(key: str, day: date) -> None:
+    """After the scattering that began on this day: what was touched before is forgotten."""
+    Stirred.objects.filter(key=key, day__lt=day).delete()
 
 
 def number_in_order(text: Any) -> int | None:
@@ -109,12 +140,13 @@ def touched(since: datetime) -> Q:
 
 
 def scatter_talk() -> int:
-    """What the hall wrote in the last two days with what search, notices and moderation keep of it.
+    """What the hall wrote in the last two days, or touched again, with what search, notices and moderation keep of it.
 
     On PostgreSQL named and masked alike: a transaction of masked rows alone would be no crowd.
     """
-    since = now() - RECENT
-    said = Comment.objects.filter(touched(since)).order_by()
+    since, day = now() - RECENT, today()
+    again = Q(pk__in=stirred(KEY) | crowd_after(KEY, Comment.objects.all(), day))
+    said = Comment.objects.filter(touched(since) | again).order_by()
     if connection.vendor == "sqlite":
         said = said.filter(mask__isnull=False)
     keys = list(said.values_list("pk", flat=True))
@@ -122,13 +154,56 @@ def scatter_talk() -> int:
     found = Row.objects.filter(key=KEY, thing_id__in=keys)
     rows: list[tuple[type[models.Model], Iterable[Any]]] = [(Comment, keys), (Row, found.values_list("pk", flat=True))]
     rows.append((Revision, Revision.objects.filter(comment__in=keys).values_list("pk", flat=True)))
+    moved = rest_notices()
     if connection.vendor == "postgresql":
-        covers = Cover.objects.filter(Q(at__gt=since) | Q(lifted_at__gt=since))
-        rows.append((Cover, covers.values_list("pk", flat=True)))
-        rows.append((Appeal, Appeal.objects.filter(asked_at__gt=since).values_list("pk", flat=True)))
+        rows += _beside(since, moved)
         rows.append((Poll, Poll.objects.filter(closed=False).values_list("pk", flat=True)))  # the order of votes: ADR 0011
         rows.append((Ticket, Ticket.objects.values_list("pk", flat=True)))
-        rows.append((Notice, Notice.objects.filter(at__gt=since).values_list("pk", flat=True)))
     scattered = scatter(rows) + scatter_masks(worn)
-    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Mask, Seal, Call, Poll, Ticket])
+    forget_stirred(KEY, day)
+    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Mask, Seal, Call, Thanks, Stirred, Poll, Ticket])
     return scattered
+
+
+def _beside(since: datetime, moved: list[int]) -> "list[tuple[type[models.Model], Iterable[Any]]]":
+    """PostgreSQL: what stands beside texts. Covers of masked texts and calls are few, and no stamp says which was touched: all of them."""
+    masked = Q(at__gt=since) | Q(lifted_at__gt=since)
+    for issued in passports():
+        if hasattr(issued.model, "mask_id"):
+            worn = issued.model._default_manager.filter(mask__isnull=False).order_by()
+            masked |= Q(key=issued.key, thing_id__in=worn.values("pk"))
+    covers = list(Cover.objects.filter(masked).values_list("pk", flat=True))
+    told = set(Notice.objects.filter(at__gt=since).values_list("pk", flat=True)) | set(moved)
+    if moved:
+        told |= set(Notice.objects.filter(pk__lt=0).order_by("?").values_list("pk", flat=True)[:CROWD])
+    thanks = Thanks.objects.filter(Q(at__gt=since) | Q(removed_at__gt=since))
+    rows: list[tuple[type[models.Model], Iterable[Any]]] = [(Cover, covers), (Notice, told)]
+    rows.append((Appeal, Appeal.objects.filter(Q(cover__in=covers) | Q(asked_at__gt=since)).values_list("pk", flat=True)))
+    rows.append((Thanks, thanks.values_list("pk", flat=True)))
+    return [*rows, *((model, model._default_manager.values_list("pk", flat=True)) for model in (Call, Stirred))]
+
+
+@transaction.atomic
+def rest_notices() -> list[int]:
+    """Notices of what was done under a mask, on the next day: the day of the act goes from them. Returns their numbers.
+
+    What is unread goes on to stand on top, with each day's stamp; what was read lies down at the stamp of the text it is about.
+    """
+    hidden, begins = Notice.objects.filter(pk__lt=0), day_begins()
+    unread = list(hidden.filter(read_at__isnull=True, at__lt=begins).values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=unread).update(at=day_stamp())
+    read = list(hidden.filter(read_at__lt=begins).exclude(read_at=F("at")))
+    for notice in read:
+        at = _stamp_of(notice)
+        row = Notice.objects.filter(pk=notice.pk)
+        row.delete() if at is None else row.update(at=at, read_at=at)
+    return unread + [notice.pk for notice in read]
+
+
+def _stamp_of(notice: Notice) -> datetime | None:
+    """Of what it is about; None where that is gone."""
+    if notice.about_key == "moderation.appeal":
+        return Cover.objects.filter(appeal=notice.about_id).values_list("at", flat=True).first()
+    issued = known_passport(notice.about_key)
+    thing = issued.rows().filter(pk=notice.about_id).first() if issued is not None else None
+    return getattr(thing, "created_at", None)

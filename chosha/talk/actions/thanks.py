@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from chosha.audit.actions import record
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_stamp, now
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.text import seen
 from chosha.members.access import closing, keeps_away, may_tell, may_write
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover, may_hide
-from chosha.moderation.actions import note_mending, refuse_covered_words
+from chosha.moderation.actions import is_masked, note_mending, refuse_covered_words
 from chosha.notices.actions import notify, tell_softly
 from chosha.talk.access import THANKS, UNDO, is_for
 from chosha.talk.actions.comments import react
@@ -71,7 +71,8 @@ def take_thanks_away(thanks: Thanks, *, by: Member) -> None:
     if current.author_id == by.pk:
         current.delete()
     elif is_for(by, current):
-        current.removed_at = now()
+        thing = passport(current.thing_key).rows().filter(pk=current.thing_id).first()
+        current.removed_at = day_stamp() if is_masked(thing) else now()  # under a mask the undo runs until the day is over
         current.save(update_fields=["removed_at"])
     else:
         raise NotAllowed("Only the two it is between.")

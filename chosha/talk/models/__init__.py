@@ -4,6 +4,7 @@ from chosha.talk.models.mask import Mask
 from chosha.talk.models.opening import Opening, Silence
 from chosha.talk.models.poll import Poll, Ticket
 from chosha.talk.models.reaction import Reaction
+from chosha.talk.models.stirred import Stirred
 from chosha.talk.models.thanks import Thanks
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Reaction",
     "Revision",
     "Silence",
+    "Stirred",
     "Thanks",
     "Ticket",
 ]

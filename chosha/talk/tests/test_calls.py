@@ -1,6 +1,6 @@
 """Being called while away: one mail in the evening, and what lies here for it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -116,9 +116,19 @@ def test_it_goes_when_the_wearer_stops_the_thread_is_gone_nobody_writes_or_the_m
     forget_calls_of(member)
     assert Call.objects.count() == 0
     keep_call(mask, by=member)
-    Call.objects.update(until=Call.objects.get().until - timedelta(days=91))
+    Call.objects.update(until=Call.objects.get().until - timedelta(days=122))
     call_wearers()
     assert Call.objects.count() == 0
+
+
+def test_the_day_on_which_a_wearer_asked_to_be_called_stands_nowhere(mask, member, monkeypatch):
+    until = []
+    for day in (4, 25):
+        at_jst(monkeypatch, 2026, 11, day, 12, 0)
+        keep_call(mask, by=member)
+        until.append(Call.objects.get().until)
+        end_call(mask, by=member)
+    assert until == [date(2027, 2, 28), date(2027, 2, 28)]
 
 
 def test_a_thread_that_is_gone_calls_nobody_any_more(thread, mask, member, django_capture_on_commit_callbacks):
