@@ -38,8 +38,8 @@ class RecurrenceForm(forms.Form):
         choices=[("", "選んでください"), *((n, f"{n}日") for n in range(1, LAST_DAY)), (LAST_DAY, "末日")],
         coerce=int,
         empty_value=None,
-        required=False,
         help_text="30日を選んだとき、2月は末日になります。",
+        error_messages={"required": "日を選んでください。"},
     )
     begins_on = forms.DateField(
         label="はじめる日",
@@ -50,10 +50,9 @@ class RecurrenceForm(forms.Form):
     )
     at = forms.TimeField(
         label="はじまる時刻",
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="日本時間です",
-        error_messages={"invalid": "時刻の形と合いませんでした。例　21:00"},
+        error_messages={"required": "はじまる時刻を書いてください。", "invalid": "時刻の形と合いませんでした。例　21:00"},
     )
     schedule = forms.CharField(
         label="いつごろの番組か", max_length=60, required=False, help_text="決まった日がないときの、ひとことです。例　年に数回、土曜の夜"
@@ -72,6 +71,13 @@ class RecurrenceForm(forms.Form):
     skips_holidays = forms.BooleanField(label="祝日は休む", required=False)
     skips_new_year = forms.BooleanField(label="年末年始（12月29日から1月3日）は休む", required=False, initial=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Hour and day of the month are asked for where the chosen way needs them."""
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            way = self.data.get("repeats") or "none"
+            self.fields["at"].required, self.fields["month_day"].required = way != "none", way == "monthly"
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         repeats = found["repeats"] = found.get("repeats") or "none"
@@ -79,10 +85,6 @@ class RecurrenceForm(forms.Form):
             self._ask("weekdays", "曜日を一つ以上選んでください。")
         if repeats == "nth" and not found.get("weeks"):
             self._ask("weeks", "第何週かを一つ以上選んでください。")
-        if repeats == "monthly" and not found.get("month_day"):
-            self._ask("month_day", "日を選んでください。")
-        if repeats != "none" and found.get("at") is None:
-            self._ask("at", "はじまる時刻を書いてください。")
         begins = found.get("begins_on")
         if begins and not (0 <= (begins - date(2000, 1, 1)).days <= (today() - date(2000, 1, 1)).days + 400):
             self._ask("begins_on", "いまから1年のうちの日を書いてください。")
