@@ -1,12 +1,14 @@
 """Programmes and episodes of the demo world; three of them with real recordings."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chosha.broadcasts.actions.planning import plan_episode, plan_programme
 from chosha.broadcasts.actions.recording import archive_from_file
+from chosha.broadcasts.actions.recurring import set_recurrence
+from chosha.broadcasts.engine.recurring import Pattern, days
 from chosha.broadcasts.models import Episode, Programme, State
 from chosha.kernel.clock import jst
 from chosha.members.models import Member
@@ -24,7 +26,20 @@ def build_shows(people: dict[str, Member]) -> int:
         for episode in row["episodes"]:
             _episode(programme, episode, row, people)
             count += 1
+        set_recurrence(programme, _pattern(row["recurrence"]), by=None, minutes=row["minutes"])
     return count
+
+
+def _pattern(row: Row) -> Pattern:
+    """`weeks` 5 is the last; every second week counts from the beginning of the year."""
+    return Pattern(
+        repeats=row["repeats"],
+        at=time.fromisoformat(row["at"]),
+        begins_on=date(2026, 1, 5),
+        weekdays=tuple(row["weekdays"]),
+        weeks=tuple(row.get("weeks", ())),
+        skips_holidays=row.get("skips_holidays", False),
+    )
 
 
 def _programme(row: Row, people: dict[str, Member]) -> Programme:
@@ -33,7 +48,7 @@ def _programme(row: Row, people: dict[str, Member]) -> Programme:
         title=row["title"],
         slug=row["id"],
         about=row["about"],
-        schedule=row["schedule"].replace("〜", "から"),
+        notes=row.get("notes", ""),
         hosts=[people[id] for id in dict.fromkeys([row["host"], *row["helpers"]])],
         picture=SimpleUploadedFile(picture.name, picture.read_bytes(), "image/png") if picture.exists() else None,
         by=None,
@@ -45,7 +60,7 @@ def _episode(programme: Programme, row: Row, show: Row, people: dict[str, Member
         programme,
         title=row["title"],
         summary=row["summary"],
-        starts_at=on_its_weekday(moment(row["days_ago"], row["start"]), show["schedule"], past=row["days_ago"] >= 0),
+        starts_at=_on_its_day(moment(row["days_ago"], row["start"]), show, past=row["days_ago"] >= 0),
         minutes=row["minutes"],
         hosts=[people[id] for id in row["hosts"]],
         guests=[people[id] for id in row["guests"]],
@@ -58,6 +73,15 @@ def _episode(programme: Programme, row: Row, show: Row, people: dict[str, Member
         cues = json.loads(recording.with_suffix(".json").read_text("utf-8"))
         archive_from_file(episode, recording, chapters=cues["chapters"], captions=cues["captions"])
     return episode
+
+
+def _on_its_day(at: datetime, show: Row, *, past: bool) -> datetime:
+    """What lies ahead stands on the next usual day, so that it is the episode of that day."""
+    if past:
+        return on_its_weekday(at, show["schedule"], past=True)
+    day = jst(at).date()
+    usual = days(_pattern(show["recurrence"]), day, day + timedelta(days=50))
+    return datetime.combine(usual[0], jst(at).timetz()) if usual else at
 
 
 def on_its_weekday(at: datetime, schedule: str, *, past: bool) -> datetime:

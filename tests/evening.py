@@ -183,6 +183,17 @@ class Evening:
         at = self.places
         return [
             Stop("studio", "member", "/broadcasts/"),
+            Stop("week", "member", "/broadcasts/week/"),
+            Stop("week-next", "member", at["next_week"]),
+            Stop("week-empty", "member", "/broadcasts/week/?from=2020-05-04"),
+            Stop("reminders", "member", "/broadcasts/reminders/"),
+            Stop("reminders-empty", "newcomer", "/broadcasts/reminders/"),
+            Stop("calendars", "member", "/broadcasts/calendars/", self._show_password),
+            Stop("announced-bare", "host", at["bare"]),
+            Stop("new-programme", "moderator", "/broadcasts/new/"),
+            Stop("new-programme-preset", "moderator", "/broadcasts/new/?preset=irasshai"),
+            Stop("recurrence", "host", f"{at['programme']}recurrence/"),
+            Stop("recurrence-changes", "host", f"{at['programme']}recurrence/", press("確認へ進む")),
             Stop("programme", "member", at["programme"]),
             Stop("archive", "member", "/archive/"),
             Stop("announced", "member", at["scheduled"]),

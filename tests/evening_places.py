@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db.models import Count
 from chosha.board.actions import accept_comment, claim_post, delete_post, edit_post, publish_post
 from chosha.board.models import Attachment, Post, Summary
-from chosha.broadcasts.actions import plan_episode
+from chosha.broadcasts.actions import ask_reminder, follow, plan_episode
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
@@ -64,6 +64,9 @@ hidden, _ = publish_post(by=people["member"], **words | {"title": "支所の窓�
 cover_thing(KEY, hidden, by=people["moderator"], reason="場所が分かるかもしれないため")
 episodes, soon = Episode.objects.order_by("starts_at"), Episode.objects.filter(state="scheduled", starts_at__gt=now()).order_by("starts_at")
 programme = Programme.objects.filter(hosts=people["host"]).earliest("pk")
+Role.objects.create(member=people["moderator"], name=RoleName.BROADCAST, granted_at=now())
+follow(programme, by=people["member"])
+ask_reminder(soon.exclude(programme=programme).first(), by=people["member"])
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
 tonight = plan_episode(programme, **tonight_words, by=None)
 reader, mover, goer = people["seminar_lead"], people["newcomer"], people["guardian3"]
@@ -135,6 +138,8 @@ print(json.dumps({
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
     "scheduled": soon.exclude(hosts=people["host"]).first().path,
     "tonight": tonight.path,
+    "bare": soon.filter(programme=programme, slot_on__isnull=False, touched_at__isnull=True).first().path,
+    "next_week": f"/broadcasts/week/?from={today() + timedelta(days=7)}",
     "programme": f"/broadcasts/{programme.slug}/",
     "application": f"/secretariat/reception/{Application.objects.get(email='a01@demo.example').pk}/",
     "unlisted": f"/secretariat/reception/{Application.objects.get(email='a04@demo.example').pk}/",

@@ -48,3 +48,10 @@ class ChatLineSaid(Fact):
 class ChatLineHidden(Fact):
     episode_id: int
     line_id: int
+
+
+@dataclass(frozen=True)
+class EpisodeResumed(Fact):
+    """It was to rest, and is on after all."""
+
+    episode_id: int

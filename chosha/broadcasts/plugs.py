@@ -5,10 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.db.models import QuerySet
+from django.dispatch import receiver
 
 from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
 from chosha.broadcasts.actions import (
+    end_calendars,
     hide_episode,
     keep_recording,
     leave_the_air,
@@ -27,10 +30,12 @@ from chosha.broadcasts.facts import (
     EpisodeCovered,
     EpisodeEnded,
     EpisodeInterrupted,
+    EpisodeResumed,
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, Progress, State
 from chosha.broadcasts.queries import line_said
+from chosha.broadcasts.queries.export import boxes_of_schedule
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
 from chosha.kernel.content import Card, Passport, Viewer, issue
@@ -62,7 +67,7 @@ class EpisodePassport(Passport):
         return f"{thing.path}changes/" if thing.state == State.SCHEDULED else ""
 
     def words(self, thing: Episode) -> str | None:
-        if thing.hidden_at is not None:
+        if thing.hidden_at is not None or thing.is_bare:
             return None
         spoken = "\n".join(caption.text for caption in thing.captions.all())
         chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
@@ -105,12 +110,12 @@ def tell_hidden_line(fact: ChatLineHidden) -> None:
     publish("broadcasts.chat", fact.episode_id, f"line-{fact.line_id}", event="gone")
 
 
-def _tell_state(fact: EpisodeWentLive | EpisodeInterrupted | EpisodeEnded | EpisodeArchived | EpisodeCancelled) -> None:
+def _tell_state(fact: EpisodeWentLive | EpisodeInterrupted | EpisodeEnded | EpisodeArchived | EpisodeCancelled | EpisodeResumed) -> None:
     state = Episode.objects.filter(pk=fact.episode_id).values_list("state", flat=True).first()
     publish("broadcasts.state", fact.episode_id, str(state), event="state")
 
 
-for _fact in (EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled):
+for _fact in (EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled, EpisodeResumed):
     on(_fact)(_tell_state)
 
 
@@ -136,6 +141,12 @@ def tell_hosts_of_the_failure(fact: RecordingFailed) -> None:
         tell_of_failed_recording(episode)
 
 
+@receiver([password_changed, password_set, password_reset], dispatch_uid="chosha.broadcasts.end_calendars")
+def end_addresses(request: Any, user: Any, **_: Any) -> None:
+    """As with keys for scripts: whoever knew the old password may have made some."""
+    end_calendars(user)
+
+
 @on(MembershipEnded)
 def leave_the_microphone(fact: MembershipEnded) -> None:
     """Whoever is out sends nothing more; streams and verdicts are cut by the members room."""
@@ -153,6 +164,7 @@ class StudioBelongings(Belongings):
         yield Box("chat", "おしゃべり", [{"回": row.episode.title, "本文": row.text, "日時": long_moment(row.at)} for row in lines])
         places = Progress.objects.filter(member=member).select_related("episode").order_by("-changed_at")
         yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(row.at_sec)} for row in places])
+        yield from boxes_of_schedule(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)

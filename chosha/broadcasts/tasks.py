@@ -1,4 +1,4 @@
-from chosha.broadcasts.actions import look_after_shows, make_archive, settle_recordings
+from chosha.broadcasts.actions import look_after_shows, make_archive, plan_all_ahead, remind_all, settle_recordings
 from chosha.broadcasts.models import Episode
 from chosha.jobs.queue import every, job
 
@@ -17,3 +17,17 @@ def look_after() -> None:
     """Note silence, end what stays silent, keep what is ready."""
     look_after_shows()
     settle_recordings()
+
+
+@every(minutes=60 * 24)
+@job()
+def plan_ahead() -> None:
+    """Make the episodes of the coming weeks."""
+    plan_all_ahead()
+
+
+@every(minutes=1)
+@job()
+def remind() -> None:
+    """Tell those who asked of what begins soon."""
+    remind_all()

@@ -1,11 +1,27 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.broadcasts.views import chat, desk, episode, planning, recordings, studio
+from chosha.broadcasts.views import asking, calendars, chat, desk, episode, guide, planning, recordings, recurring, studio
 
 app_name = "broadcasts"
+schedule_paths: list[URLPattern | URLResolver] = [
+    path("broadcasts/new/", recurring.new_programme, name="new_programme"),
+    path("broadcasts/week/", guide.week, name="week"),
+    path("broadcasts/reminders/", asking.reminders, name="reminders"),
+    path("broadcasts/calendars/", calendars.calendars, name="calendars"),
+    path("broadcasts/calendars/<int:address_id>/end/", calendars.calendar_end, name="calendar_end"),
+    path("broadcasts/calendars/<str:secret>/programmes.ics", calendars.calendar, name="calendar"),
+    path("broadcasts/<slug:slug>/recurrence/", recurring.recurrence, name="recurrence"),
+    path("broadcasts/<slug:slug>/following/", asking.following, name="following"),
+    path("broadcasts/<slug:slug>/following/end/", asking.following_end, name="following_end"),
+    path("episodes/<int:episode_id>/reminder/", asking.reminder, name="reminder"),
+    path("episodes/<int:episode_id>/reminder/end/", asking.reminder_end, name="reminder_end"),
+    path("episodes/<int:episode_id>/rest/", recurring.rest_once, name="rest"),
+    path("episodes/<int:episode_id>/rest/end/", recurring.rest_end, name="rest_end"),
+    path("episodes/<int:episode_id>/calendar.ics", guide.episode_calendar, name="episode_calendar"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
-    path("broadcasts/new/", planning.new_programme, name="new_programme"),
+    *schedule_paths,
     path("broadcasts/<slug:slug>/", studio.programme, name="programme"),
     path("broadcasts/<slug:slug>/picture/", studio.picture, name="picture"),
     path("broadcasts/<slug:slug>/changes/", planning.programme_changes, name="programme_changes"),

@@ -5,6 +5,7 @@ PUBLIC = frozenset(
     {
         "home:front",
         "board:feed",  # knows its member by a secret in the address
+        "broadcasts:calendar",  # likewise
         "lobby:front",
         "lobby:about",
         "lobby:join",
@@ -89,6 +90,12 @@ OPEN_TO_READERS = frozenset(
         "moderation:report",
         "moderation:covering",
         "broadcasts:place",
+        "broadcasts:reminder",
+        "broadcasts:reminder_end",
+        "broadcasts:following",
+        "broadcasts:following_end",
+        "broadcasts:calendars",
+        "broadcasts:calendar_end",
         "reception:renewal",
         "reception:transfer",
         "reception:transfer_undo",

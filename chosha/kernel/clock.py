@@ -38,6 +38,17 @@ def is_holiday(day: date) -> bool:
     return bool(jpholiday.is_holiday(day))
 
 
+@lru_cache(maxsize=2048)
+def holiday_name(day: date) -> str:
+    """「勤労感謝の日」, 「年末年始」 over the New Year when offices are shut; empty on other days."""
+    return jpholiday.is_holiday_name(day) or ("年末年始" if is_new_year(day) else "")
+
+
+def is_new_year(day: date) -> bool:
+    """29 December to 3 January, when offices rest by law."""
+    return (day.month, day.day) in SHUT
+
+
 def weekday(day: date) -> str:
     """「火」, or 「月・祝」 on a national holiday."""
     return DAYS[day.weekday()] + ("・祝" if is_holiday(day) else "")

@@ -1,5 +1,6 @@
 """Every write of this room: planning, being on air, the recording afterwards, the chat beside it, the place to go on."""
 
+from chosha.broadcasts.actions.calendars import end_calendar, end_calendars, make_calendar, note_calendar_used
 from chosha.broadcasts.actions.chat import hide_line, say
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.onair import (
@@ -34,16 +35,23 @@ from chosha.broadcasts.actions.recording import (
     write_captions,
     write_chapters,
 )
+from chosha.broadcasts.actions.recurring import plan_ahead, plan_all_ahead, rest, resume, set_recurrence
+from chosha.broadcasts.actions.reminding import ask_reminder, drop_reminder, follow, remind_all, unfollow
 
 __all__ = [
     "PartTicket",
     "archive_from_file",
+    "ask_reminder",
     "begin_part",
     "bring_recording",
     "cancel",
     "change_episode",
     "change_programme",
+    "drop_reminder",
     "end_broadcast",
+    "end_calendar",
+    "end_calendars",
+    "follow",
     "go_live",
     "hand_in_recording",
     "hide_episode",
@@ -53,17 +61,26 @@ __all__ = [
     "let_go_of_studio",
     "look_after_shows",
     "make_archive",
+    "make_calendar",
+    "note_calendar_used",
     "note_interruption",
+    "plan_ahead",
+    "plan_all_ahead",
     "plan_episode",
     "plan_programme",
     "put_back_lines",
     "receive_piece",
     "remember_place",
+    "remind_all",
+    "rest",
+    "resume",
     "say",
+    "set_recurrence",
     "settle_recordings",
     "take_down_lines",
     "tell_of_failed_recording",
     "try_recording_again",
+    "unfollow",
     "unhide_episode",
     "write_captions",
     "write_chapters",

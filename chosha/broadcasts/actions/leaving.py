@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chosha.broadcasts.models import ChatLine, Episode, ProgrammeHost, Progress, State
+from chosha.broadcasts.models import CalendarAddress, ChatLine, Episode, Following, ProgrammeHost, Progress, Reminder, State
 from chosha.members.models import Member
 
 
@@ -23,7 +23,8 @@ def put_back_lines(member: Member, at: datetime) -> None:
 @transaction.atomic
 def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
     """For good: places to go on from and seats in programmes and coming shows; past shows name the member only where `named`."""
-    Progress.objects.filter(member=member).delete()
+    for private in (Progress, Reminder, Following, CalendarAddress):
+        private._default_manager.filter(member=member).delete()
     ProgrammeHost.objects.filter(member=member).delete()
     for through in (Episode.hosts.through, Episode.guests.through):
         seats = through.objects.filter(member_id=member.pk)

@@ -10,9 +10,12 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_make_programmes, may_plan
+from chosha.broadcasts.actions.recurring import follow_programme, mark_changed, set_recurrence
+from chosha.broadcasts.actions.reminding import tell_askers
+from chosha.broadcasts.engine.recurring import Pattern
 from chosha.broadcasts.facts import EpisodeCancelled, EpisodeCovered
 from chosha.broadcasts.models import Episode, Programme, ProgrammeHost, State
-from chosha.kernel.clock import now
+from chosha.kernel.clock import now, short_moment
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.media.actions import forget_file, keep_file, prepared_file
@@ -23,9 +26,10 @@ from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import index
 
-RESERVED_SLUGS = frozenset({"new"})
+RESERVED_SLUGS = frozenset({"new", "week", "calendars", "reminders"})
 SEARCHED_AS = "broadcasts.episode"
 LONGEST_NOTICE = 200
+CHANGED = ("touched_at", "sequence", "changed_at")
 OVER = (State.ENDED, State.ARCHIVED)
 
 
@@ -38,8 +42,14 @@ def plan_programme(
     hosts: Iterable[Member] = (),
     slug: str = "",
     picture: UploadedFile | None = None,
+    minutes: int = 60,
+    notes: str = "",
+    pattern: Pattern | None = None,
 ) -> Programme:
-    """Make a programme. `by=None` is the building itself (command line). Raises NotAllowed; Refused for a picture that cannot be kept."""
+    """Make a programme, and with a pattern its episodes of the coming weeks. `by=None` is the building itself (command line).
+
+    Raises NotAllowed; Refused for a picture that cannot be kept.
+    """
     if by is not None and not may_make_programmes(by):
         raise NotAllowed
     if slug in RESERVED_SLUGS or (slug and Programme.objects.filter(slug=slug).exists()):
@@ -51,9 +61,13 @@ def plan_programme(
             about=about,
             schedule=schedule,
             picture=keep_file(drawn) if drawn else None,
+            minutes=minutes,
+            notes=notes,
         )
         _seat_hosts(programme, hosts)
         record("broadcasts.programme.planned", programme, by=by)
+        if pattern is not None:
+            set_recurrence(programme, pattern, by=by, minutes=minutes)
     return programme
 
 
@@ -63,8 +77,8 @@ def change_programme(
     by: Member,
     title: str,
     about: str,
-    schedule: str,
     hosts: Iterable[Member],
+    notes: str | None = None,
     picture: UploadedFile | None = None,
 ) -> None:
     """Mend what is said of a programme and who makes it. Raises NotAllowed; Refused when nobody would be left."""
@@ -75,13 +89,15 @@ def change_programme(
         raise Refused("パーソナリティが一人もいなくなります。一人は残してください。", field="hosts")
     with _prepared(picture) as drawn, transaction.atomic():
         former, renamed = programme.picture, programme.title != title
-        programme.title, programme.about, programme.schedule = title, about, schedule
+        programme.title, programme.about = title, about
+        programme.notes = programme.notes if notes is None else notes
         if drawn:
             programme.picture = keep_file(drawn)
-        programme.save(update_fields=["title", "about", "schedule", "picture"])
+        programme.save(update_fields=["title", "about", "notes", "picture"])
         if drawn and former:
             forget_file(former)
         _seat_hosts(programme, seated)
+        follow_programme(programme, seated)
         record("broadcasts.programme.changed", programme, by=by)
     if renamed:
         _index_episodes(programme)
@@ -165,16 +181,22 @@ def change_episode(
     if kept.state == State.CANCELLED:
         raise Refused("この回は取りやめになっています。新しい回として予定できます。")
     changed = (title, summary) != (kept.title, kept.summary)
-    kept.title, kept.summary = title, summary
+    before, moved = (kept.title, kept.starts_at, kept.minutes), kept.state == State.SCHEDULED and kept.starts_at != starts_at
+    kept.title, kept.summary, kept.touched_at = title, summary, now()
     if changed:
         refuse_covered_words(SEARCHED_AS, kept)
     if kept.state == State.SCHEDULED:
         _mend(kept, by, changed=changed)
         kept.starts_at, kept.minutes, kept.no_recording = starts_at, minutes, no_recording
-    kept.save(update_fields=["title", "summary", "starts_at", "minutes", "no_recording", "hidden_at"])
+        kept.reminded_at = None if moved else kept.reminded_at
+    if (kept.title, kept.starts_at, kept.minutes) != before:
+        mark_changed(kept)
+    kept.save(update_fields=[*CHANGED, "title", "summary", "starts_at", "minutes", "no_recording", "hidden_at", "reminded_at"])
     kept.hosts.set(list(hosts))
     kept.guests.set(list(guests))
     index(SEARCHED_AS, kept)
+    if moved:
+        tell_askers(kept, f"「{_short(kept.title)}」の放送は、{short_moment(starts_at)}からに変わりました", but=by)
 
 
 def _mend(episode: Episode, by: Member, *, changed: bool) -> None:
@@ -195,9 +217,11 @@ def cancel(episode: Episode, *, by: Member) -> None:
     if kept.state != State.SCHEDULED:
         raise Refused("この回は、もう始まっているか終わっています。取りやめにはできません。放送は「おわる」で終えられます。")
     kept.state, kept.cancelled_at = State.CANCELLED, now()
-    kept.save(update_fields=["state", "cancelled_at"])
+    mark_changed(kept)
+    kept.save(update_fields=["state", "cancelled_at", "sequence", "changed_at"])
     record("broadcasts.episode.cancelled", kept, by=by)
     announce(EpisodeCancelled(episode_id=kept.pk))
+    tell_askers(kept, f"「{_short(kept.title)}」の放送（{short_moment(kept.starts_at)}）は、取りやめになりました", but=by)
 
 
 @transaction.atomic

@@ -67,6 +67,7 @@ def keep_recording(episode: Episode, facts: ArchiveFacts | None) -> None:
     kept.archived_at = kept.archived_at or now()
     kept.ended_at = kept.ended_at or now()
     kept.save(update_fields=["state", "archived_at", "ended_at"])
+    index(SEARCHED_AS, kept)  # one that was planned ahead and went on air bare was not to be found before
     announce(EpisodeArchived(episode_id=kept.pk))
     if first and facts is not None:
         tell_hosts(kept, f"「{kept.title}」が書庫に並びました")

@@ -1,6 +1,24 @@
+from chosha.broadcasts.models.asking import CalendarAddress, Following, Reminder
 from chosha.broadcasts.models.chat import ChatLine
 from chosha.broadcasts.models.episode import ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
+from chosha.broadcasts.models.recurrence import Recurrence, Repeats
 
-__all__ = ["ON_AIR", "Caption", "Chapter", "ChatLine", "Episode", "Programme", "ProgrammeHost", "Progress", "Recording", "State"]
+__all__ = [
+    "ON_AIR",
+    "CalendarAddress",
+    "Caption",
+    "Chapter",
+    "ChatLine",
+    "Episode",
+    "Following",
+    "Programme",
+    "ProgrammeHost",
+    "Progress",
+    "Recording",
+    "Recurrence",
+    "Reminder",
+    "Repeats",
+    "State",
+]

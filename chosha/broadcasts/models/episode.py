@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -41,12 +41,22 @@ class Episode(models.Model):
     hidden_at = models.DateTimeField(null=True)
     upload = models.ForeignKey("media.Upload", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=now)
+    slot_on = models.DateField(null=True)  # the day of its programme's recurrence it stands for, wherever it was moved
+    touched_at = models.DateTimeField(null=True)  # a host wrote something of its own; the recurrence moves it no more
+    rests = models.BooleanField(default=False)  # 「この回は休む」: called off in a way that can be undone
+    reminded_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=now)  # hour, length, title or state, as calendars are told
+    sequence = models.PositiveIntegerField(default=0)  # how often that was
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-starts_at", "-id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "starts_at", "id"], name="episode_by_state_and_start"),
             models.Index(fields=["programme", "starts_at", "id"], name="episode_by_programme"),
+            models.Index(fields=["starts_at", "id"], name="episode_by_start"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["programme", "slot_on"], name="one_episode_for_a_day_of_the_recurrence")
         ]
 
     def __str__(self) -> str:
@@ -55,6 +65,16 @@ class Episode(models.Model):
     @property
     def is_on_air(self) -> bool:
         return self.state in ON_AIR
+
+    @property
+    def is_bare(self) -> bool:
+        """Planned ahead by the recurrence, and nobody wrote anything of its own yet."""
+        return self.slot_on is not None and self.touched_at is None and self.state == State.SCHEDULED and self.upload_id is None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is meant to end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
     def path(self) -> str:

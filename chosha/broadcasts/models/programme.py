@@ -13,7 +13,11 @@ class Programme(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=60)
     about = models.TextField(max_length=600, blank=True)
-    schedule = models.CharField(max_length=60, blank=True)  # 「毎週水曜 21:00から22:00」, in the hosts' own words
+    schedule = models.CharField(
+        max_length=60, blank=True
+    )  # 「毎週水曜 21:00から22:00」, drawn from the recurrence, or in the hosts' own words
+    minutes = models.PositiveSmallIntegerField(default=60)
+    notes = models.TextField(max_length=2000, blank=True)  # for guests: only they and the hosts read them
     picture = models.ForeignKey("media.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
     hosts = models.ManyToManyField("members.Member", through="ProgrammeHost", related_name="+")
     created_at = models.DateTimeField(default=now)

@@ -33,7 +33,7 @@ def test_a_picture_is_drawn_before_anybody_else_who_writes_has_to_wait(monkeypat
     host = MemberFactory()
     made = plan_programme(title="夜", by=StaffFactory(role=RoleName.BROADCAST), hosts=[host], picture=picture("teal"))
     first = made.picture.folder
-    change_programme(made, by=host, title="夜", about="", schedule="", hosts=[host], picture=picture("navy"))
+    change_programme(made, by=host, title="夜", about="", hosts=[host], picture=picture("navy"))
     assert locked == [False, False]
     assert (list(StoredFile.objects.all()), first.exists()) == ([Programme.objects.get().picture], False)
 
@@ -44,7 +44,7 @@ def test_the_episodes_of_a_renamed_programme_are_found_by_its_new_name():
     episode, covered = plan(programme, host, "第1回"), plan(programme, host, "第2回")
     hide_episode(covered, by=StaffFactory(role=RoleName.MODERATOR), reason="場所が分かる")
     plan(ProgrammeFactory(host=host, title="夜の番組"), host, "別の番組の回")
-    change_programme(programme, by=host, title="まひるの番組", about="", schedule="", hosts=[host])
+    change_programme(programme, by=host, title="まひるの番組", about="", hosts=[host])
     assert [row.thing_id for row in Row.objects.filter(text__contains="まひるの番組")] == [episode.pk]
     assert Row.objects.filter(text__contains="夜の番組").count() == 1
 

@@ -229,7 +229,7 @@ def test_a_broadcast_volunteer_makes_a_programme():
     volunteer, host = StaffFactory(role=RoleName.BROADCAST), MemberFactory(display_name="藤代")
     client = Client()
     client.force_login(volunteer)
-    made = client.post("/broadcasts/new/", {"title": "夜の番組", "schedule": "毎週", "hosts": "藤代"})
+    made = client.post("/broadcasts/new/", {"title": "夜の番組", "schedule": "年に数回", "hosts": "藤代", "minutes": "40"})
     programme = Programme.objects.get()
     assert (made["Location"], list(programme.hosts.all())) == (f"/broadcasts/{programme.slug}/", [host])
     assert "夜の番組" in shown(client.get(f"/broadcasts/{programme.slug}/"))

@@ -7,12 +7,15 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from chosha.broadcasts.access import may_host, visible_episodes
+from chosha.broadcasts.access import may_host, may_plan, visible_episodes
 from chosha.broadcasts.actions import remember_place
 from chosha.broadcasts.engine.drawing import draw_lines
+from chosha.broadcasts.engine.recurring import in_how_long
 from chosha.broadcasts.engine.sizes import rounded_size
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.queries import Standing, all_lines, captions_as_vtt, episodes_to_show, latest_lines, place_of, standing_of
+from chosha.broadcasts.queries.reminding import asked_for
+from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
 from chosha.media.engine.tickets import watch_ticket
 from chosha.media.queries import show_folder
@@ -33,7 +36,16 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
         return render(request, "broadcasts/live.html", shown | _live(request, found))
     if found.state in (State.ENDED, State.ARCHIVED):
         return render(request, "broadcasts/recorded.html", shown | _recorded(request, found, standing))
-    return render(request, "broadcasts/announced.html", shown)
+    return render(request, "broadcasts/announced.html", shown | _announced(request, found))
+
+
+def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
+    seated = {person.pk for person in (*found.hosts.all(), *found.guests.all())}
+    return {
+        "asked": found.state == State.SCHEDULED and asked_for(request.user, found),
+        "in_how_long": in_how_long(found.starts_at, now()),
+        "notes": found.programme.notes if may_plan(request.user, found.programme) or request.user.pk in seated else "",
+    }
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from chosha.broadcasts.access import may_host, may_make_programmes, may_plan, visible_episodes, visible_programmes
-from chosha.broadcasts.actions import cancel, change_episode, change_programme, plan_episode, plan_programme
+from chosha.broadcasts.access import may_host, may_plan, visible_episodes, visible_programmes
+from chosha.broadcasts.actions import cancel, change_episode, change_programme, plan_episode
 from chosha.broadcasts.forms import EpisodeForm, ProgrammeForm
 from chosha.broadcasts.models import State
 from chosha.kernel.errors import NotAllowed, Refused
@@ -20,25 +20,13 @@ ASK_OR_SEND = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(ASK_OR_SEND)
-def new_programme(request: HttpRequest) -> HttpResponse:
-    if not may_make_programmes(request.user):
-        raise NotAllowed
-    form = ProgrammeForm(request.POST, request.FILES) if request.method == "POST" else ProgrammeForm()
-    made = _carried_out(form, lambda: plan_programme(by=request.user, **form.cleaned_data)) if request.method == "POST" else None
-    if made is not None:
-        say(request, "番組をつくりました。つぎは、はじめの回を予定できます。")
-        return redirect(f"/broadcasts/{made.slug}/")
-    return _form(request, form, "新しい番組", "番組をつくる", "/broadcasts/")
-
-
-@require_http_methods(ASK_OR_SEND)
 def programme_changes(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(visible_programmes(request.user).select_related("picture"), slug=slug)
     if not may_plan(request.user, found):
         raise NotAllowed
     sent = request.method == "POST"
     form = ProgrammeForm(request.POST, request.FILES, seated=found.hosts.all()) if sent else ProgrammeForm.of(found)
-    if request.method == "POST" and _carried_out(form, lambda: change_programme(found, by=request.user, **form.cleaned_data) or True):
+    if request.method == "POST" and carried_out(form, lambda: change_programme(found, by=request.user, **form.cleaned_data) or True):
         say(request, "番組の紹介を保存しました。")
         return redirect(f"/broadcasts/{found.slug}/")
     return _form(request, form, "番組の紹介を直す", "保存する", f"/broadcasts/{found.slug}/")
@@ -50,7 +38,7 @@ def new_episode(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_plan(request.user, found):
         raise NotAllowed
     form = EpisodeForm(request.POST, seated=found.hosts.all()) if request.method == "POST" else EpisodeForm.new(found)
-    made = _carried_out(form, lambda: plan_episode(found, by=request.user, **form.cleaned_data)) if request.method == "POST" else None
+    made = carried_out(form, lambda: plan_episode(found, by=request.user, **form.cleaned_data)) if request.method == "POST" else None
     if made is not None:
         say(request, "回を予定しました。この画面から放送をはじめられます。")
         return redirect(made.path)
@@ -64,7 +52,7 @@ def episode_changes(request: HttpRequest, episode_id: int) -> HttpResponse:
         raise NotAllowed
     seated = [*found.hosts.all(), *found.guests.all()]
     form = EpisodeForm(request.POST, seated=seated) if request.method == "POST" else EpisodeForm.of(found)
-    if request.method == "POST" and _carried_out(form, lambda: change_episode(found, by=request.user, **form.cleaned_data) or True):
+    if request.method == "POST" and carried_out(form, lambda: change_episode(found, by=request.user, **form.cleaned_data) or True):
         say(request, "回の予定を保存しました。")
         return redirect(found.path)
     return _form(request, form, "回の予定を直す", "保存する", found.path)
@@ -77,14 +65,14 @@ def cancellation(request: HttpRequest, episode_id: int) -> HttpResponse:
         raise NotAllowed
     if request.method == "POST":
         cancel(found, by=request.user)
-        say(request, "この回を取りやめにしました。")
+        say(request, "この回を取りやめにしました。知らせてほしい方には、お知らせが届きます。")
         return redirect(found.path)
     if found.state != State.SCHEDULED:
         return redirect(found.path)
     return render(request, "broadcasts/cancellation.html", {"episode": found})
 
 
-def _carried_out(form: Form, act: Callable[[], T]) -> T | None:
+def carried_out(form: Form, act: Callable[[], T]) -> T | None:
     """What the act gave, or None with the reason standing in the form."""
     if not form.is_valid():
         return None

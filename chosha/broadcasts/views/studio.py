@@ -14,16 +14,17 @@ from chosha.broadcasts.queries import (
     programme_episodes,
     upcoming_of,
 )
+from chosha.broadcasts.queries.guide import this_week
+from chosha.broadcasts.queries.reminding import follows
 from chosha.media.engine.delivery import deliver
-
-NEXT_SHOWN = 10
 
 
 @require_safe
 def studio(request: HttpRequest) -> HttpResponse:
     shown = {
         "on_air": episodes_on_air(request.user),
-        "coming": next_episodes(request.user, NEXT_SHOWN),
+        "next": next(iter(next_episodes(request.user, 1)), None),
+        "days": this_week(request.user),
         "programmes": all_programmes(),
         "may_make": may_make_programmes(request.user),
     }
@@ -40,6 +41,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "past": past,
         "following": following,
         "may_plan": may_plan(request.user, found),
+        "follows": follows(request.user, found),
     }
     return render(request, "broadcasts/programme.html", shown)
 

@@ -73,8 +73,14 @@ class ProgrammeForm(FormWithNames):
     about = forms.CharField(
         label="どんな番組か", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="600字まで"
     )
-    schedule = forms.CharField(label="いつも何時から", max_length=60, required=False, help_text="例　毎週水曜 21:00から22:00")
     hosts = NamesField(label="パーソナリティ")
+    notes = forms.CharField(
+        label="ゲストへの案内",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="集まる時刻、気をつけることなど。パーソナリティと、その回のゲストだけが読みます。2,000字まで",
+    )
     picture = forms.FileField(
         label="番組の絵",
         required=False,
@@ -84,7 +90,7 @@ class ProgrammeForm(FormWithNames):
 
     @classmethod
     def of(cls, programme: Programme) -> "ProgrammeForm":
-        shown = {"title": programme.title, "about": programme.about, "schedule": programme.schedule}
+        shown = {"title": programme.title, "about": programme.about, "notes": programme.notes}
         return cls(initial=shown | {"hosts": names(programme.hosts.all())})
 
 
@@ -122,4 +128,4 @@ class EpisodeForm(FormWithNames):
 
     @classmethod
     def new(cls, programme: Programme) -> "EpisodeForm":
-        return cls(initial={"minutes": 60, "hosts": names(programme.hosts.all())})
+        return cls(initial={"minutes": programme.minutes, "hosts": names(programme.hosts.all())})

@@ -82,7 +82,8 @@ def archived_episodes(member: Any, *, programme: Programme | None = None, after:
 
 def programme_episodes(member: Any, programme: Programme, after: str = "") -> tuple[list[Episode], str]:
     """What a programme has had, the newest first, and the cursor of the next page."""
-    return page_of_episodes(visible_episodes(member).filter(programme=programme).exclude(state=State.SCHEDULED), after)
+    over = visible_episodes(member).filter(programme=programme).exclude(Q(state=State.SCHEDULED) | Q(rests=True))
+    return page_of_episodes(over, after)
 
 
 def page_of_episodes(shown: QuerySet[Episode], after: str, size: int = PAGE) -> tuple[list[Episode], str]:
@@ -95,7 +96,8 @@ def page_of_episodes(shown: QuerySet[Episode], after: str, size: int = PAGE) -> 
 
 
 def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
-    shown = visible_episodes(member).filter(_coming(), programme=programme).select_related("programme")
+    """Announced episodes and those that rest, the nearest first."""
+    shown = visible_episodes(member).filter(_coming() | Q(rests=True, starts_at__gt=now()), programme=programme).select_related("programme")
     return list(shown.order_by("starts_at", "id")[:PAGE])
 
 

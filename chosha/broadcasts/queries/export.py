@@ -1,0 +1,23 @@
+"""What an export holds of a member's own schedule."""
+
+from collections.abc import Iterator
+
+from chosha.broadcasts.models import CalendarAddress, Reminder
+from chosha.broadcasts.queries.reminding import own_followings
+from chosha.kernel.belongings import Box
+from chosha.kernel.clock import long_moment, plain_date
+from chosha.members.models import Member
+
+
+def boxes_of_schedule(member: Member) -> Iterator[Box]:
+    """Programmes and episodes to be told of, addresses of calendars (without their secrets)."""
+    followed = [{"番組": row.programme.title, "日時": long_moment(row.at)} for row in own_followings(member)]
+    yield Box("followings", "知らせてもらう番組", followed)
+    rows = Reminder.objects.filter(member=member).select_related("episode__programme").order_by("at", "id")
+    told = [
+        {"番組": row.episode.programme.title, "回": row.episode.title, "知らせる": row.wanted, "放送": long_moment(row.episode.starts_at)}
+        for row in rows
+    ]
+    yield Box("reminders", "知らせてもらう回", told)
+    kept = CalendarAddress.objects.filter(member=member, ended_at__isnull=True)
+    yield Box("calendars", "カレンダーの番地", [{"どこで使うか": row.name, "作った日": plain_date(row.made_on)} for row in kept])
