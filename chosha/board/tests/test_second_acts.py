@@ -1,6 +1,7 @@
 """What a wearer does on a later day must not say that the wearer was there on that day: days cut each other."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from xml.etree import ElementTree
 
@@ -240,6 +241,30 @@ def test_a_link_put_in_on_a_later_day_gets_no_card(monkeypatch, settings):
     counts = [want_masked_cards()]
     at(monkeypatch, WRITTEN + timedelta(days=2))
     assert ([*counts, want_masked_cards()], LinkCard.objects.count()) == ([0, 0], 0)
+
+
+def test_days_that_stood_there_before_go_and_the_order_stays(monkeypatch):
+    member = wearer()
+    post, gone = ask(member), ask(member, "form-2")
+    own, helped = answer(post, member, body="一つめ"), [answer(post, MemberFactory()) for _ in range(2)]
+    for number in (2, 3):
+        edit_post(post, by=member, **WORDS | {"body": f"{number}つめ"})
+        edit_comment(own, by=member, body=f"{number}つめ")
+    for comment in helped:
+        accept_comment(post, comment, by=member)
+    days = [datetime(2026, 11, day, 23, 59, 59, tzinfo=JST) for day in (17, 18)]
+    for model, column in ((Post, "edited_at"), (Comment, "edited_at"), (Acceptance, "at")):
+        model.objects.update(**{column: days[1]})
+    for rows in (Revision.objects.filter(source="2つめ"), own.revisions.filter(source="2つめ")):
+        rows.update(written_at=days[0])
+    Acceptance.objects.filter(comment=helped[1]).update(at=days[0])
+    Post.objects.filter(pk=gone.pk).update(source="", deleted_at=days[0])
+    for room, name in (("talk", "0010_undated_turns"), ("board", "0012_undated_turns")):
+        import_module(f"chosha.{room}.migrations.{name}").undate(apps, None)
+    assert (rows_of(LATER), rows_of(LATER + timedelta(days=1))) == (set(), {"talk_comment.edited_at"})  # of the helpers, who sign
+    assert [row.source for row in own.revisions.all()] == ["2つめ", "一つめ"]
+    assert [row.source for row in Revision.objects.filter(post=post)] == ["2つめ", WORDS["body"]]
+    assert list(Acceptance.objects.values_list("comment", flat=True)) == [helped[1].pk, helped[0].pk]
 
 
 def writers() -> dict[int, Any]:
