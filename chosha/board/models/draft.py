@@ -18,6 +18,7 @@ class Draft(models.Model):
     # Kept from colleagues once it is posted; null: as its writer does otherwise.
     spares_own_body = models.BooleanField(null=True)
     for_field = models.BooleanField(default=False)
+    circle = models.CharField(max_length=40, blank=True)
     # Set when it is an edit of what already stands on the board.
     post = models.ForeignKey(Post, null=True, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(default=1)

@@ -5,7 +5,7 @@ import { fillIn, isNameless, takeBack } from "./nameless.js";
 
 const PAUSE = 2000;
 const AGAIN = 15000;
-const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_field"];
+const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "circle"];
 const SAVED = "下書き保存ずみ";
 const HERE = "この端末に保存ずみ・つながったら送ります";
 
