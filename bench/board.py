@@ -30,7 +30,9 @@ def inside(total: int) -> None:
 
     from chosha.members.models import Member
 
-    member = Member.objects.filter(standing="active", holds_role=False).earliest("email")
+    # In a prefecture: one post in seven is for a prefecture, and of these one in 47 for that one.
+    there = {"affiliations__ended_on__isnull": True, "affiliations__organisation__prefecture__gt": ""}
+    member = Member.objects.filter(standing="active", holds_role=False, **there).earliest("email")
     client = Client(SERVER_NAME="127.0.0.1")  # where the house says to be
     client.force_login(member)
     grow(total)
@@ -77,11 +79,12 @@ def grow(total: int) -> None:
 
 
 def fill() -> int:
-    """Tags on every post, sizes on most, 500 comments on one. Returns which."""
+    """Tags on every post, sizes on most, one in seven for a prefecture alone, 500 comments on one. Returns which."""
     from django.db import connection
 
     from chosha.board.models import Post, SizeBand, Tag
     from chosha.kernel.clock import now
+    from chosha.members.engine.places import OF_PREFECTURE
     from chosha.members.models import Member
     from chosha.talk.models import Comment
 
@@ -89,12 +92,15 @@ def fill() -> int:
     for place, band in enumerate(SizeBand.values):
         for part in range(place * 499, len(numbers), 997 * 400):
             Post.objects.filter(pk__in=numbers[part : part + 997 * 400 : 997]).update(size_band=band)
+    for place, prefecture in enumerate(OF_PREFECTURE):
+        for part in range(place * 7, len(numbers), 47 * 7 * 400):
+            Post.objects.filter(pk__in=numbers[part : part + 47 * 7 * 400 : 47 * 7]).update(circle=f"region:{prefecture}")
     rows = list(Post.objects.order_by("created_at").values_list("pk", "created_at", "kind", "duty_id", "size_band"))
     told = [{"post_id": pk, "at": at, "kind": kind, "duty_id": duty, "size_band": band} for pk, at, kind, duty, band in rows]
     often = [Tag(key="often", words="often", **row) for row in told[::2]]
     rare = [Tag(key="rare", words="rare", **row) for row in told[:40]]
     Tag.objects.bulk_create([*often, *rare], batch_size=2000, ignore_conflicts=True)
-    full = Post.objects.filter(kind="question").latest("created_at")
+    full = Post.objects.filter(kind="question", circle="").latest("created_at")
     people = list(Member.objects.filter(standing="active")[:50])
     words = {"thing_key": "board.post", "thing_id": full.pk, "source": "同じことを試しました。", "html": "<p>同じことを試しました。</p>"}
     start = now() - timedelta(hours=20)
@@ -108,10 +114,12 @@ def fill() -> int:
 
 def places(full: int, member: object) -> dict[str, str]:
     from chosha.board.queries import listing
+    from chosha.kernel.circles import circles_offered
 
     cursor = ""
     for _ in range(50):  # a thousand posts down
         cursor = listing(member, after=cursor).cursor  # type: ignore[arg-type]
+    here = next(iter(circles_offered(member)))  # type: ignore[arg-type]
     return {
         "post with 500 comments": f"/board/{full}/",
         "list, newest": "/board/",
@@ -127,6 +135,8 @@ def places(full: int, member: object) -> dict[str, str]:
         "field, solved": "/board/?kind=issue&duty=zeimu&state=helped",
         "summed up": "/board/?state=summarised",
         "tag, field, size": "/board/?tag=often&duty=zeimu&size=under-10k",
+        "own prefecture": f"/board/?circle={here}",
+        "prefecture, tag, field": f"/board/?circle={here}&tag=often&duty=zeimu",
         "all five at once": "/board/?tag=often&kind=question&duty=zeimu&size=under-10k&state=waiting",
         "all five, solved": "/board/?tag=often&kind=question&duty=zeimu&size=under-10k&state=helped",
         "home": "/",

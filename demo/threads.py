@@ -3,6 +3,8 @@
 What was written under a mask is sealed like any other; nobody in the demo holds the secrets of these masks.
 """
 
+from typing import Any
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chosha.board.actions.answers import accept_comment
@@ -11,6 +13,7 @@ from chosha.board.actions.posts import publish_post
 from chosha.board.actions.summaries import publish_summary
 from chosha.board.models import Kind, Post
 from chosha.board.queries import begun_summary
+from chosha.kernel.circles import circles_offered
 from chosha.kernel.errors import Refused
 from chosha.media.actions import keep_upload
 from chosha.media.models import StoredFile
@@ -41,6 +44,15 @@ LEARNT = {
     "係のだれでも続きから進められるようになりました。団体により扱いは違います。",
     "t158": "最初の一週間は、まわりの会話に出た言葉を書き留めることから始めました。分からない言葉が減ると、仕事の順番も見えてきます。",
 }
+# What is asked within one prefecture: by whom, what, and who answered.
+LOCAL: dict[str, Any] = {
+    "author": "m060",
+    "title": "県内の担当者どうしの勉強会、会場はどこが集まりやすいですか",
+    "body": "東西に長い県なので、真ん中の会場でも片道2時間の方が出ます。\n\n県内で集まったことのある方、会場と時間の決めかたを"
+    "教えてください。オンラインとの半々も考えています。",
+    "tags": ["勉強会"],
+    "answers": {"m102": "駅に近い公共の会議室を、午後だけ借りています。午前に移動できるので、泊まらずに済みました。"},
+}
 THANKED_BY = 4  # an answer with as many thanks has helped as well
 SAID = (
     "さっそく試して、上司への説明が通りました。",
@@ -58,7 +70,17 @@ def build_threads(people: dict[str, Member]) -> int:
         member.mask_secret = secrets[id]
     for row in sorted(all_rows, key=lambda row: (-row["days_ago"], row["time"])):
         _thread(row, people, duties)
-    return len(all_rows)
+    _local_thread(people)
+    return len(all_rows) + 1
+
+
+def _local_thread(people: dict[str, Member]) -> None:
+    """A question for the members of one prefecture alone: that of the member one signs in as."""
+    by = people[LOCAL["author"]]
+    words = {name: LOCAL[name] for name in ("title", "body", "tags")}
+    post, _ = publish_post(by=by, kind=Kind.QUESTION, circle=next(iter(circles_offered(by))), at=moment(2, "18:40"), **words)
+    for id, answer in LOCAL["answers"].items():
+        post_comment(by=people[id], thing_key="board.post", thing=post, body=answer, at=moment(2, "20:15"))
 
 
 def _thread(row: Row, people: dict[str, Member], duties: dict[str, Duty]) -> None:

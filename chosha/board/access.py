@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post
+from chosha.kernel.circles import in_circles
 from chosha.kernel.clock import now
 from chosha.members.access import has_role, is_inside, keeps_away, may_write, not_kept_off, open_to
 from chosha.members.models import Affiliation, FurtherDuty, RoleName
@@ -17,12 +18,12 @@ UNDO = timedelta(minutes=10)
 
 
 def open_posts(member: Any) -> Q:
-    """Posts this member may know of: not kept from the own body, and of the own field where they are for one field alone."""
+    """Posts this member may know of: not kept from the own body, and of the own field or circle where they are for one alone."""
     return _open(member, covers=may_cover(member))
 
 
 def _open(member: Any, *, covers: bool) -> Q:
-    return open_to(member) if covers else open_to(member) & _of_own_field(member)
+    return open_to(member) if covers else open_to(member) & _of_own_field(member) & _of_own_circle(member)
 
 
 def _of_own_field(member: Any) -> Q:
@@ -31,6 +32,11 @@ def _of_own_field(member: Any) -> Q:
     serving = Affiliation.objects.filter(field, member=member.pk, ended_on__isnull=True).order_by()
     further = FurtherDuty.objects.filter(field, member=member.pk).order_by()
     return Q(for_field=False) | Q(author_id=member.pk) | Q(Exists(serving)) | Q(Exists(further))
+
+
+def _of_own_circle(member: Any) -> Q:
+    """For all, or for a circle the member stands in today, or the member's own."""
+    return in_circles(member) | Q(author_id=member.pk)
 
 
 def _readable(member: Any) -> Q:
@@ -64,7 +70,7 @@ def own_posts(member: Any) -> QuerySet[Post]:
 
 
 def worn_post(member: Any, post_id: int) -> QuerySet[Post]:
-    """A covered post under the member's own mask: its wearer sees it to mend it."""
+    """A post under the member's own mask that does not stand for its wearer by itself: covered, or for a circle left meanwhile."""
     mine = proof(member, KEY, post_id) if is_inside(member) else ""
     return Post.objects.filter(pk=post_id, mask__proof=mine, deleted_at__isnull=True) if mine else Post.objects.none()
 
@@ -79,6 +85,12 @@ def visible_attachments(member: Any) -> QuerySet[Attachment]:
     if not is_inside(member):
         return Attachment.objects.none()
     return Attachment.objects.filter(Q(post__in=visible_posts(member).order_by()) | Q(draft__member=member))
+
+
+def worn_attachment(member: Any, attachment_id: int) -> QuerySet[Attachment]:
+    """A file of such a post, for its wearer."""
+    owner = Attachment.objects.filter(pk=attachment_id, post__isnull=False).values_list("post_id", flat=True).first()
+    return Attachment.objects.filter(pk=attachment_id, post__in=worn_post(member, owner or 0).order_by())
 
 
 def may_write_kind(member: Any, kind: str) -> bool:

@@ -35,6 +35,7 @@ class PostOut(Schema):
     own: bool = Field(description="Written by the member the token speaks for")
     covered: bool = Field(description="Covered for now: shown to its author and to moderators alone")
     solved: bool
+    circle: str = Field(description="Shown to members of this prefecture alone (`region:長野県`); empty: to all")
     created_at: datetime
     edited_at: datetime | None
     url: str
@@ -57,6 +58,9 @@ class PostIn(Decisions):
     duty: str | None = None
     tags: list[str] = Field(default_factory=list, max_length=5)
     for_field: bool = Field(False, description="Only for members in charge of its field")
+    circle: str = Field(
+        "", max_length=40, description="Only for members of one of the writer's prefectures (`region:長野県`); empty: for all"
+    )
     spares_own_body: bool | None = Field(None, description="Kept from members of the same body; null: as the member does by default")
     client_key: str = Field("", max_length=40, description="The same key sent twice makes one post")
 
@@ -70,6 +74,7 @@ class PostMend(Decisions):
     duty: str | None = Field(None, description="Empty: none")
     tags: list[str] | None = Field(None, max_length=5)
     for_field: bool | None = Field(None, description="Only for members in charge of its field")
+    circle: str | None = Field(None, max_length=40, description="Empty: for all")
     spares_own_body: bool | None = None
 
 
@@ -101,6 +106,7 @@ def _shown(post: Post, member_id: int) -> dict[str, Any]:
         "own": post.author_id == member_id,
         "covered": post.hidden_at is not None,
         "solved": post.helped,  # type: ignore[attr-defined]  # annotated: an answer this reader may know of
+        "circle": post.circle,
         "created_at": post.created_at,
         "edited_at": post.edited_at,
         "url": f"/board/{post.pk}/",
@@ -151,7 +157,7 @@ def post(request: HttpRequest, post_id: int) -> dict[str, Any]:
 
 @posts.post("", auth=Scope("posts:write"), response={201: PostOut, 200: PostOut, 422: HeldOut}, summary="Put a post on the board")
 def publish(request: HttpRequest, written: PostIn) -> Any:
-    words = written.dict(include={"title", "body", "kind", "tags", "spares_own_body", "for_field", "client_key"})
+    words = written.dict(include={"title", "body", "kind", "tags", "spares_own_body", "for_field", "circle", "client_key"})
     looked = look_through(_read(words), written)
     made, new = publish_post(by=speaker(request), duty=_duty(written.duty), **words | _mended(looked, words))
     if new:

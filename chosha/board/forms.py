@@ -8,6 +8,7 @@ from chosha.board.actions.drafts import LONGEST as LONGEST_DRAFT
 from chosha.board.actions.posts import LONGEST_TITLE
 from chosha.board.models import Kind
 from chosha.board.queries import duty_choices
+from chosha.kernel.circles import circle_reading, circle_words, circles_offered, why_no_circle
 from chosha.members.models import Duty, Member
 from chosha.members.queries import coarse_facts
 from chosha.talk.engine.prose import LONGEST
@@ -20,6 +21,7 @@ LINES = {
     Kind.CHAT_TOPIC: "仕事の合間の話",
     Kind.NOTICE: "事務局から",
 }
+ALL = "all"  # for everybody, said: an old page that asks nothing leaves it as it is
 BETWEEN_TAGS = re.compile(r"[、,，\s]+")
 
 
@@ -52,6 +54,13 @@ class PostForm(PollFields):
         widget=forms.RadioSelect,
         choices=[("no", "見せる\n"), ("yes", "見せない\nこの分野をいま担当している会員だけに見えます")],
         coerce=lambda answer: answer == "yes",
+        empty_value=None,
+    )
+    circle = forms.TypedChoiceField(
+        label="見せる範囲",
+        required=False,
+        widget=forms.RadioSelect,
+        coerce=lambda answer: "" if answer == ALL else answer,
         empty_value=None,
     )
     tags = forms.CharField(
@@ -88,8 +97,19 @@ class PostForm(PollFields):
             (kind.value, f"{kind.label}\n{line}") for kind, line in LINES.items() if may_write_kind(member, kind)
         ]
         self._select("duty").choices = duty_choices()
+        self._offer_circles(member)
         self._select("signed").choices = [("name", f"名前で\n{member.name_with_san}"), ("mask", "匿名で\n質問者")]
         self._select("shown").choices = list(coarse_facts(member).items())
+
+    def _offer_circles(self, member: Member) -> None:
+        """Those the writer stands in, and the one it was written for: whether that still holds is asked when it is posted."""
+        offered = circles_offered(member)
+        chosen = str(self["circle"].value() or "")
+        if chosen not in offered and circle_words(chosen):
+            offered[chosen] = circle_words(chosen)
+        self.without_circle = [] if offered else why_no_circle(member)
+        one_by_one = [(key, f"{words}\n{circle_reading(key)}") for key, words in offered.items()]
+        self._select("circle").choices = [(ALL, "全国の会員に\n"), *one_by_one]
 
     def _select(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]

@@ -62,6 +62,9 @@ class PostPassport(Passport):
     def forget_reader(self, thing_id: int, member: Viewer) -> None:
         forget_reader(thing_id, member.pk)
 
+    def circle_of(self, thing: Any) -> str:
+        return str(thing.circle)
+
     def masked(self, thing: Any) -> bool:
         return thing.mask_id is not None
 

@@ -102,6 +102,10 @@ class Passport:
     def forget_reader(self, thing_id: int, member: Viewer) -> None:
         """Take away what the member put there as a reader: a mask is being put on, and nothing of its wearer may stay beside it."""
 
+    def circle_of(self, thing: Any) -> str:
+        """The key of the circle it is for alone (kernel.circles); empty: for everybody."""
+        return ""
+
     def masked(self, thing: Any) -> bool:
         """Whether it stands under a mask, so that what is said to it may stand under one too."""
         return False

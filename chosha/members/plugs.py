@@ -11,6 +11,7 @@ from django.dispatch import receiver
 
 from chosha.guard.engine.places import know_municipalities
 from chosha.kernel.belongings import NAMED, Belongings, Box, keep
+from chosha.kernel.circles import draw
 from chosha.kernel.facts import on
 from chosha.media.engine.grants import forget_verdicts
 from chosha.members.actions import empty_account, end_sessions, end_tokens, forget_passkeys, keep_no_passkey
@@ -18,6 +19,7 @@ from chosha.members.engine.bodies import bodies, former_bodies
 from chosha.members.facts import MembershipEnded, RoleEnded, SessionsEnded
 from chosha.members.models import Member
 from chosha.members.queries import boxes_of, hour_of, passkey_numbers
+from chosha.members.queries.regions import Region
 from chosha.realtime.hub import cut
 
 
@@ -85,6 +87,7 @@ class OwnBelongings(Belongings):
 
 
 keep(OwnBelongings())
+draw(Region())
 
 
 def names_of_municipalities() -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from chosha.board.models import Attachment, Draft, Post
+from chosha.kernel.circles import LONGEST as LONGEST_CIRCLE
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.media.actions import forget_file, keep_file, prepared_file, rename_file
@@ -38,6 +39,7 @@ def save_draft(
     spares_own_body: bool | None = None,
     for_field: bool | None = None,
     poll: PollWords | None = None,
+    circle: str | None = None,
 ) -> tuple[Draft, bool]:
     """Keep what is being written. `version` is the one the page started from (0: none).
 
@@ -51,7 +53,7 @@ def save_draft(
     if post is not None and post.mask_id is not None:
         raise NotAllowed("What stands under a mask has no draft here.")
     words: dict[str, Any] = {"title": title, "source": body, "kind": kind, "duty": duty, "tags": list(tags)}
-    words |= {"spares_own_body": spares_own_body, "for_field": bool(for_field)}
+    words |= {"spares_own_body": spares_own_body, "for_field": bool(for_field), "circle": (circle or "")[:LONGEST_CIRCLE]}
     words["poll"] = {**poll._asdict(), "choices": list(poll.choices)} if poll is not None else {}
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
     if draft is None:

@@ -10,7 +10,7 @@ from django.db.models import Model, Q
 
 from chosha.board.access import KEY, may_write_kind
 from chosha.board.actions.drafts import FULL, MOST_FILES
-from chosha.board.actions.posts import hang_poll, sound_body, sound_tags, sound_title
+from chosha.board.actions.posts import hang_poll, sound_body, sound_circle, sound_tags, sound_title
 from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
 from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision, Summary, Tag
@@ -81,19 +81,20 @@ def publish_masked_post(
     shown: Sequence[str] = (),
     duty: Duty | None = None,
     tags: Sequence[str] = (),
+    circle: str = "",
+    kept_in: str = "",
     uploads: "Sequence[UploadedFile[Any]]" = (),
     days_ago: int | None = None,
     poll: PollWords | None = None,
 ) -> tuple[Post, bool]:
     """Put a post on the board under a new mask. Returns it and whether it is new: a form sent twice makes one, and none says which.
 
-    `shown` are keys of `members.queries.coarse_facts`; `days_ago` is for trusted callers that load the past. Raises NotAllowed, Refused.
+    `shown` are keys of `members.queries.coarse_facts`. `circle` shows it to those who stand in it, as long as thirty who share all that
+    is shown do; `kept_in` is that of the question it sums up, which goes before. `days_ago` is for trusted callers that load the past.
+    Raises NotAllowed, Refused.
     """
     title, body = sound_title(title), sound_body(body)
-    if by.mask_secret is None:
-        raise Refused(LOCKED, field="signed")
-    if not may_write_kind(by, kind) or kind == Kind.NOTICE:
-        raise NotAllowed("This kind of post is not this member's to write under a mask.")
+    _refuse_writer(by, kind)
     number = number_of(by.mask_secret, form_key)
     known = Post.objects.filter(pk=number).first()
     if known is not None:
@@ -102,9 +103,10 @@ def publish_masked_post(
         raise Refused(FULL)
     if days_ago is None and too_many(by.pk):
         raise Refused(TOO_MANY)
-    mask = put_on(by=by, key=KEY, thing_id=number, asks=True, shown=shown)
+    circle = kept_in or sound_circle(by, circle)
+    mask = put_on(by=by, key=KEY, thing_id=number, asks=True, shown=shown, circle=circle)
     written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
-    post = Post(pk=number, kind=kind, duty=duty, mask=mask, size_band=band_shown(mask.shown), **written)
+    post = Post(pk=number, kind=kind, duty=duty, circle=circle, mask=mask, size_band=band_shown(mask.shown), **written)
     post.created_at = post.last_activity_at = day_stamp(random_id() % ROOM, days_ago=days_ago or 0)
     try:
         with transaction.atomic():
@@ -112,12 +114,23 @@ def publish_masked_post(
     except IntegrityError:  # the same form, sent twice at the same moment
         return Post.objects.get(pk=number), False
     hide_place(post)
-    for place, uploaded in enumerate(uploads):
-        file = keep_upload(uploaded)
-        hide_place(file)
-        hide_place(Attachment.objects.create(post=post, file=file, position=place))
+    _attach(post, uploads)
     hang_poll(post, poll)
     write_tags(post)
     index(KEY, post)
     announce(PostPublished(post_id=post.pk))
     return post, True
+
+
+def _refuse_writer(by: Member, kind: str) -> None:
+    if by.mask_secret is None:
+        raise Refused(LOCKED, field="signed")
+    if not may_write_kind(by, kind) or kind == Kind.NOTICE:
+        raise NotAllowed("This kind of post is not this member's to write under a mask.")
+
+
+def _attach(post: Post, uploads: "Sequence[UploadedFile[Any]]") -> None:
+    for place, uploaded in enumerate(uploads):
+        file = keep_upload(uploaded)
+        hide_place(file)
+        hide_place(Attachment.objects.create(post=post, file=file, position=place))

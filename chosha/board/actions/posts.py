@@ -13,6 +13,7 @@ from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
 from chosha.board.models import Attachment, Draft, Kind, Post, Revision, Summary
 from chosha.board.queries.bands import size_band_of
+from chosha.kernel.circles import circle_words, circles_offered
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -33,7 +34,7 @@ from chosha.talk.engine.prose import render_prose
 
 LONGEST_TITLE = 160
 MOST_TAGS = 5
-CLOSING = ("closed_home_id", "closed_host_id", "for_field")
+CLOSING = ("closed_home_id", "closed_host_id", "for_field", "circle")
 MOST_AT_ONCE = 10  # posts within ten minutes
 
 
@@ -54,11 +55,12 @@ def publish_post(
     spares_own_body: bool | None = None,
     for_field: bool = False,
     poll: PollWords | None = None,
+    circle: str = "",
 ) -> tuple[Post, bool]:
     """Put a post on the board, with the files of its draft (save the `removed`), `files` and a poll. Returns it and whether it is new.
 
     `spares_own_body` keeps it from members of the same body; None: as its writer does by default. `for_field` shows it to those in
-    charge of its field alone. A form sent twice makes one.
+    charge of its field alone, `circle` to those who stand in it. A form sent twice makes one.
     `at` is for trusted callers that load the past; it lifts the limit on haste. Raises NotAllowed and Refused (with the field).
     """
     title, body = sound_title(title), sound_body(body)
@@ -72,9 +74,10 @@ def publish_post(
     if at is None:
         _refuse_haste(by)
     _refuse_fieldless(duty, for_field)
+    circle = sound_circle(by, circle)
     written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
     post = Post(kind=kind, duty=duty, author=by, **written, **closing(by, spares_own_body))
-    post.for_field, post.size_band, post.client_key = for_field, size_band_of(by), client_key
+    post.for_field, post.circle, post.size_band, post.client_key = for_field, circle, size_band_of(by), client_key
     post.created_at = post.last_activity_at = at or now()
     try:
         with transaction.atomic():
@@ -102,10 +105,12 @@ def edit_post(
     removed: Sequence[int] = (),
     spares_own_body: bool | None = None,
     for_field: bool | None = None,
+    circle: str | None = None,
     drop_poll: bool = False,
 ) -> Post:
     """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files, poll or
-    tags are other ones. `removed` are attachments to take off. `spares_own_body` and `for_field` None leave it as open or closed as it is.
+    tags are other ones. `removed` are attachments to take off. `spares_own_body`, `for_field` and `circle` None leave it as open or
+    closed as it is.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
     if not may_edit(by, current):
@@ -127,7 +132,7 @@ def edit_post(
     if changed:
         refuse_covered_words(KEY, current)
     if current.mask_id is None:  # under a mask the body, or the field, would stand beside the text
-        _close(current, by, spares_own_body, for_field)
+        _close(current, by, spares_own_body, for_field, circle)
     if current.hidden_at is not None and (changed or removed):
         current.hidden_at = None
         current.revisions.update(hidden=True)
@@ -208,18 +213,20 @@ def wipe_deleted_posts() -> int:
     return wipe_posts(list(old.exclude(source="").values_list("pk", flat=True)[:200]))
 
 
-def _close(post: Post, by: Member, spares: bool | None, for_field: bool | None) -> None:
+def _close(post: Post, by: Member, spares: bool | None, for_field: bool | None, circle: str | None) -> None:
     """Open it, or close it to the bodies served now; what is closed already stays closed to those it was closed to.
 
     A summary of what is kept from somebody stays as it is: it tells of another's question.
     """
     source = Summary.objects.filter(post=post.pk).select_related("question").first()
-    if source is not None and (source.question.is_closed or source.question.for_field):
+    if source is not None and (source.question.is_closed or source.question.for_field or source.question.circle):
         post.duty_id = source.question.duty_id if source.question.for_field else post.duty_id
         return
     if for_field is not None:
         post.for_field = for_field
     _refuse_fieldless(post.duty, post.for_field)
+    if circle is not None and circle != post.circle:  # where it was written for stays right after a move
+        post.circle = sound_circle(by, circle)
     if spares is not None and spares != post.is_closed:
         for column, body in closing(by, spares).items():
             setattr(post, column, body)
@@ -274,6 +281,14 @@ def sound_body(body: str) -> str:
 def _refuse_fieldless(duty: Duty | None, for_field: bool) -> None:
     if for_field and duty is None:
         raise Refused("分野がまだ選ばれていません。選ぶと、その分野を担当する会員だけに見せられます。", field="duty")
+
+
+def sound_circle(by: Member, circle: str) -> str:
+    """One of those the writer stands in today, or none. Raises Refused."""
+    if circle and circle not in circles_offered(by):
+        words = circle_words(circle) or "この範囲"
+        raise Refused(f"「{words}」は、いまの所属では選べません。見せる範囲を選び直すと進めます。書いた文は残っています。", field="circle")
+    return circle
 
 
 def _unknown_kind() -> Refused:

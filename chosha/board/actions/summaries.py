@@ -33,7 +33,8 @@ def publish_summary(question: Post, *, by: Member, client_key: str = "", **words
     _make_room(asked, known, by)
     if own_mask(by, KEY, asked.pk) is not None:
         raise Refused(ONE_VOICE, field="signed")
-    post, new = publish_post(by=by, client_key=client_key, **words | {"kind": Kind.KNOWLEDGE})
+    kept = {"circle": ""} if asked.circle else {}  # that of the question follows
+    post, new = publish_post(by=by, client_key=client_key, **words | {"kind": Kind.KNOWLEDGE} | kept)
     keep_closed_like(asked, post)
     Summary.objects.create(question=asked, post=post, at=now())
     announce(PostSummarised(question_id=asked.pk, post_id=post.pk))
@@ -49,7 +50,7 @@ def publish_masked_summary(question: Post, *, by: Member, form_key: str, **words
     _make_room(asked, known, by)
     if own_mask(by, KEY, asked.pk) is None:
         raise Refused("匿名でまとめられるのは、この題で匿名で書いた方です。名前では書けます。書いた文は残っています。", field="signed")
-    post, new = publish_masked_post(by=by, form_key=form_key, **words | {"kind": Kind.KNOWLEDGE})
+    post, new = publish_masked_post(by=by, form_key=form_key, kept_in=asked.circle, **words | {"kind": Kind.KNOWLEDGE})
     Summary.objects.create(pk=hidden_number(), question=asked, post=post, at=day_stamp())
     announce(PostSummarised(question_id=asked.pk, post_id=post.pk))
     return post, new
@@ -77,4 +78,5 @@ def keep_closed_like(question: Post, post: Post) -> None:
         post.closed_home_id, post.closed_host_id = question.closed_home_id, question.closed_host_id
     if question.for_field:
         post.for_field, post.duty_id = True, question.duty_id
-    post.save(update_fields=["closed_home_id", "closed_host_id", "for_field", "duty"])
+    post.circle = question.circle or post.circle
+    post.save(update_fields=["closed_home_id", "closed_host_id", "for_field", "circle", "duty"])

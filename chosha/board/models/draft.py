@@ -19,6 +19,7 @@ class Draft(models.Model):
     spares_own_body = models.BooleanField(null=True)
     for_field = models.BooleanField(default=False)
     poll = models.JSONField(default=dict)  # {"question", "choices", "many", "days"} as typed; empty: none
+    circle = models.CharField(max_length=40, blank=True)
     # Set when it is an edit of what already stands on the board.
     post = models.ForeignKey(Post, null=True, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(default=1)

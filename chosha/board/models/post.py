@@ -36,6 +36,8 @@ class Post(Sparing):
     size_band = models.CharField(max_length=10, choices=SizeBand.choices, blank=True)
     # Only for members in charge of its field today, its author and the moderators.
     for_field = models.BooleanField(default=False)
+    # Only for whoever stands in this circle today (kernel.circles), its author and the moderators; empty: for everybody.
+    circle = models.CharField(max_length=40, blank=True)
     # No related_name: a template must not reach a name past the queries, where masks come to stand.
     # A name or a mask, never both: the database itself refuses it.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -59,6 +61,7 @@ class Post(Sparing):
             models.Index(fields=["duty", "-created_at", "-id", "kind", "size_band"], name="posts_of_duty"),
             models.Index(fields=["author", "-created_at"], name="posts_of_author"),
             models.Index(fields=["size_band", "-created_at", "-id", "kind", "duty"], name="posts_of_size"),
+            models.Index(fields=["circle", "-created_at", "-id", "kind", "duty", "size_band"], name="posts_of_circle"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "client_key"], condition=~models.Q(client_key=""), name="a_draft_makes_one_post"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from chosha.board.models import Bookmark, Draft, FeedAddress, Post
 from chosha.kernel.belongings import Box
+from chosha.kernel.circles import circle_words
 from chosha.kernel.clock import long_moment, plain_date
 from chosha.members.models import Member
 
@@ -37,6 +38,7 @@ def _post_row(post: Post, files: list[tuple[str, Path]]) -> dict[str, Any]:
         "題": post.title,
         "本文": post.source,
         "分野": post.duty.name if post.duty else "",
+        "見せる範囲": circle_words(post.circle),
         "タグ": "、".join(post.tags),
         "日時": long_moment(post.created_at),
         "直した日時": long_moment(post.edited_at) if post.edited_at else "",

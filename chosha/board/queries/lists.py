@@ -63,6 +63,7 @@ class Wanted:
     tag: str = ""
     size: str = ""
     state: str = ""
+    circle: str = ""
 
 
 ALL = Wanted()
@@ -116,6 +117,8 @@ def _narrowed(member: Member, posts: QuerySet[Post], wanted: Wanted) -> QuerySet
         posts = posts.filter(kind=wanted.kind)
     if wanted.size:
         posts = posts.filter(size_band=wanted.size)
+    if wanted.circle:
+        posts = posts.filter(circle=wanted.circle)
     if wanted.state:
         posts = posts.filter(_in_state(member, wanted.state), kind__in=ASKING)
     return posts

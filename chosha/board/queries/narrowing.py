@@ -31,7 +31,7 @@ def narrow_down(fits: Fits, wanted: Any, kinds: Sequence[str], place: Place, nee
     `wanted` is a Wanted; `kinds` are those the tab is for, empty: all.
     """
     rows = _rows(wanted, kinds)
-    at, number = ("at", "post_id") if wanted.tag else ("created_at", "id")
+    at, number = ("at", "post_id") if _by_tag(wanted) else ("created_at", "id")
     found: list[tuple[Any, ...]] = []
     size = FIRST
     while True:
@@ -48,8 +48,11 @@ def narrow_down(fits: Fits, wanted: Any, kinds: Sequence[str], place: Place, nee
 
 def _rows(wanted: Any, kinds: Sequence[str]) -> QuerySet[Any]:
     """Posts, or the rows of the tag, that might fit: whoever looks. What stands in no index is not asked."""
-    rows: QuerySet[Any] = Tag.objects.filter(key=wanted.tag) if wanted.tag else Post.objects.all()
-    number = "post_id" if wanted.tag else "pk"
+    rows: QuerySet[Any] = Tag.objects.filter(key=wanted.tag) if _by_tag(wanted) else Post.objects.all()
+    number = "post_id" if _by_tag(wanted) else "pk"
+    if wanted.circle:
+        rows = rows.filter(circle=wanted.circle)
+        rows = rows.filter(Exists(Tag.objects.filter(key=wanted.tag, post=OuterRef("pk")).order_by())) if wanted.tag else rows
     for few in (kinds, [wanted.kind] if wanted.kind else [], ASKING if wanted.state else []):
         rows = rows.filter(**{"kind": few[0]} if len(few) == 1 else {"kind__in": few}) if few else rows
     if wanted.size:
@@ -58,6 +61,11 @@ def _rows(wanted: Any, kinds: Sequence[str]) -> QuerySet[Any]:
         parts = Duty.objects.filter(Q(pk=wanted.duty) | Q(parent=wanted.duty)).order_by()
         rows = rows.filter(duty__in=list(parts.values_list("pk", flat=True)))
     return rows.filter(_come_so_far(wanted.state, number)) if wanted.state in COME else rows
+
+
+def _by_tag(wanted: Any) -> bool:
+    """Whether the rows of the tag are walked; those for one circle are fewer, and have an index of their own."""
+    return bool(wanted.tag and not wanted.circle)
 
 
 def _come_so_far(state: str, number: str) -> Any:

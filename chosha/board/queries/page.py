@@ -9,6 +9,7 @@ from chosha.board.access import KEY, gone_posts, listed_posts, may_accept, visib
 from chosha.board.models import Attachment, Bookmark, Claim, Kind, Post, ReadMark, Revision, SizeBand
 from chosha.board.queries.answers import helped_by, helpful
 from chosha.board.queries.names import name_with_san
+from chosha.kernel.circles import circle_words
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
 from chosha.media.models.stored_file import WORDS
@@ -52,6 +53,7 @@ class Opened(NamedTuple):
     size_band: str
     for_field: bool
     polled: bool
+    circle: str
     helped: bool
     claimed_until: datetime | None
     claim_holder: str | None
@@ -71,6 +73,11 @@ class Opened(NamedTuple):
     @property
     def size_words(self) -> str:
         return str(SizeBand(self.size_band).label) if self.size_band else ""
+
+    @property
+    def circle_words(self) -> str:
+        """「長野県の人だけ」."""
+        return circle_words(self.circle)
 
     @property
     def name(self) -> str:
@@ -94,7 +101,7 @@ OPENED = (
     *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
     *("author_id", "author__display_name", "author__standing", "author__byline_detail"),
     *("mask_id", "mask__label", "mask__shown", "mask__proof"),
-    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "size_band", "for_field", "polled", "helped"),
+    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "size_band", "for_field", "polled", "circle", "helped"),
     *("claimed_until", "claim_holder", "third_same", "meets", "away"),
 )
 

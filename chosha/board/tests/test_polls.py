@@ -268,5 +268,5 @@ def test_a_list_and_a_post_without_a_poll_ask_nothing_of_polls(client, member, d
     client.get(f"/board/{post.pk}/")
     with django_assert_num_queries(10):
         client.get(f"/board/{post.pk}/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/board/")

@@ -28,7 +28,7 @@ def html(answer) -> str:
 def test_the_list_asks_the_database_the_same_however_long_it_is(client, member, django_assert_num_queries, how_many):
     for _ in range(how_many):
         make_post()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/board/")
     assert html(page).count('class="slip" href="/board/') == how_many * 2  # once in the list, once beside it: it waits
 

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from chosha.board import actions
-from chosha.board.access import KEY, own_posts, visible_posts
+from chosha.board.access import KEY, own_posts, visible_posts, worn_post
 from chosha.board.views.reading import member_of
 from chosha.talk.access import visible_comments
 from chosha.ui.toasts import say
@@ -61,7 +61,7 @@ def passing(request: HttpRequest, post_id: int, *, passed: bool) -> HttpResponse
 
 @require_POST
 def acceptance(request: HttpRequest, post_id: int, comment_id: int, *, given: bool) -> HttpResponse:
-    found = get_object_or_404(visible_posts(request.user), pk=post_id)
+    found = visible_posts(request.user).filter(pk=post_id).first() or get_object_or_404(worn_post(request.user, post_id))
     if given:
         comment = get_object_or_404(visible_comments(request.user), pk=comment_id, thing_key=KEY, thing_id=post_id)
         actions.accept_comment(found, comment, by=member_of(request))

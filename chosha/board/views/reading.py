@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from chosha.board.access import KEY, may_claim, may_restore, visible_attachments, visible_posts
+from chosha.board.access import KEY, may_claim, may_restore, visible_attachments, visible_posts, worn_attachment, worn_post
 from chosha.board.actions import mark_read
 from chosha.board.engine.drawing import draw_lines, plate
-from chosha.board.models import Kind, SizeBand
+from chosha.board.models import Attachment, Kind, SizeBand
 from chosha.board.queries import (
     TABS,
     Opened,
@@ -35,6 +35,7 @@ from chosha.board.queries import (
     versions,
     waiting_posts,
 )
+from chosha.kernel.circles import circles_offered
 from chosha.kernel.errors import NotAllowed
 from chosha.links.queries import cards_in
 from chosha.media.engine.delivery import deliver
@@ -57,15 +58,22 @@ def board(request: HttpRequest) -> HttpResponse:
     tab, after = (request.GET.get(name, "") for name in ("tab", "after"))
     tab = tab if tab in TABS else ""
     duties = large_duties()
-    wanted = _wanted(request)
+    circles = circles_offered(member)
+    wanted = _wanted(request, circles)
     found = listing(member, tab=tab, wanted=wanted, after=after)
     context = {
         "tab": tab,
         "tabs": [(key, words, f"?tab={key}" if key else "/board/") for key, words in TABS.items()],
         "wanted": wanted,
-        "narrowed": narrowed_by(tab, wanted, dict(duties)),
+        "narrowed": narrowed_by(tab, wanted, dict(duties) | circles),
         "query": urlencode({"tab": tab} | _given(wanted)),
-        "choices": {"kinds": Kind.choices, "duties": duties, "sizes": SizeBand.choices, "states": State.choices},
+        "choices": {
+            "kinds": Kind.choices,
+            "duties": duties,
+            "sizes": SizeBand.choices,
+            "states": State.choices,
+            "circles": circles.items(),
+        },
         "lines": draw_lines(found.lines),
         "cursor": found.cursor,
         "later_page": bool(after),
@@ -75,11 +83,12 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "board/list.html", context)
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def _wanted(request: HttpRequest, circles: dict[str, str]) -> Wanted:
     """What the address asks for; what no list knows is left out."""
     asked = {name: request.GET.get(name, "")[:40] for name in ("kind", "duty", "size", "state")}
     for name, known in (("kind", Kind), ("size", SizeBand), ("state", State)):
         asked[name] = asked[name] if asked[name] in known.values else ""
+    asked["circle"] = request.GET.get("circle", "") if request.GET.get("circle") in circles else ""
     return Wanted(**asked, tag=fold(request.GET.get("tag", "").strip().lstrip("#＃"))[:40])
 
 
@@ -87,13 +96,15 @@ def _given(wanted: Wanted) -> dict[str, str]:
     return {name: value for name, value in asdict(wanted).items() if value}
 
 
-def narrowed_by(tab: str, wanted: Wanted, duties: dict[str, str]) -> list[tuple[str, str]]:
+def narrowed_by(tab: str, wanted: Wanted, names: dict[str, str]) -> list[tuple[str, str]]:
     """(words, address without it) of everything a list is narrowed to."""
     given, words = _given(wanted), {}
     if "duty" in given:
-        words["duty"] = f"分野：{duties.get(wanted.duty) or duty_name(wanted.duty) or 'ほか'}"
+        words["duty"] = f"分野：{names.get(wanted.duty) or duty_name(wanted.duty) or 'ほか'}"
     if "tag" in given:
         words["tag"] = f"札：{wanted.tag}"
+    if "circle" in given:
+        words["circle"] = names[wanted.circle]
     for name, known in (("kind", Kind), ("size", SizeBand), ("state", State)):
         if name in given:
             words[name] = str(known(given[name]).label)
@@ -149,7 +160,8 @@ def _gone(request: HttpRequest, member: Member, post_id: int) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = get_object_or_404(visible_posts(request.user).select_related("author", "mask"), pk=post_id)
+    found = visible_posts(request.user).select_related("author", "mask").filter(pk=post_id).first()
+    found = found or get_object_or_404(worn_post(request.user, post_id).select_related("mask"))
     kept = list(versions(found, member_of(request)))
     found.html, *htmls = as_read(member_of(request), [found.html, *(version.html for version in kept)])
     for version, html in zip(kept, htmls, strict=True):
@@ -158,17 +170,22 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
     return render(request, "board/history.html", context)
 
 
+def _file(request: HttpRequest, attachment_id: int) -> Attachment:
+    seen = visible_attachments(request.user).select_related("file").filter(pk=attachment_id).first()
+    return seen or get_object_or_404(worn_attachment(request.user, attachment_id).select_related("file"))
+
+
 @require_safe
 def attached(request: HttpRequest, attachment_id: int, variant: str) -> HttpResponseBase:
     """A file, as private as the post it belongs to; of a draft, to its writer alone."""
-    found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
+    found = _file(request, attachment_id)
     return deliver(request, found.file, variant)
 
 
 @require_safe
 def inside(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """What is in a document or table, without opening it: as private as the file itself."""
-    found = get_object_or_404(visible_attachments(request.user).select_related("file"), pk=attachment_id)
+    found = _file(request, attachment_id)
     place, words = (f"/board/{found.post_id}/", "投稿に戻る") if found.post_id else ("/board/drafts/", "下書き")
     shown = {"attachment": found, "file": found.file, "name": found.file.name, "parts": [_aligned(part) for part in preview_of(found.file)]}
     return render(request, "board/inside.html", shown | {"place": place, "words": words})

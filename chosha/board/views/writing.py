@@ -11,7 +11,7 @@ from chosha.board import actions
 from chosha.board.access import KEY, may_summarise, own_drafts, own_posts, visible_posts
 from chosha.board.actions.drafts import LONGEST, new_key
 from chosha.board.actions.summaries import THERE
-from chosha.board.forms import DraftForm, PostForm
+from chosha.board.forms import ALL, DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import begun_summary, drafts_of, is_summed_up
 from chosha.board.views.guarding import considered, considered_masked, mended
@@ -27,7 +27,7 @@ from chosha.talk.engine.masks import FEWEST_GUARDIANS
 from chosha.talk.forms import typed_poll
 from chosha.ui.toasts import say
 
-WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "poll")
+WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "circle", "poll")
 MENDED = "直しました。前の文は「これまでの版」に残っています。"
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 POSTED = "投稿しました。あとから直すことも、消すこともできます。"
@@ -41,7 +41,12 @@ def new(request: HttpRequest) -> HttpResponse:
         return _sent(request, member, None)
     found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
     begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
-    begun |= {"spares_own_body": _answer(member.spares_own_body), "for_field": "no", "signed": request.GET.get("signed", "name")}
+    begun |= {
+        "spares_own_body": _answer(member.spares_own_body),
+        "for_field": "no",
+        "circle": ALL,
+        "signed": request.GET.get("signed", "name"),
+    }
     form = PostForm(initial=_words(found, member.spares_own_body) if found else begun, member=member)
     return _page(request, form, found, None)
 
@@ -59,7 +64,9 @@ def summary(request: HttpRequest, post_id: int) -> HttpResponse:
     draft = own_drafts(member).filter(key__startswith=f"sum-{post_id}-").first()
     spares = member.spares_own_body or asked.is_closed
     told = {"kind": "knowledge", "duty": asked.duty_id, "tags": "、".join(asked.tags), "draft": new_key(f"sum-{post_id}-"), "version": 0}
-    told |= {"spares_own_body": _answer(spares), "for_field": _answer(asked.for_field)} | begun_summary(member, asked)
+    told |= {"spares_own_body": _answer(spares), "for_field": _answer(asked.for_field), "circle": asked.circle or ALL} | begun_summary(
+        member, asked
+    )
     told["signed"] = "mask" if own_mask(member, KEY, post_id) is not None else "name"
     return _page(request, PostForm(initial=_words(draft, spares) if draft else told, member=member), draft, None)
 
@@ -82,6 +89,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "version": 0,
         "spares_own_body": _answer(found.is_closed),
         "for_field": _answer(found.for_field),
+        "circle": found.circle or ALL,
     }
     form = PostForm(initial=_words(draft, found.is_closed) if draft and (draft.title or draft.source) else standing, member=member)
     return _page(request, form, draft, found)
@@ -103,6 +111,7 @@ def _words(draft: Draft, otherwise: bool) -> dict[str, Any]:
         "spares_own_body": _answer(otherwise if draft.spares_own_body is None else draft.spares_own_body),
         "for_field": _answer(draft.for_field),
         **typed_poll(draft.poll),
+        "circle": draft.circle or ALL,
     }
 
 
@@ -152,6 +161,7 @@ def _sent_masked(request: HttpRequest, member: Member, form: PostForm, key: str)
     if looked.open:
         return _page(request, form, None, None, refused=_again(request), looked=looked, status=422)
     words = {name: form.cleaned_data[name] for name in ("title", "body", "kind", "duty", "tags", "shown", "poll")}
+    words["circle"] = form.cleaned_data["circle"] or ""
     question = _question_of(member, key)
     try:
         if question is not None:
@@ -186,6 +196,7 @@ def _posted(
         say(request, f"{MENDED}{told}" if saved.hidden_at is None else STILL_COVERED)
         return _onward(request, f"/board/{post.pk}/")
     words |= {"draft": draft, "removed": removed, "client_key": form.cleaned_data["draft"], "for_field": bool(words["for_field"])}
+    words["circle"] = words["circle"] or ""
     question = _question_of(member, form.cleaned_data["draft"])
     made, new_one = actions.publish_summary(question, by=member, **words) if question else actions.publish_post(by=member, **words)
     if new_one:

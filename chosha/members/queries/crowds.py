@@ -1,6 +1,7 @@
 """Coarse facts of a member, and how many members share them: what may be shown beside a mask."""
 
 from itertools import combinations
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from chosha.members.queries.people import current_affiliation
 
 FACTS = ("size", "band", "block", "field")  # what a mask may show
 INSIDE = ("active", "leave", "seconded", "alumni")
+Within = QuerySet[Any, Any] | None
 
 
 def coarse_facts(member: Member) -> dict[str, str]:
@@ -29,17 +31,18 @@ def coarse_facts(member: Member) -> dict[str, str]:
     return {key: words for key, words in found.items() if words}
 
 
-def crowd_of(facts: dict[str, str]) -> int:
-    """How many members inside share all of these facts."""
-    return _sharing(facts).count()
+def crowd_of(facts: dict[str, str], within: Within = None) -> int:
+    """How many members inside, of those `within` (numbers; None: of all), share all of these facts."""
+    rows = _sharing(facts)
+    return (rows if within is None else rows.filter(member__in=within)).count()
 
 
-def wider_facts(facts: dict[str, str], fewest: int) -> dict[str, str]:
+def wider_facts(facts: dict[str, str], fewest: int, within: Within = None) -> dict[str, str]:
     """As many of them as enough members share; empty where none is shared by enough."""
     for size in range(len(facts) - 1, 0, -1):
         for keys in combinations(facts, size):
             some = {key: facts[key] for key in keys}
-            if crowd_of(some) >= fewest:
+            if crowd_of(some, within) >= fewest:
                 return some
     return {}
 

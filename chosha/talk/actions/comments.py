@@ -92,7 +92,7 @@ def _say_masked(
         raise Refused("いまは、ここに書けません。読むことはできます。書いた文は残っています。")
     if at is None and too_many(by.pk):
         raise Refused(ENOUGH)
-    mask = put_on(by=by, key=key, thing_id=thing.pk, asks=False, shown=shown)
+    mask = put_on(by=by, key=key, thing_id=thing.pk, asks=False, shown=shown, circle=passport(key).circle_of(thing))
     comment = Comment(pk=number, thing_key=key, thing_id=thing.pk, mask=mask, source=source, html=render_prose(source))
     days_ago = (jst(now()).date() - jst(at).date()).days if at else 0
     comment.created_at = day_stamp(Comment.objects.filter(thing_key=key, thing_id=thing.pk, mask__isnull=False).count(), days_ago=days_ago)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Q
 
+from chosha.kernel.circles import circle_words, members_in
 from chosha.kernel.errors import Refused
 from chosha.members.models import Member
 from chosha.members.queries import coarse_facts, crowd_of, wider_facts
@@ -18,11 +19,15 @@ LOCKED = "匿名の鍵が閉じています。「わたし」の「わたしの�
 NO_GUARDIANS = "いまは匿名で書けません。封印管理人が三人そろうと書けます。名前で書くことはできます。書いた文は残っています。"
 SILENCED = "この題では、いま匿名で書けません。見守り役が止めています。読むことはできます。書いた文は残っています。"
 FEWEST = 30
+_CLOSE = "この題は{}に見えます。いまは当てはまる会員が少ないので、匿名では書けません。名前で書くことはできます。書いた文は残っています。"
 
 
 @transaction.atomic
-def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[str] = ()) -> Mask:
-    """The member's mask in this thread, made at the first text. `shown`: keys of `coarse_facts`. Raises Refused."""
+def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[str] = (), circle: str = "") -> Mask:
+    """The member's mask in this thread, made at the first text. `shown`: keys of `coarse_facts`; `circle`: what the thread is for alone.
+
+    Raises Refused.
+    """
     known = own_mask(by, key, thing_id)
     if is_closed_to_masks(key, thing_id):
         raise Refused(SILENCED)
@@ -35,7 +40,7 @@ def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[s
         raise Refused(LOCKED, field="signed")
     if len(guardians) < FEWEST_GUARDIANS:
         raise Refused(NO_GUARDIANS, field="signed")
-    words = _sound_facts(by, shown)
+    words = _sound_facts(by, shown, circle, asks)
     taken = Mask.objects.filter(thing_key=key, thing_id=thing_id).values_list("label", flat=True)
     mask = Mask(thing_key=key, thing_id=thing_id, label=ASKER if asks else free_label(taken), shown=words, proof=mine)
     mask.save(force_insert=True)
@@ -57,12 +62,26 @@ def _forget_reader(by: Member, key: str, thing_id: int) -> None:
         issued.forget_reader(thing_id, by)
 
 
-def _sound_facts(by: Member, shown: Sequence[str]) -> list[str]:
-    """The words of the facts to show, if enough members share them all."""
+def _sound_facts(by: Member, shown: Sequence[str], circle: str, asks: bool) -> list[str]:
+    """The words of the facts to show, if enough members share them all; the circle of the thread is one that everybody reads off it."""
     offered = coarse_facts(by)
-    wanted = [key for key in offered if key in shown]
-    if wanted and crowd_of({key: offered[key] for key in wanted}) < FEWEST:
-        wider = wider_facts({key: offered[key] for key in wanted}, FEWEST)
+    facts = {key: offered[key] for key in offered if key in shown}
+    within = members_in(circle) if circle else None
+    if within is not None and crowd_of({}, within) < FEWEST:
+        raise _too_small(circle, offered.get("block", "")) if asks else Refused(_CLOSE.format(circle_words(circle)), field="body")
+    if facts and crowd_of(facts, within) < FEWEST:
+        wider = wider_facts(facts, FEWEST, within)
         way = f"「{'・'.join(wider.values())}」だけなら示せます" if wider else "所属の情報は、示さずに書けます"
         raise Refused(f"この組み合わせに当てはまる会員は、{FEWEST}人に届きません。{way}。書いた文は残っています。", field="shown")
-    return [offered[key] for key in wanted]
+    return list(facts.values())
+
+
+def _too_small(circle: str, block: str) -> Refused:
+    """With what may be shown instead: the block, where enough members share it."""
+    way = (
+        f"全国の会員に見せて、「{block}」を示すことはできます"
+        if block and crowd_of({"block": block}) >= FEWEST
+        else "全国の会員になら見せられます"
+    )
+    few = f"「{circle_words(circle)}」に当てはまる会員は、{FEWEST}人に届きません"
+    return Refused(f"{few}。匿名では、ここだけに見せられません。{way}。書いた文は残っています。", field="circle")

@@ -3,9 +3,9 @@
 import { forget, keep, kept, latest } from "./device-copy.js";
 import { fillIn, isNameless, takeBack } from "./nameless.js";
 
-const PAUSE = 2000;
-const AGAIN = 15000;
-const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "poll_question", "poll_choices", "poll_many", "poll_days"];
+const [PAUSE, AGAIN] = [2000, 15000];
+const ASKED = ["poll_question", "poll_choices", "poll_many", "poll_days"];
+const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "circle", ...ASKED];
 const SAVED = "下書き保存ずみ";
 const HERE = "この端末に保存ずみ・つながったら送ります";
 
