@@ -10,11 +10,13 @@ The function is called once, with stand-ins that mark where its arguments belong
 its arguments are whole numbers or words. It must end in `values_list` of plain columns.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg.sql import Literal
 
 FIRST_NUMBER = 2_007_199_254  # fits every column, and nobody writes such a number into a query
 LARGEST = 2**63 - 1
@@ -48,9 +50,23 @@ class Prepared:
         sql, values = compiler.as_sql()
         self.places = [(marks.index(value), type(value)) if value in marks else (None, value) for value in values]
         assert {which for which, _ in self.places} >= set(range(len(marks))), "an argument got lost while the query was built"  # noqa: S101
+        sql = self._with_constants(sql) if connection.vendor == "postgresql" else sql
         found = compiler.get_converters([column[0] for column in compiler.select])
         self.converters = [(place, converters, expression) for place, (converters, expression) in found.items()]
         self.sql = sql
+
+    def _with_constants(self, sql: str) -> str:
+        """What never changes is written out: PostgreSQL then finds one plan that is good for all, and keeps it."""
+        places, self.places = iter(self.places), []
+        parts = re.split(r"(%%|%s)", sql)
+        return "".join(self._constant(next(places)) if part == "%s" else part for part in parts)
+
+    def _constant(self, place: tuple[int | None, Any]) -> str:
+        which, kept = place
+        if which is None and type(kept) in (bool, int, str):
+            return Literal(kept).as_string(None).replace("%", "%%")
+        self.places.append(place)
+        return "%s"
 
     def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db.models import Value
 
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
@@ -34,6 +35,21 @@ def test_moments_come_back_as_the_orm_gives_them():
         return Session.objects.filter(pk=key).values_list("expire_date")
 
     assert ending("one") == [(kept.expire_date,)]
+
+
+@pytest.mark.django_db
+def test_constants_are_taken_as_they_are_written():
+    """Quotes, percent signs, backslashes and truths are written into the query on PostgreSQL."""
+    words = "100 %s of '\\ \"quoted\" %"
+    Session.objects.create(session_key="one", session_data=words, expire_date=datetime(2026, 11, 24, tzinfo=UTC))
+
+    @prepared
+    def kept(key):
+        held = Session.objects.filter(pk=key, session_data=words, expire_date__gt=datetime(2026, 11, 23, tzinfo=UTC))
+        return held.annotate(said=Value(words), sure=Value(True)).values_list("said", "sure")
+
+    assert kept("one") == [(words, True)]
+    assert kept("two") == []
 
 
 @pytest.mark.django_db
