@@ -16,7 +16,7 @@ from chosha.board.actions.answers import (
 from chosha.board.actions.calling import call_helpers, forget_calls
 from chosha.board.actions.claims import claim_post, forget_old_claims, give_up_claim
 from chosha.board.actions.drafts import attach_file, describe_files, discard_draft, rename_files, save_draft
-from chosha.board.actions.feeds import end_feed, end_feeds, make_feed, note_feed_used
+from chosha.board.actions.feeds import end_feed, end_feeds, make_feed
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
 from chosha.board.actions.masked import publish_masked_post, scatter_board, want_masked_cards
 from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
@@ -43,7 +43,6 @@ __all__ = [
     "make_feed",
     "mark_read",
     "note_activity",
-    "note_feed_used",
     "pass_over",
     "publish_masked_post",
     "publish_masked_summary",

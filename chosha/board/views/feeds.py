@@ -1,7 +1,5 @@
 """Feeds: the page where a member makes and ends addresses, and the feed itself, which knows its member by the address alone."""
 
-from hashlib import sha256
-
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,14 +7,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chosha.board.actions import end_feed, make_feed, note_feed_used
+from chosha.board.actions import end_feed, make_feed
 from chosha.board.engine.atom import draw_feed
 from chosha.board.forms import FeedForm
 from chosha.board.models import FeedAddress
 from chosha.board.queries import feed_behind, feed_entries, feeds_of
 from chosha.board.views.reading import member_of
 from chosha.kernel.errors import Refused
+from chosha.kernel.tagged import tagged_answer
 from chosha.members.access import is_inside, lacks_second_step
+from chosha.members.actions import note_address_used
 from chosha.members.engine.meter import Meter
 from chosha.ui.toasts import say
 
@@ -61,20 +61,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     if not METER.passes(found.digest):
         return HttpResponse(status=429, headers={"Retry-After": "600"})
-    note_feed_used(found)
+    note_address_used(found)
     title = f"掲示板の新着（{found.duty.name}）｜庁舎" if found.duty else "掲示板の新着｜庁舎"
     drawn = draw_feed(feed_entries(found), title=title, house=settings.CHOSHA_BASE_URL.rstrip("/"))
-    return _answer(request, drawn)
+    return tagged_answer(request, drawn.encode(), "application/atom+xml; charset=utf-8")
 
 
 def _may_read(found: FeedAddress) -> bool:
     return is_inside(found.member) and not lacks_second_step(found.member)
-
-
-def _answer(request: HttpRequest, drawn: str) -> HttpResponse:
-    """With a mark of its words, so that a reader who has them is answered in one line; kept by nobody on the way."""
-    mark = f'"{sha256(drawn.encode()).hexdigest()[:32]}"'
-    same = request.headers.get("If-None-Match", "") == mark
-    answer = HttpResponse(status=304) if same else HttpResponse(drawn, content_type="application/atom+xml; charset=utf-8")
-    answer["ETag"], answer["Cache-Control"], answer["X-Robots-Tag"] = mark, "private, no-cache", "noindex"
-    return answer

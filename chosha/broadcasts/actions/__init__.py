@@ -1,6 +1,6 @@
 """Every write of this room: planning, being on air, the recording afterwards, the chat beside it, the place to go on."""
 
-from chosha.broadcasts.actions.calendars import end_calendar, end_calendars, make_calendar, note_calendar_used
+from chosha.broadcasts.actions.calendars import end_calendar, end_calendars, make_calendar
 from chosha.broadcasts.actions.chat import hide_line, say
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.onair import (
@@ -62,7 +62,6 @@ __all__ = [
     "look_after_shows",
     "make_archive",
     "make_calendar",
-    "note_calendar_used",
     "note_interruption",
     "plan_ahead",
     "plan_all_ahead",

@@ -5,6 +5,7 @@ from django.db import models
 from chosha.broadcasts.models.episode import Episode
 from chosha.broadcasts.models.programme import Programme
 from chosha.kernel.clock import now
+from chosha.members.models import SecretAddress
 
 
 class Following(models.Model):
@@ -40,19 +41,10 @@ class Reminder(models.Model):
         return str(self.episode_id)
 
 
-class CalendarAddress(models.Model):
-    """カレンダーの番地: a secret address at which a calendar finds the schedule. Only its digest is kept."""
+class CalendarAddress(SecretAddress):
+    """カレンダーの番地: a secret address at which a calendar finds the schedule."""
 
-    member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=60)
     followed_only = models.BooleanField(default=False)
-    digest = models.CharField(max_length=64, unique=True)
-    made_on = models.DateField()
-    last_used_on = models.DateField(null=True)  # the day is enough to see a forgotten address by
-    ended_at = models.DateTimeField(null=True)
 
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-id"]
-
-    def __str__(self) -> str:
-        return self.name
+    class Meta(SecretAddress.Meta):
+        abstract = False

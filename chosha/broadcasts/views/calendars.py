@@ -1,7 +1,5 @@
 """カレンダーの番地: where a member makes and ends them, and the calendar itself, which knows its member by the address alone."""
 
-from hashlib import sha256
-
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chosha.broadcasts.actions import end_calendar, make_calendar, note_calendar_used
+from chosha.broadcasts.actions import end_calendar, make_calendar
 from chosha.broadcasts.engine.ical import draw_calendar
 from chosha.broadcasts.forms.recurrence import CalendarForm
 from chosha.broadcasts.queries.calendars import calendar_behind, calendar_entries, calendars_of
 from chosha.broadcasts.views.guide import CALENDAR
 from chosha.kernel.errors import Refused
+from chosha.kernel.tagged import tagged_answer
 from chosha.members.access import is_inside, lacks_second_step
+from chosha.members.actions import note_address_used
 from chosha.members.engine.meter import Meter
 from chosha.ui.toasts import say
 
@@ -58,15 +58,7 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     if not METER.passes(found.digest):
         return HttpResponse(status=429, headers={"Retry-After": "600"})
-    note_calendar_used(found)
+    note_address_used(found)
     name = "庁舎の放送（知らせてもらう番組）" if found.followed_only else "庁舎の放送"
-    return _answer(request, draw_calendar(calendar_entries(found), name=name, house=settings.CHOSHA_BASE_URL.rstrip("/")))
-
-
-def _answer(request: HttpRequest, drawn: bytes) -> HttpResponse:
-    """With a mark of its words, so that a calendar that has them is answered in one line; kept by nobody on the way."""
-    mark = f'"{sha256(drawn).hexdigest()[:32]}"'
-    same = request.headers.get("If-None-Match", "") == mark
-    answer = HttpResponse(status=304) if same else HttpResponse(drawn, content_type=CALENDAR)
-    answer["ETag"], answer["Cache-Control"], answer["X-Robots-Tag"] = mark, "private, no-cache", "noindex"
-    return answer
+    drawn = draw_calendar(calendar_entries(found), name=name, house=settings.CHOSHA_BASE_URL.rstrip("/"))
+    return tagged_answer(request, drawn, CALENDAR)

@@ -55,6 +55,7 @@ from chosha.members.actions.rules import (
     publish_rules,
     write_rules,
 )
+from chosha.members.actions.secret_addresses import end_address, make_address, note_address_used
 from chosha.members.actions.serving import affiliate, prove_again, refresh_byline_details, write_byline_detail
 from chosha.members.actions.sessions import end_session, end_sessions, forget_ended_sessions, note_seen
 from chosha.members.actions.standing import change_standing, restore_standing
@@ -85,6 +86,7 @@ __all__ = [
     "come_home",
     "drop_rules_draft",
     "empty_account",
+    "end_address",
     "end_due_roles",
     "end_role",
     "end_secondment",
@@ -103,8 +105,10 @@ __all__ = [
     "load_bodies",
     "lock_by_passkey",
     "lock_by_password",
+    "make_address",
     "make_token",
     "move",
+    "note_address_used",
     "note_private_reading",
     "note_seen",
     "note_token_used",

@@ -4,6 +4,7 @@ from chosha.members.models.organisation import Duty, FormerBody, MailDomain, Org
 from chosha.members.models.profile import Audience, CanHelp, Distance, FurtherDuty, Interest, PastDuty, Profile, Trait
 from chosha.members.models.role import Role, RoleName, RoleProposal
 from chosha.members.models.rules import Consent, Rules, RulesDraft
+from chosha.members.models.secret_address import SecretAddress
 from chosha.members.models.service import Affiliation, ApiToken
 from chosha.members.models.sparing import Sparing
 
@@ -28,6 +29,7 @@ __all__ = [
     "RoleProposal",
     "Rules",
     "RulesDraft",
+    "SecretAddress",
     "SecretWrap",
     "Sparing",
     "Standing",
