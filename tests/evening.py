@@ -54,10 +54,10 @@ class Stop:
 class Evening:
     """A demo community that is served: `places`, `stops()`, `cookie(who)`, and a show that runs with `on_air()`."""
 
-    def __init__(self, building: Building) -> None:
+    def __init__(self, building: Building, *, keys: dict[str, str] | None = None, places: dict[str, str] | None = None) -> None:
         self.building = building
-        self.keys: dict[str, str] = building.python(SESSIONS)
-        self.places: dict[str, str] = building.python(PLACES)
+        self.keys: dict[str, str] = keys or building.python(SESSIONS)
+        self.places: dict[str, str] = places or building.python(PLACES)
         accounts = json.loads((building.home / "demo-accounts.json").read_text("utf-8"))
         self.passwords: dict[str, str] = {account["role"]: account["password"] for account in accounts}
         self.passphrases = {account["role"]: account["seal_passphrase"] for account in accounts if "seal_passphrase" in account}

@@ -1,6 +1,8 @@
 """Whole homes for tests of the command line: a folder, a database of its own, and `chosha` run as operators run it."""
 
+import fcntl
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from tests.servers import with_servers
+from tests.servers import ROOT, with_servers
+
+PATTERN = "pattern_house"
 
 
 class House:
@@ -53,9 +57,45 @@ class House:
         return {path.relative_to(self.home).as_posix(): path.read_bytes() for path in found}
 
 
-def _new_database(name: str) -> str:
+def prepared_house(folder: Path, name: str) -> House:
+    """As after `chosha prepare`. That takes long, so it is run once for all tests and the outcome is copied."""
+    pattern = _pattern()
+    house = House(folder, name)
+    shutil.copytree(pattern, house.home)
+    if house.database_url:
+        _new_database(urlsplit(house.database_url).path[1:], like=PATTERN)
+    return house
+
+
+def prepared_home(home: Path) -> None:
+    """Fill an empty or missing folder with a prepared home on SQLite, whatever engine this run is about."""
+    shutil.copytree(_pattern(on_sqlite=True), home, dirs_exist_ok=True)
+
+
+def _pattern(*, on_sqlite: bool = False) -> Path:
+    folder = Path(os.environ[ROOT])
+    name = f"{PATTERN}_on_sqlite" if on_sqlite and with_servers() else PATTERN
+    home = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first of the processes that share a run makes it
+        if not home.exists():
+            _prepare(folder, name, on_sqlite=on_sqlite)
+    return home
+
+
+def _prepare(folder: Path, name: str, *, on_sqlite: bool) -> None:
+    made = House(folder, f"{name}_in_making")
+    if with_servers():
+        made.environment["CHOSHA_DATABASE_URL"] = "" if on_sqlite else _new_database(PATTERN)
+    made.home.mkdir()
+    done = made.chosha("prepare")
+    assert done.returncode == 0, done.stderr
+    made.home.rename(folder / name)
+
+
+def _new_database(name: str, like: str = "template1") -> str:
     server = urlsplit(os.environ["CHOSHA_DATABASE_URL"])
     with psycopg.connect(urlunsplit(server), autocommit=True) as raw:
         raw.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        raw.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        raw.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
     return urlunsplit(server._replace(path=f"/{name}"))

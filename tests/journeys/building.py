@@ -60,8 +60,8 @@ class Person:
 class Building:
     """`url`, `home`, `start()`, `stop()`, `member(…)`, `python(code, *arguments)`."""
 
-    def __init__(self, home: Path, *, demo: bool = False) -> None:
-        self.home, self.port, self.demo = home, free_port(), demo
+    def __init__(self, home: Path, *, demo: bool = False, port: int = 0) -> None:
+        self.home, self.port, self.demo = home, port or free_port(), demo
         self.url = f"http://127.0.0.1:{self.port}"
         self.serving: subprocess.Popen[bytes] | None = None
         self.log = home.parent / f"{home.name}.log"

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.chromium import CAMERA, PHONE, QUIET, chromium_path
+from tests.houses import prepared_home
 from tests.journeys.building import ROOT, Building, Person
 from tests.journeys.relay import Relay
 
@@ -32,6 +33,7 @@ def building(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Building]:
     if not _front_is_built():
         pytest.fail("画面の部品がまだありません。先に make setup を実行してください。")
     house = Building(tmp_path_factory.mktemp("building") / "home")
+    prepared_home(house.home)
     house.start()
     try:
         yield house

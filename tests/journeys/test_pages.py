@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from tests.chromium import DESK, PHONE
 from tests.evening import Evening, Stop
 from tests.evening_acts import see_the_show
-from tests.journeys.building import ROOT, Building
+from tests.journeys.building import ROOT
+from tests.journeys.sharing import shared_evening
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -20,14 +21,10 @@ LOOKS = (("light", PHONE, RULES), ("light", DESK, RULES), ("dark", PHONE, COLOUR
 MEANT = {"not-found": 404, "forbidden": 403, "post-gone": 410, "applied-address": 410, "invitation-over": 410}
 
 
-@pytest.fixture(scope="module")
-def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
-    house = Building(tmp_path_factory.mktemp("evening") / "home", demo=True)
-    house.start()
-    try:
-        yield Evening(house)
-    finally:
-        house.stop()
+@pytest.fixture(scope="session")
+def evening() -> Iterator[Evening]:
+    with shared_evening() as evening:
+        yield evening
 
 
 class Inspector:

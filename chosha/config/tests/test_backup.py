@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chosha.config.tests.houses import House
+from tests.houses import House, prepared_house
 
 WRITTEN = "jobs_schedule"  # the table that is written to while the backup runs
 
@@ -41,9 +41,7 @@ class Writer(threading.Thread):
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A prepared house with files of several kinds."""
-    house = House(tmp_path_factory.mktemp("lived"), "lived_in")
-    made = house.chosha("prepare")
-    assert made.returncode == 0, made.stderr
+    house = prepared_house(tmp_path_factory.mktemp("lived"), "lived_in")
     for name, content in {
         "media/files/ab/1/original.jpg": os.urandom(3_000_000),
         "media/空の.txt": b"",

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from chosha.config.tests.houses import House
 from chosha.notices.tests.samples import POSTFIX, TO, sample
+from tests.houses import House, prepared_house
 
 APPLY = (
     "from chosha.reception.actions import apply; "
@@ -15,9 +15,7 @@ STANDS = "from chosha.reception.models import Application; row = Application.obj
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("bounce"), "bounce")
-    assert made.chosha("prepare").returncode == 0
-    return made
+    return prepared_house(tmp_path_factory.mktemp("bounce"), "bounce")
 
 
 def test_a_notice_on_standard_input_marks_the_mail_and_the_application_hears_it(house: House) -> None:

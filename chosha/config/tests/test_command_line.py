@@ -8,14 +8,13 @@ import pytest
 from chosha.config.cli import COMMANDS
 from chosha.config.opening import PROJECT
 from chosha.config.prepared import is_prepared
-from chosha.config.tests.houses import House
+from tests.houses import House, prepared_house
 from tests.servers import with_servers
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("command"), "command_line")
-    assert made.chosha("prepare").returncode == 0
+    made = prepared_house(tmp_path_factory.mktemp("command"), "command_line")
     assert made.chosha("admin", "create", "--email", "first@example.jp").returncode == 0
     return made
 

@@ -5,19 +5,17 @@ from pathlib import Path
 import pytest
 
 from chosha.config.doctor.people import examine_people
-from chosha.config.tests.houses import House
 from chosha.kernel.clock import today
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import StaffFactory
+from tests.houses import House, prepared_house
 
 Lines = dict[str, list[tuple[str, str]]]
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("doctor"), "doctor")
-    assert made.chosha("prepare").returncode == 0
-    return made
+    return prepared_house(tmp_path_factory.mktemp("doctor"), "doctor")
 
 
 def looked_at(house: House, **environment: str) -> tuple[int, Lines]:

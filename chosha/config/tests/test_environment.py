@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 from chosha.config.environment import NOT_IN_THIS_VERSION, SETTINGS
-from chosha.config.tests.houses import House
+from tests.houses import House
 
 PROJECT = Path(__file__).resolve().parents[3]
 NAMES = {setting.name for setting in SETTINGS}

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.houses import prepared_home
+
 SERVE = "import sys; from chosha.config.serve import serve; sys.exit(serve('127.0.0.1', int(sys.argv[1])))"
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -66,8 +68,7 @@ class Server:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A prepared home: without tables the job worker would refuse to work."""
     folder = tmp_path_factory.mktemp("house")
-    command = [sys.executable, "-m", "chosha.config.cli", "prepare"]
-    subprocess.run(command, cwd=PROJECT, env=environment_of(folder), check=True, capture_output=True, timeout=120)
+    prepared_home(folder)
     return folder
 
 

@@ -40,7 +40,7 @@ def test_moments_come_back_as_the_orm_gives_them():
 @pytest.mark.django_db
 def test_constants_are_taken_as_they_are_written():
     """Quotes, percent signs, backslashes and truths are written into the query on PostgreSQL."""
-    words = "100 %s of '\\ \"quoted\" %"
+    words = '100 %s of \'\\ "quoted" %'
     Session.objects.create(session_key="one", session_data=words, expire_date=datetime(2026, 11, 24, tzinfo=UTC))
 
     @prepared

@@ -21,6 +21,7 @@ from PIL import Image
 
 from chosha.media.actions import clean_paper
 from chosha.reception.tests.sink import Sink
+from tests.houses import prepared_home
 from tests.journeys.building import ROOT, Building
 from tests.journeys.letters import code_in, path_in
 from tests.servers import with_servers
@@ -96,6 +97,7 @@ def sink() -> Iterator[Sink]:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[House]:
     house = House(tmp_path_factory.mktemp("disk"), sink)
+    prepared_home(house.home)
     try:
         house.start()
         yield house
