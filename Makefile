@@ -75,6 +75,7 @@ test-postgres: setup $(TEST)
 # A developer's machine without a browser finishes with a plain sentence; CI must not pass without having looked.
 test-journeys: setup $(TEST)
 	@echo '== 試験 3/3 画面'
+	@sh setup/nginx.sh || [ -z "$(CI)" ]
 	@if sh setup/browser.sh; then \
 	  $(BIN)/python -m pytest -q -m 'journey and alone' && \
 	  $(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'journey and not alone'; \

@@ -44,6 +44,7 @@ SETTINGS = (
         "投稿の中のリンクの題を、庁舎が一度だけ見に行って添えます。0 で見に行きません（見本の庁舎は、いつも見に行きません）",
     ),
     Setting("CHOSHA_PROXIES", "0", "前に置いた中継（nginx など）の数。送り主の番地を正しく数えるため"),
+    Setting("CHOSHA_NGINX_KEY", "", "前に置いた nginx が映像を会員だけに渡すための鍵。key.conf と同じ言葉にします", secret=True),
     Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
     Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),
     Setting("CHOSHA_METRICS_TOKEN", "", "この合言葉を示せば、ほかの機械からも /metrics を読めます", secret=True),

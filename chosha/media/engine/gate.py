@@ -17,8 +17,9 @@ from django.conf import settings
 from django.http.cookie import parse_cookie
 
 from chosha.media.engine import grants
+from chosha.media.engine.passes import pass_for
 from chosha.media.engine.playlist import compose, has_segments
-from chosha.media.engine.sending import Send, send_bytes, send_file, send_nothing
+from chosha.media.engine.sending import Headers, Send, send_bytes, send_file, send_nothing
 from chosha.media.engine.tickets import BadTicket, read_watch_ticket
 
 VERDICT_SECONDS = 5.0
@@ -39,43 +40,45 @@ _composed: dict[Path, tuple[float, bytes, bytes]] = {}
 async def gate(scope: Scope, receive: Receive, send: Send) -> None:
     """Serves what the ticket's member may see now."""
     found = ADDRESS.fullmatch(scope["path"]) if scope["method"] in ("GET", "HEAD") else None
-    show = await _show_for(found[1], scope) if found else None
+    session_key = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+    show, bound_to = await _show_for(found[1], session_key) if found else (None, None)
     if found is None or show is None:
         await send_nothing(send)
         return
     wanted = ALIASES.get(found[2], found[2])
+    passed = pass_for(found[1], show, bound_to) if bound_to else None
+    more = [passed] if passed else []
     if wanted == "live.m3u8":
-        await _send_composed(show, scope, send)
+        await _send_composed(show, scope, send, more)
     elif SERVED.fullmatch(wanted) and (file := _inside(show, wanted)) is not None:
-        await send_file(file, scope, send)
+        await send_file(file, scope, send, more)
     else:
         await send_nothing(send)
 
 
-async def _show_for(text: str, scope: Scope) -> Path | None:
-    """The folder this request may look into, from memory or freshly asked."""
-    session_key = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+async def _show_for(text: str, session_key: str | None) -> tuple[Path | None, str | None]:
+    """The folder this request may look into, from memory or freshly asked; and the session the ticket is bound to."""
     try:
         ticket = read_watch_ticket(text)
     except BadTicket:
-        return None
+        return None, None
     if not ticket.fits(session_key):
-        return None
+        return None, None
     bound_to = session_key if ticket.session_digest else None
     key, forgetting = (text, bound_to), grants.last_forgetting()
     asked_at, asked_after, verdict = _verdicts.get(key, (0.0, -1, None))
     if time.monotonic() - asked_at < VERDICT_SECONDS and asked_after == forgetting:
-        return verdict
+        return verdict, bound_to
     question = (ticket.kind, ticket.member_id, ticket.object_id, bound_to)
     verdict = await asyncio.get_running_loop().run_in_executor(_askers, grants.may_fetch, *question)
     _verdicts[key] = (time.monotonic(), forgetting, verdict)
     _verdicts.move_to_end(key)
     while len(_verdicts) > MOST_REMEMBERED:
         _verdicts.popitem(last=False)
-    return verdict
+    return verdict, bound_to
 
 
-async def _send_composed(show: Path, scope: Scope, send: Send) -> None:
+async def _send_composed(show: Path, scope: Scope, send: Send, more: Headers) -> None:
     made_at, plain, packed = _composed.get(show, (0.0, b"", b""))
     if time.monotonic() - made_at > COMPOSED_SECONDS:
         plain, packed = await asyncio.to_thread(_compose, show)
@@ -86,9 +89,9 @@ async def _send_composed(show: Path, scope: Scope, send: Send) -> None:
     if not plain:
         await send_nothing(send)
     elif b"gzip" in _header(scope, b"accept-encoding").encode():
-        await send_bytes(packed, ".m3u8", scope, send, [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")])
+        await send_bytes(packed, ".m3u8", scope, send, [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding"), *more])
     else:
-        await send_bytes(plain, ".m3u8", scope, send, [(b"vary", b"accept-encoding")])
+        await send_bytes(plain, ".m3u8", scope, send, [(b"vary", b"accept-encoding"), *more])
 
 
 def _compose(show: Path) -> tuple[bytes, bytes]:

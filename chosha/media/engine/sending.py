@@ -33,7 +33,7 @@ async def send_bytes(content: bytes, suffix: str, scope: dict[str, Any], send: S
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
 
 
-async def send_file(file: Path, scope: dict[str, Any], send: Send) -> None:
+async def send_file(file: Path, scope: dict[str, Any], send: Send, more: Headers) -> None:
     """The file or the one range asked for."""
     whole = (await asyncio.to_thread(file.stat)).st_size
     asked = next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"range"), None)
@@ -42,7 +42,7 @@ async def send_file(file: Path, scope: dict[str, Any], send: Send) -> None:
         await send_nothing(send, 416, [(b"content-range", f"bytes */{whole}".encode())])
         return
     first, last = wanted or (0, whole - 1)
-    headers = [*_headers(file.suffix, last - first + 1), (b"accept-ranges", b"bytes")]
+    headers = [*_headers(file.suffix, last - first + 1), (b"accept-ranges", b"bytes"), *more]
     if wanted:
         headers.append((b"content-range", f"bytes {first}-{last}/{whole}".encode()))
     await send({"type": "http.response.start", "status": 206 if wanted else 200, "headers": headers})

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,20 @@ def test_a_member_gets_playlist_segment_archive_and_poster(asked: list[object], 
     assert get(f"{base}/archive/master.m3u8").body == b"#EXTM3U\n"
     assert get(f"{base}/poster.jpg").body == get(f"{base}/archive/poster.jpg").body == b"jpg"
     assert len(asked) == 1
+
+
+def test_with_a_server_in_front_a_session_is_given_its_pass(asked: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grants, "signed_in_member", lambda key: 1, raising=False)
+    ticket = watch_ticket("episode", 5, 1, session_key="s" * 32)
+    cookie = f"sessionid={'s' * 32}"
+    paths = [f"/live/{ticket}/{path}" for path in ("live.m3u8", SEGMENT, "archive/720.mp4", "archive/none.mp4")]
+    assert ["set-cookie" in get(path, cookie=cookie).headers for path in paths] == [False] * 4
+    monkeypatch.setattr(django_settings, "CHOSHA_NGINX_KEY", "k" * 40)
+    shape = re.compile(rf"chosha_pass=[\w-]{{22}}\.\d{{10}}\.9; Path=/live/{ticket}/; Max-Age=120; HttpOnly; SameSite=Lax")
+    given = [get(path, cookie=cookie).headers.get("set-cookie", "") for path in paths]
+    assert [shape.fullmatch(line) is not None for line in given] == [True, True, True, False]
+    outside = watch_ticket("episode", 5, 1)
+    assert "set-cookie" not in get(f"/live/{outside}/live.m3u8", cookie=cookie).headers
 
 
 @pytest.mark.parametrize(
