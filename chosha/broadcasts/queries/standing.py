@@ -7,7 +7,7 @@ from chosha.kernel.clock import now
 from chosha.media.queries import show_state
 
 SILENT_AFTER = 8.0  # seconds without a byte before pages say that the host's line is awaited
-VIEWERS_BEHIND = 4.0  # seconds between the end of the playlist and what viewers see, and talk about
+VIEWERS_BEHIND, TALKING_VIEWERS_BEHIND = 4.0, 2.0  # seconds between the end of the playlist and what viewers see, and talk about
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,5 @@ def seconds_of_silence(episode: Episode) -> float:
 
 def second_on_air(episode: Episode) -> float:
     """The second of the show that viewers see at this moment: what a chat line said now is about."""
-    return max(0.0, show_state(episode.pk).playable_seconds - VIEWERS_BEHIND) if episode.is_on_air else 0.0
+    behind = TALKING_VIEWERS_BEHIND if episode.talk_mode else VIEWERS_BEHIND
+    return max(0.0, show_state(episode.pk).playable_seconds - behind) if episode.is_on_air else 0.0
