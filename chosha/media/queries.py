@@ -1,6 +1,8 @@
 """Reads for rooms: where a show lies and how it stands."""
 
 import json
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,24 @@ from chosha.media.engine import shows, spool
 from chosha.media.engine.archive import ArchiveFacts, archive_facts
 from chosha.media.engine.spool import ShowState
 from chosha.media.models import StoredFile
+
+HOUR_BYTES = 1_600_000_000  # an hour on air: the spool, and the segments made of it
+ALMOST_FULL = 0.95
+
+
+@dataclass(frozen=True)
+class RoomLeft:
+    """How much of the disk is left for shows: whole hours, and whether it is time to say so."""
+
+    hours: int
+    is_scarce: bool
+
+
+def room_left() -> RoomLeft:
+    """Of the disk of CHOSHA_HOME, without what the spool keeps free. Reads the disk."""
+    disk = shutil.disk_usage(settings.CHOSHA_HOME)
+    hours = max(0, disk.free - spool.KEPT_FREE) // HOUR_BYTES
+    return RoomLeft(hours, hours < 1 or (disk.total - disk.free) / disk.total >= ALMOST_FULL)
 
 
 def show_folder(show_id: int) -> Path:

@@ -16,11 +16,12 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.media.actions import end_live_part, end_live_show, open_live_part
 from chosha.media.engine.tickets import ingest_ticket
-from chosha.media.queries import show_state
+from chosha.media.queries import room_left, show_state
 from chosha.members.models import Member
 
 GIVEN_UP_AFTER = 600.0  # seconds of silence after which a show counts as ended
 OTHERS_TAKE_OVER_AFTER = 60.0
+SEGMENT_SECONDS, TALKING_SEGMENT_SECONDS = 2, 1
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,11 @@ class PartTicket:
 
 
 @transaction.atomic
-def go_live(episode: Episode, *, by: Member) -> None:
-    """Open the show, or go on with it. Raises NotAllowed; Refused when another host is on air or the episode is over."""
+def go_live(episode: Episode, *, by: Member, talk_mode: bool = False) -> None:
+    """Open the show, or go on with it; `talk_mode` counts when it is opened and holds to its end.
+
+    Raises NotAllowed; Refused when another host is on air or the episode is over.
+    """
     kept = Episode.objects.select_for_update().get(pk=episode.pk)
     if not may_host(by, kept):
         raise NotAllowed
@@ -41,10 +45,12 @@ def go_live(episode: Episode, *, by: Member) -> None:
     if kept.state != State.SCHEDULED and kept.on_air_by_id == by.pk:
         return
     first = kept.state == State.SCHEDULED
+    if first and room_left().hours < 1:
+        raise Refused("庁舎の録画の置き場に、1時間分の空きがありません。まだ始まっていません。事務局に伝えると、空きを作れます。")
     kept.state, kept.on_air_by = State.LIVE, by
     if first:
-        kept.went_live_at = now()
-    kept.save(update_fields=["state", "on_air_by", "went_live_at"])
+        kept.went_live_at, kept.talk_mode = now(), talk_mode
+    kept.save(update_fields=["state", "on_air_by", "went_live_at", "talk_mode"])
     record("broadcasts.episode.went_live" if first else "broadcasts.episode.taken_over", kept, by=by)
     announce(EpisodeWentLive(episode_id=kept.pk))
     episode.refresh_from_db()
@@ -78,7 +84,7 @@ def begin_part(episode: Episode, *, mime: str, by: Member) -> PartTicket:
         kept.state = State.LIVE
         kept.save(update_fields=["state"])
         announce(EpisodeWentLive(episode_id=kept.pk))
-    part = open_live_part(kept.pk, mime)
+    part = open_live_part(kept.pk, mime, TALKING_SEGMENT_SECONDS if kept.talk_mode else SEGMENT_SECONDS)
     return PartTicket(part, f"/ingest/{ingest_ticket(kept.pk, part, by.pk)}/{part}")
 
 

@@ -33,6 +33,7 @@ class Episode(models.Model):
     guests = models.ManyToManyField("members.Member", related_name="+", blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.SCHEDULED)
     no_recording = models.BooleanField(default=False)
+    talk_mode = models.BooleanField(default=False)  # 会話モード: shorter segments, less delay
     on_air_by = models.ForeignKey("members.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     went_live_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -10,6 +10,7 @@ from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.queries import episodes_to_show, latest_lines
 from chosha.kernel.errors import NotAllowed
+from chosha.media.queries import room_left
 from chosha.realtime.hub import mark
 
 
@@ -33,6 +34,7 @@ def desk(request: HttpRequest, episode_id: int) -> HttpResponse:
         "theme": "dark",  # the desk is always night
         "lines": draw_lines(latest_lines(request.user, found)),
         "mine": found.is_on_air and found.on_air_by_id == request.user.pk,
+        "room": room_left(),
         "other": found.on_air_by if found.is_on_air and found.on_air_by_id != request.user.pk else None,
     }
     return render(request, "broadcasts/desk.html", shown)
@@ -40,9 +42,9 @@ def desk(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 @require_POST
 def parts(request: HttpRequest, episode_id: int) -> JsonResponse:
-    """POST mime: be on air (or go on), and learn where the bytes of this recorder go."""
+    """POST mime, talk=1: be on air (or go on), and learn where the bytes of this recorder go."""
     found = _hosted(request, episode_id)
-    go_live(found, by=request.user)
+    go_live(found, by=request.user, talk_mode=request.POST.get("talk") == "1")
     ticket = begin_part(found, mime=request.POST.get("mime", ""), by=request.user)
     began = found.went_live_at.timestamp() if found.went_live_at else 0
     return JsonResponse({"part": ticket.part, "address": ticket.address, "began": began}, status=201)

@@ -10,10 +10,13 @@ from chosha.media.engine.shows import part_folder
 from chosha.media.queries import show_folder
 
 
-def open_live_part(show_id: int, mime: str) -> int:
-    """Opens the next part for a host's recorder and ends the ones before. Returns its number. Raises Refused."""
+def open_live_part(show_id: int, mime: str, segment_seconds: int = 2) -> int:
+    """Opens the next part for a host's recorder and ends the ones before. Returns its number. Raises Refused.
+
+    Viewers get segments of so many seconds, where the recorder begins a picture anew that often.
+    """
     try:
-        return spool.open_part(show_folder(show_id), mime)
+        return spool.open_part(show_folder(show_id), mime, segment_seconds)
     except spool.SpoolEnded as error:
         raise Refused("この回の放送は終わっています。ここまでの録画は残っています。続きは、新しい回として始められます。") from error
     except spool.SpoolRefused as error:

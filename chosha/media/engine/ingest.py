@@ -16,14 +16,14 @@ from django.conf import settings
 
 from chosha.media.engine import grants
 from chosha.media.engine.shows import part_folder, show_folder
-from chosha.media.engine.spool import SpoolEnded, SpoolFull, SpoolGap, SpoolRefused, SpoolWriter
+from chosha.media.engine.spool import SpoolEnded, SpoolFull, SpoolGap, SpoolRefused, SpoolWithoutRoom, SpoolWriter
 from chosha.media.engine.tickets import BadTicket, read_ingest_ticket
 
 ADDRESS = re.compile(r"/ingest/([A-Za-z0-9_~=-]{20,512})/(\d{1,6})", re.ASCII)
 LARGEST_FRAME = 1024 * 1024
 SILENT_SECONDS = 60.0
 SYNC_SECONDS = 1.0
-UNREADABLE, FORBIDDEN, SILENT, TOO_LARGE, ENDED, FULL = 4400, 4403, 4408, 4413, 4410, 4507
+UNREADABLE, FORBIDDEN, SILENT, TOO_LARGE, ENDED, FULL, NO_ROOM = 4400, 4403, 4408, 4413, 4410, 4507, 4508
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -107,6 +107,8 @@ async def _take_frame(writer: SpoolWriter, message: dict[str, Any], send: Send) 
         return ENDED
     except SpoolFull:
         return FULL
+    except SpoolWithoutRoom:
+        return NO_ROOM
     else:
         await _say(send, ack=size)
     return None

@@ -30,7 +30,8 @@ TRIES_AT_ONE_PLACE = 2
 ORPHAN_SECONDS = 60.0
 PATIENCE_SECONDS = 2.0
 KEYFRAME_MARGIN = 0.04  # cut a little early: a keyframe cut off takes all pictures that lean on it
-SEGMENT_SECONDS = 2
+SEGMENT_SECONDS = 2  # of parts opened before a part said its own
+PICTURES_A_SECOND = 30
 PR_SET_PDEATHSIG = 1
 
 
@@ -61,6 +62,7 @@ class Packager:
         self.lock = lock  # shared with ffmpeg: no successor begins while an orphan still writes
         self.spool = spool_of(part)
         self.begins = seconds_into_show(part)
+        self.segment_seconds = int(read_json(part / "meta.json").get("segment_seconds", SEGMENT_SECONDS))
         self.stopping = False
         self.floor = 0
         self.failures: dict[int, int] = {}
@@ -105,7 +107,7 @@ class Packager:
         write_json(folder / "run.json", facts)
         with (folder / "ffmpeg.log").open("wb") as log:
             begins = self.begins + starts_at
-            command = [ffmpeg.binary(), *live_arguments(self.spool.suffix, header, skip, begins)]
+            command = [ffmpeg.binary(), *live_arguments(self.spool.suffix, header, skip, begins, self.segment_seconds)]
             child = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder, pass_fds=(self.lock,), preexec_fn=die_with_parent
             )
@@ -219,7 +221,7 @@ def seconds_into_show(part: Path) -> float:
     return max(0.0, float(read_json(part / "meta.json")["opened_at"]) - float(first["opened_at"]))
 
 
-def live_arguments(suffix: str, header: Header, skip: float, begins: float) -> list[str]:
+def live_arguments(suffix: str, header: Header, skip: float, begins: float, segment_seconds: int) -> list[str]:
     """What ffmpeg shall do with the spool on its standard input.
 
     It begins `skip` seconds behind the entrance; its first picture carries the time `begins` seconds into the show.
@@ -228,7 +230,7 @@ def live_arguments(suffix: str, header: Header, skip: float, begins: float) -> l
     arguments = ["-hide_banner", "-loglevel", "error", "-fflags", "+genpts", "-analyzeduration", "500000", "-probesize", "500000"]
     arguments += ["-protocol_whitelist", "pipe,file", "-f", demuxer, "-i", "pipe:0", "-map", "0:a:0?"]
     if header.video_codec:
-        arguments += ["-map", "0:v:0", *(["-c:v", "copy"] if is_h264(header) else _encoding(header))]
+        arguments += ["-map", "0:v:0", *(["-c:v", "copy"] if is_h264(header) else _encoding(header, segment_seconds))]
     if skip:
         arguments += ["-ss", f"{skip:.3f}"]
     arguments += ["-c:a", "aac", "-b:a", "96k", "-ar", "48000", "-ac", "2", "-af", "aresample=async=1:first_pts=0"]
@@ -238,7 +240,7 @@ def live_arguments(suffix: str, header: Header, skip: float, begins: float) -> l
         "-f",
         "hls",
         "-hls_time",
-        str(SEGMENT_SECONDS),
+        str(segment_seconds),
         "-hls_list_size",
         "0",
         "-hls_segment_type",
@@ -250,11 +252,12 @@ def live_arguments(suffix: str, header: Header, skip: float, begins: float) -> l
     return arguments
 
 
-def _encoding(header: Header) -> list[str]:
+def _encoding(header: Header, segment_seconds: int) -> list[str]:
     fit = fitted(canvas(header.width, header.height))
     rate = ["-b:v", "1400k", "-maxrate", "1500k", "-bufsize", "3000k"]
     speed = ["-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "main", "-pix_fmt", "yuv420p"]
-    return ["-c:v", "libx264", *speed, "-vf", fit, "-g", "60", "-keyint_min", "60", "-sc_threshold", "0", *rate]
+    apart = str(PICTURES_A_SECOND * segment_seconds)
+    return ["-c:v", "libx264", *speed, "-vf", fit, "-g", apart, "-keyint_min", apart, "-sc_threshold", "0", *rate]
 
 
 def main(part: Path) -> int:

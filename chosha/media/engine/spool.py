@@ -14,6 +14,7 @@ from chosha.media.engine.shows import part_folder, parts_of, read_json, spool_of
 MOST_BYTES = 20 * 1024**3
 MOST_SECONDS = 12 * 3600
 SYNC_EVERY_SECONDS = 1.0
+KEPT_FREE = 256 * 1024**2  # of the disk: the database and the packager still need to write when a spool may no more
 
 
 class SpoolRefused(Exception):
@@ -26,6 +27,10 @@ class SpoolEnded(SpoolRefused):
 
 class SpoolFull(SpoolRefused):
     """More bytes or hours than one show may have."""
+
+
+class SpoolWithoutRoom(SpoolRefused):
+    """The disk is nearly full. What was taken stays playable."""
 
 
 class SpoolGap(SpoolRefused):
@@ -49,7 +54,7 @@ class ShowState:
     playable_seconds: float
 
 
-def open_part(show: Path, mime: str) -> int:
+def open_part(show: Path, mime: str, segment_seconds: int = 2) -> int:
     """Opens the next part for a recorder of this mime type and ends the ones before it. Returns its number."""
     if not _is_known(mime):
         raise SpoolRefused(f"unknown mime type {mime[:40]!r}")
@@ -64,7 +69,8 @@ def open_part(show: Path, mime: str) -> int:
         part = part_folder(show, number)
         part.mkdir(exist_ok=True)
         container = "mp4" if mime.split(";")[0].split("/")[1] == "mp4" else "webm"
-        write_json(part / "meta.json", {"mime": mime, "container": container, "opened_at": time.time()})
+        facts = {"mime": mime, "container": container, "opened_at": time.time(), "segment_seconds": segment_seconds}
+        write_json(part / "meta.json", facts)
         spool_of(part).touch()
     return number
 
@@ -95,7 +101,7 @@ class SpoolWriter:
         return os.fstat(self.file).st_size
 
     def append(self, offset: int, chunk: bytes) -> int:
-        """Adds the bytes that belong at offset. Returns the bytes received; raises SpoolGap, SpoolEnded or SpoolFull."""
+        """Adds the bytes that belong at offset. Returns the bytes received; raises SpoolGap, SpoolEnded, SpoolFull or SpoolWithoutRoom."""
         fcntl.flock(self.file, fcntl.LOCK_EX)
         try:
             have = self.size()
@@ -118,6 +124,9 @@ class SpoolWriter:
             raise SpoolGap(have)
         if self.taken + offset + length > MOST_BYTES or time.time() - self.opened_at > MOST_SECONDS:
             raise SpoolFull("more than one show may have")
+        disk = os.fstatvfs(self.file)
+        if disk.f_bavail * disk.f_frsize - length < KEPT_FREE:
+            raise SpoolWithoutRoom("the disk is nearly full")
 
     def sync(self) -> None:
         """Brings what was written onto the disk."""

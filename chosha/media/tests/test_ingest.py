@@ -77,3 +77,9 @@ def test_odd_and_oversized_frames_close_the_connection() -> None:
     assert talk(address, b"short") == [{"have": 0}, ingest.UNREADABLE]
     assert talk(address, frame(0, b"x" * (1024 * 1024 + 1))) == [{"have": 0}, ingest.TOO_LARGE]
     assert talk(address, frame(0, b"x" * (1024 * 1024))) == [{"have": 0}, {"ack": 1024 * 1024}]
+
+
+def test_the_browser_is_told_when_the_disk_has_no_room(monkeypatch) -> None:
+    part = open_live_part(7, "video/webm")
+    monkeypatch.setattr("chosha.media.engine.spool.KEPT_FREE", 2**60)
+    assert talk(f"/ingest/{ingest_ticket(7, part, 1)}/{part}", frame(0, b"abc")) == [{"have": 0}, ingest.NO_ROOM]

@@ -175,3 +175,17 @@ def test_dates_in_the_playlist_follow_the_recording(clips, open_show, start) -> 
     spool.end_show(show)
     assert start("packager", part).wait(20) == 0
     assert "#EXT-X-PROGRAM-DATE-TIME:2026-11-22T12:30:00.250Z\n" in compose(show)
+
+
+@pytest.mark.parametrize(("kind", "seconds", "target"), [("vp8", 1, 1), ("vp8", 2, 2)])
+def test_segments_are_as_long_as_their_part_was_opened_for(kind, seconds, target, clips, tmp_path, start) -> None:
+    clip, mime = clips[kind]
+    show = tmp_path / "media" / "shows" / "7"
+    part = show / "parts" / f"{spool.open_part(show, mime, seconds):03d}"
+    spool.append(part, 0, clip.read_bytes())
+    spool.end_show(show)
+    assert start("packager", part).wait(20) == 0
+    playlist = compose(show)
+    lengths = [float(line[8:].split(",")[0]) for line in playlist.splitlines() if line.startswith("#EXTINF:")]
+    assert (f"#EXT-X-TARGETDURATION:{target}\n" in playlist, lengths[0]) == (True, pytest.approx(seconds, abs=0.1))
+    assert frames_in(playable(show)) == (pytest.approx(FRAMES, abs=2), "")

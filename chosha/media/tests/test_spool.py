@@ -98,3 +98,14 @@ def test_the_state_tells_how_a_show_stands(open_show: OpenShow, tmp_path: Path) 
     assert 29 < (state.seconds_since_last_byte or 0) < 35
     spool.end_show(show)
     assert spool.state(show).ended
+
+
+def test_a_disk_that_is_nearly_full_takes_no_more_and_keeps_what_it_has(open_show: OpenShow, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, part = open_show(content=b"abc")
+    free = os.statvfs(part).f_bavail * os.statvfs(part).f_frsize
+    monkeypatch.setattr(spool, "KEPT_FREE", free * 2)
+    with pytest.raises(spool.SpoolWithoutRoom):
+        spool.append(part, 3, b"d")
+    assert spool_of(part).read_bytes() == b"abc"
+    monkeypatch.setattr(spool, "KEPT_FREE", 0)
+    assert spool.append(part, 3, b"d") == 4

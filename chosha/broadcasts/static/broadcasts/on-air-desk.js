@@ -19,7 +19,7 @@ class OnAirDesk extends HTMLElement {
       line: (state) => this.showLine(state),
       refused: (sentence) => this.stopped(sentence),
       failed: () => this.stopped("この端末で録音を続けられなくなりました。ここまでの録画は残っています。画面を開きなおすと続けられます。"),
-    });
+    }, () => this.thing("talk").checked);
     this.listen();
     if (!chosenMime(true) && !chosenMime(false)) return this.panel.explain("unsupported");
     this.prepare("camera");
@@ -86,6 +86,7 @@ class OnAirDesk extends HTMLElement {
 
   tick() {
     this.panel.say("clock", timeMark(Date.now() / 1000 - this.show.began));
+    this.panel.showWaiting(this.show.pendingSeconds);
     this.showStatus();
   }
 

@@ -1,6 +1,8 @@
 // What the desk shows: words, keys, choices of devices, how to allow them; and keeping the screen awake.
 import { browserName } from "./devices.js";
 
+const WORTH_SAYING = 3; // seconds
+
 export class Panel {
   thing(name) {
     return document.querySelector(`[data-desk="${name}"]`);
@@ -16,6 +18,11 @@ export class Panel {
     this.say("status", words);
     this.say("advice", advice);
     this.thing("advising").hidden = !advice;
+  }
+
+  /** How much of the show has not arrived yet; a second or two on the way is nothing to look at. */
+  showWaiting(seconds) {
+    this.say("waiting", seconds < WORTH_SAYING ? "" : `送るのを待っている ${Math.round(seconds)}秒`);
   }
 
   showLevel(step, words) {

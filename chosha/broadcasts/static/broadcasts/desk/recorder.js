@@ -10,7 +10,8 @@ export function chosenMime(withPicture) {
 }
 
 export class ShowRecorder {
-  constructor(stream, sender, failed) {
+  /** talks: a picture begins anew every second, so that the segments for viewers can be that short. */
+  constructor(stream, sender, failed, talks) {
     this.mime = chosenMime(stream.getVideoTracks().length > 0);
     this.sender = sender;
     this.order = Promise.resolve();
@@ -18,7 +19,7 @@ export class ShowRecorder {
       mimeType: this.mime,
       videoBitsPerSecond: 1_400_000,
       audioBitsPerSecond: 96_000,
-      videoKeyFrameIntervalDuration: 2000,
+      videoKeyFrameIntervalDuration: talks ? 1000 : 2000,
     });
     this.recorder.ondataavailable = (event) => this.take(event.data);
     this.recorder.onerror = () => failed();

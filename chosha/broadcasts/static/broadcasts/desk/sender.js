@@ -3,7 +3,7 @@ const AGAIN = 500;
 const PATIENCE = 3000;
 const FRAME = 128 * 1024;
 const IN_FLIGHT = 512 * 1024;
-export const FINAL = new Set([4400, 4403, 4410, 4413, 4507]);
+export const FINAL = new Set([4400, 4403, 4410, 4413, 4507, 4508]);
 
 export class Sender {
   /** told: {acked(seconds), state("connecting"|"open"|"lost"), refused(code)} */

@@ -5,6 +5,11 @@ import { Sender } from "./sender.js";
 const LAST_BYTES = 15_000;
 const BETWEEN_PARTS = 5_000;
 const AGAIN = 2_000;
+// Beginning anew would meet the same wall: the host is told what stands in the way.
+const WALLS = {
+  4507: "一つの回に残せる長さか大きさ（12時間、20GB）に届きました。ここまでの録画は残っています。続きは、新しい回として始められます。",
+  4508: "庁舎の録画の置き場がいっぱいになりました。ここまでの録画は残っています。事務局に伝えると、空きを作れます。空きができたら、続きから放送できます。",
+};
 
 /** Asks the house with the page's token. Throws Error with a sentence; `status` 0 means no network. */
 export async function ask(path, fields = {}) {
@@ -27,10 +32,11 @@ export async function ask(path, fields = {}) {
 }
 
 export class Show {
-  /** told: {saved(seconds), line("connecting"|"open"|"lost"), refused(sentence), failed()} */
-  constructor(partsPath, told) {
+  /** told: {saved(seconds), line("connecting"|"open"|"lost"), refused(sentence), failed()}. talks(): whether 会話モード is chosen. */
+  constructor(partsPath, told, talks) {
     this.partsPath = partsPath;
     this.told = told;
+    this.talks = talks;
     this.before = 0;
   }
 
@@ -49,9 +55,9 @@ export class Show {
     const sender = new Sender({
       acked: (seconds) => this.told.saved(base + seconds),
       state: (state) => sender === this.sender && this.told.line(state),
-      refused: () => sender === this.sender && this.refusedOnce(stream),
+      refused: (code) => sender === this.sender && this.refusedOnce(stream, code),
     });
-    const recorder = new ShowRecorder(stream, sender, () => this.told.failed());
+    const recorder = new ShowRecorder(stream, sender, () => this.told.failed(), this.talks());
     Object.assign(this, { recorder, sender });
     recorder.start();
     if (former.recorder) {
@@ -67,7 +73,7 @@ export class Show {
   async enter(recorder, sender) {
     while (this.sender === sender) {
       try {
-        const place = await ask(this.partsPath, { mime: recorder.mime });
+        const place = await ask(this.partsPath, { mime: recorder.mime, talk: this.talks() ? "1" : "" });
         this.began = place.began;
         return sender.connect(place.address);
       } catch (error) {
@@ -82,7 +88,8 @@ export class Show {
   }
 
   /** The house took no more bytes: it says why, or a new part begins. */
-  async refusedOnce(stream) {
+  async refusedOnce(stream, code) {
+    if (WALLS[code]) return this.told.refused(WALLS[code]);
     const now = performance.now();
     const again = this.refusedAt && now - this.refusedAt < 10_000;
     this.refusedAt = now;

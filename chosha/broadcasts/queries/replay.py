@@ -1,0 +1,35 @@
+"""What a kept show is played with: the place where a member stopped, and the captions."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chosha.broadcasts.models import Episode, Progress
+from chosha.kernel.prepared import prepared
+from chosha.members.models import Member
+
+
+def place_of(member: Member, episode: Episode) -> float:
+    """The second at which the member stopped listening, 0.0 at first."""
+    rows = _place(member.pk, episode.pk)
+    return rows[0][0] if rows else 0.0
+
+
+@prepared
+def _place(member_id: int, episode_id: int) -> QuerySet[Any, Any]:
+    return Progress.objects.filter(member=member_id, episode=episode_id).order_by().values_list("at_sec")
+
+
+def captions_as_vtt(episode: Episode) -> str:
+    """The captions as a WebVTT file."""
+    blocks = [f"{_stamp(row.start)} --> {_stamp(row.end)}\n{_plain(row.text)}" for row in episode.captions.all()]
+    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _stamp(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{int(seconds * 1000) % 1000:03d}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("-->", "→")
