@@ -1,4 +1,4 @@
-from chosha.broadcasts.actions import look_after_shows, make_archive, settle_recordings
+from chosha.broadcasts.actions import forget_mendings, look_after_shows, make_archive, settle_recordings
 from chosha.broadcasts.models import Episode
 from chosha.jobs.queue import every, job
 
@@ -17,3 +17,10 @@ def look_after() -> None:
     """Note silence, end what stays silent, keep what is ready."""
     look_after_shows()
     settle_recordings()
+
+
+@every(minutes=60 * 24)
+@job()
+def tidy_archive() -> None:
+    """Forget what can no longer be taken back."""
+    forget_mendings()
