@@ -1,4 +1,11 @@
-from chosha.broadcasts.actions import look_after_shows, make_archive, plan_all_ahead, remind_all, settle_recordings
+from chosha.broadcasts.actions import (
+    forget_mendings,
+    look_after_shows,
+    make_archive,
+    plan_all_ahead,
+    remind_all,
+    settle_recordings,
+)
 from chosha.broadcasts.models import Episode
 from chosha.jobs.queue import every, job
 
@@ -31,3 +38,10 @@ def plan_ahead() -> None:
 def remind() -> None:
     """Tell those who asked of what begins soon."""
     remind_all()
+
+
+@every(minutes=60 * 24)
+@job()
+def tidy_archive() -> None:
+    """Forget what can no longer be taken back."""
+    forget_mendings()

@@ -1,6 +1,19 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from chosha.broadcasts.views import asking, calendars, chat, desk, episode, guide, planning, recordings, recurring, studio
+from chosha.broadcasts.views import (
+    asking,
+    calendars,
+    chapters,
+    chat,
+    desk,
+    episode,
+    guide,
+    planning,
+    recordings,
+    recurring,
+    studio,
+    transcript,
+)
 
 app_name = "broadcasts"
 schedule_paths: list[URLPattern | URLResolver] = [
@@ -18,6 +31,17 @@ schedule_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/rest/", recurring.rest_once, name="rest"),
     path("episodes/<int:episode_id>/rest/end/", recurring.rest_end, name="rest_end"),
     path("episodes/<int:episode_id>/calendar.ics", guide.episode_calendar, name="episode_calendar"),
+]
+archive_paths: list[URLPattern | URLResolver] = [
+    path("transcript/", transcript.transcript, name="transcript"),
+    path("transcript/changes/", transcript.changes, name="transcript_changes"),
+    path("transcript/lines/<int:caption_id>/", transcript.line, name="transcript_line"),
+    path("transcript/speakers/", transcript.speakers, name="speakers"),
+    path("transcript/file/", transcript.file, name="transcript_file"),
+    path("transcript/check/", transcript.check, name="transcript_check"),
+    path("chapters/", chapters.chapters, name="chapters"),
+    path("chapters/<int:chapter_id>/", chapters.chapter, name="chapter"),
+    path("mendings/undo/", transcript.undo, name="mending_undo"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
@@ -43,4 +67,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/pieces/", recordings.pieces, name="pieces"),
     path("episodes/<int:episode_id>/recording/again/", recordings.again, name="recording_again"),
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
+    path("episodes/<int:episode_id>/", include(archive_paths)),
 ]

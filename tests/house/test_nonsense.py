@@ -77,6 +77,8 @@ def places(everybody: Member) -> dict[str, str]:
         "comment": make_comment(post, by=everybody),
         "attachment": make_attachment(everybody),
         "episode": episode,
+        "caption": episode.captions.first(),
+        "chapter": episode.chapters.first(),
         "line": ChatLineFactory(episode=episode),
         "application": WaitingFactory(),
         "member": everybody,

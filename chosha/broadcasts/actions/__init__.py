@@ -1,8 +1,20 @@
 """Every write of this room: planning, being on air, the recording afterwards, the chat beside it, the place to go on."""
 
 from chosha.broadcasts.actions.calendars import end_calendar, end_calendars, make_calendar
+from chosha.broadcasts.actions.captions import (
+    add_caption,
+    check_captions,
+    drop_caption,
+    join_caption,
+    mend_caption,
+    rename_speaker,
+    replace_captions,
+    split_caption,
+)
+from chosha.broadcasts.actions.chapters import add_chapter, drop_chapter, mend_chapter
 from chosha.broadcasts.actions.chat import hide_line, say
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
+from chosha.broadcasts.actions.mending import forget_mendings, take_back
 from chosha.broadcasts.actions.onair import (
     PartTicket,
     begin_part,
@@ -40,6 +52,8 @@ from chosha.broadcasts.actions.reminding import ask_reminder, drop_reminder, fol
 
 __all__ = [
     "PartTicket",
+    "add_caption",
+    "add_chapter",
     "archive_from_file",
     "ask_reminder",
     "begin_part",
@@ -47,21 +61,28 @@ __all__ = [
     "cancel",
     "change_episode",
     "change_programme",
+    "check_captions",
+    "drop_caption",
+    "drop_chapter",
     "drop_reminder",
     "end_broadcast",
     "end_calendar",
     "end_calendars",
     "follow",
+    "forget_mendings",
     "go_live",
     "hand_in_recording",
     "hide_episode",
     "hide_line",
+    "join_caption",
     "keep_recording",
     "leave_the_air",
     "let_go_of_studio",
     "look_after_shows",
     "make_archive",
     "make_calendar",
+    "mend_caption",
+    "mend_chapter",
     "note_interruption",
     "plan_ahead",
     "plan_all_ahead",
@@ -71,11 +92,15 @@ __all__ = [
     "receive_piece",
     "remember_place",
     "remind_all",
+    "rename_speaker",
+    "replace_captions",
     "rest",
     "resume",
     "say",
     "set_recurrence",
     "settle_recordings",
+    "split_caption",
+    "take_back",
     "take_down_lines",
     "tell_of_failed_recording",
     "try_recording_again",

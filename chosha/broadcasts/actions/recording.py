@@ -9,9 +9,10 @@ from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_watch
+from chosha.broadcasts.actions.captions import keep_origin
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeArchived
-from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State
+from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State, Transcript
 from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
@@ -197,8 +198,8 @@ def write_chapters(episode: Episode, chapters: Iterable[dict[str, Any]]) -> None
 
 
 @transaction.atomic
-def write_captions(episode: Episode, captions: Iterable[dict[str, Any]]) -> None:
-    """Put these captions in the place of the former ones; search is told."""
+def write_captions(episode: Episode, captions: Iterable[dict[str, Any]], *, origin: str = Transcript.Origin.HAND) -> None:
+    """Put these captions in the place of the former ones, on behalf of the building; search is told."""
     Caption.objects.filter(episode=episode).delete()
     rows = [
         Caption(
@@ -211,6 +212,7 @@ def write_captions(episode: Episode, captions: Iterable[dict[str, Any]]) -> None
         for row in captions
     ]
     Caption.objects.bulk_create(rows)
+    keep_origin(episode, origin)
     index(SEARCHED_AS, episode)
 
 

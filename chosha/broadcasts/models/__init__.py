@@ -4,6 +4,7 @@ from chosha.broadcasts.models.episode import ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
 from chosha.broadcasts.models.recurrence import Recurrence, Repeats
+from chosha.broadcasts.models.transcript import Mending, Transcript
 
 __all__ = [
     "ON_AIR",
@@ -13,6 +14,7 @@ __all__ = [
     "ChatLine",
     "Episode",
     "Following",
+    "Mending",
     "Programme",
     "ProgrammeHost",
     "Progress",
@@ -21,4 +23,5 @@ __all__ = [
     "Reminder",
     "Repeats",
     "State",
+    "Transcript",
 ]

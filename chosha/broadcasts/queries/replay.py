@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from chosha.broadcasts.engine.subtitles import as_vtt
 from chosha.broadcasts.models import Episode, Progress
+from chosha.broadcasts.queries.transcript import cues_of
 from chosha.kernel.prepared import prepared
 from chosha.members.models import Member
 
@@ -21,15 +23,5 @@ def _place(member_id: int, episode_id: int) -> QuerySet[Any, Any]:
 
 
 def captions_as_vtt(episode: Episode) -> str:
-    """The captions as a WebVTT file."""
-    blocks = [f"{_stamp(row.start)} --> {_stamp(row.end)}\n{_plain(row.text)}" for row in episode.captions.all()]
-    return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
-
-
-def _stamp(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{int(seconds * 1000) % 1000:03d}"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("-->", "→")
+    """The captions as the player reads them."""
+    return as_vtt(cues_of(episode), voices=False)

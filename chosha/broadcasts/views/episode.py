@@ -68,6 +68,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[
         "audio_size": rounded_size(recording.audio_bytes) if recording else "",
         "chapters": list(found.chapters.all()),
         "captions": list(found.captions.all()),
+        "transcript": getattr(found, "transcript", None),
         "lines": draw_lines(all_lines(request.user, found), replay=True),
         "place": place_of(request.user, found),
     }

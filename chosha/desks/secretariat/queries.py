@@ -22,6 +22,7 @@ CHORES = {
     "chosha.broadcasts.tasks.look_after": "放送を見守る",
     "chosha.broadcasts.tasks.plan_ahead": "先の放送の回を予定する",
     "chosha.broadcasts.tasks.remind": "まもなくの放送を知らせる",
+    "chosha.broadcasts.tasks.tidy_archive": "書庫の古い手直しの控えを片づける",
     "chosha.board.tasks.call_helpers": "答えを待つ質問を、話せる人に知らせる",
     "chosha.board.tasks.wipe_deleted_posts": "消した投稿の中身を消す",
     "chosha.talk.tasks.call_wearers": "匿名で書いた題に新しい言葉があると、頼んだ方に夕方に知らせる",
@@ -162,6 +163,9 @@ ACTS = {
     "broadcasts.episode.hidden": "回を伏せた",
     "broadcasts.episode.shown": "回を戻した",
     "broadcasts.recording.brought": "録画を持ち込んだ",
+    "broadcasts.captions.replaced": "字幕をファイルの字幕に入れ替えた",
+    "broadcasts.captions.checked": "字幕をひととおり確かめた",
+    "broadcasts.captions.unchecked": "字幕をまだ確かめていないことにした",
 }
 ROOMS = {
     "members": "会員",

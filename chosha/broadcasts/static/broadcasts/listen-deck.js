@@ -35,6 +35,8 @@ class ListenDeck extends HTMLElement {
   }
 
   goOn() {
+    const asked = /^#t=([\d.]+)$/.exec(location.hash);
+    if (asked) return this.go(Number(asked[1]));
     if (this.place > 5 && this.place < this.seconds - NEAR_END) this.go(this.place);
   }
 

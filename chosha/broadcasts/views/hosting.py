@@ -1,0 +1,17 @@
+"""What pages for hosts begin with."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from chosha.broadcasts.access import may_host
+from chosha.broadcasts.models import Episode
+from chosha.broadcasts.queries import episodes_to_show
+from chosha.kernel.errors import NotAllowed
+
+
+def hosted_episode(request: HttpRequest, episode_id: int) -> Episode:
+    """The episode, for those who may host it. Raises Http404, NotAllowed."""
+    found: Episode = get_object_or_404(episodes_to_show(request.user), pk=episode_id)
+    if not may_host(request.user, found):
+        raise NotAllowed
+    return found
