@@ -1,3 +1,4 @@
+from chosha.broadcasts import actions
 from chosha.broadcasts.actions import look_after_shows, make_archive, settle_recordings
 from chosha.broadcasts.models import Episode
 from chosha.jobs.queue import every, job
@@ -17,3 +18,10 @@ def look_after() -> None:
     """Note silence, end what stays silent, keep what is ready."""
     look_after_shows()
     settle_recordings()
+
+
+@every(minutes=30)
+@job()
+def scatter_questions() -> None:
+    """Where rows lie must not tell when a question was asked without a name."""
+    actions.scatter_questions()

@@ -1,8 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from chosha.broadcasts.views import chat, desk, episode, planning, recordings, studio
+from chosha.broadcasts.views import chat, desk, episode, planning, questions, queue, recordings, studio
 
 app_name = "broadcasts"
+together_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/questions/", questions.questions, name="questions"),
+    path("episodes/<int:episode_id>/wishes/", questions.wishes, name="wishes"),
+    path("episodes/<int:episode_id>/words/", questions.words, name="words"),
+    path("episodes/<int:episode_id>/desk/questions/", queue.queue, name="queue"),
+    path("episodes/<int:episode_id>/desk/questions/<slug:act>/", queue.whole, name="queue_act"),
+    path("episodes/<int:episode_id>/desk/questions/<int:question_id>/cover/", queue.cover, name="cover_question"),
+    path("episodes/<int:episode_id>/desk/questions/<int:question_id>/merging/", queue.merging, name="merging"),
+    path("episodes/<int:episode_id>/desk/questions/<int:question_id>/<slug:act>/", queue.one, name="question_act"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     path("broadcasts/new/", planning.new_programme, name="new_programme"),
@@ -27,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/pieces/", recordings.pieces, name="pieces"),
     path("episodes/<int:episode_id>/recording/again/", recordings.again, name="recording_again"),
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
+    *together_paths,
 ]

@@ -1,5 +1,17 @@
 """Every write of this room: planning, being on air, the recording afterwards, the chat beside it, the place to go on."""
 
+from chosha.broadcasts.actions.answering import (
+    answer_next,
+    end_answer,
+    hide_question,
+    merge_questions,
+    move_question,
+    order_by_wishes,
+    put_back,
+    set_aside,
+    take_up,
+)
+from chosha.broadcasts.actions.asking import ask_question, scatter_questions, wish
 from chosha.broadcasts.actions.chat import hide_line, say
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.onair import (
@@ -37,34 +49,46 @@ from chosha.broadcasts.actions.recording import (
 
 __all__ = [
     "PartTicket",
+    "answer_next",
     "archive_from_file",
+    "ask_question",
     "begin_part",
     "bring_recording",
     "cancel",
     "change_episode",
     "change_programme",
+    "end_answer",
     "end_broadcast",
     "go_live",
     "hand_in_recording",
     "hide_episode",
     "hide_line",
+    "hide_question",
     "keep_recording",
     "leave_the_air",
     "let_go_of_studio",
     "look_after_shows",
     "make_archive",
+    "merge_questions",
+    "move_question",
     "note_interruption",
+    "order_by_wishes",
     "plan_episode",
     "plan_programme",
+    "put_back",
     "put_back_lines",
     "receive_piece",
     "remember_place",
     "say",
+    "scatter_questions",
+    "set_aside",
     "settle_recordings",
     "take_down_lines",
+    "take_up",
     "tell_of_failed_recording",
     "try_recording_again",
     "unhide_episode",
+    "wish",
     "write_captions",
     "write_chapters",
 ]

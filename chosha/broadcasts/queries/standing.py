@@ -42,3 +42,8 @@ def seconds_of_silence(episode: Episode) -> float:
 def second_on_air(episode: Episode) -> float:
     """The second of the show that viewers see at this moment: what a chat line said now is about."""
     return max(0.0, show_state(episode.pk).playable_seconds - VIEWERS_BEHIND) if episode.is_on_air else 0.0
+
+
+def playable_seconds(episode: Episode) -> float:
+    """The second up to which the show can be played: where a host who begins something now is found later, or a little before."""
+    return show_state(episode.pk).playable_seconds

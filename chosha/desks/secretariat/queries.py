@@ -20,6 +20,7 @@ CHORES = {
     "chosha.media.tasks.sweep": "使わない録画を片づける",
     "chosha.broadcasts.tasks.archive": "放送を書庫に並べる",
     "chosha.broadcasts.tasks.look_after": "放送を見守る",
+    "chosha.broadcasts.tasks.scatter_questions": "無記名の質問の書いた時刻が並びから分からないようにする",
     "chosha.board.tasks.call_helpers": "答えを待つ質問を、話せる人に知らせる",
     "chosha.board.tasks.wipe_deleted_posts": "消した投稿の中身を消す",
     "chosha.talk.tasks.call_wearers": "匿名で書いた題に新しい言葉があると、頼んだ方に夕方に知らせる",
@@ -154,6 +155,10 @@ ACTS = {
     "broadcasts.episode.hidden": "回を伏せた",
     "broadcasts.episode.shown": "回を戻した",
     "broadcasts.recording.brought": "録画を持ち込んだ",
+    "broadcasts.question.hidden": "放送への質問を伏せた",
+    "broadcasts.question.shown": "放送への質問を戻した",
+    "broadcasts.question.merged": "放送への質問をまとめた",
+    "broadcasts.question.parted": "まとめた質問を分けた",
 }
 ROOMS = {
     "members": "会員",
