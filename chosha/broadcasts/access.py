@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chosha.broadcasts.models import ChatLine, Episode, Programme, State
+from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Programme, State
 from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside, may_write
 from chosha.members.models import Member, RoleName
@@ -27,6 +27,12 @@ def visible_episodes(member: Any) -> QuerySet[Episode]:
 
 def visible_lines(member: Any) -> QuerySet[ChatLine]:
     return ChatLine.objects.filter(episode__in=visible_episodes(member), hidden_at__isnull=True)
+
+
+def visible_questions(member: Any) -> QuerySet[LiveQuestion]:
+    """What waits, is being answered or was answered; the rest is for the hosts."""
+    shown = (LiveQuestion.State.WAITING, LiveQuestion.State.ANSWERING, LiveQuestion.State.ANSWERED)
+    return LiveQuestion.objects.filter(episode__in=visible_episodes(member), state__in=shown, taken_down_at__isnull=True)
 
 
 def may_make_programmes(member: Member) -> bool:
@@ -72,3 +78,13 @@ def may_send(show_id: int, part: int, member_id: int) -> bool:
 def may_hide_line(member: Member, line: ChatLine) -> bool:
     """One's own line, the hosts of the show, and the moderators."""
     return line.author_id == member.pk or may_host(member, line.episode) or has_role(member, RoleName.MODERATOR)
+
+
+def may_tend(member: Member, episode: Episode) -> bool:
+    """Looking after what is written beside a show: its hosts and the moderators."""
+    return may_host(member, episode) or (may_write(member) and has_role(member, RoleName.MODERATOR))
+
+
+def may_tend_by_id(member_id: int, episode_id: int) -> bool:
+    member, episode = Member.objects.filter(pk=member_id).first(), Episode.objects.filter(pk=episode_id).first()
+    return member is not None and episode is not None and may_watch(member, episode) and may_tend(member, episode)

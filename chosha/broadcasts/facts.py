@@ -55,3 +55,22 @@ class EpisodeResumed(Fact):
     """It was to rest, and is on after all."""
 
     episode_id: int
+
+
+@dataclass(frozen=True)
+class QuestionAsked(Fact):
+    question_id: int
+
+
+@dataclass(frozen=True)
+class QuestionChanged(Fact):
+    """It is wanted more or less, is answered, covered, merged or back in the queue."""
+
+    question_id: int
+
+
+@dataclass(frozen=True)
+class AnsweringChanged(Fact):
+    """Another question is answered now, or none; or the hosts put the queue in another order."""
+
+    episode_id: int

@@ -1,3 +1,4 @@
+from chosha.broadcasts import actions
 from chosha.broadcasts.actions import (
     forget_mendings,
     look_after_shows,
@@ -45,3 +46,10 @@ def remind() -> None:
 def tidy_archive() -> None:
     """Forget what can no longer be taken back."""
     forget_mendings()
+
+
+@every(minutes=30)
+@job()
+def scatter_questions() -> None:
+    """Where rows lie must not tell when a question was asked without a name."""
+    actions.scatter_questions()

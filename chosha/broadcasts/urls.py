@@ -9,6 +9,8 @@ from chosha.broadcasts.views import (
     episode,
     guide,
     planning,
+    questions,
+    queue,
     recordings,
     recurring,
     studio,
@@ -43,6 +45,16 @@ archive_paths: list[URLPattern | URLResolver] = [
     path("chapters/<int:chapter_id>/", chapters.chapter, name="chapter"),
     path("mendings/undo/", transcript.undo, name="mending_undo"),
 ]
+together_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/questions/", questions.questions, name="questions"),
+    path("episodes/<int:episode_id>/wishes/", questions.wishes, name="wishes"),
+    path("episodes/<int:episode_id>/words/", questions.words, name="words"),
+    path("episodes/<int:episode_id>/desk/questions/", queue.queue, name="queue"),
+    path("episodes/<int:episode_id>/desk/questions/<slug:act>/", queue.whole, name="queue_act"),
+    path("episodes/<int:episode_id>/desk/questions/<int:question_id>/cover/", queue.cover, name="cover_question"),
+    path("episodes/<int:episode_id>/desk/questions/<int:question_id>/merging/", queue.merging, name="merging"),
+    path("episodes/<int:episode_id>/desk/questions/<int:question_id>/<slug:act>/", queue.one, name="question_act"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -68,4 +80,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/again/", recordings.again, name="recording_again"),
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
     path("episodes/<int:episode_id>/", include(archive_paths)),
+    *together_paths,
 ]

@@ -4,7 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chosha.broadcasts.models import CalendarAddress, ChatLine, Episode, Following, ProgrammeHost, Progress, Reminder, State
+from chosha.broadcasts.models import (
+    CalendarAddress,
+    ChatLine,
+    Episode,
+    Following,
+    LiveQuestion,
+    ProgrammeHost,
+    Progress,
+    Reminder,
+    State,
+)
 from chosha.members.models import Member
 
 
@@ -12,12 +22,14 @@ from chosha.members.models import Member
 def take_down_lines(member: Member, at: datetime) -> None:
     """Words in the chats to be deleted: nobody reads them from now on. Shows belong to everybody who made them, and stay."""
     ChatLine.objects.filter(author=member, hidden_at__isnull=True).update(hidden_at=at)
+    LiveQuestion.objects.filter(author=member, taken_down_at__isnull=True).update(taken_down_at=at)
 
 
 @transaction.atomic
 def put_back_lines(member: Member, at: datetime) -> None:
     """The member came back: what was taken down then, and nothing that was covered before."""
     ChatLine.objects.filter(author=member, hidden_at=at).update(hidden_at=None)
+    LiveQuestion.objects.filter(author=member, taken_down_at=at).update(taken_down_at=None)
 
 
 @transaction.atomic
@@ -31,3 +43,4 @@ def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
         (seats.filter(episode__state=State.SCHEDULED) if named else seats).delete()
     if texts:
         ChatLine.objects.filter(author=member).delete()
+        LiveQuestion.objects.filter(author=member).delete()

@@ -1,12 +1,14 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, Reminder
 from chosha.broadcasts.models.chat import ChatLine
-from chosha.broadcasts.models.episode import ON_AIR, Episode, State
+from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
+from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
 from chosha.broadcasts.models.recurrence import Recurrence, Repeats
 from chosha.broadcasts.models.transcript import Mending, Transcript
 
 __all__ = [
+    "NOT_OVER",
     "ON_AIR",
     "CalendarAddress",
     "Caption",
@@ -14,7 +16,9 @@ __all__ = [
     "ChatLine",
     "Episode",
     "Following",
+    "LiveQuestion",
     "Mending",
+    "OnceToken",
     "Programme",
     "ProgrammeHost",
     "Progress",

@@ -18,6 +18,7 @@ class State(models.TextChoices):
 
 
 ON_AIR = (State.LIVE, State.INTERRUPTED)
+NOT_OVER = (State.SCHEDULED, *ON_AIR)
 
 
 class Episode(models.Model):

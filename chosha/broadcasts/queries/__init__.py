@@ -17,8 +17,26 @@ from chosha.broadcasts.queries.episodes import (
     upcoming_of,
 )
 from chosha.broadcasts.queries.people import names_known_as, names_of_several
+from chosha.broadcasts.queries.questions import (
+    answering_in,
+    current_as_shown,
+    current_question,
+    held_questions,
+    question_as_shown,
+    queue_of,
+    shown_questions,
+    unanswered_questions,
+    wished_by,
+)
 from chosha.broadcasts.queries.replay import captions_as_vtt, place_of
-from chosha.broadcasts.queries.standing import SILENT_AFTER, Standing, second_on_air, seconds_of_silence, standing_of
+from chosha.broadcasts.queries.standing import (
+    SILENT_AFTER,
+    Standing,
+    playable_seconds,
+    second_on_air,
+    seconds_of_silence,
+    standing_of,
+)
 
 __all__ = [
     "HOSTS",
@@ -29,10 +47,14 @@ __all__ = [
     "Standing",
     "all_lines",
     "all_programmes",
+    "answering_in",
     "archived_episodes",
     "captions_as_vtt",
+    "current_as_shown",
+    "current_question",
     "episodes_on_air",
     "episodes_to_show",
+    "held_questions",
     "latest_lines",
     "line_said",
     "names_known_as",
@@ -41,9 +63,15 @@ __all__ = [
     "next_episodes_public",
     "page_of_episodes",
     "place_of",
+    "playable_seconds",
     "programme_episodes",
+    "question_as_shown",
+    "queue_of",
     "second_on_air",
     "seconds_of_silence",
+    "shown_questions",
     "standing_of",
+    "unanswered_questions",
     "upcoming_of",
+    "wished_by",
 ]

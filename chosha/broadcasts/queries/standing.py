@@ -43,3 +43,8 @@ def second_on_air(episode: Episode) -> float:
     """The second of the show that viewers see at this moment: what a chat line said now is about."""
     behind = TALKING_VIEWERS_BEHIND if episode.talk_mode else VIEWERS_BEHIND
     return max(0.0, show_state(episode.pk).playable_seconds - behind) if episode.is_on_air else 0.0
+
+
+def playable_seconds(episode: Episode) -> float:
+    """The second up to which the show can be played: where a host who begins something now is found later, or a little before."""
+    return show_state(episode.pk).playable_seconds

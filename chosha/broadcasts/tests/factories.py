@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import factory
 
-from chosha.broadcasts.models import Caption, Chapter, ChatLine, Episode, Programme, ProgrammeHost, Recording, State
+from chosha.broadcasts.models import Caption, Chapter, ChatLine, Episode, LiveQuestion, Programme, ProgrammeHost, Recording, State
 from chosha.kernel.clock import now
 from chosha.members.tests.factories import MemberFactory
 
@@ -49,6 +49,16 @@ class ChatLineFactory(factory.django.DjangoModelFactory):
     episode = factory.SubFactory(EpisodeFactory)
     author = factory.SubFactory(MemberFactory)
     text = "家屋の調査と一緒に見るのは、盲点でした。"
+
+
+class LiveQuestionFactory(factory.django.DjangoModelFactory):
+    """One without a name that waits."""
+
+    class Meta:
+        model = LiveQuestion
+
+    episode = factory.SubFactory(EpisodeFactory)
+    text = factory.Sequence(lambda n: f"質問{n} 様式はいつ発送していますか")
 
 
 def on_air(by, **facts) -> Episode:

@@ -13,8 +13,18 @@ from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.engine.recurring import in_how_long
 from chosha.broadcasts.engine.sizes import rounded_size
 from chosha.broadcasts.models import Episode, State
-from chosha.broadcasts.queries import Standing, all_lines, captions_as_vtt, episodes_to_show, latest_lines, place_of, standing_of
+from chosha.broadcasts.queries import (
+    Standing,
+    all_lines,
+    captions_as_vtt,
+    episodes_to_show,
+    latest_lines,
+    place_of,
+    standing_of,
+    unanswered_questions,
+)
 from chosha.broadcasts.queries.reminding import asked_for
+from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
 from chosha.media.engine.tickets import watch_ticket
@@ -35,8 +45,9 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     if found.is_on_air:
         return render(request, "broadcasts/live.html", shown | _live(request, found))
     if found.state in (State.ENDED, State.ARCHIVED):
-        return render(request, "broadcasts/recorded.html", shown | _recorded(request, found, standing))
-    return render(request, "broadcasts/announced.html", shown | _announced(request, found))
+        return render(request, "broadcasts/recorded.html", shown | _recorded(request, found, standing) | _unanswered(found, may))
+    more = _unanswered(found, may) if found.state == State.CANCELLED else questions_shown(request, found) | {"sent": "sent" in request.GET}
+    return render(request, "broadcasts/announced.html", shown | more | _announced(request, found))
 
 
 def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
@@ -48,8 +59,15 @@ def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
     }
 
 
+def _unanswered(found: Episode, may: dict[str, bool]) -> dict[str, Any]:
+    """時間がなかった質問, for the hosts."""
+    return {"unanswered": list(unanswered_questions(found)) if may["may_host"] else []}
+
+
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
-    return {"source": f"{_door(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
+    shown = {"source": f"{_door(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
+    view = "questions" if request.GET.get("view") == "questions" else "chat"
+    return shown | questions_shown(request, found) | {"view": view, "sent": "sent" in request.GET}
 
 
 def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[str, Any]:

@@ -23,6 +23,7 @@ CHORES = {
     "chosha.broadcasts.tasks.plan_ahead": "先の放送の回を予定する",
     "chosha.broadcasts.tasks.remind": "まもなくの放送を知らせる",
     "chosha.broadcasts.tasks.tidy_archive": "書庫の古い手直しの控えを片づける",
+    "chosha.broadcasts.tasks.scatter_questions": "無記名の質問の書いた時刻が並びから分からないようにする",
     "chosha.board.tasks.call_helpers": "答えを待つ質問を、話せる人に知らせる",
     "chosha.board.tasks.wipe_deleted_posts": "消した投稿の中身を消す",
     "chosha.talk.tasks.call_wearers": "匿名で書いた題に新しい言葉があると、頼んだ方に夕方に知らせる",
@@ -166,6 +167,10 @@ ACTS = {
     "broadcasts.captions.replaced": "字幕をファイルの字幕に入れ替えた",
     "broadcasts.captions.checked": "字幕をひととおり確かめた",
     "broadcasts.captions.unchecked": "字幕をまだ確かめていないことにした",
+    "broadcasts.question.hidden": "放送への質問を伏せた",
+    "broadcasts.question.shown": "放送への質問を戻した",
+    "broadcasts.question.merged": "放送への質問をまとめた",
+    "broadcasts.question.parted": "まとめた質問を分けた",
 }
 ROOMS = {
     "members": "会員",

@@ -40,6 +40,8 @@ document.addEventListener("keydown", (event) => {
   const row = event.key === "Escape" && document.activeElement?.closest?.(".toast");
   if (row) row.remove();
 });
+// A part that comes later says it so: document.dispatchEvent(new CustomEvent("toast", { detail: sentence })).
+document.addEventListener("toast", (event) => tell(event.detail));
 document.addEventListener("htmx:oobAfterSwap", (event) => event.detail.target?.id === CORNER && ready(document.getElementById(CORNER)));
 const corner = document.getElementById(CORNER);
 if (corner) ready(corner);

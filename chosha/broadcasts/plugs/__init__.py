@@ -33,7 +33,8 @@ from chosha.broadcasts.facts import (
     EpisodeResumed,
     EpisodeWentLive,
 )
-from chosha.broadcasts.models import ChatLine, Episode, Progress, State
+from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
+from chosha.broadcasts.plugs import together  # noqa: F401  (streams and listeners of its own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.export import boxes_of_schedule
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
@@ -162,6 +163,8 @@ class StudioBelongings(Belongings):
         yield Box("episodes", "受け持った回", rows)
         lines = ChatLine.objects.filter(author=member).select_related("episode")
         yield Box("chat", "おしゃべり", [{"回": row.episode.title, "本文": row.text, "日時": long_moment(row.at)} for row in lines])
+        asked = LiveQuestion.objects.filter(author=member).select_related("episode")
+        yield Box("questions", "名前を出した放送への質問", [{"回": row.episode.title, "本文": row.text} for row in asked])
         places = Progress.objects.filter(member=member).select_related("episode").order_by("-changed_at")
         yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(row.at_sec)} for row in places])
         yield from boxes_of_schedule(member)
