@@ -17,6 +17,7 @@ from demo.papers import build_papers
 from demo.people import build_people
 from demo.polls import build_votes
 from demo.proofs import build_proofs
+from demo.questions import build_questions
 from demo.seals import build_openings
 from demo.shows import build_shows
 from demo.threads import build_threads
@@ -36,6 +37,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_openings(people, passphrases)
         build_papers(people)
         episodes = build_shows(people)
+        build_questions(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.evening_acts import (
-    Act,
+    Stop,
     answer_of_somebody,
     answer_without_a_name,
     ask_in_a_poll,
@@ -35,20 +34,11 @@ from tests.evening_acts import (
     write_of_somebody,
 )
 from tests.evening_places import PLACES, SESSIONS
+from tests.evening_shows import stops_of_shows
 from tests.journeys.building import Building
 from tests.journeys.letters import latest_mail, path_in
 
 OUTSIDE = ("about", "join", "rules", "privacy", "credits", "press", "offline", "login", "password/reset", "demo", "demo/mailbox", "ui")
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One page: its name, whose browser it is (a role of the demo, empty for a stranger), and what is done before one looks."""
-
-    name: str
-    who: str
-    path: str
-    before: Act | None = None
 
 
 class Evening:
@@ -180,36 +170,7 @@ class Evening:
         ]
 
     def shows(self) -> list[Stop]:
-        at = self.places
-        return [
-            Stop("studio", "member", "/broadcasts/"),
-            Stop("week", "member", "/broadcasts/week/"),
-            Stop("week-next", "member", at["next_week"]),
-            Stop("week-empty", "member", "/broadcasts/week/?from=2020-05-04"),
-            Stop("reminders", "member", "/broadcasts/reminders/"),
-            Stop("reminders-empty", "newcomer", "/broadcasts/reminders/"),
-            Stop("calendars", "member", "/broadcasts/calendars/", self._show_password),
-            Stop("announced-bare", "host", at["bare"]),
-            Stop("new-programme", "moderator", "/broadcasts/new/"),
-            Stop("new-programme-preset", "moderator", "/broadcasts/new/?preset=irasshai"),
-            Stop("recurrence", "host", f"{at['programme']}recurrence/"),
-            Stop("recurrence-changes", "host", f"{at['programme']}recurrence/", press("確認へ進む")),
-            Stop("programme", "member", at["programme"]),
-            Stop("archive", "member", "/archive/"),
-            Stop("announced", "member", at["scheduled"]),
-            Stop("episode", "member", at["archived"]),
-            Stop("episode-unrecorded", "member", at["unrecorded"]),
-            Stop("transcript", "member", f"{at['archived']}transcript/"),
-            Stop("transcript-found", "member", f"{at['archived']}transcript/?q=です"),
-            Stop("transcript-nothing", "member", f"{at['archived']}transcript/?q=そんざいしない"),
-            Stop("announced-host", "host", at["tonight"]),
-            Stop("desk", "host", f"{at['tonight']}desk/"),
-            Stop("recording", "host", f"{at['tonight']}recording/"),
-            Stop("episode-changes", "host", f"{at['tonight']}changes/"),
-            Stop("cancellation", "host", f"{at['tonight']}cancellation/"),
-            Stop("new-episode", "host", f"{at['programme']}episodes/"),
-            Stop("programme-changes", "host", f"{at['programme']}changes/"),
-        ]
+        return stops_of_shows(self.places, self._show_password)
 
     def own(self) -> list[Stop]:
         pages = ("", "profile/", "security/", "sessions/", "appearance/", "security/passkeys/")

@@ -1,10 +1,21 @@
 """What is done on a page before it is looked at: a mistake made, a text sent, a fold opened."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
 Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page: its name, whose browser it is (a role of the demo, empty for a stranger), and what is done before one looks."""
+
+    name: str
+    who: str
+    path: str
+    before: Act | None = None
 
 
 def press(name: str) -> Act:

@@ -22,11 +22,12 @@ print(json.dumps(keys))
 PLACES = """
 import json, time
 from datetime import date, timedelta
+from secrets import token_bytes
 from django.conf import settings
 from django.db.models import Count
 from chosha.board.actions import accept_comment, claim_post, delete_post, edit_post, publish_post
 from chosha.board.models import Attachment, Post, Summary
-from chosha.broadcasts.actions import ask_reminder, follow, plan_episode
+from chosha.broadcasts.actions import ask_question, ask_reminder, follow, plan_episode, wish
 from chosha.broadcasts.models import Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
@@ -38,6 +39,7 @@ from chosha.reception.actions import apply, call_for_vouches, leave, take_table,
 from chosha.reception.models import Application, ImportRow, ImportRun, Pair, Renewal, Welcome
 from chosha.talk.actions import agree_opening, ask_opening, give_thanks, make_guardian_key, post_comment, silence_mask
 from chosha.talk.engine.ballots import PollWords
+from demo.questions import QUESTIONS
 from chosha.talk.models import Comment, Poll
 people = {row["role"]: Member.objects.get(email=row["email"])
           for row in json.loads((settings.CHOSHA_HOME / "demo-accounts.json").read_text("utf-8"))}
@@ -69,6 +71,10 @@ follow(programme, by=people["member"])
 ask_reminder(soon.exclude(programme=programme).first(), by=people["member"])
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
 tonight = plan_episode(programme, **tonight_words, by=None)
+for text, wishes in QUESTIONS:
+    asked = ask_question(tonight, by=people["seminar_lead"], secret=token_bytes(32), text=text)
+    for _ in range(wishes):
+        wish(asked, by=people["seminar_lead"], secret=token_bytes(32))
 reader, mover, goer = people["seminar_lead"], people["newcomer"], people["guardian3"]
 year = fiscal_year(today())
 Renewal.objects.update_or_create(member=reader, fiscal_year=year, defaults={
