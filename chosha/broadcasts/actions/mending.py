@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from chosha.broadcasts.access import may_host
-from chosha.broadcasts.models import Caption, Chapter, Episode, Mending
+from chosha.broadcasts.models import Caption, Chapter, Episode, LiveQuestion, Mending
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
@@ -31,9 +31,14 @@ def episode_to_mend(episode_id: int, by: Member) -> Episode:
 
 
 def as_kept(part: str, rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """Rows as a step remembers them."""
+    """Rows as a step remembers them; a chapter that was made of a question remembers which."""
     names = ("pk", *ROWS[part][1])
-    return [{name: getattr(row, name) for name in names} for row in rows]
+    kept = [{name: getattr(row, name) for name in names} for row in rows]
+    if part == Mending.Part.CHAPTERS:
+        asked = LiveQuestion.objects.filter(chapter__in=[row["pk"] for row in kept]).order_by()
+        made_of = dict(asked.values_list("chapter", "pk"))
+        kept = [row | {"question": made_of.get(row["pk"])} for row in kept]
+    return kept
 
 
 def note_step(
@@ -54,10 +59,22 @@ def take_back(episode: Episode, part: str, *, by: Member) -> str:
         raise Refused("元に戻せる手直しは、もうありません。手直しは7日のあいだ戻せます。いまの内容は残っています。")
     model, _ = ROWS[step.part]
     model._default_manager.filter(episode=kept, pk__in=[*step.added, *(row["pk"] for row in step.former)]).delete()
-    model._default_manager.bulk_create([model(episode=kept, **row) for row in step.former])
+    _bring_back(kept, model, step.former)
     step.delete()
     index(SEARCHED_AS, kept)
     return step.words
+
+
+def _bring_back(episode: Episode, model: type[models.Model], rows: list[dict[str, Any]]) -> None:
+    """Chapters of questions that were covered or put back meanwhile stay away; the others belong to their questions again."""
+    asked = {row["pk"]: row["question"] for row in rows if row.get("question")}
+    answered = LiveQuestion.objects.filter(pk__in=asked.values(), state=LiveQuestion.State.ANSWERED, taken_down_at=None)
+    standing = set(answered.order_by().values_list("pk", flat=True))
+    back = [row for row in rows if asked.get(row["pk"]) in (None, *standing)]
+    model._default_manager.bulk_create([model(episode=episode, **{k: v for k, v in row.items() if k != "question"}) for row in back])
+    for chapter, question in asked.items():
+        if question in standing:
+            LiveQuestion.objects.filter(pk=question).update(chapter=chapter)
 
 
 def forget_mendings() -> int:

@@ -240,3 +240,30 @@ def test_scattering_changes_where_rows_lie_and_nothing_of_what_they_say(episode)
     before = set(OnceToken.objects.values_list("token", flat=True))
     actions.scatter_questions()
     assert (set(OnceToken.objects.values_list("token", flat=True)), fresh(question).wishes) == (before, 3)
+
+
+def answered_and_kept(episode, host):
+    """A question that became a chapter of a show that is in the archive."""
+    question = ask(episode, "秘密の場所はどこですか")
+    actions.take_up(question, by=host)
+    actions.end_answer(episode, by=host)
+    return question, Chapter.objects.get()
+
+
+def test_a_chapter_of_a_question_taken_out_and_brought_back_belongs_to_its_question_again(episode, host):
+    question, chapter = answered_and_kept(episode, host)
+    actions.drop_chapter(chapter, by=host)
+    assert fresh(question).chapter is None
+    actions.take_back(episode, "chapters", by=host)
+    assert fresh(question).chapter == Chapter.objects.get()
+    actions.put_back(question, by=host)
+    assert Chapter.objects.count() == 0
+
+
+@pytest.mark.parametrize("step", [actions.drop_chapter, lambda chapter, by: actions.mend_chapter(chapter, by=by, at_sec=1, label="別の名")])
+def test_taking_back_a_step_never_brings_back_the_words_of_a_covered_question(episode, host, step):
+    question, chapter = answered_and_kept(episode, host)
+    step(chapter, by=host)
+    actions.hide_question(question, by=host, reason="場所が分かるため")
+    actions.take_back(episode, "chapters", by=host)
+    assert list(Chapter.objects.values_list("label", flat=True)) == []
