@@ -19,6 +19,7 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("week-empty", "member", "/broadcasts/week/?from=2020-05-04"),
         Stop("reminders", "member", "/broadcasts/reminders/"),
         Stop("reminders-empty", "newcomer", "/broadcasts/reminders/"),
+        Stop("podcasts", "member", "/broadcasts/podcasts/", show_password),
         Stop("calendars", "member", "/broadcasts/calendars/", show_password),
         Stop("announced-bare", "host", at["bare"]),
         Stop("new-programme", "moderator", "/broadcasts/new/"),

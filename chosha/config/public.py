@@ -6,6 +6,8 @@ PUBLIC = frozenset(
         "home:front",
         "board:feed",  # knows its member by a secret in the address
         "broadcasts:calendar",  # likewise
+        "broadcasts:podcast",  # likewise
+        "broadcasts:podcast_sound",  # likewise
         "lobby:front",
         "lobby:about",
         "lobby:join",
@@ -96,6 +98,8 @@ OPEN_TO_READERS = frozenset(
         "broadcasts:following_end",
         "broadcasts:calendars",
         "broadcasts:calendar_end",
+        "broadcasts:podcasts",
+        "broadcasts:podcast_end",
         "reception:renewal",
         "reception:transfer",
         "reception:transfer_undo",

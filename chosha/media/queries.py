@@ -47,6 +47,12 @@ def show_archive(show_id: int) -> ArchiveFacts | None:
     return archive_facts(show_folder(show_id))
 
 
+def sound_of_archive(show_id: int) -> Path | None:
+    """The file that holds the sound of the finished archive alone; None where there is none."""
+    file = show_folder(show_id) / "archive" / "audio.mp4"
+    return file if file.is_file() else None
+
+
 def preview_of(stored: StoredFile) -> list[dict[str, Any]]:
     """What is in a document: parts with `name`, `more` and either `rows` (a table) or `blocks` ([kind, words or rows]); empty: not known.
 

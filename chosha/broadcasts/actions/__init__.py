@@ -45,6 +45,7 @@ from chosha.broadcasts.actions.planning import (
     plan_programme,
     unhide_episode,
 )
+from chosha.broadcasts.actions.podcasts import end_podcast, end_podcasts, make_podcast
 from chosha.broadcasts.actions.recording import (
     archive_from_file,
     bring_recording,
@@ -83,6 +84,8 @@ __all__ = [
     "end_broadcast",
     "end_calendar",
     "end_calendars",
+    "end_podcast",
+    "end_podcasts",
     "follow",
     "forget_mendings",
     "go_live",
@@ -97,6 +100,7 @@ __all__ = [
     "look_after_shows",
     "make_archive",
     "make_calendar",
+    "make_podcast",
     "mend_caption",
     "mend_chapter",
     "merge_questions",

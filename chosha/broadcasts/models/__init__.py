@@ -1,4 +1,4 @@
-from chosha.broadcasts.models.asking import CalendarAddress, Following, Reminder
+from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
 from chosha.broadcasts.models.chat import ChatLine
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
@@ -19,6 +19,7 @@ __all__ = [
     "LiveQuestion",
     "Mending",
     "OnceToken",
+    "PodcastAddress",
     "Programme",
     "ProgrammeHost",
     "Progress",

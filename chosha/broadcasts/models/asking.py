@@ -41,6 +41,15 @@ class Reminder(models.Model):
         return str(self.episode_id)
 
 
+class PodcastAddress(SecretAddress):
+    """ポッドキャストの番地: a secret address at which a podcast player finds the sound of the archive."""
+
+    followed_only = models.BooleanField(default=False)
+
+    class Meta(SecretAddress.Meta):
+        abstract = False
+
+
 class CalendarAddress(SecretAddress):
     """カレンダーの番地: a secret address at which a calendar finds the schedule."""
 

@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
 from chosha.broadcasts.actions import (
     end_calendars,
+    end_podcasts,
     hide_episode,
     keep_recording,
     leave_the_air,
@@ -146,6 +147,7 @@ def tell_hosts_of_the_failure(fact: RecordingFailed) -> None:
 def end_addresses(request: Any, user: Any, **_: Any) -> None:
     """As with keys for scripts: whoever knew the old password may have made some."""
     end_calendars(user)
+    end_podcasts(user)
 
 
 @on(MembershipEnded)

@@ -30,11 +30,12 @@ def calendar_entries(address: CalendarAddress) -> list[Entry]:
     """The last three months and all to come, as far as the member may see it at this moment; nothing covered, whatever the role."""
     shown = visible_episodes(address.member).filter(hidden_at__isnull=True, starts_at__gt=now() - BACK).select_related("programme")
     if address.followed_only:
-        shown = shown.filter(_followed(address.member))
+        shown = shown.filter(followed_by(address.member))
     return [entry_of(row) for row in shown.order_by("-starts_at", "-id")[:MOST]]
 
 
-def _followed(member: Member) -> Q:
+def followed_by(member: Member) -> Q:
+    """Episodes of which the member wants to be told."""
     reminders = Reminder.objects.filter(member=member)
     followed = Q(programme__in=Following.objects.filter(member=member).values("programme"))
     dropped = Q(pk__in=reminders.filter(wanted=False).values("episode"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chosha.broadcasts.models import CalendarAddress, Reminder
+from chosha.broadcasts.models import CalendarAddress, PodcastAddress, Reminder
 from chosha.broadcasts.queries.reminding import own_followings
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment, plain_date
@@ -19,5 +19,6 @@ def boxes_of_schedule(member: Member) -> Iterator[Box]:
         for row in rows
     ]
     yield Box("reminders", "知らせてもらう回", told)
-    kept = CalendarAddress.objects.filter(member=member, ended_at__isnull=True)
-    yield Box("calendars", "カレンダーの番地", [{"どこで使うか": row.name, "作った日": plain_date(row.made_on)} for row in kept])
+    for name, words, kind in (("calendars", "カレンダーの番地", CalendarAddress), ("podcasts", "ポッドキャストの番地", PodcastAddress)):
+        kept = kind._default_manager.filter(member=member, ended_at__isnull=True)
+        yield Box(name, words, [{"どこで使うか": row.name, "作った日": plain_date(row.made_on)} for row in kept])

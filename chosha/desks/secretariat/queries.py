@@ -157,6 +157,8 @@ ACTS = {
     "broadcasts.episode.resumed": "休みの回を予定に戻した",
     "broadcasts.calendar.made": "カレンダーの番地を作った",
     "broadcasts.calendar.ended": "カレンダーの番地を止めた",
+    "broadcasts.podcast.made": "ポッドキャストの番地を作った",
+    "broadcasts.podcast.ended": "ポッドキャストの番地を止めた",
     "broadcasts.episode.went_live": "放送を始めた",
     "broadcasts.episode.taken_over": "放送を引き継いだ",
     "broadcasts.episode.ended": "放送を終えた",
