@@ -6,13 +6,19 @@ from dataclasses import replace
 
 import re2
 
+from chosha.guard.engine.abroad import Foreigners
+from chosha.guard.engine.callings import Callings
+from chosha.guard.engine.figures import Figures
+from chosha.guard.engine.firms import Firms
 from chosha.guard.engine.folding import fold, mended, visible
+from chosha.guard.engine.homes import Homes
 from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.numbers import Numbers
 from chosha.guard.engine.persons import Persons
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
+from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.schools import Nicknames
 from chosha.guard.engine.spaced import SpacedNames
@@ -21,7 +27,22 @@ from chosha.guard.engine.wordlists import ROMAJI
 
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
-DETECTORS: list[Detector] = [Numbers(), Persons(), SpacedNames(), Addresses(), Municipalities(), Facilities(), Nicknames(), Stories()]
+DETECTORS: list[Detector] = [
+    Numbers(),
+    Figures(),
+    Persons(),
+    Callings(),
+    Foreigners(),
+    SpacedNames(),
+    Addresses(),
+    Municipalities(),
+    Facilities(),
+    Homes(),
+    Firms(),
+    Nicknames(),
+    Stories(),
+    Portraits(),
+]
 BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")

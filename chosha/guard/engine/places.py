@@ -36,6 +36,13 @@ OWN_BODY = re2.compile(rf"^(?:役場|役所)?(?:{one_of('own_body')})")
 OFFICE = re2.compile(rf"^(?:{one_of('at_the_office')})")
 OWN_SELF = re2.compile(rf"(?:{one_of('own_self')})$")
 HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
+PUBLIC = re2.compile(one_of("public"))
+AFFAIR = re2.compile(rf"^(?:{one_of('affair')})")
+TROUBLE = re2.compile(one_of("trouble"))
+WORKS = re2.compile(one_of("office_words"))
+BARE = re2.compile(rf"^(?:{one_of('bare_place')})")
+LARGE = words("large")
+WARD = re2.compile(r"^[\p{Han}]{1,4}区")
 TOWN = re2.compile(
     r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内|[0-9一二三四五六七八九十]区|組))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"
     r"一人暮らし|ひとり暮らし|[0-9]{2}歳|[0-9]{2}代|(?:市|町|村|県)営住宅|アパート|自宅|実家|家で|お宅|方|奥さん|ご主人|おじい|おばあ|空き家|ごみ屋敷|ゴミ屋敷|女性|男性)"
@@ -173,11 +180,14 @@ class Municipalities:
             if first < 0:
                 continue
             start, end = words[first].start, word.end
+            ward = WARD.match(reading.folded[end : end + 5]) if word.text[-1] == "市" else None
+            end += len(ward.group()) if ward else 0
             level = _place_level(reading, start, end)
             if level is not None:
                 kind = reading.folded[end - 1]
                 less = f"ある{kind}" if kind in "市町村区" else "ある役所" if kind in "所場" else "ある県"
                 yield reading.mark(start, end, Kind.MUNICIPALITY, level, "場所が分かります", less)
+        yield from _bare_places(reading)
 
 
 def _municipal(reading: Reading, at: int) -> int:
@@ -195,9 +205,14 @@ def _municipal(reading: Reading, at: int) -> int:
         name = reading.folded[words[at - back].start : word.end]
         if name in ANY_PLACE or len(name) < 2:
             continue
-        if is_municipality(name) or (len(name) > 4 and is_municipality(_without_prefecture(name))):
+        if is_municipality(name) or _is_ward(name) or (len(name) > 4 and is_municipality(_without_prefecture(name))):
             return _with_prefecture(words, at - back)
     return -1
+
+
+def _is_ward(name: str) -> bool:
+    city, kind, ward = name.partition("市")
+    return bool(ward) and ward[-1] == "区" and is_municipality(city + kind)
 
 
 def _without_prefecture(name: str) -> str:
@@ -218,12 +233,26 @@ def _place_level(reading: Reading, start: int, end: int) -> Level | None:
     behind = reading.folded[end : end + 14]
     if OWN_BODY.match(behind) or OWN_SELF.search(reading.folded[max(0, start - 10) : start]):
         return Level.ASK
-    if reading.folded[end - 1] in "所場":  # a town hall: of the writer's, or one that was asked
-        return Level.ASK if OFFICE.match(behind) else None
+    office = reading.folded[end - 1] in "所場"  # a town hall: of the writer's, or one that was asked
+    if office and OFFICE.match(behind):
+        return Level.ASK
     if HIGHER.match(behind.removeprefix("役場")):
         return None
     first, last = reading.sentence(start)
     near = reading.folded[max(first, start - 30) : min(last, end + 40)]
-    if ATTRIBUTE.search(near):
+    public = PUBLIC.search(reading.folded[max(first, start - 40) : start] + "|" + reading.folded[end : min(last, end + 60)])
+    if (not office and (ATTRIBUTE.search(near) or AFFAIR.match(behind))) or (TROUBLE.search(near) and not public):
         return Level.ASK
-    return Level.HINT if INSTITUTION.match(behind) else None
+    small = reading.folded[end - 1] in "町村" or (reading.folded[start : end - 1] not in LARGE and WORKS.search(near))
+    return Level.HINT if small and not office and not public else None
+
+
+def _bare_places(reading: Reading) -> Iterator[Span]:
+    """「氷見に住む叔父」「こちら輪島、」: a town without its 市, 町 or 村."""
+    for word in reading.words:
+        if not word.is_place or len(word.text) < 2 or word.text in PREFECTURES or word.text[-1] in "市町村区県都府道郡":
+            continue
+        behind, before = reading.folded[word.end : word.end + 16], reading.folded[max(0, word.start - 10) : word.start]
+        said = BARE.match(behind) or (OWN_SELF.search(before) and re2.match(r"^(?:[、。)]|です|の|で|に|$)", behind))
+        if said and word.text not in LARGE and any(is_municipality(word.text + kind) for kind in "市町村"):
+            yield reading.mark(word.start, word.end, Kind.MUNICIPALITY, Level.ASK, "場所が分かります", "ある町")
