@@ -17,6 +17,8 @@ LATIN_FIRST = re2.compile(rf"\b[A-Z]\.?[・ ][\p{{Katakana}}ー]{{2,10}}{HONOUR}
 LATIN = re2.compile(
     rf"\b(?:[A-Z][a-z]{{1,14}}|[A-Z]{{2,14}})(?:[ ,]{{1,2}}(?:[A-Z][a-z]{{0,14}}|[A-Z]{{2,14}}|de|da|dos|bin|van)){{1,4}}\b{HONOUR}"
 )
+PARTS = re2.compile("[ ・]")
+TELEGRAM = re2.compile("サマ|サン")
 PROGRAMS = re2.compile(lists.one_of("programs"))
 ASIAN = re2.compile(rf"(?:{lists.one_of('asian_family')})[・ ]?[\p{{Han}}]{{1,2}}{HONOUR}")
 ENDS = re2.compile(r"^(?:[ \t、。,()\[\]」』:/|・]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|という|って|です)")
@@ -30,14 +32,21 @@ class Foreigners:
 def _all(reading: Reading) -> Iterator[Span]:
     text = reading.folded
     for found in (*PARTED.finditer(text), *LATIN_FIRST.finditer(text)):
-        if not _grows(text, *found.span()) and _is_parted_name(reading, found.start(), found.end(), found.group()):
+        if (
+            not TELEGRAM.search(found.group())
+            and not _grows(text, *found.span())
+            and _is_parted_name(reading, found.start(), found.end(), found.group())
+        ):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     for found in LATIN.finditer(text):
         words = found.group()
         if not PROGRAMS.search(words) and (_is_honoured(words) or CONTEXT.search(_near(reading, *found.span()))):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+    from_asia = FROM_ASIA.search(text) is not None
     for found in ASIAN.finditer(text):
-        if _is_asian_name(reading, found.start(), found.end(), found.group()):
+        if (from_asia or (PARTS.search(found.group()) and _is_honoured(found.group()))) and _is_asian_name(
+            reading, found.start(), found.end(), found.group()
+        ):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 

@@ -39,6 +39,7 @@ NOT_CALLED = lists.words("not_called") | lists.COMMON_BEFORE_SAN
 NOT_GIVEN = lists.words("not_given")
 PLAIN_HONOURS = ("さん", "様", "氏")
 BARE = re2.compile("(?:さん|様|さま|氏|くん|君|ちゃん|殿)$")
+LONG_NOT_CALLED = tuple(word for word in NOT_CALLED if len(word) > 1)
 NOBODY = lists.words("prefectures") | lists.COMMON_BEFORE_SAN
 
 
@@ -117,17 +118,17 @@ def _title_end(reading: Reading, word: Word) -> int:
         return word.end
     if title.group()[0] in "市町村区県郡地" or (not word.is_family and OFFICES.search(title.group())):
         return word.end
-    return word.end + title.end()
+    return word.end + int(title.end())
 
 
 def _soft_end(word: Word, behind: str) -> int:
     soft = SOFT.match(behind)
-    return word.end + (soft.end(1) if soft else 0)
+    return word.end + (int(soft.end(1)) if soft else 0)
 
 
 def _house_end(word: Word, behind: str) -> int:
     house = HOUSE.match(behind)
-    return word.end + (house.end(1) if house else 0)
+    return word.end + (int(house.end(1)) if house else 0)
 
 
 def _stands_alone(behind: str) -> bool:
@@ -227,6 +228,8 @@ def _honoured(reading: Reading) -> Iterator[Span]:
 
 def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:
     name, at = reading.folded[start:end], reading.ending_at(end)
+    if at >= 0 and reading.words[at].is_family and reading.words[at].start == start:
+        return False  # those are Persons' to mark
     following = reading.words[at + 1].text if 0 <= at < len(reading.words) - 1 else ""
     if (
         at < 0
@@ -238,7 +241,7 @@ def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:
         return False
     if honour in ("くん", "ちゃん", "君") and len(name) <= 3 and name[-1] not in "赤坊爺婆姉兄嬢父母犬猫子" and name[0] not in "皆":
         return bool({GIVEN, FAMILY} & senses(name))
-    if name[-1] in ROLE_SIGNS or any(name.endswith(word) for word in NOT_CALLED if len(word) > 1):
+    if name[-1] in ROLE_SIGNS or name.endswith(LONG_NOT_CALLED):
         return False
     known = senses(name)
     if known:

@@ -16,7 +16,7 @@ from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.numbers import Numbers
-from chosha.guard.engine.persons import Persons
+from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.reading import Reading
@@ -85,7 +85,8 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
 
 def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     reading = Reading(piece)
-    found = [span for detector in DETECTORS for span in detector.find(reading)]
+    marks = [span for detector in DETECTORS for span in detector.find(reading)]
+    found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, [span for span in marks if span.kind is Kind.PERSON])
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()

@@ -24,6 +24,7 @@ def longest(section: str, before: str = "", after: str = "") -> "re2._Regexp":
 LAST = longest("kinds_last")
 WEAK = longest("weak_kinds")
 FIRST = longest("kinds_first")
+KINDS = lists.words("kinds_last")
 PLAIN = lists.words("plain_kana")
 NOT_AFTER = lists.words("not_after_kind")
 LIVES = re2.compile(lists.one_of("lives_there"))
@@ -41,7 +42,8 @@ OF_KIND = re2.compile(
 )
 ABBREVIATED = re2.compile(rf"(?:[\p{{Han}}]{{0,4}})(?:{lists.one_of('abbreviated')})(?:病院)?(?:に|へ|から|で|の|を)")
 ADMITTED = re2.compile(lists.one_of("admitted"))
-LONGEST = 16
+LONGEST = 12
+OPENS = (" ", "「", "『", '"', "“")
 
 
 class Homes:
@@ -90,7 +92,7 @@ def _core_start(reading: Reading, start: int) -> int:
     while at >= 0 and start - words[at].start <= LONGEST and words[at].end == first:
         word = words[at]
         linked = word.text == "の" and first < start and first - 0 > 0 and _links(words, at)
-        if not linked and not _may_name(word):
+        if word.text in KINDS or (not linked and not _may_name(word)):
             break
         first = word.start
         if not linked and _names(word):
@@ -165,7 +167,7 @@ def _named_behind(reading: Reading, start: int, end: int) -> Iterator[Span]:
     """「グループホーム ゆうなぎ」「クリニック和」: the kind stands first."""
     if _core_start(reading, start) >= 0:
         return
-    quoted = QUOTE.match(reading.folded[end : end + 20])
+    quoted = QUOTE.match(reading.folded[end : end + 20]) if reading.folded[end : end + 1] in OPENS else None
     if quoted:
         if quoted.group(1) not in lists.GENERIC and not re2.search(r"[、。はがをに]|です|ます", quoted.group(1)):
             yield _mark(reading, start, end + quoted.end())
@@ -228,5 +230,5 @@ def _told_apart(reading: Reading) -> Iterator[Span]:
         if at >= 0 and reading.words[at].end == found.end(1) and _names(reading.words[at]) and "普通名詞" not in senses(found.group(1)):
             yield _mark(reading, found.start(1), found.end(1))
     for found in ABBREVIATED.finditer(reading.folded):
-        if ADMITTED.search(reading.around(*found.span(), 12)) and reading.starting_at(found.start()) >= 0:
+        if ADMITTED.search(reading.around(found.start(), found.end(), 12)) and reading.starting_at(found.start()) >= 0:
             yield _mark(reading, found.start(), found.end() - len(re2.search(r"(?:から|.)$", found.group()).group()))

@@ -44,7 +44,7 @@ CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさ�
 class Persons:
     def find(self, reading: Reading) -> Iterable[Span]:
         found = [*_from_words(reading), *_labelled(reading), *_kana(reading), *_roman(reading)]
-        return _cast(reading, [mark for mark in found if is_human(reading.folded, mark)])
+        return [mark for mark in found if is_human(reading.folded, mark)]
 
 
 def is_human(text: str, mark: Span) -> bool:
@@ -269,7 +269,7 @@ def _roman(reading: Reading) -> Iterator[Span]:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
-def _cast(reading: Reading, found: list[Span]) -> list[Span]:
+def cast(reading: Reading, found: list[Span]) -> list[Span]:
     """One letter for each name: whoever appears twice stays the same person."""
     letters: dict[str, str] = {}
     cast = []
