@@ -1,6 +1,7 @@
 """Names shown by what stands beside them: any office's title, a role, brackets, a row of names, the unit of a writer, kin."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import re2
 
@@ -25,6 +26,8 @@ UNIT = re2.compile(rf"(?:{lists.one_of('units')})[ の]?$")
 ROLE = re2.compile(rf"(?:{lists.one_of('roles_before')})(?:の|、|・|で|=)?[ 「]?$")
 ROLE_LABEL = re2.compile(rf"(?:{lists.one_of('label_more')})(?:者|人)?(?:\([^()]{{1,8}}\))? ?[:→] ?$")
 END = re2.compile(f"^{ENDS}")
+QUOTES = ("」", "』")
+SOFT_SIGNS = frozenset(word[0] for word in lists.words("kin_soft"))
 IN_ROW = re2.compile(r"^[、・,/&]$|^と$|^や$")
 GIVEN_RUN = re2.compile(r"^(?:[\p{Han}々]{1,3}|[\p{Hiragana}]{2,4}|[\p{Katakana}ー]{2,5})")
 OF_KIN = re2.compile(
@@ -80,15 +83,15 @@ def _beside(reading: Reading, word: Word) -> Span | None:
         return None
     behind, before = text[word.end : word.end + 16], text[max(0, word.start - 14) : word.start]
     end = max(_title_end(reading, word), _given_end(reading, word), _soft_end(word, behind))
-    if end > word.end or QUOTED.match(behind) or (word.text[-1] == "氏" and len(word.text) > 1):
+    if end > word.end or (behind[:1] in QUOTES and QUOTED.match(behind)) or (word.text[-1] == "氏" and len(word.text) > 1):
         return reading.mark(word.start, end, Kind.PERSON, Level.STOP, "お名前です")
-    if len(word.text) < 2 or not (END.match(behind) or BRACKETED.match(behind)):
+    if len(word.text) < 2 or not (_ends(behind[:2]) or ("(" in behind[:2] and BRACKETED.match(behind))):
         return None
     if ROLE_LABEL.search(before):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
     if is_everyday(word.text):
         return None
-    told = BRACKETED.match(behind) or ROLE.search(before) or (before[-1:] == "(" and behind[:1] == ")")
+    told = ("(" in behind[:2] and BRACKETED.match(behind)) or ROLE.search(before) or (before[-1:] == "(" and behind[:1] == ")")
     if told or (UNIT.search(before) and _stands_alone(behind)):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
     return None
@@ -100,9 +103,9 @@ def _maybe_beside(reading: Reading, word: Word) -> Span | None:
         return None
     behind, before = reading.folded[word.end : word.end + 24], reading.folded[max(0, word.start - 14) : word.start]
     end = max(_title_end(reading, word), _soft_end(word, behind), _house_end(word, behind))
-    if end > word.end or QUOTED.match(behind) or (END.match(behind) and ROLE_LABEL.search(before)):
+    if end > word.end or (behind[:1] in QUOTES and QUOTED.match(behind)) or (_ends(behind[:2]) and ROLE_LABEL.search(before)):
         return reading.mark(word.start, end, Kind.PERSON, Level.STOP, "お名前です")
-    if not END.match(behind) or "普通名詞" in senses(word.text) - {"地名"} or not word.is_proper:
+    if not _ends(behind[:2]) or "普通名詞" in senses(word.text) - {"地名"} or not word.is_proper:
         return None
     if ROLE.search(before) or (before[-1:] == "(" and behind[:1] == ")" and ROLE.search(before[:-1])):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
@@ -113,6 +116,8 @@ def _maybe_beside(reading: Reading, word: Word) -> Span | None:
 
 def _title_end(reading: Reading, word: Word) -> int:
     """Where the title behind a name ends; the end of the name where none follows. 「高岡税務署長」 is a place's."""
+    if not _may_grow(reading.folded[word.end : word.end + 1]):
+        return word.end
     title = TITLE.match(reading.folded[word.end : word.end + 16])
     if title is None or NO_TITLE.search(title.group()) or not _is_whole(reading, word.end + title.end()):
         return word.end
@@ -122,12 +127,12 @@ def _title_end(reading: Reading, word: Word) -> int:
 
 
 def _soft_end(word: Word, behind: str) -> int:
-    soft = SOFT.match(behind)
+    soft = SOFT.match(behind) if behind[:1] in SOFT_SIGNS else None
     return word.end + (int(soft.end(1)) if soft else 0)
 
 
 def _house_end(word: Word, behind: str) -> int:
-    house = HOUSE.match(behind)
+    house = HOUSE.match(behind) if behind[:1] in ("家", "宅", "邸", "一", "夫", "兄", "姉") else None
     return word.end + (int(house.end(1)) if house else 0)
 
 
@@ -138,10 +143,26 @@ def _stands_alone(behind: str) -> bool:
 
 def _grows(text: str, start: int) -> bool:
     """A sign of a longer noun right before: then it is no name that begins here. Ends of units may stand there."""
-    before = text[start - 1 : start]
+    return _is_inner(text[start - 1 : start])
+
+
+@lru_cache(maxsize=4096)
+def _is_inner(before: str) -> bool:
     return (
         bool(before) and re2.match(r"[\p{Han}\p{Katakana}A-Za-z]", before) is not None and before not in "課係室署局校園所班部員者長士師医"
     )
+
+
+@lru_cache(maxsize=4096)
+def _may_grow(sign: str) -> bool:
+    """A sign a title can begin with."""
+    return re2.match(r"[\p{Han}\p{Katakana}ー0-9]", sign) is not None
+
+
+@lru_cache(maxsize=8192)
+def _ends(behind: str) -> bool:
+    """Whether a word ends before these two signs; no end is told by more than two."""
+    return END.match(behind) is not None
 
 
 def _is_whole(reading: Reading, end: int) -> bool:
@@ -162,7 +183,7 @@ def _given_end(reading: Reading, word: Word) -> int:
             (_is_given_only(name) or _is_coined(name, run.group()))
             and name not in NOT_GIVEN
             and not lists.BARE_NAME_STOPPERS.match(name)
-            and END.match(text[start + length : start + length + 3])
+            and _ends(text[start + length : start + length + 2])
         ):
             return start + length
     return word.end
@@ -200,7 +221,7 @@ def _may_stand(reading: Reading, word: Word) -> bool:
 
 def _row(reading: Reading, row: list[Word]) -> Iterator[Span]:
     sure = sum(word.is_family and not is_everyday(word.text) for word in row)
-    if len(row) > 1 and sure * 2 >= len(row) and END.match(reading.folded[row[-1].end : row[-1].end + 3]):
+    if len(row) > 1 and sure * 2 >= len(row) and _ends(reading.folded[row[-1].end : row[-1].end + 2]):
         for word in row:
             yield reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
 

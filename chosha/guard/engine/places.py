@@ -70,6 +70,13 @@ def is_prefecture(name: str) -> bool:
     return name in PREFECTURES
 
 
+# Lots where no streets are named: 「狩川字萩ノ沢88」, 「室津乙2650番地イ」.
+VILLAGE = re2.compile(
+    r"[\p{Han}ヶ]{1,10}字[\p{Han}ヶノ]{1,6}[0-9]{1,5}(?:-[0-9]{1,4}|番地?[0-9]{0,4})?"
+    r"|[\p{Han}ヶ]{1,8}[甲乙丙丁][0-9]{1,5}番地(?:[0-9]{1,4}|[イロハニホ](?:の|に|は|、|。|$))?"
+)
+
+
 class Addresses:
     def find(self, reading: Reading) -> Iterable[Span]:
         yield from _streets(reading)
@@ -77,6 +84,8 @@ class Addresses:
             yield reading.mark(_back(reading, found.start()), found.end(), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
         for found in HOUSE.finditer(reading.folded):
             yield reading.over(found.span(1), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
+        for found in VILLAGE.finditer(reading.folded):
+            yield reading.over(found.span(), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
         for found in TOWN.finditer(reading.folded):
             start = _trimmed(reading, *found.span(1))
             name = reading.folded[start : found.end(1)]
