@@ -7,6 +7,7 @@ from dataclasses import replace
 import re2
 
 from chosha.guard.engine.abroad import Foreigners
+from chosha.guard.engine.affairs import Affairs
 from chosha.guard.engine.callings import Callings
 from chosha.guard.engine.figures import Figures
 from chosha.guard.engine.firms import Firms
@@ -14,15 +15,19 @@ from chosha.guard.engine.folding import fold, mended, visible
 from chosha.guard.engine.homes import Homes
 from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
+from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.numbers import Numbers
 from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.registers import Registers
 from chosha.guard.engine.schools import Nicknames
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
+from chosha.guard.engine.towns import Towns
+from chosha.guard.engine.trades import Trades
 from chosha.guard.engine.wordlists import ROMAJI
 
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
@@ -30,15 +35,20 @@ OVERLAP = 200
 DETECTORS: list[Detector] = [
     Numbers(),
     Figures(),
+    Registers(),
     Persons(),
     Callings(),
     Foreigners(),
     SpacedNames(),
     Addresses(),
+    Lots(),
     Municipalities(),
+    Towns(),
     Facilities(),
+    Affairs(),
     Homes(),
     Firms(),
+    Trades(),
     Nicknames(),
     Stories(),
     Portraits(),

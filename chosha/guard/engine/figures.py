@@ -188,5 +188,10 @@ def _registers(reading: Reading) -> Iterator[Span]:
         for found in pattern.finditer(reading.folded):
             start, end = found.span(group)
             near = reading.folded[max(0, start - 10) : end + 8]
-            if re2.search(r"[0-9]{2}", found.group(group)) and not NOT_PERSONAL.search(near) and not MY_NUMBER_WORDS.search(found.group()):
+            if (
+                re2.search(r"[0-9]{2}", found.group(group))
+                and reading.folded[end : end + 1] != "桁"
+                and not NOT_PERSONAL.search(near)
+                and not MY_NUMBER_WORDS.search(found.group())
+            ):
                 yield _over(reading, (start, end), Kind.CASE, "番号からだれのことか分かります", "（番号）")

@@ -25,6 +25,10 @@ FORMS = re2.compile(
 )
 BANK_KANA = re2.compile(r"(?:カ\)|ユ\)|ド\)|\(カ|\(ユ|\(カ\)|\(ユ\)) ?([\p{Katakana}ー]{3,16})")
 LATIN = re2.compile(r"\b[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{1,20}){0,3},? (?:Co\.?,? ?Ltd\.?|Inc\.?|LLC|K\.K\.|Corp\.?|Corporation)")
+DISHES = re2.compile(
+    "(?:ラーメン|そば|うどん|カレー|餃子|ギョウザ|焼き?そば|カツ丼|ちゃんぽん|からあげ|コロッケ|バーガー|りんご|みかん|米|牛|茶|豆腐|野菜)$"
+)
+BODIES = re2.compile("^(?:協会|学会|連盟|連合|機構|基金|新聞|大学|会議)")
 PLAIN = lists.words("plain_kana")
 
 
@@ -58,6 +62,8 @@ def _dealt_with(reading: Reading, start: int, end: int, *, dealt: bool) -> Itera
     while first > 0 and words[first - 1].end == words[first].start and words[first - 1].start >= start and _is_part(words[first - 1]):
         first -= 1
     name = reading.folded[words[first].start : end]
+    if DISHES.search(name) or BODIES.match(reading.folded[end : end + 3]):
+        return
     if len(name) < 3 or NO_ENDS.search(name) or is_municipality(name) or lists.BIG_COMPANIES.search(name) or not _is_part(words[last]):
         return
     named = sum(_names(word) for word in words[first : last + 1])

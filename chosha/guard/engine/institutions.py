@@ -18,6 +18,8 @@ COMPANY = re2.compile(
 )
 LAST_SIGNS = frozenset(ending[-1] for ending in lists.FACILITIES | lists.COMPANY)
 BEGINNINGS = tuple(lists.FACILITIES)
+FORM = re2.compile(r"(?:株式会社|有限会社|合同会社|\(株\)|\(有\)|㈱|㈲)$")
+NAME_BEHIND = re2.compile(r"^[\p{Han}\p{Katakana}ーA-Za-z0-9・]{2,16}")
 BUSINESS = re2.compile(
     "請け負|請負|破産|撤退|現場|入金|落札|最安|事故|反社|資材|単価|施主|増額|違約|欠格|暴力団|工事|未納|廃棄|不法投棄|社長|従業員|社員|作業員|現場代理人|代理人|施工|請負|工期|完了届|発注|委託|"
     "支払|請求|落札|辞退|応札|指定店|指定工事|営業|担当者|代表|未払|前払|随契|随意契約|督促|差押|監督|納品|検収|仕様|不良|手直し|元の勤|退職|採用|内定|訪問|電話|許可|事前相談|下請|元請|賃金|"
@@ -35,9 +37,20 @@ class Facilities:
             yield from _facility(reading, at, lists.FACILITIES, Kind.FACILITY)
             yield from _facility(reading, at, lists.COMPANY, Kind.COMPANY)
         for found in COMPANY.finditer(reading.folded):
-            end = _company_end(reading, found.start(1), found.end(1)) if found.group(1) else found.end()
-            if end > found.start() + 3 and not lists.BIG_COMPANIES.search(found.group()) and "〇〇" not in found.group():
-                yield reading.mark(found.start(), end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+            start, end = _company(reading, found.start(), found.end(), found.start(1), found.end(1))
+            if end > start + 3 and not lists.BIG_COMPANIES.search(reading.folded[start:end]) and "〇〇" not in found.group():
+                yield reading.mark(start, end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+
+
+def _company(reading: Reading, start: int, end: int, name: int, name_end: int) -> tuple[int, int]:
+    """From the form to the end of the name; the form may stand behind: 「滞納調書 株式会社カツオ屋」 is not one of these."""
+    if name >= 0:
+        return start, _company_end(reading, name, name_end)
+    form = FORM.search(reading.folded[start:end])
+    ahead = NAME_BEHIND.match(reading.folded[end : end + 16])
+    if form is None or ahead is None:
+        return start, end
+    return start + form.start(), _company_end(reading, end, end + ahead.end())
 
 
 def _company_end(reading: Reading, start: int, end: int) -> int:
@@ -84,7 +97,7 @@ def _goes_on(words: list[Word], at: int) -> bool:
     following = words[at + 1]
     if following.start != words[at].end or not following.is_noun:
         return False
-    return following.text.startswith(BEGINNINGS)
+    return following.text.startswith(BEGINNINGS) or following.text in ("協会", "学会", "連盟", "連合", "連合会", "機構")
 
 
 def _noun_start(words: list[Word], at: int) -> int:

@@ -161,7 +161,11 @@ def _cases(reading: Reading) -> Iterator[Span]:
     ):
         for found in pattern.finditer(reading.folded):
             start, end = found.span()
-            if re2.search(r"[0-9]{2,}", found.group()) and not _is_example(reading.folded[max(0, start - 12) : end + 12]):
+            if (
+                re2.search(r"[0-9]{2,}", found.group())
+                and reading.folded[end : end + 1] not in ("桁", "け")
+                and not _is_example(reading.folded[max(0, start - 12) : end + 12])
+            ):
                 yield reading.mark(start, end, Kind.CASE, Level.STOP, why, "（番号）")
 
 

@@ -33,6 +33,7 @@ MUNICIPAL = re2.compile(r"(?:[\p{Han}]{2,3}[都道府県])?(?:[\p{Han}]{1,5}郡)
 INSTITUTION = re2.compile(rf"^(?:{one_of('institution')})")
 ATTRIBUTE = re2.compile(one_of("attribute"))
 OWN_BODY = re2.compile(rf"^(?:役場|役所)?(?:{one_of('own_body')})")
+HEARSAY = re2.compile(rf"^(?:{one_of('hearsay')})")
 OFFICE = re2.compile(rf"^(?:{one_of('at_the_office')})")
 OWN_SELF = re2.compile(rf"(?:{one_of('own_self')})$")
 HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
@@ -240,6 +241,8 @@ def _with_prefecture(words: list[Word], first: int) -> int:
 def _place_level(reading: Reading, start: int, end: int) -> Level | None:
     """Ask where the place says who; a hint where people are spoken of nearby; nothing where it is the place itself that is spoken of."""
     behind = reading.folded[end : end + 14]
+    if HEARSAY.match(reading.folded[end : end + 24]):
+        return None
     if OWN_BODY.match(behind) or OWN_SELF.search(reading.folded[max(0, start - 10) : start]):
         return Level.ASK
     office = reading.folded[end - 1] in "所場"  # a town hall: of the writer's, or one that was asked

@@ -8,6 +8,7 @@ import re2
 from chosha.guard.engine.homes import longest
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.small_talk import is_of_things, is_of_writer
 from chosha.guard.engine.stories import coarser
 from chosha.guard.engine.wordlists import one_of, words
 
@@ -30,6 +31,8 @@ EVERYBODY = re2.compile(one_of("everybody"))
 SUPPOSED = re2.compile("想定|設定|架空|事例検討|という例|のような例|モデル")
 PLAIN_HEADS = words("plain_heads")
 BREAKS = re2.compile(r"[。！？!?\n「」『』|\t]")
+AGES = re2.compile(r"^(?:[0-9]{2,3}(?:歳|才|代)|[一二三四五六七八九]十代|[1-6一二三四五六]年生)$")
+ONCE = re2.compile(r"^だった(?:[\p{Han}]|[0-9、]|お|元)")  # 「町長だった方」: the person comes behind it
 COMMAS = re2.compile(r"[、,]")
 BEHIND = re2.compile(
     r"^(?:さん|様)?(?:の|が|は|を|に|も|と|で|から|へ|より|、|。|,|」|\)|です|だ|まで|宅|のこと|$|\n|への|との|という|って|や|か|\()"
@@ -73,6 +76,10 @@ def _begin(breaks: list[int], place: int) -> int:
 def _weighed(reading: Reading, start: int, end: int, signs: list[Sign]) -> Span | None:
     text = reading.folded
     behind = text[end : end + 8]
+    if AGES.match(text[start:end]) and behind.startswith("の") and not behind.startswith("の方"):  # what is that old comes later
+        return None
+    if ONCE.match(behind):
+        return None
     if not BEHIND.match(behind) or (text[start:end] in PLAIN_HEADS and not _is_modified(text, start)):
         return None
     chosen = _linked(text, signs, start)
@@ -81,6 +88,8 @@ def _weighed(reading: Reading, start: int, end: int, signs: list[Sign]) -> Span 
     first = _widened(text, chosen[0][0])
     first += len(GRAMMAR.match(text[first:start]).group()) if GRAMMAR.match(text[first:start]) else 0
     if first >= start or EVERYBODY.search(text[first : end + 4]) or SUPPOSED.search(text[end : end + 14]):
+        return None
+    if is_of_writer(reading, first, end) or is_of_things(reading, first, end):
         return None
     return reading.mark(first, end, Kind.WHO, Level.ASK, "いくつかの手がかりから、だれのことか分かりそうです", coarser(text[first:end]))
 

@@ -6,6 +6,7 @@ import re2
 
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.small_talk import is_of_writer, is_small_talk
 from chosha.guard.engine.wordlists import one_of
 
 KIN = one_of("kin")
@@ -159,9 +160,12 @@ def _cues(reading: Reading) -> Iterator[tuple[int, int, str]]:
                 continue
             if pattern is LEFT and MANY.match(reading.folded[end : end + 6]):
                 continue
+            if pattern in (KIN_OF, JOBBED) and is_small_talk(reading, start, end):
+                continue
             if pattern is ALONE and not _is_somebody(reading, start, end):
                 continue
-            yield _widened(reading, start, pattern), end, why
+            if not is_of_writer(reading, start, end):
+                yield _widened(reading, start, pattern), end, why
 
 
 def _is_somebody(reading: Reading, start: int, end: int) -> bool:
