@@ -27,12 +27,13 @@ SHORT = re2.compile(
 YEARED = re2.compile(r"(?:小|中)(?:学)?の?(?:[1-6一二三四五六](?:年|-[0-9])|児童|生徒|校長|教頭|担任|養護|保護者|教諭)")
 SCHOOLISH = re2.compile(lists.one_of("schoolish"))
 NUMBERED = re2.compile(r"^(.*?)(第?[一二三四五六七]|[東西南北])$")
+HILLY = re2.compile("[がヶケ][丘原台沢](?:特別)?$")
 ORDINAL = re2.compile("[^第]第[一二三四五六七]$")
 HILLS = re2.compile(r"(?:[がヶケ][\p{Han}]|台)$")
 PLACE_ENDS = "山川田原島崎沢野丘台浜浦松竹梅谷池森林岡坂橋本木井津瀬戸城宮里町村塚石泉滝尾江"
 NO_SCHOOL = lists.words("no_school")
 SUPPORT = re2.compile(
-    r"([\p{Han}]{2,4}|[\p{Hiragana}]{3,6}(?:[がヶケ]丘)?)支援(?:の(?:高等部|中学部|小学部|幼稚部|児童|生徒|先生|担任|寄宿舎|スクールバス|保護者|子)|に(?:通|在籍|入学|進学)|(?:高等部|中学部|小学部))"
+    r"([\p{Han}]{1,3}[がヶケ][\p{Han}](?:特別)?|[\p{Han}]{2,4}|[\p{Hiragana}]{3,6}(?:[がヶケ]丘)?)支援(?:の(?:高等部|中学部|小学部|幼稚部|児童|生徒|先生|担任|寄宿舎|スクールバス|保護者|子)|に(?:通|在籍|入学|進学)|(?:高等部|中学部|小学部))"
 )
 TEMPLE = re2.compile(r"([\p{Han}]{2,3})(院|寺|庵|坊|大社|天満宮|八幡宮|教会)")
 TEMPLES = re2.compile(lists.one_of("temples"))
@@ -41,6 +42,9 @@ SAINTS = re2.compile(r"(?:聖[\p{Han}\p{Katakana}ー]{1,4}|[\p{Katakana}ー]{2,6
 SOFT = re2.compile(
     rf"(?:{lists.one_of('kinds_first')})の?[「『]?([\p{{Hiragana}}]{{2,5}}の(?:{lists.one_of('soft_ends')})|{lists.one_of('soft_names')})"
     r"[」』]?(?:の|が|は|を|に|から|で|へ|も|と|、|。|さん|$)"
+)
+SAID_KANJI = re2.compile(
+    rf"(?:^|[^\p{{Han}}])([\p{{Han}}]{{3,4}})(?:という|っていう|と呼ばれる)[^、。\n]{{0,4}}?(?:{lists.one_of('kinds_first')})"
 )
 SOFT_FIRST = re2.compile(
     rf"[「『]?({lists.one_of('soft_names')})[」』]?(?:という|っていう|と呼ばれる)[^、。\n]{{0,4}}?(?:{lists.one_of('kinds_first')})"
@@ -89,6 +93,9 @@ class Affairs:
                 start = found.start(1)
                 adjoining = reading.folded[start - 1 : start] not in ("の", "「", "『") and pattern is SOFT
                 yield _mark(reading, found.start() if adjoining else start, found.end(1))
+        for found in SAID_KANJI.finditer(reading.folded):
+            if found.group(1) not in lists.GENERIC and found.group(1) not in lists.FACILITIES:
+                yield _mark(reading, *found.span(1))
         for found in SAINTS.finditer(reading.folded):
             if found.group()[0] == "聖":
                 yield _mark(reading, *found.span())
@@ -114,11 +121,19 @@ def _goes_on(reading: Reading, end: int) -> bool:
 
 
 def _schools(reading: Reading) -> Iterator[Span]:
+    met: dict[str, int] = {}  # how much of a run is no part of the name: the same words need no second look
     for found in SHORT.finditer(reading.folded):
-        start, end = _school_start(reading, found.start(1), found.start(2), found.group(2)), found.end(2)
-        if start < 0 or reading.folded[start:end] in NO_SCHOOL:
+        run, end = found.group(1), found.end(2)
+        if len(run) < 2:
             continue
-        sure = YEARED.match(reading.folded[found.start(2) : found.start(2) + 6]) or ORDINAL.search(reading.folded[start : end - 1])
+        words = reading.folded[found.start() - 1 : end] if found.start() else reading.folded[:end]
+        if words not in met:
+            first = _school_start(reading, found.start(1), found.start(2), found.group(2))
+            met[words] = first - found.start(1) if first >= 0 and reading.folded[first:end] not in NO_SCHOOL else -1
+        if met[words] < 0:
+            continue
+        start = found.start(1) + met[words]
+        sure = YEARED.match(reading.folded[end - 1 : end + 5]) or ORDINAL.search(reading.folded[start : end - 1])
         if sure or SCHOOLISH.search(reading.around(start, end, 30)):
             yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
 
@@ -177,11 +192,8 @@ def _supported(reading: Reading) -> Iterator[Span]:
     """「高瀬支援の高等部」: a school for children with disabilities by its short name."""
     for found in SUPPORT.finditer(reading.folded):
         at = reading.ending_at(found.end(1))
-        if (
-            at >= 0
-            and (reading.words[at].is_proper or {"地名", "姓"} & senses(reading.words[at].text))
-            and found.group(1) not in lists.GENERIC
-        ):
+        named = at >= 0 and (reading.words[at].is_proper or {"地名", "姓"} & senses(reading.words[at].text))
+        if (named or HILLY.search(found.group(1))) and found.group(1) not in lists.GENERIC:
             yield reading.mark(found.start(1), found.end(1) + 2, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
 
 

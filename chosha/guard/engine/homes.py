@@ -65,7 +65,7 @@ def _named_before(reading: Reading, start: int, end: int, *, weak: bool) -> Iter
     """「にこにこクラブ」「ふじの木こども園」: what stands before the kind is no further kind."""
     first = _core_start(reading, start)
     first = _soft_start(reading, start) if first < 0 and not weak else first
-    if first < 0 or _goes_on(reading, end):
+    if first < 0 or _goes_on(reading, end) or (weak and reading.ending_at(end) < 0 and reading.starting_at(end) < 0):
         return
     near = reading.around(first, end)
     if weak and not (CARE.search(near) or LIVES.search(near)):

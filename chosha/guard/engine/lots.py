@@ -25,6 +25,15 @@ NO_AZA = "漢文数太赤黒十名外活略誤脱細点苗題英横縦一二三�
 LOT = re2.compile(
     r"[\p{Han}ヶケノ]{1,10}[市町村区郡大字][\p{Han}ヶケノの]{1,8}?[0-9]{1,5}(?:の[0-9]{1,4}|番の?[0-9]{0,4}|番地の?[0-9]{0,4})"
 )
+OF_TOWN = re2.compile(
+    r"([\p{Han}ヶケノ]{1,8}[町村区条])((?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:の(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})){1,2})"
+    r"(?:号|番)?(?:の|に|は|が|で|から|へ|、|。|$)"
+)
+LETTERED = re2.compile(
+    r"[\p{Han}ヶケノ]{0,8}[甲乙丙丁](?:[0-9]{1,5}番地?(?:第[0-9]{1,3}|の[0-9]{1,3}|-[0-9]{1,3})?|[0-9]{2,5}(?:-[0-9]{1,3}|の[0-9]{1,3})?)"
+    r"(?:の|に|は|が|で|から|へ|を|、|。|$)"
+)
+LINES = re2.compile(r"[東西南北][0-9]{1,3}線[東西南北]?[0-9]{1,4}(?:号|番地?)?")
 THREE = re2.compile(r"[0-9]{1,3}の[0-9]{1,3}の[0-9]{1,3}")
 FLAT = re2.compile(
     r"[\p{Han}\p{Katakana}ー・]{0,10}(?:ハイツ|コーポ|メゾン|レジデンス|パレス|ハイム|ビラ|マンション|アパート|団地|住宅|荘|寮|コーポラス|ヴィラ|カーサ|シャトー)"
@@ -70,7 +79,8 @@ class Lots:
                 end = found.end(1)
                 yield _mark(reading, _place_before(reading, found.start()), end)
         for found in QUARTER.finditer(reading.folded):
-            looks = LOOKS.match(reading.folded[found.end() : found.end() + 28])
+            near = reading.folded[found.end() : found.end() + 1] in ("の", "角", "裏")
+            looks = LOOKS.match(reading.folded[found.end() : found.end() + 28]) if near else None
             if looks:
                 yield _mark(reading, _place_before(reading, found.start()), found.end() + looks.end())
 
@@ -87,6 +97,15 @@ def _villages(reading: Reading) -> Iterator[Span]:
         if "丁目" not in found.group() and not LAW.search(re2.sub("[0-9].*", "", found.group())):
             said = next((word for word in BEFORE if found.group().startswith(word)), "")
             yield _mark(reading, found.start() + len(said), found.end())
+    for found in LINES.finditer(reading.folded):
+        yield _mark(reading, *found.span())
+    for found in OF_TOWN.finditer(reading.folded):
+        if re2.search("第$|^[同当各全本][町村区]$", found.group(1)) is None and not LAW.search(found.group(1)):
+            yield _mark(reading, found.start(), found.end(2))
+    for found in LETTERED.finditer(reading.folded):
+        end = found.end() - len(re2.search(r"(?:から|[のにはがでへを、。]|)$", found.group()).group())
+        if reading.folded[found.start()] not in "甲乙丙丁" or "番" in found.group():
+            yield _mark(reading, found.start(), end)
     for found in THREE.finditer(reading.folded):
         at = reading.ending_at(found.start())
         if at >= 0 and reading.words[at].is_noun and {"地名", "姓"} & senses(reading.words[at].text):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import re2
 
-from chosha.guard.engine.lexicon import Word
+from chosha.guard.engine.lexicon import GEOGRAPHY, Word
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.wordlists import one_of, words
@@ -186,7 +186,7 @@ class Municipalities:
     def find(self, reading: Reading) -> Iterable[Span]:
         words = reading.words
         for at, word in enumerate(words):
-            first = _municipal(reading, at)
+            first = _municipal(reading, at) if word.text[-1] in "市町村区場所" else -1
             if first < 0:
                 continue
             start, end = words[first].start, word.end
@@ -209,14 +209,19 @@ def _municipal(reading: Reading, at: int) -> int:
         return _with_prefecture(words, first) if whole else -1
     if word.text[-1:] not in "市町村区" or not word.is_noun:
         return -1
-    for back in (0, 1, 2, 3):
-        if at - back < 0 or words[at - back].start != words[at].start - sum(len(words[at - n].text) for n in range(1, back + 1)):
+    for first in range(at, max(at - 4, -1), -1):
+        if first < at and words[first].end != words[first + 1].start:
             return -1
-        name = reading.folded[words[at - back].start : word.end]
-        if name in ANY_PLACE or len(name) < 2:
+        if word.end - words[first].start < 2 or (first < at and words[first].text[-1] in "市町村区"):
+            if first < at and words[first].text in ("市", "町", "村", "区"):  # a sign of a kind alone is no part of a name
+                return -1
+            if word.end - words[first].start < 2:
+                continue
+        name = reading.folded[words[first].start : word.end]
+        if name in ANY_PLACE:
             continue
         if is_municipality(name) or _is_ward(name) or (len(name) > 4 and is_municipality(_without_prefecture(name))):
-            return _with_prefecture(words, at - back)
+            return _with_prefecture(words, first)
     return -1
 
 
@@ -262,7 +267,7 @@ def _place_level(reading: Reading, start: int, end: int) -> Level | None:
 def _bare_places(reading: Reading) -> Iterator[Span]:
     """「氷見に住む叔父」「こちら輪島、」: a town without its 市, 町 or 村."""
     for word in reading.words:
-        if not word.is_place or len(word.text) < 2 or word.text in PREFECTURES or word.text[-1] in "市町村区県都府道郡":
+        if word.kind[2] != GEOGRAPHY or len(word.text) < 2 or word.text in PREFECTURES or word.text[-1] in "市町村区県都府道郡":
             continue
         behind, before = reading.folded[word.end : word.end + 16], reading.folded[max(0, word.start - 10) : word.start]
         said = BARE.match(behind) or (OWN_SELF.search(before) and re2.match(r"^(?:[、。)]|です|の|で|に|$)", behind))

@@ -33,6 +33,7 @@ PLAIN_HEADS = words("plain_heads")
 BREAKS = re2.compile(r"[。！？!?\n「」『』|\t]")
 AGES = re2.compile(r"^(?:[0-9]{2,3}(?:歳|才|代)|[一二三四五六七八九]十代|[1-6一二三四五六]年生)$")
 ONCE = re2.compile(r"^だった(?:[\p{Han}]|[0-9、]|お|元)")  # 「町長だった方」: the person comes behind it
+AGED_BEHIND = re2.compile(r"^(?:が|の方|に|を|から|で[^す]|と[^い]|も)")
 COMMAS = re2.compile(r"[、,]")
 BEHIND = re2.compile(
     r"^(?:さん|様)?(?:の|が|は|を|に|も|と|で|から|へ|より|、|。|,|」|\)|です|だ|まで|宅|のこと|$|\n|への|との|という|って|や|か|\()"
@@ -76,7 +77,7 @@ def _begin(breaks: list[int], place: int) -> int:
 def _weighed(reading: Reading, start: int, end: int, signs: list[Sign]) -> Span | None:
     text = reading.folded
     behind = text[end : end + 8]
-    if AGES.match(text[start:end]) and behind.startswith("の") and not behind.startswith("の方"):  # what is that old comes later
+    if AGES.match(text[start:end]) and not AGED_BEHIND.match(behind):  # what is that old comes later
         return None
     if ONCE.match(behind):
         return None

@@ -42,7 +42,7 @@ ANY_LABEL = re2.compile(
     r"([\p{Han}\p{Katakana}ー]{2,10})(?:番号|ナンバー)(?:は|が|の|で|も|:| |「|\(|、|欄に|に){0,3}"
     rf"(?:前の[\p{{Han}}]{{1,3}}の)?({NUMBER})"
 )
-AFTER_NUMBER = re2.compile(rf"({NUMBER})(?:号)?(?:」)?(?:という|といった|が|は|\(| |、|:)(?:この|その)?(?:{one_of('number_labels')})")
+AFTER_NUMBER = re2.compile(rf"({NUMBER})(?:号|番)?(?:」)?(?:という|といった|が|は|の|\(| |、|:)(?:この|その)?(?:{one_of('number_labels')})")
 OF_SOMEBODY = re2.compile(r"^」?\)?(?:番)?(?:の(?:方|人|世帯|男性|女性|お子さん|保護者|本人|家|住民|患者|利用者)|さん|様)")
 SIGN_NUMBER = re2.compile(rf"(?:{one_of('number_labels')})[^0-9。\n]{{0,6}}?({NUMBER})")
 PERSONAL = re2.compile(rf"(?:{one_of('personal_number')})$")

@@ -14,6 +14,7 @@ STAFF_ENDS = re2.compile(
     r"(?:係員|職員|新人|若手|技師|保健師|保育士|司書|学芸員|主事|主任|係長|課長|担当|人間|身|一人|公務員|会計年度任用職員)$"
 )
 SAYS_SO = re2.compile(r"^(?:です[。、がけ]|です$|でした[。、]|ですが|ですので|として)")
+SUBJECT = re2.compile("[方人者員長子母父夫妻んれ](?:は|が)")
 THINGS = re2.compile(one_of("of_things"))
 
 
@@ -39,7 +40,7 @@ def is_of_writer(reading: Reading, start: int, end: int) -> bool:
     first, _ = reading.sentence(start)
     before = reading.folded[max(first, start - 40) : start]
     whole = before + reading.folded[start:end]
-    return OWN.search(whole) is not None or not (re2.search(r"[はが]", before) or OTHERS.search(whole) or HEAVY.search(whole))
+    return OWN.search(whole) is not None or not (SUBJECT.search(before) or OTHERS.search(whole) or HEAVY.search(whole))
 
 
 def is_of_things(reading: Reading, start: int, end: int) -> bool:

@@ -131,6 +131,7 @@ CUES = (
     (AGED, "年齢とようすから、だれのことか分かりそうです"),
     (AGED_AFTER, "年齢とようすから、だれのことか分かりそうです"),
 )
+OFFERED = re2.compile("^(?:への|向け|などへ|等へ)")
 MANY = re2.compile("^(?:が|は|も)(?:多|少な|増|減|いる|いま|おり)|^(?:向け|たち|数|同士|など)")
 BEGINNINGS = re2.compile(r"(?:^|[、。\n「])")
 AGE = re2.compile(r"([0-9]{1,3})(?:歳|才)")
@@ -157,6 +158,8 @@ def _cues(reading: Reading) -> Iterator[tuple[int, int, str]]:
             if pattern is NEXT_DOOR and ELSEWHERE.match(reading.folded[start:end]):
                 continue
             if pattern is SCHOOLED and not NAMED_SCHOOL.search(reading.around(start, end)):
+                continue
+            if pattern is MULTIPLES and OFFERED.match(reading.folded[end : end + 4]):
                 continue
             if pattern is LEFT and MANY.match(reading.folded[end : end + 6]):
                 continue

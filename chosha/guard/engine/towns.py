@@ -1,6 +1,7 @@
 """Towns, real ones and ones nobody has a list of, where something happened that is not yet told, or from where somebody came."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 import re2
 
@@ -19,13 +20,29 @@ ITS_DESK = re2.compile(
 )
 
 
+SAID = re2.compile("^(?:の|で|に|から|へ|、)")
+FAR = 90  # signs, within which it is said that nobody may know yet
+
+
 class Towns:
     def find(self, reading: Reading) -> Iterable[Span]:
+        hushed = [found.start() for found in HUSHED.finditer(reading.folded)]
         for found in TOWN.finditer(reading.folded):
-            start, known = _name(reading, *found.span())
-            if start >= 0 and _is_told(reading, start, found.end(), known=known):
-                kind = reading.folded[found.end() - 1]
-                yield reading.mark(start, found.end(), Kind.MUNICIPALITY, Level.ASK, "場所が分かります", f"ある{kind}")
+            end = found.end()
+            soon = bisect_left(hushed, end)
+            said = SAID.match(reading.folded[end : end + 4]) is not None
+            is_hushed = said and soon < len(hushed) and hushed[soon] < end + FAR
+            behind = reading.folded[end : end + 26] if said else ""
+            before = reading.folded[max(0, found.start() - 12) : found.start()]
+            if is_hushed or (behind and (MOVED.match(behind) or BEFELL.match(behind))) or HOME_BEFORE.search(before):
+                yield from _told(reading, found.start(), end, is_hushed=is_hushed)
+
+
+def _told(reading: Reading, start: int, end: int, *, is_hushed: bool) -> Iterator[Span]:
+    first, known = _name(reading, start, end)
+    if first >= 0 and _is_told(reading, first, end, known=known, is_hushed=is_hushed):
+        kind = reading.folded[end - 1]
+        yield reading.mark(first, end, Kind.MUNICIPALITY, Level.ASK, "場所が分かります", f"ある{kind}")
 
 
 def _name(reading: Reading, start: int, end: int) -> tuple[int, bool]:
@@ -42,10 +59,10 @@ def _name(reading: Reading, start: int, end: int) -> tuple[int, bool]:
     return (start, False) if word.is_proper or (word.is_noun and word.kind[1] != "数詞" and word.kind[2] == "一般") else (-1, False)
 
 
-def _is_told(reading: Reading, start: int, end: int, *, known: bool) -> bool:
+def _is_told(reading: Reading, start: int, end: int, *, known: bool, is_hushed: bool) -> bool:
     text = reading.folded
     behind, before = text[end : end + 26], text[max(0, start - 12) : start]
-    if known and HUSHED.search(text[end : end + 90]) and re2.match(r"^(?:で|の|から|に|、)", behind):
+    if known and is_hushed:
         return True
     if HEARSAY.match(behind) or PUBLIC.search(reading.around(start, end, 30)):
         return False

@@ -19,6 +19,7 @@ SHOP = re2.compile(
 DEALT = re2.compile(lists.one_of("dealt"))
 DEALT_BEFORE = re2.compile(rf"(?:{lists.one_of('firm_before')}|{lists.one_of('more_before')})(?:の|は|が|:|、|・| |→)? ?[「『]?$")
 DEALT_AFTER = re2.compile(rf"^[」』]?(?:さん|様)?(?:が|は|も|から|の|へ|に|を|と)[^、。\n]{{0,12}}?(?:{lists.one_of('dealt')})")
+LUCKY = lists.words("lucky")
 NO_FIRM = lists.words("no_firm_core")
 OVER = re2.compile(
     r"^(?:組合|協会|連合|会館|高校|大学|課|係|部|局|団地|試験場|センター|学校|費|法|業務|士|計画|振興|補助|関係|者|用|事業|事務所長|技術|基準|許可|会議所)"
@@ -65,7 +66,7 @@ def _is_named(reading: Reading, start: int, end: int) -> bool:
     at = reading.starting_at(start)
     while at < len(reading.words) and reading.words[at].start < end:
         word = reading.words[at]
-        if word.is_proper or word.text in lists.NAMEY or word.text in ("丸", "大", "新", "光", "第一", "東", "西", "山", "金", "共"):
+        if word.is_proper or word.text in lists.NAMEY or word.text in LUCKY:
             return True
         at += 1
     return "普通名詞" not in senses(core)
