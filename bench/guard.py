@@ -22,7 +22,7 @@ LINES = {
     "municipality": 0.85,
     "description": 0.60,
 }
-SETS = ("development", "held_out", "fresh", "last", "offices", "counters", "corridors")
+SETS = ("development", "held_out", "fresh", "last", "offices", "counters", "corridors", "alpha", "gamma", "beta", "delta")
 ADVERSARIAL = (
     "市",
     "0-",

@@ -6,22 +6,53 @@ from dataclasses import replace
 
 import re2
 
+from chosha.guard.engine.abroad import Foreigners
+from chosha.guard.engine.affairs import Affairs
+from chosha.guard.engine.callings import Callings
+from chosha.guard.engine.figures import Figures
+from chosha.guard.engine.firms import Firms
 from chosha.guard.engine.folding import fold, mended, visible
+from chosha.guard.engine.homes import Homes
 from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
+from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.numbers import Numbers
-from chosha.guard.engine.persons import Persons
+from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
+from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.registers import Registers
 from chosha.guard.engine.schools import Nicknames
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
+from chosha.guard.engine.towns import Towns
+from chosha.guard.engine.trades import Trades
 from chosha.guard.engine.wordlists import ROMAJI
 
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
-DETECTORS: list[Detector] = [Numbers(), Persons(), SpacedNames(), Addresses(), Municipalities(), Facilities(), Nicknames(), Stories()]
+DETECTORS: list[Detector] = [
+    Numbers(),
+    Figures(),
+    Registers(),
+    Persons(),
+    Callings(),
+    Foreigners(),
+    SpacedNames(),
+    Addresses(),
+    Lots(),
+    Municipalities(),
+    Towns(),
+    Facilities(),
+    Affairs(),
+    Homes(),
+    Firms(),
+    Trades(),
+    Nicknames(),
+    Stories(),
+    Portraits(),
+]
 BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
@@ -64,7 +95,8 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
 
 def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     reading = Reading(piece)
-    found = [span for detector in DETECTORS for span in detector.find(reading)]
+    marks = [span for detector in DETECTORS for span in detector.find(reading)]
+    found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, [span for span in marks if span.kind is Kind.PERSON])
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()
@@ -83,7 +115,8 @@ def _is_spared(span: Span, spared: Sequence[str]) -> bool:
 def _parted(found: list[Span]) -> list[Span]:
     """None over another: the weightier, then the longer stands; of a lesser one stays its longest part beside it."""
     kept: list[Span] = []  # always in the order of the text
-    for span in sorted(set(found), key=lambda span: (RANK[span.level], span.start - span.end, span.start)):
+    weights = {span: (RANK[span.level], span.start - span.end, span.start, span.kind is Kind.COMPANY) for span in dict.fromkeys(found)}
+    for span in sorted(weights, key=weights.__getitem__):  # the order of the detectors where they weigh the same
         first = bisect_right(kept, span.start, key=lambda other: other.end)
         last = bisect_left(kept, span.end, key=lambda other: other.start)
         rest = _beside(span, kept[first:last])

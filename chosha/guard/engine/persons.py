@@ -44,11 +44,11 @@ CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさ�
 class Persons:
     def find(self, reading: Reading) -> Iterable[Span]:
         found = [*_from_words(reading), *_labelled(reading), *_kana(reading), *_roman(reading)]
-        return _cast(reading, [mark for mark in found if _is_human(reading.folded, mark)])
+        return [mark for mark in found if is_human(reading.folded, mark)]
 
 
-def _is_human(text: str, mark: Span) -> bool:
-    """No cat, and no snow plough that is called よしだくん."""
+def is_human(text: str, mark: Span) -> bool:
+    """Whether it is no cat, and no snow plough that is called よしだくん."""
     if text[mark.start - 1 : mark.start] == "の" and lists.PETS.search(text[max(0, mark.start - 10) : mark.start]):
         return False
     behind = text[mark.end : mark.end + 16]
@@ -116,7 +116,7 @@ def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:
     return GIVEN in senses(word.text) and len(word.text) >= 2 and word.kind[0] in ("名詞", "形状詞", "副詞") and not word.is_place
 
 
-def _is_everyday(text: str) -> bool:
+def is_everyday(text: str) -> bool:
     """A word people use for things, too, and that names no place: 「見方」."""
     return "普通名詞" in senses(text) and "地名" not in senses(text)
 
@@ -194,7 +194,7 @@ def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None
         return None
     if NAMED.match(behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
-    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind) and not _is_everyday(word.text)) or _is_kin(reading, first):
+    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind) and not is_everyday(word.text)) or _is_kin(reading, first):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
     return None
 
@@ -269,7 +269,7 @@ def _roman(reading: Reading) -> Iterator[Span]:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
-def _cast(reading: Reading, found: list[Span]) -> list[Span]:
+def cast(reading: Reading, found: list[Span]) -> list[Span]:
     """One letter for each name: whoever appears twice stays the same person."""
     letters: dict[str, str] = {}
     cast = []
