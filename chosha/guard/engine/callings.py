@@ -36,8 +36,9 @@ OF_KIN = re2.compile(
 )
 READ_ALOUD = re2.compile(r"([\p{Han}々ヶ]{1,4} ?[\p{Han}々]{1,4})\(([\p{Hiragana} ]{3,12}|[\p{Katakana}ー ]{3,12})\)")
 CALLED = re2.compile(r"([\p{Han}々ヶ]{1,5})(さん|様|さま|氏|くん|君|ちゃん|殿)")
-PLAYED = re2.compile(r"([\p{Hiragana}っー]{1,5}ー|[\p{Hiragana}]{1,3}[っん])(くん|ちゃん|さん)")
-ROLE_SIGNS = "長員官士師司者人主手屋家業医店所課係部局社会園院校宅民方達組生客頭元先婦夫工匠僧尼侶職番役軒室班庁署団部衆族類様"
+ROLE_SIGNS = (
+    "長員官士師司者人主手屋家業医店所課係部局社会園院校宅民方達組生客頭元先婦夫工匠僧尼侶職番役軒室班庁署団部衆族類様協庁警省労銀御"
+)
 NOT_CALLED = lists.words("not_called") | lists.COMMON_BEFORE_SAN
 NOT_GIVEN = lists.words("not_given")
 PLAIN_HONOURS = ("さん", "様", "氏")
@@ -238,12 +239,6 @@ def _honoured(reading: Reading) -> Iterator[Span]:
     for found in CALLED.finditer(reading.folded):
         start, end = found.span(1)
         if _is_unheard(reading, start, end, found.group(2)):
-            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
-    for found in PLAYED.finditer(reading.folded):
-        start = found.start()
-        if re2.match(r"[\p{Hiragana}ー]", reading.folded[start - 1 : start] or "、") is None and not re2.match(
-            r"^(?:み|皆|お?(?:か|と|じ|ば|に|ね)|あか|そ|ちゃ|やっ|なん|わん|にゃん|もん)", found.group()
-        ):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 

@@ -21,10 +21,6 @@ LABEL = re2.compile(
 )
 NAMED = re2.compile(rf"^(?:{one_of('named')})")
 SPOKEN = re2.compile(rf"^(?:{one_of('spoken')})")
-KANA_PET = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{2,5})(くん|君|ちゃん)")
-SOFT_SAN = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{3,8}) ?(さん|様)")
-KANA_SAN = re2.compile(r"([\p{Katakana}ー]{2,12}(?:[・=][\p{Katakana}ー]{2,12}){0,3})(さん|様|くん|君|ちゃん|氏)")
-PLAIN_KATAKANA = re2.compile(one_of("plain_katakana"))
 FOREIGN = re2.compile(r"[\p{Katakana}ー]{2,10}[・=][\p{Katakana}ー]{2,10}(?:[・=][\p{Katakana}ー]{2,10})?")
 ROMAN = re2.compile(
     r"(?:Mr|Ms|Mrs|Miss|Dr)s?\.? ?[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14})?|[A-Z][a-z]{1,14}[- ]san\b|"
@@ -43,7 +39,7 @@ CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさ�
 
 class Persons:
     def find(self, reading: Reading) -> Iterable[Span]:
-        found = [*_from_words(reading), *_labelled(reading), *_kana(reading), *_roman(reading)]
+        found = [*_from_words(reading), *_labelled(reading), *_foreign(reading), *_roman(reading)]
         return [mark for mark in found if is_human(reading.folded, mark)]
 
 
@@ -121,6 +117,10 @@ def is_everyday(text: str) -> bool:
     return "普通名詞" in senses(text) and "地名" not in senses(text)
 
 
+def _is_kana(text: str) -> bool:
+    return all("ぁ" <= sign <= "ー" for sign in text)
+
+
 def _is_kanji(text: str) -> bool:
     return all("一" <= sign <= "鿿" or sign in "々ヶケ𠮷" or sign > "\U0001ffff" for sign in text)
 
@@ -130,6 +130,8 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
     words, text = reading.words, reading.folded
     start, end = words[first].start, words[last].end
     name = text[start:end].replace(" ", "")
+    if name in lists.COMMON_BEFORE_SAN or (first == last and name[-1] == "屋" and _is_kanji(text[start - 1 : start] or "、")):
+        return None
     behind, before = text[end : end + 24], text[max(0, start - 12) : start]
     if name in lists.FAMOUS or lists.WRITERS.search(behind) or lists.WRITERS.search(before):
         return reading.mark(start, end, Kind.PERSON, Level.HINT, "知られた方のお名前のようです") if last > first else None
@@ -137,7 +139,8 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
         return None
     if _is_middle(words, first):
         return None
-    beside = HONORED.match(behind) or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
+    honoured = None if first == last and _is_kana(name) else HONORED.match(behind)  # names in kana are weighed by themselves
+    beside = honoured or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
     if beside is None and lists.BARE_NAME_STOPPERS.match(behind):
         return None
     if beside is not None and AS_EXAMPLE.match(behind[beside.end() :]) and SAMPLE_TALK.search(reading.around(start, end)):
@@ -227,39 +230,11 @@ def _after_label(words: list[Word], at: int, *, strict: bool) -> int:
     return last
 
 
-def _kana(reading: Reading) -> Iterator[Span]:
-    for found in KANA_SAN.finditer(reading.folded):
-        name = found.group(1)
-        if PLAIN_KATAKANA.search(name) is None and "普通名詞" not in senses(name):
-            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
-    for found in KANA_PET.finditer(reading.folded):
-        name = _after_particle(found.group(1))
-        if len(name) >= 2 and not re2.search(
-            r"赤|おじい|おばあ|おにい|おねえ|おっ|ねえ|にい|とう|かあ|わん|にゃん|ぼっ|じい|ばあ|あか|おじょう|おぼっ", name
-        ):
-            yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
-    for found in SOFT_SAN.finditer(reading.folded):
-        name = _after_particle(found.group(1))
-        if _is_soft_name(name):
-            yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
+def _foreign(reading: Reading) -> Iterator[Span]:
     for found in FOREIGN.finditer(reading.folded):
         parts = re2.split(r"[・=]", found.group())
         if sum("普通名詞" not in senses(part) and bool(senses(part) & {FAMILY, GIVEN}) for part in parts) >= 1:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
-
-
-def _is_soft_name(name: str) -> bool:
-    """A family name, a given name, or both, written in kana."""
-    if {FAMILY, GIVEN} & senses(name):
-        return "普通名詞" not in senses(name)
-    return any(FAMILY in senses(name[:cut]) and GIVEN in senses(name[cut:]) for cut in range(2, len(name) - 1))
-
-
-def _after_particle(run: str) -> str:
-    """「のゆうと」 → 「ゆうと」: what a run of kana says after a particle."""
-    if run[0] in "のはがとやもにへを" and len(run) > 2:
-        return run[1:]
-    return run
 
 
 def _roman(reading: Reading) -> Iterator[Span]:
