@@ -32,7 +32,7 @@ def _gathered() -> tuple[dict[str, dict[str, set[str]]], dict[str, set[str]], se
 
     found: dict[str, dict[str, set[str]]] = {kind: defaultdict(set) for kind in FEWEST}
     common: dict[str, set[str]] = {kind: set() for kind in FEWEST}
-    deeds, everyday, last = set(), True, ""
+    deeds, things, everyday, last = set[str](), set[str](), True, ""
     for entry in Dictionary().entries():
         spelt, reading, sort = entry.raw_surface(), entry.reading_form(), entry.part_of_speech()
         everyday = everyday and not (last > "鿿" and spelt < "ぁ")
@@ -45,9 +45,10 @@ def _gathered() -> tuple[dict[str, dict[str, set[str]]], dict[str, set[str]], se
                 found[kind][reading].add(spelt)
             if everyday:
                 common[kind].add(reading)
-        elif everyday and sort[2] == "サ変可能":
-            deeds.add(reading)
-    return found, common, deeds
+        elif everyday and sort[1] == "普通名詞":
+            (deeds if sort[2] == "サ変可能" else things).add(reading)
+    things = {reading for reading in things if len(found["given"].get(reading, ())) < 4} - set(found["family"])
+    return found, common, {reading for reading in deeds if len(found["given"].get(reading, ())) < 12} | things
 
 
 def _write(kind: str, readings: set[str]) -> None:

@@ -23,7 +23,9 @@ from chosha.guard.engine.places import Addresses, Municipalities, is_municipalit
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.public import weighed
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.readings import is_family_reading
 from chosha.guard.engine.roman import RomanNames, family_names, whole_names
+from chosha.guard.engine.rows import Rows
 from chosha.guard.engine.schools import Nicknames
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
@@ -35,6 +37,7 @@ DETECTORS: list[Detector] = [
     Figures(),
     Persons(),
     Callings(),
+    Rows(),
     Foreigners(),
     SpacedNames(),
     RomanNames(),
@@ -154,7 +157,8 @@ def _single_names(spaced: str) -> list[Span]:
     return [
         reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです", "A")
         for word in reading.words
-        if (word.is_family or _is_rather_family(word))
+        if not word.text.isascii()
+        and (word.is_family or _is_rather_family(word) or (is_family_reading(word.text) and FAMILY in senses(word.text)))
         and not is_prefecture(word.text)
         and len(word.text) >= 2
         and spaced[word.end : word.end + 1] in ("", " ")

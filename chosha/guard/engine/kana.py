@@ -19,7 +19,7 @@ KATAKANA = re2.compile(rf"([\p{{Katakana}}ー]{{2,12}}(?:[・=][\p{{Katakana}}�
 TITLED = re2.compile(rf"([\p{{Hiragana}}ー]{{2,8}}|[\p{{Katakana}}ー]{{2,8}})({lists.TITLES})")
 NICK = re2.compile(rf"(?:{lists.one_of('nick_endings')})$")
 BARE_NICK = re2.compile(
-    rf"([\p{{Hiragana}}\p{{Katakana}}ー]{{2,4}}(?:{lists.one_of('nick_sure')})|[\p{{Katakana}}ー]{{2,4}}[兄姉])"
+    rf"([\p{{Hiragana}}\p{{Katakana}}ー]{{2,4}}(?:{lists.one_of('nick_sure')})|[\p{{Katakana}}ー]{{2,4}}[兄姉坊]|[\p{{Hiragana}}]{{2}}坊)"
     r"(?:さん|ちゃん)?(?:が|は|に|と|を|も|の|から|って|、|。|」|$)"
 )
 NOT_NICK = re2.compile(rf"(?:{lists.one_of('not_nick')})$")
@@ -54,15 +54,29 @@ PARTICLES = (
 NOT_BEFORE = re2.compile(rf"(?:{lists.one_of('kana_plain')})$")
 NOT_KATAKANA = re2.compile(rf"(?:{lists.one_of('katakana_plain')})$|^(?:{lists.one_of('katakana_firms')})")
 GROUPS = re2.compile(
-    "^(?:という(?:絵本|本|映画|曲|題|キャラ|歌|番組|ドラマ|童話|作品)|組|ぐみ|の?会(?:の|が|は|に|を|と|で|、|。)|クラブ|チーム|号|食堂|文庫|サロン|カフェ|弁当|人形|の絵本|の歌|体操|バス|祭|まつり|式|通り|公園|広場|農園|山|川|橋|池)"
+    "^(?:という(?:絵本|本|映画|曲|題|キャラ|歌|番組|ドラマ|童話|作品)|[(](?:サロン|カフェ|キャラ|広報キャラ|施設|事業所|業者|団体|会社|店|作業所|マスコット)|組|ぐみ|の?会(?:の|が|は|に|を|と|で|、|。)|クラブ|チーム|号|食堂|文庫|サロン|カフェ|弁当|人形|の絵本|の歌|体操|バス|祭|まつり|式|通り|公園|広場|農園|山|川|橋|池)"
 )
 NO_HONOUR = re2.compile("^様(?:式|子|態|相|々|な)|^君が代|^殿様|^氏名|^氏神|^様方")
 AFAR = re2.compile("国籍|在留|永住|留学|実習生|通訳|外国|旅券|来日|入管|技能")
 
 
+MASCOT = re2.compile(lists.one_of("mascot_talk"))
+MASCOTS = re2.compile(rf"^(?:{lists.one_of('mascots')})")
+MIXED = re2.compile(rf"([\p{{Hiragana}}\p{{Katakana}}]{{2,5}}?)([子江枝恵代美乃]) ?({HONOUR})")
+AGED = re2.compile(r"([\p{Hiragana}]{2,6}|[\p{Katakana}ー]{2,6})\((?:(?:小|中|高)[1-6]|年[長中少]|[0-9]{1,2}(?:歳|才|か月|ヶ月))")
+ENDINGS = dict(zip("子江枝恵代美乃", "コエエエヨミノ", strict=True))
+
+
 class KanaNames:
     def find(self, reading: Reading) -> Iterable[Span]:
-        return [mark for mark in _all(reading) if is_human(reading.folded, mark)]
+        return [mark for mark in _all(reading) if is_human(reading.folded, mark) and not _is_mascot(reading, mark)]
+
+
+def _is_mascot(reading: Reading, mark: Span) -> bool:
+    """Known ones, and whoever is spoken of as one: costumes, stickers, leave to use."""
+    if MASCOTS.match(mark.text):
+        return True
+    return mark.text.endswith(("くん", "君", "ちゃん", "さん")) and MASCOT.search(reading.around(mark.start, mark.end, 20)) is not None
 
 
 def _all(reading: Reading) -> Iterator[Span]:
@@ -76,6 +90,16 @@ def _all(reading: Reading) -> Iterator[Span]:
     for found in KATAKANA.finditer(text):
         if _stands(reading, *found.span(2)) and _is_katakana_name(reading, found.start(1), found.end(1), found.group(2)):
             yield reading.mark(found.start(), found.end(), Kind.PERSON, Level.STOP, "お名前です")
+    for found in MIXED.finditer(text):
+        run, end = found.group(1), ENDINGS[found.group(2)]
+        for cut in range(len(run) - 1):
+            if is_given_reading(run[cut:] + end) and (not cut or run[:cut].endswith(PARTICLES)):
+                yield reading.mark(found.start() + cut, found.end(), Kind.PERSON, Level.STOP, "お名前です")
+                break
+    for found in AGED.finditer(text):
+        start = _hiragana_start(reading, found.start(1), found.end(1), "", inner=True)
+        if start >= 0 and "普通名詞" not in senses(text[start : found.end(1)]):
+            yield reading.mark(start, found.end(1), Kind.PERSON, Level.STOP, "お名前です")
     yield from _nicknames(reading)
 
 
@@ -105,7 +129,9 @@ def _hiragana_start(reading: Reading, start: int, end: int, honour: str, *, inne
             return start + cut
     for cut in cuts:
         name = run[cut:]
-        if _is_joined(name, 2) or (honour in SOFT and cut < 2 and len(name) < 6 and _is_coined(name)):
+        if _is_joined(name, 2) or (
+            honour in SOFT and cut < 2 and len(name) < 6 and (not cut or run[0] in "のはがとにへをもや") and _is_coined(name)
+        ):
             return start + cut
     return -1
 
@@ -135,6 +161,8 @@ def _is_katakana_name(reading: Reading, start: int, end: int, honour: str) -> bo
     if "・" in name or "=" in name:
         return told or any(not senses(part) & {"普通名詞"} or is_given_reading(part) for part in re2.split("[・=]", name))
     known = senses(name)
+    if len(name) > 2 and "普通名詞" in known and not told and GIVEN not in known and honour not in SOFT:
+        return AFAR.search(reading.around(start, end, 24)) is not None  # 「テナントさん」
     if told or is_given_reading(name) or (is_family_reading(name) and "普通名詞" not in known) or {FAMILY, GIVEN} & known:
         return True
     if "普通名詞" in known:

@@ -18,20 +18,28 @@ INTRODUCED = re2.compile(
 )
 WRITER = re2.compile(
     rf"(?:[\p{{Han}}\p{{Katakana}}ー]{{1,10}}(?:{lists.one_of('desks')})(?:の|、| |・)?"
-    r"|担当(?:者|職員)?の|担当は|電話(?:を?代|かわ)わりました、"
+    r"|担当(?:者|職員)?の|担当は"
+    r"|電話(?:を?代|かわ)わりました、"
     r"|(?:お世話になって(?:おり|い)ます|お疲れ様です|お疲れさまです|お世話になります|失礼します)。|^|\n)$"
 )
-SURE = re2.compile(rf"(?:[\p{{Han}}\p{{Katakana}}ー]{{1,10}}(?:{lists.one_of('desks')})(?:の|、| |・)|担当(?:者|職員)?の|代わりました、)$")
+SURE = re2.compile(
+    rf"(?:[\p{{Han}}\p{{Katakana}}ー]{{1,10}}(?:{lists.one_of('desks')})(?:の|、| |・)|[課係室署](?:の|、| |・)?"
+    r"|担当(?:者|職員)?の|代わりました、)$"
+)
 HEADED = re2.compile(
     r"[|│][^|│\n]{0,6}(?:氏名|名前|対象者|申請者|利用者|児童|生徒|園児|職員|担当|世帯主|姓|本人|届出人|患者)[^|│\n]{0,4}[|│]"
 )
 CELL = re2.compile(r"[|│] ?([\p{Han}々ヶ]{1,4}(?: ?[\p{Han}々\p{Hiragana}\p{Katakana}]{1,4})?) ?(?:さん|様)?(?:\([^()|]{1,8}\))? ?")
+SAID = re2.compile(
+    r"([\p{Han}々ヶ]{2,4})(?:という|って|とかいう|なる)(?:若い|高齢の|年配の)?(?:人|方|男|女|職員|者|隣人|お客|おじ|おば|住民|業者の方)(?:が|は|に|を|の|から|で|と|も|、|。|さん|性|物|だ)"
+)
+ODD = re2.compile(r"(?:^|[^\p{Han}])([\p{Han}]さん)という(?:名字|苗字|姓|留学生|実習生|技能実習生|外国籍|中国|台湾|韓国)の?")
 QUOTED = re2.compile(
     r"(?:児童名|生徒名|園児名|子の名|名前|氏名|下の名|名の欄|呼び名|名乗り)(?:は|が|に|の欄に|、|:)? ?[「『]"
     r"([\p{Hiragana}]{2,6}|[\p{Katakana}ー]{2,8}|[\p{Han}]{1,5})[」』]"
 )
 KIN_GIVEN = re2.compile(
-    rf"(?:{lists.RELATIONS}|内縁|同居人|孫|姪|甥|嫁|婿)(?:の|、|・|「)?([\p{{Han}}]{{2,3}}|[\p{{Hiragana}}]{{2,4}})(?:名義|宛|あて|が|は|を|に|も|と|の|、|。|」|本人)"
+    rf"(?:{lists.RELATIONS}|内縁|同居人|孫|姪|甥|嫁|婿)(?:さん)?(?:の|、|・|「|\()?([\p{{Han}}]{{2,3}}|[\p{{Hiragana}}]{{2,4}})(?:名義|宛|あて|が|は|を|に|も|と|の|、|。|」|\)|本人)"
 )
 OFFICE_LABEL = re2.compile(
     rf"(?:{lists.one_of('desk_labels')})(?:者|員|印|者名)? ?[ :/] ?([\p{{Han}}々ヶ]{{1,4}})(?: ?[\p{{Han}}]{{1,3}})?"
@@ -52,13 +60,15 @@ NOBODY = lists.COMMON_BEFORE_SAN | lists.words("prefectures") | lists.words("not
 class Kinfolk:
     def find(self, reading: Reading) -> Iterable[Span]:
         text = reading.folded
-        for found in KIN.finditer(text):
+        for found in (*KIN.finditer(text), *SAID.finditer(text)):
             name = _family_at(reading, *found.span(1))
             if name is not None and not _is_place(name):
                 yield _mark(reading, (name.start, name.end), Level.STOP if name.is_family else Level.ASK)
         yield from _introduced(reading)
         yield from _in_columns(reading)
         yield from _told(reading)
+        for found in ODD.finditer(text):
+            yield _mark(reading, found.span(1), Level.STOP)
         for found in PEER.finditer(text):
             at = reading.starting_at(found.start(1))
             if at >= 0 and reading.words[at].is_family and len(reading.words[at].text) == 1:
@@ -88,7 +98,7 @@ def _family_at(reading: Reading, start: int, end: int) -> Word | None:
 
 def _is_place(word: Word) -> bool:
     """A town everybody knows rather than a family: 「高松のおばさん」 may be either, 「五十嵐のおばさん」 may not."""
-    return not word.is_family and any(is_municipality(word.text + kind) for kind in "市町村区")
+    return word.text[-1] in "市町村区県郡島駅" or (not word.is_family and is_municipality(word.text + "市"))
 
 
 def _introduced(reading: Reading) -> Iterator[Span]:
@@ -139,7 +149,12 @@ def _told(reading: Reading) -> Iterator[Span]:
             yield _mark(reading, found.span(1), Level.STOP)
     for found in KIN_GIVEN.finditer(text):
         name = found.group(1)
-        if name not in NOBODY and GIVEN in senses(name) and not senses(name) & {"一般", "サ変可能", "格助詞", "副助詞"} and _is_given(name):
+        if (
+            name not in NOBODY
+            and (GIVEN in senses(name) or not senses(name))
+            and not senses(name) & {"一般", "サ変可能", "格助詞", "副助詞"}
+            and _is_given(name)
+        ):
             yield _mark(reading, found.span(1), Level.STOP)
     for found in (*OFFICE_LABEL.finditer(text), *ROLE_JOINED.finditer(text)):
         name = found.group(1)
@@ -149,4 +164,6 @@ def _told(reading: Reading) -> Iterator[Span]:
 
 
 def _is_given(name: str) -> bool:
+    if not senses(name):
+        return len(name) == 2 and name[0] >= "一"  # as parents choose them
     return "普通名詞" not in senses(name) or (name[0] >= "一" and "地名" in senses(name))

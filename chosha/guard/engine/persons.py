@@ -26,6 +26,7 @@ ROMAN = re2.compile(
     r"(?:Mr|Ms|Mrs|Miss|Dr)s?\.? ?[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14})?|[A-Z][a-z]{1,14}[- ]san\b|"
     r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,3} ?(?:さん|様|氏)|\b[A-Z][a-zA-Z]{2,14},? [A-Z][a-zA-Z]{2,14}\b"
 )
+PROGRAMS = re2.compile(rf"\b(?:{one_of('programs')})\b")
 AS_EXAMPLE = re2.compile(
     r"^[」』]?(?:や[^、。]{1,8}(?:さん|様|氏))*(?:など|等)?(?:のよう[なに]|みたいな|といった|という(?:名字|苗字|姓|仮))"
 )
@@ -34,6 +35,9 @@ PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|
 RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・|は|が|も|:|=)$")
 KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
 ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
+WRITES, HONORS, TITLES, HEADS = lists.WRITERS.search, HONORED.match, TITLED.match, HEADED.match
+LONGER = ("本人", "自身", "両名", "以下", "全員")  # nouns that may follow a title: no 「議員定数」
+STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
 
 
@@ -45,7 +49,7 @@ class Persons:
 
 def is_human(text: str, mark: Span) -> bool:
     """Whether it is no cat, and no snow plough that is called よしだくん."""
-    if text[mark.start - 1 : mark.start] == "の" and lists.PETS.search(text[max(0, mark.start - 10) : mark.start]):
+    if text[mark.start - 1 : mark.start] in ("の", "「", "『") and lists.PETS.search(text[max(0, mark.start - 10) : mark.start]):
         return False
     behind = text[mark.end : mark.end + 16]
     return not ("呼" in behind or "名" in behind) or lists.NOT_SOMEBODY.search(behind) is None
@@ -91,7 +95,9 @@ def _may_be_family(word: Word, reading: Reading, at: int) -> bool:
     ):
         return False
     behind = reading.folded[word.end : word.end + 8]
-    return FOLLOWED.match(behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
+    if word.text[-1] in "支本" and behind[:2] in ("所長", "店長", "社長", "部長", "庁舎"):
+        return False  # 「東支所長」
+    return reading.once(FOLLOWS, behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
 
 
 def _is_kin(reading: Reading, at: int) -> bool:
@@ -130,18 +136,18 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
     words, text = reading.words, reading.folded
     start, end = words[first].start, words[last].end
     name = text[start:end].replace(" ", "")
-    if name in lists.COMMON_BEFORE_SAN or (first == last and name[-1] == "屋" and _is_kanji(text[start - 1 : start] or "、")):
+    if name in lists.COMMON_BEFORE_SAN or (name[-1] == "屋" and first == last and "一" <= text[start - 1 : start] <= "鿿"):
         return None
     behind, before = text[end : end + 24], text[max(0, start - 12) : start]
-    if name in lists.FAMOUS or lists.WRITERS.search(behind) or lists.WRITERS.search(before):
+    if name in lists.FAMOUS or reading.once(WRITES, behind) or reading.once(WRITES, before):
         return reading.mark(start, end, Kind.PERSON, Level.HINT, "知られた方のお名前のようです") if last > first else None
     if name in lists.SAMPLE_NAMES and lists.SAMPLES.search(reading.around(start, end)):
         return None
     if _is_middle(words, first):
         return None
-    honoured = None if first == last and _is_kana(name) else HONORED.match(behind)  # names in kana are weighed by themselves
+    honoured = None if first == last and _is_kana(name) else reading.once(HONORS, behind)  # names in kana are weighed by themselves
     beside = honoured or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
-    if beside is None and lists.BARE_NAME_STOPPERS.match(behind):
+    if beside is None and reading.once(STOPS, behind):
         return None
     if beside is not None and AS_EXAMPLE.match(behind[beside.end() :]) and SAMPLE_TALK.search(reading.around(start, end)):
         return None
@@ -165,12 +171,19 @@ def _is_middle(words: list[Word], first: int) -> bool:
 
 
 def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":
-    found = TITLED.match(behind)
+    found = reading.once(TITLES, behind)
     if found is None:
-        return HEADED.match(behind) if reading.words[first].is_family or last > first else None
+        return reading.once(HEADS, behind) if reading.words[first].is_family or last > first else None
+    following = reading.starting_at(reading.words[last].end + len(found.group()))
+    if following >= 0 and _is_thing(reading.words[following]):
+        return None
     if found.group(1)[0] in "市町村区県" and (first == last and not reading.words[first].is_family):
         return None
     return found
+
+
+def _is_thing(word: Word) -> bool:
+    return word.kind[:3] == ("名詞", "普通名詞", "一般") and len(word.text) > 1 and word.text not in LONGER
 
 
 def _honours(words: list[Word], first: int, last: int, behind: str) -> bool:
@@ -195,9 +208,9 @@ def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None
     inside = "ァ" <= word.text[0] <= "ー" and before[-1:] != "・" and "ァ" <= before[-1:] <= "ー"  # a piece of a longer word in katakana
     if inside or word.text in lists.COMMON_BEFORE_SAN:
         return None
-    if NAMED.match(behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
+    if reading.once(NAMES, behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
-    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind) and not is_everyday(word.text)) or _is_kin(reading, first):
+    if (word.is_family and len(word.text) >= 2 and reading.once(SPEAKS, behind) and not is_everyday(word.text)) or _is_kin(reading, first):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
     return None
 
@@ -239,9 +252,16 @@ def _foreign(reading: Reading) -> Iterator[Span]:
 
 def _roman(reading: Reading) -> Iterator[Span]:
     for found in ROMAN.finditer(reading.folded):
+        if PROGRAMS.search(found.group()):
+            continue
         parts = {part.lower() for part in re2.split(r"[^A-Za-z]+", found.group())}
         if parts & lists.ROMAJI or found.group().endswith(("san", "さん", "様", "氏")):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _called(name: str) -> str:
+    """The first signs of a name without what follows it."""
+    return str(ENDING.sub("", name.replace(" ", "")))[:2]
 
 
 def cast(reading: Reading, found: list[Span]) -> list[Span]:
@@ -249,7 +269,7 @@ def cast(reading: Reading, found: list[Span]) -> list[Span]:
     letters: dict[str, str] = {}
     cast = []
     for mark in sorted(found, key=lambda mark: mark.start):
-        name = ENDING.sub("", mark.text.replace(" ", ""))[:2]
+        name = reading.once(_called, mark.text)
         known = letters.setdefault(name, CAST[min(len(letters), len(CAST) - 1)])
         cast.append(reading.mark(mark.start, mark.end, mark.kind, mark.level, mark.why, known))
     return cast

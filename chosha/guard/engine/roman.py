@@ -51,8 +51,8 @@ def _weight(one: str, other: str) -> int:
     first, second = key_of(one), key_of(other)
     if not first or not second:
         return 0
-    if is_family_key(first) and is_given_key(second) and not is_deed(first):
-        return 4 - is_deed(second)
+    if is_family_key(first) and is_given_key(second) and (one.lower() in lists.ROMAJI or not is_deed(first)):
+        return 4 if not is_deed(second) else 0
     if is_given_key(first) and is_family_key(second) and not is_deed(second) and not is_deed(first):
         return 2
     return 0

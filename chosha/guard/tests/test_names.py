@@ -128,3 +128,33 @@ def test_no_two_lists_of_words_have_the_same_name() -> None:
         if line.startswith("[")
     )
     assert [name for name, times in names.items() if times > 1 and name.endswith("]") and " " not in name] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("児相の榊福祉司は来週まで出張", ["榊福祉司"]),
+        ("てる江さんの通帳", ["てる江さん"]),
+        ("梅津って人が窓口で暴れた", ["梅津"]),
+        ("長男の陽向が学校に行けない", ["陽向"]),
+        ("丸山、宮内、岸の三人が欠席", ["丸山", "宮内", "岸"]),
+        ("ファム・ヴィン・ドゥックの書類", ["ファム・ヴィン・ドゥック"]),
+    ],
+)
+def test_rare_names_are_told_by_their_place_in_the_sentence(text: str, names: list[str]) -> None:
+    assert marked(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大和と原の地区で説明会",
+        "松本、上田、飯田の順に回ります",
+        "原議員定数の条例",
+        "東支所長が替わりました",
+        "ぐんまちゃんの着ぐるみの借用書",
+        "サンタさんの格好",
+    ],
+)
+def test_towns_in_a_row_boards_and_costumes_hold_no_text_back(text: str) -> None:
+    assert asked(text) == []
