@@ -17,9 +17,10 @@ LATIN_FIRST = re2.compile(rf"\b[A-Z]\.?[・ ][\p{{Katakana}}ー]{{2,10}}{HONOUR}
 LATIN = re2.compile(
     rf"\b(?:[A-Z][a-z]{{1,14}}|[A-Z]{{2,14}})(?:[ ,]{{1,2}}(?:[A-Z][a-z]{{0,14}}|[A-Z]{{2,14}}|de|da|dos|bin|van)){{1,4}}\b{HONOUR}"
 )
+AFAR_PARTS = lists.words("foreign_parts")
 PARTS = re2.compile("[ ・]")
 TELEGRAM = re2.compile("サマ|サン")
-PROGRAMS = re2.compile(lists.one_of("programs"))
+PROGRAMS = re2.compile(rf"\b(?:{lists.one_of('programs')})\b")
 ASIAN = re2.compile(rf"(?:{lists.one_of('asian_family')})[・ ]?[\p{{Han}}]{{1,2}}{HONOUR}")
 ENDS = re2.compile(r"^(?:[ \t、。,()\[\]」』:/|・]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|という|って|です)")
 
@@ -77,6 +78,10 @@ def _is_parted_name(reading: Reading, start: int, end: int, words: str) -> bool:
     if not ENDS.match(reading.folded[end : end + 4]) or len(bare) < 5:
         return False
     if any(senses(part) & {GIVEN} and not senses(part) & {"普通名詞"} for part in parts) and len(strange) == len(parts):
+        return True
+    if AFAR_PARTS.intersection(parts):
+        return True
+    if len(parts) > 2 and len(strange) > 1 and len(strange) * 2 > len(parts) and "・" in bare:
         return True
     near = _near(reading, start, end)
     return (len(strange) * 2 > len(parts) and CONTEXT.search(near) is not None) or (bool(strange) and FROM_AFAR.search(near) is not None)

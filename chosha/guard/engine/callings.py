@@ -10,10 +10,11 @@ from chosha.guard.engine.lexicon import FAMILY, GIVEN, Word, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.persons import AS_EXAMPLE, SAMPLE_TALK, is_everyday, is_human
 from chosha.guard.engine.places import is_municipality
+from chosha.guard.engine.public import bare
 from chosha.guard.engine.reading import Reading
 
 ENDS = r"(?:[\p{Zs}\t、。,.()\[\]「」『』:/|・;…!?]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|宛|あて|ほか|外|です|だ|って|や|か)"
-TITLE = re2.compile(rf"^[\p{{Han}}\p{{Katakana}}ー0-9]{{0,8}}(?:{lists.one_of('title_ends')})(?:さん|様|殿)?")
+TITLE = re2.compile(rf"^[\p{{Han}}\p{{Katakana}}ー0-9]{{0,11}}(?:{lists.one_of('title_ends')})(?:さん|様|殿)?")
 NO_TITLE = re2.compile(rf"(?:{lists.one_of('title_not')})$")
 SOFT = re2.compile(rf"^({lists.one_of('kin_soft')})(?:{ENDS})")
 OFFICES = re2.compile(lists.one_of("offices_in_titles"))
@@ -28,7 +29,6 @@ ROLE_LABEL = re2.compile(rf"(?:{lists.one_of('label_more')})(?:者|人)?(?:\([^(
 END = re2.compile(f"^{ENDS}")
 QUOTES = ("」", "』")
 SOFT_SIGNS = frozenset(word[0] for word in lists.words("kin_soft"))
-IN_ROW = re2.compile(r"^[、・,/&]$|^と$|^や$")
 GIVEN_RUN = re2.compile(r"^(?:[\p{Han}々]{1,3}|[\p{Hiragana}]{2,4}|[\p{Katakana}ー]{2,5})")
 OF_KIN = re2.compile(
     rf"(?:{lists.RELATIONS}|きょうだい|上の子|下の子|第[一二三1-3]子|本児|姪|甥|いとこ|孫娘|嫁|婿)(?:の|、|・|:|=|で|は|が|も)? ?「?"
@@ -36,13 +36,18 @@ OF_KIN = re2.compile(
 )
 READ_ALOUD = re2.compile(r"([\p{Han}々ヶ]{1,4} ?[\p{Han}々]{1,4})\(([\p{Hiragana} ]{3,12}|[\p{Katakana}ー ]{3,12})\)")
 CALLED = re2.compile(r"([\p{Han}々ヶ]{1,5})(さん|様|さま|氏|くん|君|ちゃん|殿)")
-PLAYED = re2.compile(r"([\p{Hiragana}っー]{1,5}ー|[\p{Hiragana}]{1,3}[っん])(くん|ちゃん|さん)")
-ROLE_SIGNS = "長員官士師司者人主手屋家業医店所課係部局社会園院校宅民方達組生客頭元先婦夫工匠僧尼侶職番役軒室班庁署団部衆族類様"
+ROLE_SIGNS = (
+    "長員官士師司者人主手屋家業医店所課係部局社会園院校宅民方達組生客頭元先婦夫工匠僧尼侶職番役軒室班庁署団部衆族類様協庁警省労銀御"
+)
+WRITES, EXAMPLES, LABELS, ROLES = lists.WRITERS.search, AS_EXAMPLE.match, ROLE_LABEL.search, ROLE.search
+UNITS, WE, ACTS = UNIT.search, OURS.search, DOES.match
 NOT_CALLED = lists.words("not_called") | lists.COMMON_BEFORE_SAN
 NOT_GIVEN = lists.words("not_given")
 PLAIN_HONOURS = ("さん", "様", "氏")
-BARE = re2.compile("(?:さん|様|さま|氏|くん|君|ちゃん|殿)$")
 LONG_NOT_CALLED = tuple(word for word in NOT_CALLED if len(word) > 1)
+NOT_SINGLE = frozenset(
+    "市町村区県国郡都道府東西南北中央前元新旧副正次主総各両当本同女男老若庁署局課係室部省党会寺海水火川山花車船犬鳥馬牛畑田農林漁工商医歯薬看栄税法学教音美体文理科郵銀"
+)
 NOBODY = lists.words("prefectures") | lists.COMMON_BEFORE_SAN
 
 
@@ -50,7 +55,7 @@ class Callings:
     """After the names with an honorific: those that something else beside them tells."""
 
     def find(self, reading: Reading) -> Iterable[Span]:
-        return [mark for mark in _all(reading) if not _is_nobody(reading, mark) and is_human(reading.folded, mark)]
+        return [mark for mark in _all(reading) if not is_nobody(reading, mark) and is_human(reading.folded, mark)]
 
 
 def _all(reading: Reading) -> Iterator[Span]:
@@ -59,7 +64,6 @@ def _all(reading: Reading) -> Iterator[Span]:
             mark = _beside(reading, word) if word.is_family else _maybe_beside(reading, word)
             if mark is not None:
                 yield mark
-    yield from _rows(reading)
     yield from _kin(reading)
     yield from _honoured(reading)
     for found in READ_ALOUD.finditer(reading.folded):
@@ -67,63 +71,83 @@ def _all(reading: Reading) -> Iterator[Span]:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
-def _is_nobody(reading: Reading, mark: Span) -> bool:
+def is_nobody(reading: Reading, mark: Span) -> bool:
     """A famous one, an author, a sample in a form, 「田中さん」 as an example of a name."""
-    name = BARE.sub("", mark.text.replace(" ", ""))
+    name = reading.once(bare, mark.text)
     behind, before = reading.folded[mark.end : mark.end + 24], reading.folded[max(0, mark.start - 12) : mark.start]
-    if name in lists.FAMOUS or name in lists.SAMPLE_NAMES or lists.WRITERS.search(behind) or lists.WRITERS.search(before):
+    if name in lists.FAMOUS or name in NOBODY or name in lists.SAMPLE_NAMES or reading.once(WRITES, behind) or reading.once(WRITES, before):
         return True
-    return AS_EXAMPLE.match(behind) is not None and SAMPLE_TALK.search(reading.around(mark.start, mark.end)) is not None
+    return reading.once(EXAMPLES, behind) is not None and SAMPLE_TALK.search(reading.around(mark.start, mark.end)) is not None
 
 
 def _beside(reading: Reading, word: Word) -> Span | None:
     """What the words before and behind a family name say of it."""
     text = reading.folded
-    if word.text in NOBODY or _grows(text, word.start):
+    if word.text in NOBODY or grows_from(text, word.start):
         return None
     behind, before = text[word.end : word.end + 16], text[max(0, word.start - 14) : word.start]
     end = max(_title_end(reading, word), _given_end(reading, word), _soft_end(word, behind))
     if end > word.end or (behind[:1] in QUOTES and QUOTED.match(behind)) or (word.text[-1] == "氏" and len(word.text) > 1):
         return reading.mark(word.start, end, Kind.PERSON, Level.STOP, "お名前です")
-    if len(word.text) < 2 or not (_ends(behind[:2]) or ("(" in behind[:2] and BRACKETED.match(behind))):
+    if len(word.text) < 2 or not (ends_at(behind[:2]) or ("(" in behind[:2] and BRACKETED.match(behind))):
         return None
-    if ROLE_LABEL.search(before):
+    if reading.once(LABELS, before):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
     if is_everyday(word.text):
         return None
-    told = ("(" in behind[:2] and BRACKETED.match(behind)) or ROLE.search(before) or (before[-1:] == "(" and behind[:1] == ")")
-    if told or (UNIT.search(before) and _stands_alone(behind)):
+    told = ("(" in behind[:2] and BRACKETED.match(behind)) or reading.once(ROLES, before) or (before[-1:] == "(" and behind[:1] == ")")
+    if not told and reading.once(WE, before):
+        return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
+    if told or (reading.once(UNITS, before) and _stands_alone(behind)):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
     return None
 
 
 def _maybe_beside(reading: Reading, word: Word) -> Span | None:
     """A word the dictionary took for a place or a thing, and that is a family name elsewhere: 「堀江消防司令補」「うちの榊原」."""
-    if not 2 <= len(word.text) <= 4 or word.text in NOBODY or FAMILY not in senses(word.text) or _grows(reading.folded, word.start):
+    if len(word.text) == 1:
+        return _single(reading, word)
+    if not 2 <= len(word.text) <= 4 or word.text in NOBODY or FAMILY not in senses(word.text) or grows_from(reading.folded, word.start):
         return None
     behind, before = reading.folded[word.end : word.end + 24], reading.folded[max(0, word.start - 14) : word.start]
     end = max(_title_end(reading, word), _soft_end(word, behind), _house_end(word, behind))
-    if end > word.end or (behind[:1] in QUOTES and QUOTED.match(behind)) or (_ends(behind[:2]) and ROLE_LABEL.search(before)):
+    if end > word.end or (behind[:1] in QUOTES and QUOTED.match(behind)) or (ends_at(behind[:2]) and reading.once(LABELS, before)):
         return reading.mark(word.start, end, Kind.PERSON, Level.STOP, "お名前です")
-    if not _ends(behind[:2]) or "普通名詞" in senses(word.text) - {"地名"} or not word.is_proper:
+    if not ends_at(behind[:2]) or "普通名詞" in senses(word.text) - {"地名"} or not word.is_proper:
         return None
-    if ROLE.search(before) or (before[-1:] == "(" and behind[:1] == ")" and ROLE.search(before[:-1])):
+    if reading.once(ROLES, before) or (before[-1:] == "(" and behind[:1] == ")" and ROLE.search(before[:-1])):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
-    if OURS.search(before) or (DOES.match(behind) and not any(is_municipality(word.text + kind) for kind in "市町村区")):
+    if reading.once(WE, before) or (reading.once(ACTS, behind) and not any(is_municipality(word.text + kind) for kind in "市町村区")):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
     return None
+
+
+def _single(reading: Reading, word: Word) -> Span | None:
+    """「榊福祉司」: one sign that is a family name, too, right before a title that no office bears."""
+    end = word.end
+    if word.text not in NOT_SINGLE and _may_grow(reading.folded[end : end + 1]) and FAMILY in senses(word.text):
+        end = _title_end(reading, word)
+    if end < word.end + 3 or grows_from(reading.folded, word.start):
+        return None
+    return reading.mark(word.start, end, Kind.PERSON, Level.STOP, "お名前です")
 
 
 def _title_end(reading: Reading, word: Word) -> int:
     """Where the title behind a name ends; the end of the name where none follows. 「高岡税務署長」 is a place's."""
     if not _may_grow(reading.folded[word.end : word.end + 1]):
         return word.end
-    title = TITLE.match(reading.folded[word.end : word.end + 16])
-    if title is None or NO_TITLE.search(title.group()) or not _is_whole(reading, word.end + title.end()):
+    title = reading.once(_title, reading.folded[word.end : word.end + 16])
+    if not title or not _is_whole(reading, word.end + len(title)):
         return word.end
-    if title.group()[0] in "市町村区県郡地" or (not word.is_family and OFFICES.search(title.group())):
+    if title[0] in "市町村区県郡地" or (not word.is_family and OFFICES.search(title)):
         return word.end
-    return word.end + int(title.end())
+    return word.end + len(title)
+
+
+def _title(behind: str) -> str:
+    """The title these signs begin with, or ""."""
+    found = TITLE.match(behind)
+    return "" if found is None or NO_TITLE.search(found.group()) else str(found.group())
 
 
 def _soft_end(word: Word, behind: str) -> int:
@@ -141,7 +165,7 @@ def _stands_alone(behind: str) -> bool:
     return re2.match(r"^(?:です|と申|まで|より|宛|あて|から|が|は|に|も|さ|[。、)\]」 \t]|$|\n)", behind) is not None
 
 
-def _grows(text: str, start: int) -> bool:
+def grows_from(text: str, start: int) -> bool:
     """A sign of a longer noun right before: then it is no name that begins here. Ends of units may stand there."""
     return _is_inner(text[start - 1 : start])
 
@@ -149,8 +173,15 @@ def _grows(text: str, start: int) -> bool:
 @lru_cache(maxsize=4096)
 def _is_inner(before: str) -> bool:
     return (
-        bool(before) and re2.match(r"[\p{Han}\p{Katakana}A-Za-z]", before) is not None and before not in "課係室署局校園所班部員者長士師医"
+        bool(before)
+        and re2.match(r"[\p{Han}\p{Katakana}A-Za-z]", before) is not None
+        and before not in "課係室署局校園所班部員者長士師医人主官司夫妻母父"
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_noun_sign(sign: str) -> bool:
+    return re2.match(r"[\p{Han}\p{Katakana}]", sign) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -160,33 +191,38 @@ def _may_grow(sign: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _ends(behind: str) -> bool:
+def ends_at(behind: str) -> bool:
     """Whether a word ends before these two signs; no end is told by more than two."""
     return END.match(behind) is not None
 
 
 def _is_whole(reading: Reading, end: int) -> bool:
     """A title that ends where a token does, with no further sign of a noun behind it."""
-    return reading.ending_at(end) >= 0 and re2.match(r"[\p{Han}\p{Katakana}]", reading.folded[end : end + 1]) is None
+    return reading.ending_at(end) >= 0 and not _is_noun_sign(reading.folded[end : end + 1])
 
 
 def _given_end(reading: Reading, word: Word) -> int:
     """Where a given name ends that the tokens do not show; the end of the family name where there is none."""
     text = reading.folded
     start = word.end + (1 if text[word.end : word.end + 1] == " " else 0)
-    run = GIVEN_RUN.match(text[start : start + 6])
-    if run is None or len(word.text) < 2:
-        return word.end
-    for length in range(len(run.group()), 0, -1):
-        name = text[start : start + length]
+    length = reading.once(_given_length, text[start : start + 8]) if len(word.text) > 1 else 0
+    return start + length if length else word.end
+
+
+def _given_length(behind: str) -> int:
+    """How long a given name is that these signs begin with, 0 for none; no name is longer than 5."""
+    found = GIVEN_RUN.match(behind[:6])
+    run = found.group() if found else ""
+    for length in range(len(run), 0, -1):
+        name = run[:length]
         if (
-            (_is_given_only(name) or _is_coined(name, run.group()))
+            (_is_given_only(name) or _is_coined(name, run))
             and name not in NOT_GIVEN
             and not lists.BARE_NAME_STOPPERS.match(name)
-            and _ends(text[start + length : start + length + 2])
+            and ends_at(behind[length : length + 2])
         ):
-            return start + length
-    return word.end
+            return length
+    return 0
 
 
 def _is_given_only(name: str) -> bool:
@@ -202,30 +238,6 @@ def _is_coined(name: str, run: str) -> bool:
     return name == run and name[0] >= "一" and (len(name) == 1 or (len(name) == 2 and not senses(name)))
 
 
-def _rows(reading: Reading) -> Iterator[Span]:
-    """Two and more family names in a row: 「田中、佐藤、鈴木の三名」. One of them must be read as one, the others may be."""
-    words, row = reading.words, list[Word]()
-    for at, word in enumerate(words):
-        if 1 < len(word.text) < 5 and word.kind[0] == "名詞" and FAMILY in senses(word.text) and _may_stand(reading, word):
-            linked = at > 1 and bool(row) and row[-1] is words[at - 2] and IN_ROW.match(words[at - 1].text)
-            if not linked:
-                yield from _row(reading, row)
-                row = []
-            row.append(word)
-    yield from _row(reading, row)
-
-
-def _may_stand(reading: Reading, word: Word) -> bool:
-    return word.text not in NOBODY and not _grows(reading.folded, word.start)
-
-
-def _row(reading: Reading, row: list[Word]) -> Iterator[Span]:
-    sure = sum(word.is_family and not is_everyday(word.text) for word in row)
-    if len(row) > 1 and sure * 2 >= len(row) and _ends(reading.folded[row[-1].end : row[-1].end + 2]):
-        for word in row:
-            yield reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
-
-
 def _kin(reading: Reading) -> Iterator[Span]:
     for found in OF_KIN.finditer(reading.folded):
         name = found.group(1)
@@ -238,12 +250,6 @@ def _honoured(reading: Reading) -> Iterator[Span]:
     for found in CALLED.finditer(reading.folded):
         start, end = found.span(1)
         if _is_unheard(reading, start, end, found.group(2)):
-            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
-    for found in PLAYED.finditer(reading.folded):
-        start = found.start()
-        if re2.match(r"[\p{Hiragana}ー]", reading.folded[start - 1 : start] or "、") is None and not re2.match(
-            r"^(?:み|皆|お?(?:か|と|じ|ば|に|ね)|あか|そ|ちゃ|やっ|なん|わん|にゃん|もん)", found.group()
-        ):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
