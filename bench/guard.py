@@ -22,7 +22,23 @@ LINES = {
     "municipality": 0.85,
     "description": 0.60,
 }
-SETS = ("development", "held_out", "fresh", "last", "offices", "counters", "corridors", "alpha", "gamma", "beta", "delta")
+SETS = (
+    "development",
+    "held_out",
+    "fresh",
+    "last",
+    "offices",
+    "counters",
+    "corridors",
+    "alpha",
+    "gamma",
+    "beta",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+)
 ADVERSARIAL = (
     "市",
     "0-",
