@@ -130,9 +130,8 @@ def _linked(text: str, signs: list[Sign], start: int) -> list[Sign]:
 
 def _widened(text: str, first: int) -> int:
     """Back to where the clause begins, if that is near."""
-    begin = first
-    for found in re2.finditer(r"[、。！？!?\n「」『』(（ \t|:]", text[max(0, first - 12) : first]):
-        begin = max(0, first - 12) + found.end()
-    if begin == first and first > 12:
-        return first
-    return begin if begin != first else (0 if first <= 12 else first)
+    begin = max(0, first - 12)
+    ends = [found.end() for found in re2.finditer(r"[、。！？!?\n「」『』(（ \t|:]", text[begin:first])]
+    if ends:
+        return begin + int(ends[-1])
+    return 0 if first <= 12 else first

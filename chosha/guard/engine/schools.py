@@ -122,10 +122,15 @@ def _chosen_start(words: list[Word], at: int) -> int:
 
 
 def _short_schools(reading: Reading) -> Iterator[Span]:
+    met: dict[str, int] = {}  # how far before 小, 中 or 高 the name begins, 0 for none: the same words need no second look
     for found in SHORT.finditer(reading.folded):
         end = found.end(1)
-        first = max(_named_before(reading, found.start(), level=found.group(1)), _numbered_before(reading, found.start()))
-        if first >= 0:
+        words = reading.folded[max(0, end - 12) : end]
+        if words not in met:
+            first = max(_named_before(reading, found.start(), level=found.group(1)), _numbered_before(reading, found.start()))
+            met[words] = end - first if first >= 0 else 0
+        first = end - met[words]
+        if met[words]:
             yield reading.mark(first, end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
     for found in PLAIN_SHORT.finditer(reading.folded):
         at = reading.ending_at(found.start(1))

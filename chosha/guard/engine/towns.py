@@ -50,7 +50,8 @@ def _name(reading: Reading, start: int, end: int) -> tuple[int, bool]:
     name = reading.folded[start:end]
     for first in range(start, end - 1):
         if is_municipality(reading.folded[first:end]) and reading.folded[first:end] not in ANY_PLACE:
-            return first, True
+            longer = first > start and len(name) <= 4 and reading.folded[first - 1] not in "県郡都府道"  # 「南平村」 is not 「平村」
+            return (start, False) if longer and reading.starting_at(start) >= 0 else (first, True)
     at = reading.starting_at(start)
     invented = at >= 0 and 3 <= len(name) <= 4 and "一" <= name[0] <= "龥" and name not in ANY_PLACE and name[-2:] not in ANY_PLACE
     if not invented or reading.folded[end : end + 1] in ("内", "役", "民", "長", "議", "道", "税", "営", "立", "外", "会", "場"):

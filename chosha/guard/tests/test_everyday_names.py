@@ -91,3 +91,15 @@ def test_somebody_told_by_what_befell_them_is_marked_to_the_end() -> None:
 )
 def test_talk_of_the_office_is_left_alone(text: str) -> None:
     assert marked(text) == []
+
+
+def test_a_town_of_what_is_not_yet_told_is_marked_and_one_that_is_praised_is_not() -> None:
+    assert marked("大豊町でこの前あった飲酒の件、公表前です。") == [("大豊町", "municipality")]
+    assert marked("南平村から転入した世帯の引継ぎ。") == [("南平村", "municipality")]
+    assert marked("三鷹市の職員が書いた論文がよかったです。") == []
+
+
+def test_good_news_of_a_colleague_and_the_age_of_the_writer_describe_nobody() -> None:
+    assert marked("係長の娘さんが合格したそうで、係でお祝いしました。") == []
+    assert marked("定年が延びて、61歳の初めての係員です。") == []
+    assert marked("課長の娘さんが不登校だと聞きました。") == [("課長の娘さん", "description")]
