@@ -124,14 +124,17 @@ def _is_spared(span: Span, spared: Sequence[str]) -> bool:
 def _parted(found: list[Span]) -> list[Span]:
     """None over another: the weightier, then the longer stands; of a lesser one stays its longest part beside it."""
     kept: list[Span] = []  # always in the order of the text
-    weights = {span: (RANK[span.level], span.start - span.end, span.start, span.kind is Kind.COMPANY) for span in dict.fromkeys(found)}
-    for span in sorted(weights, key=weights.__getitem__):  # the order of the detectors where they weigh the same
+    for span in sorted(found, key=_weight):  # the order of the detectors where they weigh the same
         first = bisect_right(kept, span.start, key=lambda other: other.end)
         last = bisect_left(kept, span.end, key=lambda other: other.start)
         rest = _beside(span, kept[first:last])
         if rest is not None:
             insort(kept, rest, key=lambda other: other.start)
     return kept
+
+
+def _weight(span: Span) -> tuple[int, int, int, bool]:
+    return RANK[span.level], span.start - span.end, span.start, span.kind is Kind.COMPANY
 
 
 def _beside(span: Span, over: list[Span]) -> Span | None:

@@ -64,6 +64,7 @@ MASCOT = re2.compile(lists.one_of("mascot_talk"))
 MASCOTS = re2.compile(rf"^(?:{lists.one_of('mascots')})")
 MIXED = re2.compile(rf"([\p{{Hiragana}}\p{{Katakana}}]{{2,5}}?)([子江枝恵代美乃]) ?({HONOUR})")
 AGED = re2.compile(r"([\p{Hiragana}]{2,6}|[\p{Katakana}ー]{2,6})\((?:(?:小|中|高)[1-6]|年[長中少]|[0-9]{1,2}(?:歳|才|か月|ヶ月))")
+KNOWN_MASCOT, GROUP, NOBODY = MASCOTS.match, GROUPS.match, NOT_BEFORE.search
 ENDINGS = dict(zip("子江枝恵代美乃", "コエエエヨミノ", strict=True))
 
 
@@ -74,19 +75,20 @@ class KanaNames:
 
 def _is_mascot(reading: Reading, mark: Span) -> bool:
     """Known ones, and whoever is spoken of as one: costumes, stickers, leave to use."""
-    if MASCOTS.match(mark.text):
+    if reading.once(KNOWN_MASCOT, mark.text):
         return True
-    return mark.text.endswith(("くん", "君", "ちゃん", "さん")) and MASCOT.search(reading.around(mark.start, mark.end, 20)) is not None
+    return mark.text.endswith(("くん", "君", "ちゃん")) and MASCOT.search(reading.around(mark.start, mark.end, 20)) is not None
 
 
 def _all(reading: Reading) -> Iterator[Span]:
     text = reading.folded
     last = -1
     for found in HIRAGANA.finditer(text):
-        start = _hiragana_start(reading, found.start(1), found.end(1), found.group(2), inner=found.start() != last)
-        last = found.end()
-        if start >= 0 and _stands(reading, *found.span(2)):
-            yield reading.mark(start, found.end(), Kind.PERSON, Level.STOP, "お名前です")
+        (first, middle), (after, end) = found.span(1), found.span(2)
+        start = _hiragana_start(reading, first, middle, text[after:end], inner=first != last)
+        last = end
+        if start >= 0 and _stands(reading, after, end):
+            yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
     for found in KATAKANA.finditer(text):
         if _stands(reading, *found.span(2)) and _is_katakana_name(reading, found.start(1), found.end(1), found.group(2)):
             yield reading.mark(found.start(), found.end(), Kind.PERSON, Level.STOP, "お名前です")
@@ -106,7 +108,7 @@ def _all(reading: Reading) -> Iterator[Span]:
 def _stands(reading: Reading, start: int, end: int) -> bool:
     """The honorific is one: no 「様式」, no 「たくさん」, and no name of a group of children behind it."""
     text = reading.folded
-    if NO_HONOUR.match(text[start : end + 1]) or GROUPS.match(text[end : end + 8]):
+    if (text[start] in "様君殿氏" and NO_HONOUR.match(text[start : end + 1])) or reading.once(GROUP, text[end : end + 8]):
         return False
     return reading.starting_at(start) >= 0 or text[start:end] in SOFT or reading.ending_at(end) >= 0
 
@@ -118,7 +120,7 @@ def _hiragana_start(reading: Reading, start: int, end: int, honour: str, *, inne
         return -1
     run = text[start:end]
     cuts = [cut for cut in range(len(run) - 1) if len(run) - cut <= LONGEST and (not cut or run[:cut].endswith(PARTICLES))]
-    if any(NOT_BEFORE.search(run[cut:]) for cut in cuts):
+    if any(reading.once(NOBODY, run[cut:]) for cut in cuts):
         return -1
     at = reading.starting_at(start)
     whole = at < 0 or reading.words[at].kind[0] != "助詞"

@@ -271,5 +271,5 @@ def cast(reading: Reading, found: list[Span]) -> list[Span]:
     for mark in sorted(found, key=lambda mark: mark.start):
         name = reading.once(_called, mark.text)
         known = letters.setdefault(name, CAST[min(len(letters), len(CAST) - 1)])
-        cast.append(reading.mark(mark.start, mark.end, mark.kind, mark.level, mark.why, known))
+        cast.append(Span(mark.start, mark.end, mark.kind, mark.level, mark.text, mark.why, known))
     return cast

@@ -66,10 +66,12 @@ def _is_whole(name: str) -> bool:
 
 def weighed(reading: Reading, found: Iterable[Span]) -> list[Span]:
     """Marks of names without those of public people; the famous ones as a hint."""
-    kept = []
+    kept, seen = [], set[tuple[int, int, Level]]()
     for mark in found:
-        if is_public(reading, mark):
+        place = (mark.start, mark.end, mark.level)
+        if place in seen or is_public(reading, mark):
             continue
+        seen.add(place)
         famous = mark.level is not Level.HINT and reading.once(bare, mark.text) in lists.FAMOUS
         kept.append(replace(mark, level=Level.HINT, why="知られた方のお名前のようです") if famous else mark)
     return kept

@@ -35,6 +35,7 @@ NUMBERED = re2.compile(
     r"(?:^|[^\p{Han}])((?:第?[一二三四五六七八九十]|第[1-9]|[東西南北]|[東西南北]部|中央|[東西南北]陵|城[東西南北]|[光緑桜松梅竹泉旭])?(?:第?[一二三四五六七八九]|"
     r"[東西南北]))$|(?:^|[^\p{Han}])([光緑桜旭]|中央)$"
 )
+NUMBER = NUMBERED.search
 ROOMS = re2.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z]{1,14}"
     r"(?:団地|住宅|アパート|マンション|ハイツ|コーポ|荘|メゾン|レジデンス|パレス|ハイム|ビラ|寮|宿舎"
@@ -140,7 +141,7 @@ def _short_schools(reading: Reading) -> Iterator[Span]:
 
 def _numbered_before(reading: Reading, at: int) -> int:
     """「南中の3年生」「第二小の保護者」: the only one of its kind in a town is called by where it lies."""
-    run = NUMBERED.search(reading.folded[max(0, at - 6) : at])
+    run = reading.once(NUMBER, reading.folded[max(0, at - 6) : at])
     if run is None or reading.folded[max(0, at - 1) : at + 3].startswith(("東西", "南北")):
         return -1
     return at - len(run.group(1) or run.group(2))
