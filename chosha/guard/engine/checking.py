@@ -19,6 +19,7 @@ from chosha.guard.engine.kinfolk import Kinfolk
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
+from chosha.guard.engine.mishaps import Mishaps
 from chosha.guard.engine.numbers import Numbers
 from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
@@ -53,6 +54,7 @@ DETECTORS: list[Detector] = [
     Lots(),
     Municipalities(),
     Towns(),
+    Mishaps(),
     Facilities(),
     Affairs(),
     Homes(),
