@@ -31,6 +31,7 @@ from chosha.guard.engine.registers import Registers
 from chosha.guard.engine.roman import RomanNames, family_names, whole_names
 from chosha.guard.engine.rows import Rows
 from chosha.guard.engine.schools import Nicknames
+from chosha.guard.engine.sheets import Sheets
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
 from chosha.guard.engine.towns import Towns
@@ -42,6 +43,7 @@ DETECTORS: list[Detector] = [
     Numbers(),
     Figures(),
     Registers(),
+    Sheets(),
     Persons(),
     Callings(),
     Rows(),
