@@ -34,6 +34,7 @@ from chosha.guard.engine.schools import Nicknames
 from chosha.guard.engine.sheets import Sheets
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
+from chosha.guard.engine.streets import Streets
 from chosha.guard.engine.towns import Towns
 from chosha.guard.engine.trades import Trades
 
@@ -54,6 +55,7 @@ DETECTORS: list[Detector] = [
     Kinfolk(),
     Addresses(),
     Lots(),
+    Streets(),
     Municipalities(),
     Towns(),
     Mishaps(),
