@@ -37,6 +37,7 @@ from chosha.guard.engine.stories import Stories
 from chosha.guard.engine.streets import Streets
 from chosha.guard.engine.towns import Towns
 from chosha.guard.engine.trades import Trades
+from chosha.guard.engine.ventures import Ventures
 
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
@@ -64,6 +65,7 @@ DETECTORS: list[Detector] = [
     Homes(),
     Firms(),
     Trades(),
+    Ventures(),
     Nicknames(),
     Stories(),
     Portraits(),
