@@ -34,6 +34,11 @@ BREAKS = re2.compile(r"[。！？!?\n「」『』|\t]")
 AGES = re2.compile(r"^(?:[0-9]{2,3}(?:歳|才|代)|[一二三四五六七八九]十代|[1-6一二三四五六]年生)$")
 ONCE = re2.compile(r"^だった(?:[\p{Han}]|[0-9、]|お|元)")  # 「町長だった方」: the person comes behind it
 AGED_BEHIND = re2.compile(r"^(?:が|の方|に|を|から|で[^す]|と[^い]|も)")
+CUT = re2.compile(r"[、,。\n」)]")
+OWN_TRADE = re2.compile(rf"(?:{one_of('own_trades')})$")
+SAYS_SO = re2.compile(r"^(?:です|でした|をして(?:い|お)ります|をしています)(?:[。、\n]|が、|けど|$)")
+OF_THE_SAME = re2.compile(r"^(?:さん)?(?:の[\p{Han}]|で|を[^、。]{1,6}(?:て|で)|、|だった|と(?:なり|して))")
+FURTHER = 30  # signs, within which what is said goes on about the same person
 COMMAS = re2.compile(r"[、,]")
 BEHIND = re2.compile(
     r"^(?:さん|様)?(?:の|が|は|を|に|も|と|で|から|へ|より|、|。|,|」|\)|です|だ|まで|宅|のこと|$|\n|への|との|という|って|や|か|\()"
@@ -54,14 +59,36 @@ class Portraits:
         places = [start for start, _, _, _ in signs]
         breaks = [found.end() for found in BREAKS.finditer(reading.folded)]
         reached = 0
+        last: Span | None = None
         for found in HEADS.finditer(reading.folded):
+            if last is not None and _goes_on(reading.folded, last, found.span(), signs, places):
+                last, reached = _longer(reading, last, found.end()), found.end()
+                continue
             begin = _begin(breaks, found.start())
             near = signs[bisect_left(places, max(begin, reached, found.start() - FARTHEST)) : bisect_left(places, found.end())]
             if len(near) > 1 or (near and near[0][2] == 2.0):
                 span = _weighed(reading, found.start(), found.end(), near)
                 if span is not None:
-                    reached = span.end
-                    yield span
+                    if last is not None:
+                        yield last
+                    last, reached = span, span.end
+        if last is not None:
+            yield last
+
+
+def _goes_on(text: str, last: Span, head: tuple[int, int], signs: list[Sign], places: list[int]) -> bool:
+    """「…女性の技術職、去年県から戻ってきた人」: the next person in the sentence is the same one, told by more signs."""
+    start, end = head
+    if start < last.end or start - last.end > FURTHER or not BEHIND.match(text[end : end + 8]):
+        return False
+    between = text[last.end : start]
+    if BREAKS.search(between) or TOPIC.search(text[last.end - 1 : start + 1]) or not OF_THE_SAME.match(between):
+        return False
+    return sum(sign[2] for sign in signs[bisect_left(places, last.end) : bisect_left(places, start)]) >= 1
+
+
+def _longer(reading: Reading, span: Span, end: int) -> Span:
+    return reading.mark(span.start, end, span.kind, span.level, span.why, coarser(reading.folded[span.start : end]))
 
 
 def _signs(text: str) -> list[Sign]:
@@ -83,12 +110,14 @@ def _weighed(reading: Reading, start: int, end: int, signs: list[Sign]) -> Span 
         return None
     if not BEHIND.match(behind) or (text[start:end] in PLAIN_HEADS and not _is_modified(text, start)):
         return None
-    chosen = _linked(text, signs, start)
+    chosen = _linked(text, [sign for sign in signs if sign[1] <= end or sign[3] != "works"], start)
     if not chosen or _weight(text[start:end], chosen) < ENOUGH:
         return None
     first = _widened(text, chosen[0][0])
     first += len(GRAMMAR.match(text[first:start]).group()) if GRAMMAR.match(text[first:start]) else 0
-    if first >= start or EVERYBODY.search(text[first : end + 4]) or SUPPOSED.search(text[end : end + 14]):
+    if first >= start or EVERYBODY.search(text[first:end] + CUT.split(text[end : end + 4], 1)[0]) or SUPPOSED.search(text[end : end + 14]):
+        return None
+    if OWN_TRADE.search(text[first:end]) and SAYS_SO.match(text[end : end + 10]) and first - reading.sentence(start)[0] < 3:
         return None
     if is_of_writer(reading, first, end) or is_of_things(reading, first, end):
         return None

@@ -1,4 +1,4 @@
-"""What stands on papers without its label: the day somebody was born, numbers and accounts of somebody, the number of an order to a firm."""
+"""What stands on papers without its label: the day somebody was born, numbers and accounts of somebody, an order to a firm."""
 
 from collections.abc import Iterable, Iterator
 
@@ -26,7 +26,8 @@ OF_HOMES = re2.compile(rf"^の[^、。\n0-9]{{0,8}}?(?:{one_of('of_homes')})")
 CALLED = re2.compile(r"(?:電話|TEL|Tel|tel|FAX|内線|携帯|直通|連絡先|番号)[^、。\n]{0,6}$")
 ACCOUNT = re2.compile(
     r"(?:銀行|信用金庫|信用組合|信金|信組|農協|漁協|農業協同組合|漁業協同組合|労金|労働金庫|信連|信漁連)"
-    r"[ 、・/の]{0,2}(?:[\p{Han}\p{Hiragana}\p{Katakana}ーヶA-Za-z0-9]{1,12}(?:本店営業部|支店|支所|本店|本所|出張所|営業部|営業所|店|支部|センター))?"
+    r"[ 、・/の]{0,2}(?:[\p{Han}\p{Hiragana}\p{Katakana}ーヶA-Za-z0-9]{1,12}"
+    r"(?:本店営業部|支店|支所|本店|本所|出張所|営業部|営業所|店|支部|センター))?"
     r"[ 、・/の(]{0,3}(?:普通|当座|貯蓄|総合|定期|普|当)?(?:預金|口座|貯金)?[ ):の]{0,2}(?:番号|No\.?)?[はが: ]{0,2}[0-9]{6,8}"
 )
 GRAMMAR = ("助詞", "助動詞", "補助記号", "空白", "接続詞", "連体詞", "代名詞", "感動詞", "動詞")

@@ -21,7 +21,8 @@ ENDS = re2.compile(r"^(?:[のにはがでへをとも、。」』)( :/|]|です|
 LIVE = re2.compile(rf"^の?[^、。\n]{{0,6}}?(?:{one_of('live_there')})")
 DATES = re2.compile("^(?:年|月|日|人|件|円|%|時|分|台|線|枚|回|戸|世帯|km|m|kg|歳|才|名|個|位|票|度|点|割|世紀|票|周年)")
 FLAT = re2.compile(
-    rf"^(?:[ 、]?[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}A-Za-zー・]{{0,10}}?(?:{one_of('doors')})[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}A-Za-zー・]{{0,10}}?"
+    rf"^(?:[ 、]?[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}A-Za-zー・]{{0,10}}?"
+    rf"(?:{one_of('doors')})[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}A-Za-zー・]{{0,10}}?"
     r"|[ ][\p{Han}\p{Hiragana}\p{Katakana}A-Za-zー・]{1,12}) ?(?:[A-Z0-9]{1,2}号?棟)?(?:[0-9]{1,2}階)?[A-Z]?-?[0-9]{2,4}(?:号室?)?"
 )
 LEADS = re2.compile("^(?:自宅|住所|本籍地?|実家|現地|所在地?|現住所|送付先|転出先|転入先|転居先|居所|訪問先|場所|新住所|旧住所|宛先)")

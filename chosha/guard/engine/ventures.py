@@ -20,7 +20,7 @@ NO_FRONT = lists.words("no_front")
 LUCKY = lists.words("lucky")
 PLAIN = lists.words("plain_kana") | lists.words("no_firm_core")
 BEHIND = re2.compile(r"^(?:[、。,()」』:/ _・]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|さん|あて|宛|って|という|ね|や|でした|です|だ)")
-LINKED = ("家", "宿", "里", "湯", "華", "花", "風", "海", "浜", "森", "音", "郷", "蔵", "庵", "館", "木", "月", "星", "空", "丘", "杜", "郎", "助")
+LINKED = tuple("家宿里湯華花風海浜森音郷蔵庵館木月星空丘杜郎助")
 KANA = re2.compile(r"^[\p{Hiragana}\p{Katakana}ー]+$")
 LONGEST = 16
 NEAR = 44
@@ -101,7 +101,7 @@ def _is_part(word: Word, behind: Word) -> bool:
 
 
 def _is_named(inner: list[Word], start: int, *, weak: bool) -> bool:
-    """Something in the core is a name: 「湖南」, 「みなと」, 「共栄」; one that is a place or a kind says too little before a weak trade."""
+    """Something in the core is a name: 「湖南」, 「みなと」, 「共栄」; one that is a place says too little before a weak trade."""
     strong = loose = added = 0
     for word in inner:
         text = word.text if word.end <= start else word.text[: start - word.start]
