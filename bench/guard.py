@@ -38,6 +38,8 @@ SETS = (
     "zeta",
     "eta",
     "theta",
+    "iota",
+    "kappa",
 )
 ADVERSARIAL = (
     "市",
