@@ -23,6 +23,7 @@ DOES = re2.compile(rf"^(?:とは|と|が|は|に|も|って|にだけ|だけ|か
 HOUSE = re2.compile(r"^(家|宅|邸|一家|夫妻|夫婦|兄弟|姉妹)(?:の|に|へ|で|は|が|を|と|から|、|。|$)")
 QUOTED = re2.compile(r"^[」』](?:さん|様|氏|君|くん|ちゃん|という(?:方|人|名|苗字|名字)|と名乗)")
 BRACKETED = re2.compile(rf"^ ?\((?:{lists.one_of('bracketed')})[、,/ )]")
+ADDRESSED = re2.compile(r"^ ?\([^()]{0,14}?(?:[市町村区郡][^()]{0,10}?[0-9]|[0-9]{2,4}-[0-9]{2,4}|〒)")
 UNIT = re2.compile(rf"(?:{lists.one_of('units')})[ の]?$")
 ROLE = re2.compile(rf"(?:{lists.one_of('roles_before')})(?:の|、|・|で|=)?[ 「]?$")
 ROLE_LABEL = re2.compile(rf"(?:{lists.one_of('label_more')})(?:者|人)?(?:\([^()]{{1,8}}\))? ?[:→] ?$")
@@ -48,6 +49,7 @@ LONG_NOT_CALLED = tuple(word for word in NOT_CALLED if len(word) > 1)
 NOT_SINGLE = frozenset(
     "市町村区県国郡都道府東西南北中央前元新旧副正次主総各両当本同女男老若庁署局課係室部省党会寺海水火川山花車船犬鳥馬牛畑田農林漁工商医歯薬看栄税法学教音美体文理科郵銀"
 )
+CHILDREN = frozenset("空翔太斗介希音愛奈菜羽心結莉凛蓮陽葵桜咲美香乃那樹輝琉碧虹凪")  # how names end that parents choose today
 NOBODY = lists.words("prefectures") | lists.COMMON_BEFORE_SAN
 
 
@@ -89,18 +91,23 @@ def _beside(reading: Reading, word: Word) -> Span | None:
     end = max(_title_end(reading, word), _given_end(reading, word), _soft_end(word, behind))
     if end > word.end or (behind[:1] in QUOTES and QUOTED.match(behind)) or (word.text[-1] == "氏" and len(word.text) > 1):
         return reading.mark(word.start, end, Kind.PERSON, Level.STOP, "お名前です")
-    if len(word.text) < 2 or not (ends_at(behind[:2]) or ("(" in behind[:2] and BRACKETED.match(behind))):
+    if len(word.text) < 2 or not (ends_at(behind[:2]) or _is_bracketed(behind)):
         return None
     if reading.once(LABELS, before):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
     if is_everyday(word.text):
         return None
-    told = ("(" in behind[:2] and BRACKETED.match(behind)) or reading.once(ROLES, before) or (before[-1:] == "(" and behind[:1] == ")")
+    told = _is_bracketed(behind) or reading.once(ROLES, before) or (before[-1:] == "(" and behind[:1] == ")")
     if not told and reading.once(WE, before):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
     if told or (reading.once(UNITS, before) and _stands_alone(behind)):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
     return None
+
+
+def _is_bracketed(behind: str) -> bool:
+    """Behind the name stand its age, its address or its number in brackets."""
+    return "(" in behind[:2] and (BRACKETED.match(behind) is not None or ADDRESSED.match(behind) is not None)
 
 
 def _maybe_beside(reading: Reading, word: Word) -> Span | None:
@@ -267,7 +274,7 @@ def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:
     ):
         return False
     if honour in ("くん", "ちゃん", "君") and len(name) <= 3 and name[-1] not in "赤坊爺婆姉兄嬢父母犬猫子" and name[0] not in "皆":
-        return bool({GIVEN, FAMILY} & senses(name))
+        return bool({GIVEN, FAMILY} & senses(name)) or (len(name) == 2 and honour != "君" and name[1] in CHILDREN)
     if name[-1] in ROLE_SIGNS or name.endswith(LONG_NOT_CALLED):
         return False
     known = senses(name)

@@ -75,12 +75,15 @@ def _named_before(reading: Reading, start: int, end: int, *, weak: bool) -> Iter
     yield _mark(reading, first, end, "施設" if weak or reading.folded[start:end] in "苑荘" else reading.folded[start:end])
 
 
+IS_NOUN_SIGN, SOFTLY = re2.compile(r"[\p{Han}\p{Katakana}]").match, SOFT_RUN.search
+
+
 def _goes_on(reading: Reading, end: int) -> bool:
     """The kind is the beginning of a longer word: 「歯科医師会」."""
     return (
         reading.ending_at(end) < 0
         and reading.starting_at(end) < 0
-        and re2.match(r"[\p{Han}\p{Katakana}]", reading.folded[end : end + 1]) is not None
+        and reading.once(IS_NOUN_SIGN, reading.folded[end : end + 1]) is not None
     )
 
 
@@ -105,7 +108,7 @@ def _core_start(reading: Reading, start: int) -> int:
 
 def _soft_start(reading: Reading, start: int) -> int:
     """Where a run of kana before a kind begins that the dictionary cannot read: 「おひさま」; -1 where it is grammar."""
-    run = SOFT_RUN.search(reading.folded[max(0, start - 10) : start])
+    run = reading.once(SOFTLY, reading.folded[max(0, start - 10) : start])
     if run is None or run.group()[-1] in "のなにがはをとでもへやてたいうるくすかけせれよねばず":
         return -1
     name = run.group()[1:] if run.group()[0] in "のはがとやもにへをで" and len(run.group()) > 3 else run.group()

@@ -87,7 +87,7 @@ def _all(reading: Reading) -> Iterator[Span]:
         (first, middle), (after, end) = found.span(1), found.span(2)
         start = _hiragana_start(reading, first, middle, text[after:end], inner=first != last)
         last = end
-        if start >= 0 and _stands(reading, after, end):
+        if start >= 0 and _stands(reading, after, end) and not _is_one_word(reading, start, end):
             yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
     for found in KATAKANA.finditer(text):
         if _stands(reading, *found.span(2)) and _is_katakana_name(reading, found.start(1), found.end(1), found.group(2)):
@@ -103,6 +103,14 @@ def _all(reading: Reading) -> Iterator[Span]:
         if start >= 0 and "普通名詞" not in senses(text[start : found.end(1)]):
             yield reading.mark(start, found.end(1), Kind.PERSON, Level.STOP, "お名前です")
     yield from _nicknames(reading)
+
+
+def _is_one_word(reading: Reading, start: int, end: int) -> bool:
+    """The dictionary reads name and honorific as one word of grammar, 「いったん」, or the run begins inside one, 「立会いの先生方」."""
+    at = reading.starting_at(start)
+    if at < 0:
+        return start > 0 and "一" <= reading.folded[start - 1] <= "鿿"
+    return reading.words[at].end >= end and reading.words[at].kind[0] in ("副詞", "感動詞", "接続詞", "連体詞", "動詞", "形容詞")
 
 
 def _stands(reading: Reading, start: int, end: int) -> bool:
@@ -180,12 +188,17 @@ def _nicknames(reading: Reading) -> Iterator[Span]:
             yield reading.mark(start, found.end(), Kind.PERSON, Level.STOP, "お名前です")
     for found in BARE_NICK.finditer(text):
         name = found.group(1)
-        if not _runs_on(text, found.start(), name[0]) and not NOT_NICK.search(name) and "普通名詞" not in senses(name):
+        if not _runs_on(text, found.start(), name[0]) and not NOT_NICK.search(name) and not _is_thing(name):
             yield reading.over(found.span(1), Kind.PERSON, Level.ASK, "お名前のようです")
     for found in (*CALLED.finditer(text), *PET_NAME.finditer(text)):
         name = found.group(1)
         if not NOT_NICK.search(name) and lists.NOT_SOMEBODY.search(text[found.end(1) : found.end() + 16]) is None:
             yield reading.over(found.span(1), Kind.PERSON, Level.ASK, "呼び名のようです")
+
+
+def _is_thing(name: str) -> bool:
+    """An everyday word, or a particle and a word in the other kana: 「のバッチ」."""
+    return "普通名詞" in senses(name) or (name[0] in "のはがをにとでもや" and "ァ" <= name[1] <= "ー")
 
 
 def _runs_on(text: str, start: int, first: str) -> bool:

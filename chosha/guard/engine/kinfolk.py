@@ -33,6 +33,10 @@ CELL = re2.compile(r"[|│] ?([\p{Han}々ヶ]{1,4}(?: ?[\p{Han}々\p{Hiragana}\p
 SAID = re2.compile(
     r"([\p{Han}々ヶ]{2,4})(?:という|って|とかいう|なる)(?:若い|高齢の|年配の)?(?:人|方|男|女|職員|者|隣人|お客|おじ|おば|住民|業者の方)(?:が|は|に|を|の|から|で|と|も|、|。|さん|性|物|だ)"
 )
+ELDERS = re2.compile(
+    r"([\p{Han}]{1,3}|[\p{Katakana}ー]{2,4})(?:お?ばあ|お?じい|お?婆|お?爺|婆|爺|おば|おじ|ねえ|にい|姉|兄)(?:ちゃん|さん)"
+    r"(?:[ 、。」)]|$|の|が|は|を|に|と|も|から|へ)"
+)
 ODD = re2.compile(r"(?:^|[^\p{Han}])([\p{Han}]さん)という(?:名字|苗字|姓|留学生|実習生|技能実習生|外国籍|中国|台湾|韓国)の?")
 QUOTED = re2.compile(
     r"(?:児童名|生徒名|園児名|子の名|名前|氏名|下の名|名の欄|呼び名|名乗り)(?:は|が|に|の欄に|、|:)? ?[「『]"
@@ -67,6 +71,9 @@ class Kinfolk:
         yield from _introduced(reading)
         yield from _in_columns(reading)
         yield from _told(reading)
+        for found in ELDERS.finditer(text):
+            if _is_elder(reading, found.start(1), found.group(1)):
+                yield _mark(reading, found.span(1), Level.STOP)
         for found in ODD.finditer(text):
             yield _mark(reading, found.span(1), Level.STOP)
         for found in PEER.finditer(text):
@@ -77,6 +84,14 @@ class Kinfolk:
             for place in (found.span(1), found.span(2)):
                 if FAMILY in senses(text[place[0] : place[1]]) and text[place[0] : place[1]] not in NOBODY:
                     yield _mark(reading, place, Level.ASK)
+
+
+def _is_elder(reading: Reading, start: int, name: str) -> bool:
+    """A given name before 「ばあちゃん」: one that is little else, or that ends as names do, 「和子」."""
+    at = reading.starting_at(start)
+    if at < 0 or len(name) < 2 or GIVEN not in senses(name) or name in NOBODY:
+        return False
+    return reading.words[at].is_given or name[-1] in "子江枝代乃郎" or not senses(name) & {"普通名詞", "地名"}
 
 
 def _mark(reading: Reading, place: tuple[int, int], level: Level) -> Span:

@@ -37,6 +37,8 @@ KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|
 ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
 WRITES, HONORS, TITLES, HEADS = lists.WRITERS.search, HONORED.match, TITLED.match, HEADED.match
 LONGER = ("本人", "自身", "両名", "以下", "全員")  # nouns that may follow a title: no 「議員定数」
+RELATES, OF_THEM = RELATED.search, KIN_AFTER.match
+MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日平均」
 STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
 
@@ -106,7 +108,7 @@ def _is_kin(reading: Reading, at: int) -> bool:
     if word.kind[0] != "名詞" or not 2 <= len(word.text) <= 3 or not _is_kanji(word.text) or word.text in lists.COMMON_BEFORE_SAN:
         return False
     before, behind = reading.folded[max(0, word.start - 8) : word.start], reading.folded[word.end : word.end + 4]
-    return PEERS.search(before) is not None and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
+    return before[-1:] == "の" and PEERS.search(before) is not None and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
 
 
 def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:
@@ -154,6 +156,8 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
     if beside is not None and _honours(words, first, last, behind):
         return reading.mark(start, end + beside.end(), Kind.PERSON, Level.STOP, "お名前です")
     if last > first:
+        if name[0] in MEANS and "普通名詞" in senses(name[1:]):
+            return None
         return reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
     return _bare(reading, first, before, behind)
 
@@ -208,7 +212,7 @@ def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None
     inside = "ァ" <= word.text[0] <= "ー" and before[-1:] != "・" and "ァ" <= before[-1:] <= "ー"  # a piece of a longer word in katakana
     if inside or word.text in lists.COMMON_BEFORE_SAN:
         return None
-    if reading.once(NAMES, behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
+    if reading.once(NAMES, behind) or (word.is_given and (reading.once(RELATES, before) or reading.once(OF_THEM, behind))):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
     if (word.is_family and len(word.text) >= 2 and reading.once(SPEAKS, behind) and not is_everyday(word.text)) or _is_kin(reading, first):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")

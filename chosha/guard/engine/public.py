@@ -25,6 +25,10 @@ READ = re2.compile(
     "読|著|描|漫画|マンガ|小説|本を|本が|本は|本で|本に|本の|作家|作者|映画|監督|講演|新書|文庫|図書|原作|一節|課題図書|書く|書いた|書かれ|ドラマ|名言|随筆"
 )
 TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|通知|請求|苦情|宛|送付|面談|処分|欠勤|生年月日|生まれ|在住|[0-9]{4}")
+WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
+SCREEN = re2.compile(
+    "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|ゲーム|曲|観[たてる]|読書|音楽"
+)
 TALKED = re2.compile(
     rf"^{HONOUR}(?:を(?:講師|お招き|招い)|が(?:講師|登壇|講演|基調)|による(?:講演|基調|講義)|の(?:講演|基調講演|講話|講義|セミナー))"
 )
@@ -36,6 +40,8 @@ def is_public(reading: Reading, mark: Span) -> bool:
     text, name = reading.folded, reading.once(bare, mark.text)
     if len(name) < 3 and name not in lists.FAMOUS:
         return False
+    if _is_title(reading, mark):
+        return True
     behind, before = text[mark.end : mark.end + 60], text[max(0, mark.start - 64) : mark.start]
     if ("『" in behind[:20] and TITLE_BEHIND.match(behind)) or (behind[:1] in PRINTS and PRINTED.match(behind)):
         return True
@@ -48,6 +54,17 @@ def is_public(reading: Reading, mark: Span) -> bool:
     return READ.search(reading.around(mark.start, mark.end)) is not None and TOUCHED.search(behind[:24]) is None
 
 
+def _is_title(reading: Reading, mark: Span) -> bool:
+    """A name that fills its quotes where the sentence tells of a film, a book or a song: 「シン・ゴジラ」."""
+    text = reading.folded
+    if text[mark.start - 1 : mark.start] not in ("「", "『") or text[mark.end : mark.end + 1] not in ("」", "』"):
+        return False
+    around, behind = reading.around(mark.start, mark.end, 30), text[mark.end + 1 : mark.end + 5]
+    return (
+        SCREEN.search(around) is not None and not behind.startswith(("さん", "様", "氏", "という", "と名乗")) and not TOUCHED.search(around)
+    )
+
+
 def bare(name: str) -> str:
     """A name without space and honorific."""
     return str(BARE.sub("", name.replace(" ", "")))
@@ -56,7 +73,12 @@ def bare(name: str) -> str:
 def _is_of_work(behind: str) -> bool:
     if not re2.search("[のがをに]", behind[:4]):
         return False
-    return bool(("「" in behind and QUOTED_WORK.match(behind)) or WORK_BEHIND.match(behind) or TALKED.match(behind))
+    return bool(
+        ("「" in behind and QUOTED_WORK.match(behind))
+        or WORK_BEHIND.match(behind)
+        or (WORK_ON.match(behind) and not TOUCHED.search(behind[:30]))
+        or TALKED.match(behind)
+    )
 
 
 def _is_whole(name: str) -> bool:
