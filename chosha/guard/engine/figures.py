@@ -44,7 +44,7 @@ LAST_FOUR = re2.compile(
     r"末尾)?[^0-9、。\n]{0,3}?([0-9]{4}|[0-9]{2}-[0-9]{2})(?:[^0-9年]|$)"
 )
 SPACED_PLATE = re2.compile(
-    r"[\p{Han}\p{Hiragana}]{2,4} ?[0-9]{2,3} ?[あ-けさ-そた-とな-のは-ほま-もや-よら-ろれわ] ?(?:[0-9]{2}[ ・][0-9]{2}|・{1,3} ?[0-9]{1,3})"
+    r"(?:[\p{Han}]{2,4}|いわき|つくば|とちぎ|なにわ) ?[0-9]{2,3} ?[あ-けさ-そた-とな-のは-ほま-もや-よら-ろれわ] ?(?:[0-9]{2}[ ・][0-9]{2}|・{1,3} ?[0-9]{1,3})"
 )
 POST = re2.compile(r"〒 ?[0-9]{3} ?-? ?[0-9]{4}|(?:郵便番号|〒)[^0-9、。\n]{0,6}[0-9]{3} ?-? ?[0-9]{4}")
 POST_BEFORE = re2.compile(r"([0-9]{3}-[0-9]{4})[ 、)]{0,2}[\p{Han}\p{Hiragana}\p{Katakana}ヶ]{1,6}[都道府県市町村区郡]")
@@ -117,7 +117,7 @@ def _over(reading: Reading, place: tuple[int, int], kind: Kind, why: str, replac
 def _phones(reading: Reading) -> Iterator[Span]:
     for found in ODD_PHONE.finditer(reading.folded):
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
-        whole = 10 <= len(figures) <= 13 and not figures.startswith(("0120", "0570", "0800"))
+        whole = 10 <= len(figures) <= 13 and re2.match(r"0120|0570|0800[^0-9]", found.group()) is None
         if whole and _alone(reading.folded, *found.span()):
             yield _over(reading, found.span(), Kind.PHONE, "電話番号です", "（電話番号）")
     for found in NO_ZERO.finditer(reading.folded):

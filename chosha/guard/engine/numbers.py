@@ -39,7 +39,7 @@ BANK = re2.compile(
     r"|(?:ゆうちょ(?:銀行)?|記号|通帳記号)[はの: (記号)]{0,5}[0-9]{5}[-のと、 ・/]{0,3}(?:[0-9]-)?(?:番号)?[は: ]{0,2}[0-9]{6,8}"
 )
 PLATE = re2.compile(
-    r"[\p{Han}\p{Hiragana}]{1,4} ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
+    r"(?:[\p{Han}]{1,4}|いわき|つくば|とちぎ|なにわ) ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
     r"・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
 )
 PLATE_LABEL = re2.compile(
@@ -222,7 +222,7 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for found in PHONE.finditer(reading.folded):
         start, end = found.span()
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
-        if not _alone(reading.folded, start, end, joined="-/") or not 10 <= len(figures) <= 13 or _is_public_line(figures):
+        if not _alone(reading.folded, start, end, joined="-/") or not 10 <= len(figures) <= 13 or _is_public_line(found.group()):
             continue
         yield reading.mark(start, end, Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
     for found in LOCAL_PHONE.finditer(reading.folded):
@@ -231,6 +231,6 @@ def _phones(reading: Reading) -> Iterator[Span]:
         yield reading.over(found.span(1), Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
 
 
-def _is_public_line(figures: str) -> bool:
-    """Free dials are those of desks, not of people."""
-    return figures.startswith(("0120", "0570", "0800"))
+def _is_public_line(number: str) -> bool:
+    """Free dials are those of desks, not of people; 080-0… is a telephone that somebody carries."""
+    return re2.match(r"\(?(?:0120|0570|0800[^0-9])", number) is not None
