@@ -40,6 +40,8 @@ SETS = (
     "theta",
     "iota",
     "kappa",
+    "lambda",
+    "mu",
 )
 ADVERSARIAL = (
     "市",
