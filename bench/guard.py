@@ -22,7 +22,27 @@ LINES = {
     "municipality": 0.85,
     "description": 0.60,
 }
-SETS = ("development", "held_out", "fresh", "last", "offices", "counters", "corridors")
+SETS = (
+    "development",
+    "held_out",
+    "fresh",
+    "last",
+    "offices",
+    "counters",
+    "corridors",
+    "alpha",
+    "gamma",
+    "beta",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+)
 ADVERSARIAL = (
     "市",
     "0-",

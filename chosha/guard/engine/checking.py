@@ -6,26 +6,73 @@ from dataclasses import replace
 
 import re2
 
+from chosha.guard.engine.abroad import Foreigners
+from chosha.guard.engine.affairs import Affairs
+from chosha.guard.engine.callings import Callings
+from chosha.guard.engine.figures import Figures
+from chosha.guard.engine.firms import Firms
 from chosha.guard.engine.folding import fold, mended, visible
+from chosha.guard.engine.homes import Homes
 from chosha.guard.engine.institutions import Facilities
+from chosha.guard.engine.kana import KanaNames
+from chosha.guard.engine.kinfolk import Kinfolk
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
+from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
+from chosha.guard.engine.mishaps import Mishaps
 from chosha.guard.engine.numbers import Numbers
-from chosha.guard.engine.persons import Persons
+from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
+from chosha.guard.engine.portraits import Portraits
+from chosha.guard.engine.public import weighed
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.readings import is_family_reading
+from chosha.guard.engine.registers import Registers
+from chosha.guard.engine.roman import RomanNames, family_names, whole_names
+from chosha.guard.engine.rows import Rows
 from chosha.guard.engine.schools import Nicknames
+from chosha.guard.engine.sheets import Sheets
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
-from chosha.guard.engine.wordlists import ROMAJI
+from chosha.guard.engine.streets import Streets
+from chosha.guard.engine.towns import Towns
+from chosha.guard.engine.trades import Trades
+from chosha.guard.engine.ventures import Ventures
 
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
-DETECTORS: list[Detector] = [Numbers(), Persons(), SpacedNames(), Addresses(), Municipalities(), Facilities(), Nicknames(), Stories()]
+DETECTORS: list[Detector] = [
+    Numbers(),
+    Figures(),
+    Registers(),
+    Sheets(),
+    Persons(),
+    Callings(),
+    Rows(),
+    Foreigners(),
+    SpacedNames(),
+    RomanNames(),
+    KanaNames(),
+    Kinfolk(),
+    Addresses(),
+    Lots(),
+    Streets(),
+    Municipalities(),
+    Towns(),
+    Mishaps(),
+    Facilities(),
+    Affairs(),
+    Homes(),
+    Firms(),
+    Trades(),
+    Ventures(),
+    Nicknames(),
+    Stories(),
+    Portraits(),
+]
 BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
-CAMEL = re2.compile(r"([a-z])([A-Z])")
 
 
 def add_detector(detector: Detector) -> None:
@@ -57,14 +104,16 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
     name = mended(stem if dot else file_name)
     spaced = PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
     found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
-    hints = [span for span in _romanised(name) if not any(span.start < end and start < span.end for start, end in found)]
-    whole = _parted([*found.values(), *_single_names(spaced), *hints])
+    romanised = [*whole_names(name), *family_names(name)]
+    whole = _parted([*found.values(), *_single_names(spaced), *romanised])
     return [replace(span, text=file_name[span.start : span.end]) for span in whole]
 
 
 def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     reading = Reading(piece)
-    found = [span for detector in DETECTORS for span in detector.find(reading)]
+    marks = [span for detector in DETECTORS for span in detector.find(reading)]
+    persons = weighed(reading, [span for span in marks if span.kind is Kind.PERSON])
+    found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()
@@ -83,13 +132,17 @@ def _is_spared(span: Span, spared: Sequence[str]) -> bool:
 def _parted(found: list[Span]) -> list[Span]:
     """None over another: the weightier, then the longer stands; of a lesser one stays its longest part beside it."""
     kept: list[Span] = []  # always in the order of the text
-    for span in sorted(set(found), key=lambda span: (RANK[span.level], span.start - span.end, span.start)):
+    for span in sorted(found, key=_weight):  # the order of the detectors where they weigh the same
         first = bisect_right(kept, span.start, key=lambda other: other.end)
         last = bisect_left(kept, span.end, key=lambda other: other.start)
         rest = _beside(span, kept[first:last])
         if rest is not None:
             insort(kept, rest, key=lambda other: other.start)
     return kept
+
+
+def _weight(span: Span) -> tuple[int, int, int, bool]:
+    return RANK[span.level], span.start - span.end, span.start, span.kind is Kind.COMPANY
 
 
 def _beside(span: Span, over: list[Span]) -> Span | None:
@@ -119,26 +172,14 @@ def _fitting(replacement: str, text: str, start: int, end: int) -> str:
     return replacement.removeprefix("（").removesuffix("）") if stands_in and replacement.startswith("（") else replacement
 
 
-def _romanised(name: str) -> list[Span]:
-    """Family names in Latin letters, parted by signs or capitals."""
-    found = []
-    spaced = CAMEL.sub(r"\1 \2", name)
-    at = 0
-    for part in re2.split(r"[^A-Za-z]+", spaced):
-        start = name.find(part, at) if part else -1
-        if part and part.lower() in ROMAJI and start >= 0:
-            found.append(Span(start, start + len(part), Kind.PERSON, Level.HINT, part, "お名前かもしれません", "A"))
-            at = start + len(part)
-    return found
-
-
 def _single_names(spaced: str) -> list[Span]:
     """In the name of a file a family name standing alone is one: 「面談記録_佐藤.docx」."""
     reading = Reading(spaced)
     return [
         reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです", "A")
         for word in reading.words
-        if (word.is_family or _is_rather_family(word))
+        if not word.text.isascii()
+        and (word.is_family or _is_rather_family(word) or (is_family_reading(word.text) and FAMILY in senses(word.text)))
         and not is_prefecture(word.text)
         and len(word.text) >= 2
         and spaced[word.end : word.end + 1] in ("", " ")

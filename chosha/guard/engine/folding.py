@@ -7,6 +7,9 @@ from functools import lru_cache
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－ｰ"), "-")
 # Signs of family names that the dictionary knows in their everyday form only.
 VARIANTS = str.maketrans("髙﨑𠮷濵德栁桒槗𣘺邉邊神", "高崎吉浜徳柳桑橋橋辺辺神")
+BETWEEN_FIGURES = re.compile("(?<=[0-9])[ー─━−](?=[0-9])")
+READ_ALOUD = re.compile("[〇零一二三四五六七八九]{2,5}(?:[-・ の][〇零一二三四五六七八九]{2,5}){1,3}|[〇零一二三四五六七八九]{7,12}")
+FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
 HALVES = re.compile("[\ud800-\udfff]")  # halves of a sign, which no pattern can be asked about
 
 
@@ -22,8 +25,10 @@ def mended(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Full width to half width, kinds of dashes to one. As long as the text."""
-    return "".join(map(_folded, mended(text))).translate(DASHES).translate(VARIANTS)
+    """Full width to half width, kinds of dashes to one, numbers spelt sign by sign to figures. As long as the text."""
+    plain = "".join(map(_folded, mended(text))).translate(DASHES).translate(VARIANTS)
+    plain = BETWEEN_FIGURES.sub("-", plain)
+    return READ_ALOUD.sub(lambda found: found.group().translate(FIGURES), plain)
 
 
 def is_invisible(sign: str) -> bool:

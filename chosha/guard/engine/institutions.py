@@ -11,15 +11,25 @@ from chosha.guard.engine.places import ATTRIBUTE, is_municipality
 from chosha.guard.engine.reading import Reading
 
 COMPANY = re2.compile(
-    r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|監査法人|税理士法人|弁護士法人|農事組合法人|協業組合|(?:事業)?協同組合|企業組合|生活協同組合|社会福祉法人|医療法人(?:社団|財団)?|NPO法人|特定非営利活動法人|学校法人|宗教法人|\(株\)|\(有\)|\(福\)|\(医\)|㈱|"
+    r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|監査法人|税理士法人|弁護士法人|農事組合法人|協業組合|(?:事業)?協同組合|企業組合|生活協同組合|"
+    r"社会福祉法人|医療法人(?:社団|財団)?|NPO法人|特定非営利活動法人|学校法人|宗教法人|\(株\)|\(有\)|\(福\)|\(医\)|㈱|"
     r"㈲) ?([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9・]{2,16})|([\p{Han}\p{Katakana}ーA-Za-z・]{2,12}) ?(?:株式会社|有限会社|合同会社|"
     r"\(株\)|\(有\)|㈱|㈲)"
 )
-LAST_SIGNS = frozenset(ending[-1] for ending in lists.FACILITIES | lists.COMPANY)
+LAST_SIGNS = frozenset(ending for ending in lists.FACILITIES | lists.COMPANY if len(ending) == 1)
+LAST_PAIRS = frozenset(ending[-2:] for ending in lists.FACILITIES | lists.COMPANY if len(ending) > 1)
 BEGINNINGS = tuple(lists.FACILITIES)
+FORM = re2.compile(r"(?:株式会社|有限会社|合同会社|\(株\)|\(有\)|㈱|㈲)$")
+NAME_BEHIND = re2.compile(r"^[\p{Han}\p{Katakana}ーA-Za-z0-9・]{2,16}")
 BUSINESS = re2.compile(
-    "社長|従業員|社員|作業員|現場代理人|代理人|施工|請負|工期|完了届|発注|委託|支払|請求|落札|辞退|応札|指定店|指定工事|営業|担当者|代表|未払|前払|随契|随意契約|督促|差押|監督|納品|検収|仕様|不良|手直し|元の勤|退職|採用|内定|訪問|電話|許可|事前相談|下請|元請|賃金|見積|納期|受注|契約|勤め|勤務|指名|入札|滞納|苦情|談合|業者|倒産|取引|専務|経営"
+    "請け負|請負|破産|撤退|現場|入金|落札|最安|事故|反社|資材|単価|施主|増額|違約|欠格|暴力団|工事|未納|廃棄|不法投棄|社長|従業員|社員|作業員|現場代理人|代理人|施工|請負|工期|完了届|発注|委託|"
+    "支払|請求|落札|辞退|応札|指定店|指定工事|営業|担当者|代表|未払|前払|随契|随意契約|督促|差押|監督|納品|検収|仕様|不良|手直し|元の勤|退職|採用|内定|訪問|電話|許可|事前相談|下請|元請|賃金|"
+    "見積|納期|受注|契約|勤め|勤務|指名|入札|滞納|苦情|談合|業者|倒産|取引|専務|経営"
 )
+
+
+# What people meet in: works on it, its rent or its rebuilding tell of nobody.
+VENUE_KINDS = re2.compile("会館|公民館|図書館|資料館|交流館|センター|ホール|学校|高校|体育館|団地|住宅|病院|駅|公会堂|集会所|館$")
 
 
 class Facilities:
@@ -28,9 +38,20 @@ class Facilities:
             yield from _facility(reading, at, lists.FACILITIES, Kind.FACILITY)
             yield from _facility(reading, at, lists.COMPANY, Kind.COMPANY)
         for found in COMPANY.finditer(reading.folded):
-            end = _company_end(reading, found.start(1), found.end(1)) if found.group(1) else found.end()
-            if end > found.start() + 4 and not lists.BIG_COMPANIES.search(found.group()) and "〇〇" not in found.group():
-                yield reading.mark(found.start(), end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+            start, end = _company(reading, found.start(), found.end(), found.start(1), found.end(1))
+            if end > start + 3 and not lists.BIG_COMPANIES.search(reading.folded[start:end]) and "〇〇" not in found.group():
+                yield reading.mark(start, end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+
+
+def _company(reading: Reading, start: int, end: int, name: int, name_end: int) -> tuple[int, int]:
+    """From the form to the end of the name; the form may stand behind: 「滞納調書 株式会社カツオ屋」 is not one of these."""
+    if name >= 0:
+        return start, _company_end(reading, name, name_end)
+    form = FORM.search(reading.folded[start:end])
+    ahead = NAME_BEHIND.match(reading.folded[end : end + 16])
+    if form is None or ahead is None:
+        return start, end
+    return start + form.start(), _company_end(reading, end, end + ahead.end())
 
 
 def _company_end(reading: Reading, start: int, end: int) -> int:
@@ -52,7 +73,7 @@ def _company_end(reading: Reading, start: int, end: int) -> int:
 def _facility(reading: Reading, at: int, endings: frozenset[str], kind: Kind) -> Iterator[Span]:
     """A noun that ends as facilities do and is named by something before that."""
     words, word = reading.words, reading.words[at]
-    if word.text[-1] not in LAST_SIGNS or not word.is_noun or (at + 1 < len(words) and words[at + 1].end and _goes_on(words, at)):
+    if not _ends_so(reading.folded, word.end) or not word.is_noun or (at + 1 < len(words) and words[at + 1].end and _goes_on(words, at)):
         return
     first = _noun_start(words, at)
     name = reading.folded[words[first].start : word.end]
@@ -72,12 +93,17 @@ def _facility(reading: Reading, at: int, endings: frozenset[str], kind: Kind) ->
     yield reading.mark(start, end, kind, Level.ASK, "施設の名前です" if kind is Kind.FACILITY else "会社や団体の名前です", replacement)
 
 
+def _ends_so(text: str, end: int) -> bool:
+    """Whether any kind ends as the text does here: a quick look before the slow one."""
+    return text[end - 1] in LAST_SIGNS or text[end - 2 : end] in LAST_PAIRS
+
+
 def _goes_on(words: list[Word], at: int) -> bool:
     """A noun goes on behind this token, so that it is no ending. A person's title or a suffix (前, 内, 側, さん) ends it."""
     following = words[at + 1]
     if following.start != words[at].end or not following.is_noun:
         return False
-    return following.text.startswith(BEGINNINGS)
+    return following.text.startswith(BEGINNINGS) or following.text in ("協会", "学会", "連盟", "連合", "連合会", "機構")
 
 
 def _noun_start(words: list[Word], at: int) -> int:

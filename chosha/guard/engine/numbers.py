@@ -22,8 +22,15 @@ PHONE_LIKE = re2.compile(r"0[0-9]{1,4}[-. (]{0,2}[0-9]{1,4}")
 GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
 MY_NUMBER_WORDS = re2.compile(r"(?i)マイナンバー|個人番号|マイナ番号|my ?number")
 POSTAL = re2.compile(r"〒 ?[0-9]{3}-?[0-9]{4}|(?:郵便番号)[は:の ]{0,3}[0-9]{3}-?[0-9]{4}|[0-9]{3}-[0-9]{4}")
+POSTED = re2.compile(r"住所|郵便|宛先|送付先|郵送先|返信先|送り先|届け先|転送先|所在地|(?:様|さま|氏|殿)[ 、,]{1,2}$")
+POSTED_BEHIND = re2.compile(
+    r"^(?:[ 、]{0,2}[\p{Han}]{2,3}[都道府県市]|[ 、]{1,2}[\p{Han}\p{Hiragana}\p{Katakana}ヶ]{1,7}"
+    r"(?:[市区町村郡]|[0-9一二三四五六七八九十]{1,2}丁目)"
+    r"| ?(?:の )?(?:宛|あて|へ送|に送)| の ?[\p{Han}]{1,4}(?:様|さん))"
+)
 BANK = re2.compile(
-    r"(?:[\p{Han}\p{Katakana}ーA-Z0-9]{1,16}(?:銀行|信用金庫|信金|信用組合|信組|農協|JA|労働金庫|労金|漁協|信連|銀)|\p{Hiragana}{2,5}(?:銀行|信用金庫|信金|信組)|JA[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,12}?|ゆうちょ(?:銀行)?)"
+    r"(?:[\p{Han}\p{Katakana}ーA-Z0-9]{1,16}(?:銀行|信用金庫|信金|信用組合|信組|農協|JA|労働金庫|労金|漁協|信連|銀)|\p{Hiragana}{2,5}(?:銀行|信用金庫|"
+    r"信金|信組)|JA[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,12}?|ゆうちょ(?:銀行)?)"
     r"[ 、・/]{0,2}(?:[\p{Han}\p{Hiragana}\p{Katakana}ー]{0,16}(?:本店営業部|本店|支店|支所|出張所|営業部|店)[ 、・/]{0,2})?"
     r"(?:\(?(?:店番号?|支店番号|支店コード)?[: ]?[0-9]{3}\)?[ 、・/]{0,2})?"
     r"(?:の)?(?:\(?(?:普通|当座|貯蓄|普|当)\)?)?(?:預金|口座)?(?:口座)?(?:番号)?[は:の /]{0,3}(?:No\.? ?)?[0-9]{6,8}"
@@ -32,7 +39,7 @@ BANK = re2.compile(
     r"|(?:ゆうちょ(?:銀行)?|記号|通帳記号)[はの: (記号)]{0,5}[0-9]{5}[-のと、 ・/]{0,3}(?:[0-9]-)?(?:番号)?[は: ]{0,2}[0-9]{6,8}"
 )
 PLATE = re2.compile(
-    r"[\p{Han}\p{Hiragana}]{1,4} ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
+    r"(?:[\p{Han}]{1,4}|いわき|つくば|とちぎ|なにわ) ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
     r"・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
 )
 PLATE_LABEL = re2.compile(
@@ -42,7 +49,7 @@ CASE_LABELS = (
     r"(?:被保険者(?:証)?|保険者|保険証|受給者(?:証)?|世帯|宛名|住民票コード|住民票|ケース|事件|事案|整理|受付|受理|決定|認定|通知書?|納税者?(?:義務者)?|納付(?:書)?|"
     r"台帳|患者|診察券|カルテ|利用者|登録|申請|相談|年金|基礎年金|雇用保険|健康保険|介護保険|国保|国民健康保険|後期高齢者?医療|生活保護|生保|身体障害者手帳|障害者?手帳|療育手帳|"
     r"手帳|免許証?|運転免許証?|旅券|パスポート|在留カード|職員|社員|会員|学籍|生徒|児童|母子手帳|調査|滞納(?:者)?|調定|水栓|水道使用者|使用者|契約者?|お客様|顧客|証書?|許可|指令|"
-    r"文書|戸籍|筆頭者|車台|個体識別|地番|家屋|物件|事業所|医療証|資格者証|接種券|処分)"
+    r"戸籍|筆頭者|車台|個体識別|地番|家屋|物件|事業所|医療証|資格者証|接種券|処分)"
 )
 PERSONAL_LABELS = (
     r"(?:被保険者|保険証|受給者|世帯|宛名|住民票コード|ケース|事件|患者|診察券|カルテ|利用者|年金|雇用保険|健康保険|介護保険|国保|国民健康保険|後期高齢|生活保護|生保|手帳|免許|旅券|"
@@ -56,7 +63,8 @@ COURT_CASE = re2.compile(r"(?:令和|平成|昭和|R|H)[0-9元]{1,2}年?\([\p{Ka
 NUMBERED = re2.compile(
     r"(?:保護|生保|福祉|市民|国保|介護|障福|子相|児相|税|納税|収納|建指|環衛|保健|高福|家児|母子|児福|事件)第[0-9]{1,6}(?:号|-[0-9]{1,4}号?)"
     r"|(?:ケース|事案|相談|CASE|Case|case)(?:番号|No\.?|№|#|-)? ?[A-Z]{0,3}[-]?[0-9]{3,10}(?:-[0-9]{1,6})?"
-    r"|記号[は: ]{0,2}[0-9\p{Han}]{1,8}[ 、・]{0,2}番号[は: ]{0,2}[0-9]{1,8}"
+    r"|(?:お客(?:様|さま)|求職(?:者)?|使用者|患者|受給者|被保険者|会員|契約)番号[^0-9。、\n]{0,12}[0-9][0-9\-]{5,16}"
+    r"|記号番号[はが: ]{0,2}[\p{Han}]{0,3}[0-9][0-9\-]{4,16}|記号[は: ]{0,2}[0-9\p{Han}]{1,8}[ 、・]{0,2}番号[は: ]{0,2}[0-9]{1,8}"
 )
 DATE = (
     r"(?:(?:明治|大正|昭和|平成|令和)[一二三四五六七八九十元〇]{1,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|"
@@ -71,6 +79,7 @@ BIRTH = re2.compile(
     rf"(?:生年月日|誕生日|出生日|生まれた日|D\.?O\.?B\.?|出生)[はがも:の() ]{{0,3}}({DATE}|[0-9]{{1,2}}月[0-9]{{1,2}}日)|({DATE})(?:に|"
     rf"、)? ?(?:生まれ|生(?:[^\p{{Han}}]|$)|出生|出産|誕生)"
 )
+BORN_IN_ROW = re2.compile(rf"\|({DATE})\|")
 NOT_OF_PEOPLE = re2.compile("法人|施行|制度|設立|開設")
 WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -152,7 +161,11 @@ def _cases(reading: Reading) -> Iterator[Span]:
     ):
         for found in pattern.finditer(reading.folded):
             start, end = found.span()
-            if re2.search(r"[0-9]{2,}", found.group()) and not _is_example(reading.folded[max(0, start - 12) : end + 12]):
+            if (
+                re2.search(r"[0-9]{2,}", found.group())
+                and reading.folded[end : end + 1] not in ("桁", "け")
+                and not _is_example(reading.folded[max(0, start - 12) : end + 12])
+            ):
                 yield reading.mark(start, end, Kind.CASE, Level.STOP, why, "（番号）")
 
 
@@ -168,6 +181,9 @@ def _births(reading: Reading) -> Iterator[Span]:
             also = ALSO.search(reading.folded[end : end + 24])
             if also:
                 yield _birth(reading, end + also.start(1), end + also.end(1))
+    if re2.search(r"\|生年月日\|", reading.folded):
+        for found in BORN_IN_ROW.finditer(reading.folded):
+            yield _birth(reading, *found.span(1))
     for found in MONTH.finditer(reading.folded):
         yield _birth(reading, *found.span())
 
@@ -190,18 +206,14 @@ def decade(day: str) -> str:
 def _postals(reading: Reading) -> Iterator[Span]:
     for found in POSTAL.finditer(reading.folded):
         start, end = found.span()
-        before, after = reading.folded[max(0, start - 8) : start], reading.folded[end : end + 12]
+        before, after = reading.folded[max(0, start - 8) : start], reading.folded[end : end + 14]
         if (
             not _alone(reading.folded, start, end)
             or (before[-1:].isalpha() and before[-1:].isascii())
             or (before[-1:] in ("(", ")") and before[-2:-1].isdecimal())
         ):
             continue
-        sure = (
-            found.group()[0] in "〒郵"
-            or re2.search(r"住所|郵便|宛先|送付先|所在地", before)
-            or re2.search(r"^[ 、]{0,2}[\p{Han}]{2,3}[都道府県市]", after)
-        )
+        sure = found.group()[0] in "〒郵" or POSTED.search(before) or POSTED_BEHIND.search(after)
         if sure:
             yield reading.mark(start, end, Kind.POSTAL, Level.STOP, "郵便番号です", "（郵便番号）")
 
@@ -210,7 +222,7 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for found in PHONE.finditer(reading.folded):
         start, end = found.span()
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
-        if not _alone(reading.folded, start, end, joined="-/") or not 10 <= len(figures) <= 13 or _is_public_line(figures):
+        if not _alone(reading.folded, start, end, joined="-/") or not 10 <= len(figures) <= 13 or _is_public_line(found.group()):
             continue
         yield reading.mark(start, end, Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
     for found in LOCAL_PHONE.finditer(reading.folded):
@@ -219,6 +231,6 @@ def _phones(reading: Reading) -> Iterator[Span]:
         yield reading.over(found.span(1), Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
 
 
-def _is_public_line(figures: str) -> bool:
-    """Free dials are those of desks, not of people."""
-    return figures.startswith(("0120", "0570", "0800"))
+def _is_public_line(number: str) -> bool:
+    """Free dials are those of desks, not of people; 080-0… is a telephone that somebody carries."""
+    return re2.match(r"\(?(?:0120|0570|0800[^0-9])", number) is not None

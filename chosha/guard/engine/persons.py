@@ -21,15 +21,12 @@ LABEL = re2.compile(
 )
 NAMED = re2.compile(rf"^(?:{one_of('named')})")
 SPOKEN = re2.compile(rf"^(?:{one_of('spoken')})")
-KANA_PET = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{2,5})(くん|君|ちゃん)")
-SOFT_SAN = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{3,8}) ?(さん|様)")
-KANA_SAN = re2.compile(r"([\p{Katakana}ー]{2,12}(?:[・=][\p{Katakana}ー]{2,12}){0,3})(さん|様|くん|君|ちゃん|氏)")
-PLAIN_KATAKANA = re2.compile(one_of("plain_katakana"))
 FOREIGN = re2.compile(r"[\p{Katakana}ー]{2,10}[・=][\p{Katakana}ー]{2,10}(?:[・=][\p{Katakana}ー]{2,10})?")
 ROMAN = re2.compile(
     r"(?:Mr|Ms|Mrs|Miss|Dr)s?\.? ?[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14})?|[A-Z][a-z]{1,14}[- ]san\b|"
     r"[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,3} ?(?:さん|様|氏)|\b[A-Z][a-zA-Z]{2,14},? [A-Z][a-zA-Z]{2,14}\b"
 )
+PROGRAMS = re2.compile(rf"\b(?:{one_of('programs')})\b")
 AS_EXAMPLE = re2.compile(
     r"^[」』]?(?:や[^、。]{1,8}(?:さん|様|氏))*(?:など|等)?(?:のよう[なに]|みたいな|といった|という(?:名字|苗字|姓|仮))"
 )
@@ -38,18 +35,23 @@ PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|
 RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・|は|が|も|:|=)$")
 KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
 ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
+WRITES, HONORS, TITLES, HEADS = lists.WRITERS.search, HONORED.match, TITLED.match, HEADED.match
+LONGER = ("本人", "自身", "両名", "以下", "全員")  # nouns that may follow a title: no 「議員定数」
+RELATES, OF_THEM = RELATED.search, KIN_AFTER.match
+MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日平均」
+STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
 
 
 class Persons:
     def find(self, reading: Reading) -> Iterable[Span]:
-        found = [*_from_words(reading), *_labelled(reading), *_kana(reading), *_roman(reading)]
-        return _cast(reading, [mark for mark in found if _is_human(reading.folded, mark)])
+        found = [*_from_words(reading), *_labelled(reading), *_foreign(reading), *_roman(reading)]
+        return [mark for mark in found if is_human(reading.folded, mark)]
 
 
-def _is_human(text: str, mark: Span) -> bool:
-    """No cat, and no snow plough that is called よしだくん."""
-    if text[mark.start - 1 : mark.start] == "の" and lists.PETS.search(text[max(0, mark.start - 10) : mark.start]):
+def is_human(text: str, mark: Span) -> bool:
+    """Whether it is no cat, and no snow plough that is called よしだくん."""
+    if text[mark.start - 1 : mark.start] in ("の", "「", "『") and lists.PETS.search(text[max(0, mark.start - 10) : mark.start]):
         return False
     behind = text[mark.end : mark.end + 16]
     return not ("呼" in behind or "名" in behind) or lists.NOT_SOMEBODY.search(behind) is None
@@ -95,7 +97,9 @@ def _may_be_family(word: Word, reading: Reading, at: int) -> bool:
     ):
         return False
     behind = reading.folded[word.end : word.end + 8]
-    return FOLLOWED.match(behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
+    if word.text[-1] in "支本" and behind[:2] in ("所長", "店長", "社長", "部長", "庁舎"):
+        return False  # 「東支所長」
+    return reading.once(FOLLOWS, behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
 
 
 def _is_kin(reading: Reading, at: int) -> bool:
@@ -104,7 +108,7 @@ def _is_kin(reading: Reading, at: int) -> bool:
     if word.kind[0] != "名詞" or not 2 <= len(word.text) <= 3 or not _is_kanji(word.text) or word.text in lists.COMMON_BEFORE_SAN:
         return False
     before, behind = reading.folded[max(0, word.start - 8) : word.start], reading.folded[word.end : word.end + 4]
-    return PEERS.search(before) is not None and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
+    return before[-1:] == "の" and PEERS.search(before) is not None and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
 
 
 def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:
@@ -116,9 +120,13 @@ def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:
     return GIVEN in senses(word.text) and len(word.text) >= 2 and word.kind[0] in ("名詞", "形状詞", "副詞") and not word.is_place
 
 
-def _is_everyday(text: str) -> bool:
+def is_everyday(text: str) -> bool:
     """A word people use for things, too, and that names no place: 「見方」."""
     return "普通名詞" in senses(text) and "地名" not in senses(text)
+
+
+def _is_kana(text: str) -> bool:
+    return all("ぁ" <= sign <= "ー" for sign in text)
 
 
 def _is_kanji(text: str) -> bool:
@@ -130,21 +138,26 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
     words, text = reading.words, reading.folded
     start, end = words[first].start, words[last].end
     name = text[start:end].replace(" ", "")
+    if name in lists.COMMON_BEFORE_SAN or (name[-1] == "屋" and first == last and "一" <= text[start - 1 : start] <= "鿿"):
+        return None
     behind, before = text[end : end + 24], text[max(0, start - 12) : start]
-    if name in lists.FAMOUS or lists.WRITERS.search(behind) or lists.WRITERS.search(before):
+    if name in lists.FAMOUS or reading.once(WRITES, behind) or reading.once(WRITES, before):
         return reading.mark(start, end, Kind.PERSON, Level.HINT, "知られた方のお名前のようです") if last > first else None
     if name in lists.SAMPLE_NAMES and lists.SAMPLES.search(reading.around(start, end)):
         return None
     if _is_middle(words, first):
         return None
-    beside = HONORED.match(behind) or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
-    if beside is None and lists.BARE_NAME_STOPPERS.match(behind):
+    honoured = None if first == last and _is_kana(name) else reading.once(HONORS, behind)  # names in kana are weighed by themselves
+    beside = honoured or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
+    if beside is None and reading.once(STOPS, behind):
         return None
     if beside is not None and AS_EXAMPLE.match(behind[beside.end() :]) and SAMPLE_TALK.search(reading.around(start, end)):
         return None
     if beside is not None and _honours(words, first, last, behind):
         return reading.mark(start, end + beside.end(), Kind.PERSON, Level.STOP, "お名前です")
     if last > first:
+        if name[0] in MEANS and "普通名詞" in senses(name[1:]):
+            return None
         return reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
     return _bare(reading, first, before, behind)
 
@@ -162,12 +175,19 @@ def _is_middle(words: list[Word], first: int) -> bool:
 
 
 def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":
-    found = TITLED.match(behind)
+    found = reading.once(TITLES, behind)
     if found is None:
-        return HEADED.match(behind) if reading.words[first].is_family or last > first else None
+        return reading.once(HEADS, behind) if reading.words[first].is_family or last > first else None
+    following = reading.starting_at(reading.words[last].end + len(found.group()))
+    if following >= 0 and _is_thing(reading.words[following]):
+        return None
     if found.group(1)[0] in "市町村区県" and (first == last and not reading.words[first].is_family):
         return None
     return found
+
+
+def _is_thing(word: Word) -> bool:
+    return word.kind[:3] == ("名詞", "普通名詞", "一般") and len(word.text) > 1 and word.text not in LONGER
 
 
 def _honours(words: list[Word], first: int, last: int, behind: str) -> bool:
@@ -192,9 +212,9 @@ def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None
     inside = "ァ" <= word.text[0] <= "ー" and before[-1:] != "・" and "ァ" <= before[-1:] <= "ー"  # a piece of a longer word in katakana
     if inside or word.text in lists.COMMON_BEFORE_SAN:
         return None
-    if NAMED.match(behind) or (word.is_given and (RELATED.search(before) or KIN_AFTER.match(behind))):
+    if reading.once(NAMES, behind) or (word.is_given and (reading.once(RELATES, before) or reading.once(OF_THEM, behind))):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
-    if (word.is_family and len(word.text) >= 2 and SPOKEN.match(behind) and not _is_everyday(word.text)) or _is_kin(reading, first):
+    if (word.is_family and len(word.text) >= 2 and reading.once(SPEAKS, behind) and not is_everyday(word.text)) or _is_kin(reading, first):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
     return None
 
@@ -227,54 +247,33 @@ def _after_label(words: list[Word], at: int, *, strict: bool) -> int:
     return last
 
 
-def _kana(reading: Reading) -> Iterator[Span]:
-    for found in KANA_SAN.finditer(reading.folded):
-        name = found.group(1)
-        if PLAIN_KATAKANA.search(name) is None and "普通名詞" not in senses(name):
-            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
-    for found in KANA_PET.finditer(reading.folded):
-        name = _after_particle(found.group(1))
-        if len(name) >= 2 and not re2.search(
-            r"赤|おじい|おばあ|おにい|おねえ|おっ|ねえ|にい|とう|かあ|わん|にゃん|ぼっ|じい|ばあ|あか|おじょう|おぼっ", name
-        ):
-            yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
-    for found in SOFT_SAN.finditer(reading.folded):
-        name = _after_particle(found.group(1))
-        if _is_soft_name(name):
-            yield reading.mark(found.end(1) - len(name), found.end(), Kind.PERSON, Level.STOP, "お名前です")
+def _foreign(reading: Reading) -> Iterator[Span]:
     for found in FOREIGN.finditer(reading.folded):
         parts = re2.split(r"[・=]", found.group())
         if sum("普通名詞" not in senses(part) and bool(senses(part) & {FAMILY, GIVEN}) for part in parts) >= 1:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
-def _is_soft_name(name: str) -> bool:
-    """A family name, a given name, or both, written in kana."""
-    if {FAMILY, GIVEN} & senses(name):
-        return "普通名詞" not in senses(name)
-    return any(FAMILY in senses(name[:cut]) and GIVEN in senses(name[cut:]) for cut in range(2, len(name) - 1))
-
-
-def _after_particle(run: str) -> str:
-    """「のゆうと」 → 「ゆうと」: what a run of kana says after a particle."""
-    if run[0] in "のはがとやもにへを" and len(run) > 2:
-        return run[1:]
-    return run
-
-
 def _roman(reading: Reading) -> Iterator[Span]:
     for found in ROMAN.finditer(reading.folded):
+        if PROGRAMS.search(found.group()):
+            continue
         parts = {part.lower() for part in re2.split(r"[^A-Za-z]+", found.group())}
         if parts & lists.ROMAJI or found.group().endswith(("san", "さん", "様", "氏")):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
-def _cast(reading: Reading, found: list[Span]) -> list[Span]:
+def _called(name: str) -> str:
+    """The first signs of a name without what follows it."""
+    return str(ENDING.sub("", name.replace(" ", "")))[:2]
+
+
+def cast(reading: Reading, found: list[Span]) -> list[Span]:
     """One letter for each name: whoever appears twice stays the same person."""
     letters: dict[str, str] = {}
     cast = []
     for mark in sorted(found, key=lambda mark: mark.start):
-        name = ENDING.sub("", mark.text.replace(" ", ""))[:2]
+        name = reading.once(_called, mark.text)
         known = letters.setdefault(name, CAST[min(len(letters), len(CAST) - 1)])
-        cast.append(reading.mark(mark.start, mark.end, mark.kind, mark.level, mark.why, known))
+        cast.append(Span(mark.start, mark.end, mark.kind, mark.level, mark.text, mark.why, known))
     return cast

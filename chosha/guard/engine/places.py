@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import re2
 
-from chosha.guard.engine.lexicon import Word
+from chosha.guard.engine.lexicon import GEOGRAPHY, Word
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.wordlists import one_of, words
@@ -33,9 +33,17 @@ MUNICIPAL = re2.compile(r"(?:[\p{Han}]{2,3}[都道府県])?(?:[\p{Han}]{1,5}郡)
 INSTITUTION = re2.compile(rf"^(?:{one_of('institution')})")
 ATTRIBUTE = re2.compile(one_of("attribute"))
 OWN_BODY = re2.compile(rf"^(?:役場|役所)?(?:{one_of('own_body')})")
+HEARSAY = re2.compile(rf"^(?:{one_of('hearsay')})")
 OFFICE = re2.compile(rf"^(?:{one_of('at_the_office')})")
 OWN_SELF = re2.compile(rf"(?:{one_of('own_self')})$")
 HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
+PUBLIC = re2.compile(one_of("public"))
+AFFAIR = re2.compile(rf"^(?:{one_of('affair')})")
+TROUBLE = re2.compile(one_of("trouble"))
+WORKS = re2.compile(one_of("office_words"))
+BARE = re2.compile(rf"^(?:{one_of('bare_place')})")
+LARGE = words("large")
+WARD = re2.compile(r"^[\p{Han}]{1,4}区")
 TOWN = re2.compile(
     r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内|[0-9一二三四五六七八九十]区|組))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"
     r"一人暮らし|ひとり暮らし|[0-9]{2}歳|[0-9]{2}代|(?:市|町|村|県)営住宅|アパート|自宅|実家|家で|お宅|方|奥さん|ご主人|おじい|おばあ|空き家|ごみ屋敷|ゴミ屋敷|女性|男性)"
@@ -63,6 +71,13 @@ def is_prefecture(name: str) -> bool:
     return name in PREFECTURES
 
 
+# Lots where no streets are named: 「狩川字萩ノ沢88」, 「室津乙2650番地イ」.
+VILLAGE = re2.compile(
+    r"[\p{Han}ヶ]{1,10}字[\p{Han}ヶノ]{1,6}[0-9]{1,5}(?:-[0-9]{1,4}|番地?[0-9]{0,4})?"
+    r"|[\p{Han}ヶ]{1,8}[甲乙丙丁][0-9]{1,5}番地(?:[0-9]{1,4}|[イロハニホ](?:の|に|は|、|。|$))?"
+)
+
+
 class Addresses:
     def find(self, reading: Reading) -> Iterable[Span]:
         yield from _streets(reading)
@@ -70,6 +85,8 @@ class Addresses:
             yield reading.mark(_back(reading, found.start()), found.end(), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
         for found in HOUSE.finditer(reading.folded):
             yield reading.over(found.span(1), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
+        for found in VILLAGE.finditer(reading.folded):
+            yield reading.over(found.span(), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
         for found in TOWN.finditer(reading.folded):
             start = _trimmed(reading, *found.span(1))
             name = reading.folded[start : found.end(1)]
@@ -169,15 +186,18 @@ class Municipalities:
     def find(self, reading: Reading) -> Iterable[Span]:
         words = reading.words
         for at, word in enumerate(words):
-            first = _municipal(reading, at)
+            first = _municipal(reading, at) if word.text[-1] in "市町村区場所" else -1
             if first < 0:
                 continue
             start, end = words[first].start, word.end
+            ward = WARD.match(reading.folded[end : end + 5]) if word.text[-1] == "市" else None
+            end += len(ward.group()) if ward else 0
             level = _place_level(reading, start, end)
             if level is not None:
                 kind = reading.folded[end - 1]
                 less = f"ある{kind}" if kind in "市町村区" else "ある役所" if kind in "所場" else "ある県"
                 yield reading.mark(start, end, Kind.MUNICIPALITY, level, "場所が分かります", less)
+        yield from _bare_places(reading)
 
 
 def _municipal(reading: Reading, at: int) -> int:
@@ -189,15 +209,25 @@ def _municipal(reading: Reading, at: int) -> int:
         return _with_prefecture(words, first) if whole else -1
     if word.text[-1:] not in "市町村区" or not word.is_noun:
         return -1
-    for back in (0, 1, 2, 3):
-        if at - back < 0 or words[at - back].start != words[at].start - sum(len(words[at - n].text) for n in range(1, back + 1)):
+    for first in range(at, max(at - 4, -1), -1):
+        if first < at and words[first].end != words[first + 1].start:
             return -1
-        name = reading.folded[words[at - back].start : word.end]
-        if name in ANY_PLACE or len(name) < 2:
+        if word.end - words[first].start < 2 or (first < at and words[first].text[-1] in "市町村区"):
+            if first < at and words[first].text in ("市", "町", "村", "区"):  # a sign of a kind alone is no part of a name
+                return -1
+            if word.end - words[first].start < 2:
+                continue
+        name = reading.folded[words[first].start : word.end]
+        if name in ANY_PLACE:
             continue
-        if is_municipality(name) or (len(name) > 4 and is_municipality(_without_prefecture(name))):
-            return _with_prefecture(words, at - back)
+        if is_municipality(name) or _is_ward(name) or (len(name) > 4 and is_municipality(_without_prefecture(name))):
+            return _with_prefecture(words, first)
     return -1
+
+
+def _is_ward(name: str) -> bool:
+    city, kind, ward = name.partition("市")
+    return bool(ward) and ward[-1] == "区" and is_municipality(city + kind)
 
 
 def _without_prefecture(name: str) -> str:
@@ -216,14 +246,30 @@ def _with_prefecture(words: list[Word], first: int) -> int:
 def _place_level(reading: Reading, start: int, end: int) -> Level | None:
     """Ask where the place says who; a hint where people are spoken of nearby; nothing where it is the place itself that is spoken of."""
     behind = reading.folded[end : end + 14]
+    if HEARSAY.match(reading.folded[end : end + 24]):
+        return None
     if OWN_BODY.match(behind) or OWN_SELF.search(reading.folded[max(0, start - 10) : start]):
         return Level.ASK
-    if reading.folded[end - 1] in "所場":  # a town hall: of the writer's, or one that was asked
-        return Level.ASK if OFFICE.match(behind) else None
+    office = reading.folded[end - 1] in "所場"  # a town hall: of the writer's, or one that was asked
+    if office and OFFICE.match(behind):
+        return Level.ASK
     if HIGHER.match(behind.removeprefix("役場")):
         return None
     first, last = reading.sentence(start)
     near = reading.folded[max(first, start - 30) : min(last, end + 40)]
-    if ATTRIBUTE.search(near):
+    public = PUBLIC.search(reading.folded[max(first, start - 40) : start] + "|" + reading.folded[end : min(last, end + 60)])
+    if (not office and (ATTRIBUTE.search(near) or AFFAIR.match(behind))) or (TROUBLE.search(near) and not public):
         return Level.ASK
-    return Level.HINT if INSTITUTION.match(behind) else None
+    small = reading.folded[end - 1] in "町村" or (reading.folded[start : end - 1] not in LARGE and WORKS.search(near))
+    return Level.HINT if small and not office and not public else None
+
+
+def _bare_places(reading: Reading) -> Iterator[Span]:
+    """「氷見に住む叔父」「こちら輪島、」: a town without its 市, 町 or 村."""
+    for word in reading.words:
+        if word.kind[2] != GEOGRAPHY or len(word.text) < 2 or word.text in PREFECTURES or word.text[-1] in "市町村区県都府道郡":
+            continue
+        behind, before = reading.folded[word.end : word.end + 16], reading.folded[max(0, word.start - 10) : word.start]
+        said = BARE.match(behind) or (OWN_SELF.search(before) and re2.match(r"^(?:[、。)]|です|の|で|に|$)", behind))
+        if said and word.text not in LARGE and any(is_municipality(word.text + kind) for kind in "市町村"):
+            yield reading.mark(word.start, word.end, Kind.MUNICIPALITY, Level.ASK, "場所が分かります", "ある町")

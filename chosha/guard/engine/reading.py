@@ -1,7 +1,9 @@
 """A text as the detectors read it: folded, cut into tokens and clauses."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any, TypeVar
 
 import re2
 
@@ -9,6 +11,7 @@ from chosha.guard.engine.folding import fold
 from chosha.guard.engine.lexicon import Word, words_of
 from chosha.guard.engine.marks import Kind, Level, Span
 
+Answer = TypeVar("Answer")
 SENTENCE_ENDS = re2.compile(r"[。！？!?\n]")
 CLAUSE_ENDS = re2.compile(r"[、。，！？!?\n「」『』]")
 
@@ -19,6 +22,15 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
+        self._answers: dict[Callable[[str], Any], dict[str, Any]] = {}
+
+    def once(self, ask: Callable[[str], Answer], words: str) -> Answer:
+        """What a question about a short stretch answers; the same stretch is asked about once in a text, and forgotten with it."""
+        known = self._answers.setdefault(ask, {})
+        if words not in known:
+            known[words] = ask(words)
+        answer: Answer = known[words]
+        return answer
 
     @cached_property
     def words(self) -> list[Word]:

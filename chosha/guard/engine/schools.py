@@ -31,6 +31,11 @@ SHORT = re2.compile(
 PLAIN_SHORT = re2.compile(r"(小|高)(?:から|より|へ|で|に|が|は|の|と|も|を|、|。|「|・)")
 BINDING = ("助詞", "助動詞", "動詞", "連体詞", "代名詞", "接続詞", "補助記号", "空白", "感動詞")
 ORDINAL = re2.compile(r"^(?:第?[一二三四五六七八九十]|東|西|南|北|中央|[東西南北]部|[東西南北]陵|城[東西南北]|[東西南北][一二三])$")
+NUMBERED = re2.compile(
+    r"(?:^|[^\p{Han}])((?:第?[一二三四五六七八九十]|第[1-9]|[東西南北]|[東西南北]部|中央|[東西南北]陵|城[東西南北]|[光緑桜松梅竹泉旭])?(?:第?[一二三四五六七八九]|"
+    r"[東西南北]))$|(?:^|[^\p{Han}])([光緑桜旭]|中央)$"
+)
+NUMBER = NUMBERED.search
 ROOMS = re2.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z]{1,14}"
     r"(?:団地|住宅|アパート|マンション|ハイツ|コーポ|荘|メゾン|レジデンス|パレス|ハイム|ビラ|寮|宿舎"
@@ -118,15 +123,28 @@ def _chosen_start(words: list[Word], at: int) -> int:
 
 
 def _short_schools(reading: Reading) -> Iterator[Span]:
+    met: dict[str, int] = {}  # how far before 小, 中 or 高 the name begins, 0 for none: the same words need no second look
     for found in SHORT.finditer(reading.folded):
         end = found.end(1)
-        first = _named_before(reading, found.start(), level=found.group(1))
-        if first >= 0:
+        words = reading.folded[max(0, end - 12) : end]
+        if words not in met:
+            first = max(_named_before(reading, found.start(), level=found.group(1)), _numbered_before(reading, found.start()))
+            met[words] = end - first if first >= 0 else 0
+        first = end - met[words]
+        if met[words]:
             yield reading.mark(first, end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
     for found in PLAIN_SHORT.finditer(reading.folded):
         at = reading.ending_at(found.start(1))
         if at >= 0 and (reading.words[at].is_proper or reading.words[at].text in lists.NAMEY) and len(reading.words[at].text) > 1:
             yield reading.mark(reading.words[at].start, found.end(1), Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
+
+
+def _numbered_before(reading: Reading, at: int) -> int:
+    """「南中の3年生」「第二小の保護者」: the only one of its kind in a town is called by where it lies."""
+    run = reading.once(NUMBER, reading.folded[max(0, at - 6) : at])
+    if run is None or reading.folded[max(0, at - 1) : at + 3].startswith(("東西", "南北")):
+        return -1
+    return at - len(run.group(1) or run.group(2))
 
 
 def _named_before(reading: Reading, end: int, *, level: str) -> int:

@@ -51,10 +51,11 @@ def _spaced(reading: Reading) -> Iterator[Span]:
     """「森 とめさん」 by the honorific, 「李 承浩」 by a given name within the second part."""
     text = reading.folded
     for found in SPACED.finditer(text):
-        family, given = found.group(1), found.group(2)
         start, end = found.span()
-        if _is_seen(reading, found.start(2), end) and not given.endswith(("さん", "サマ")):
+        middle = found.start(2)
+        if _is_seen(reading, middle, end) and not text.endswith(("さん", "サマ"), middle, end):
             continue
+        family, given = text[start : middle - 1], text[middle:end]
         if _runs_on(text, start, family) or FAMILY not in senses(family) or family in lists.COMMON_BEFORE_SAN:
             continue
         if (family + given) in lists.SAMPLE_NAMES or (family + given) in lists.FAMOUS:
@@ -62,9 +63,9 @@ def _spaced(reading: Reading) -> Iterator[Span]:
         honour = HONOUR.match(text[end : end + 4])
         own, length = _cut_honour(given)
         if honour or length:
-            last = found.start(2) + len(own) + length if length else end + (honour.end() if honour else 0)
+            last = middle + len(own) + length if length else end + (honour.end() if honour else 0)
             yield reading.mark(start, last, Kind.PERSON, Level.STOP, "お名前です")
-        elif NEXT.match(text[end : end + 3]) and _holds_given(reading, found.start(2), end) and "普通名詞" not in senses(own):
+        elif NEXT.match(text[end : end + 3]) and _holds_given(reading, middle, end) and "普通名詞" not in senses(own):
             yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
 
 
@@ -104,10 +105,10 @@ def _cut(reading: Reading) -> Iterator[Span]:
     """「今野分団長」, which the dictionary cuts as 今・野分・団長."""
     text = reading.folded
     for found in CUT.finditer(text):
-        start, name = found.start(), found.group(1)
-        if re2.match(r"[\p{Han}]", text[start - 1 : start]) or FAMILY not in senses(name) or "普通名詞" in senses(name):
+        start, middle = found.span(1)
+        if reading.starting_at(middle) >= 0 or "一" <= text[start - 1 : start] <= "鿿":  # the tokens show it already
             continue
-        if reading.starting_at(found.start(2)) < 0 or reading.ending_at(found.end(1)) < 0:  # else the tokens show it already
+        if FAMILY in senses(text[start:middle]) and "普通名詞" not in senses(text[start:middle]):
             yield reading.mark(start, found.end(), Kind.PERSON, Level.STOP, "お名前です")
 
 

@@ -6,6 +6,7 @@ import re2
 
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.small_talk import is_of_writer, is_small_talk
 from chosha.guard.engine.wordlists import one_of
 
 KIN = one_of("kin")
@@ -130,6 +131,8 @@ CUES = (
     (AGED, "年齢とようすから、だれのことか分かりそうです"),
     (AGED_AFTER, "年齢とようすから、だれのことか分かりそうです"),
 )
+OFFERED = re2.compile("^(?:への|向け|などへ|等へ)")
+MANY = re2.compile("^(?:が|は|も)(?:多|少な|増|減|いる|いま|おり)|^(?:向け|たち|数|同士|など)")
 BEGINNINGS = re2.compile(r"(?:^|[、。\n「])")
 AGE = re2.compile(r"([0-9]{1,3})(?:歳|才)")
 
@@ -156,9 +159,16 @@ def _cues(reading: Reading) -> Iterator[tuple[int, int, str]]:
                 continue
             if pattern is SCHOOLED and not NAMED_SCHOOL.search(reading.around(start, end)):
                 continue
+            if pattern is MULTIPLES and OFFERED.match(reading.folded[end : end + 4]):
+                continue
+            if pattern is LEFT and MANY.match(reading.folded[end : end + 6]):
+                continue
+            if pattern in (KIN_OF, JOBBED) and is_small_talk(reading, start, end):
+                continue
             if pattern is ALONE and not _is_somebody(reading, start, end):
                 continue
-            yield _widened(reading, start, pattern), end, why
+            if not is_of_writer(reading, start, end):
+                yield _widened(reading, start, pattern), end, why
 
 
 def _is_somebody(reading: Reading, start: int, end: int) -> bool:

@@ -1,22 +1,23 @@
-"""Words the rules lean on, read from lists/words.txt. Rules, not lists, decide; these are the words that carry them."""
+"""Words the rules lean on, read from lists/*.txt. Rules, not lists, decide; these are the words that carry them."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import re2
 
-LISTS = Path(__file__).parent / "lists" / "words.txt"
+LISTS = Path(__file__).parent / "lists"
 
 
 def _sections() -> Iterator[tuple[str, list[str]]]:
-    name, held = "", list[str]()
-    for line in LISTS.read_text(encoding="utf-8").splitlines():
-        if line.startswith("[") and line.endswith("]") and " " not in line:
-            yield name, held
-            name, held = line[1:-1], []
-        elif not line.startswith("#"):
-            held += line.split()
-    yield name, held
+    for path in sorted(LISTS.glob("*.txt")):
+        name, held = "", list[str]()
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("[") and line.endswith("]") and " " not in line:
+                yield name, held
+                name, held = line[1:-1], []
+            elif not line.startswith("#"):
+                held += line.split()
+        yield name, held
 
 
 _read = dict(_sections())
@@ -52,4 +53,5 @@ GENERIC = words("generic")
 NAMEY = words("namey")
 VENUES = re2.compile(one_of("venues"))
 BIG_COMPANIES = re2.compile(one_of("big_companies"))
-COMPANY = words("company")
+COMPANY = words("company") | words("firm_ends")
+PLAIN_WORDS = re2.compile(rf"(?:{one_of('plain_katakana')})")

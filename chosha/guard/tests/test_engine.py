@@ -88,6 +88,11 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("元町議で今は療養中の農家", ("元町議で今は療養中の農家", "description", "ask")),
         ("次男が服役中の70代の父親", ("次男が服役中の70代の父親", "description", "ask")),
         ("最後の村長だった人", ("最後の村長だった人", "description", "ask")),
+        ("返信先は930-0099です", ("930-0099", "postal_code", "stop")),
+        ("930-0099あての伝票", ("930-0099", "postal_code", "stop")),
+        ("|氏名|生年月日|\n|A|1971/03/04|", ("1971/03/04", "birth_date", "stop")),
+        ("お客さま番号は31-05522-4", ("お客さま番号は31-05522-4", "case_number", "stop")),
+        ("空き家は川上字杉ノ下12です", ("川上字杉ノ下12", "address", "stop")),
     ],
 )
 def test_what_could_tell_who_somebody_is_gets_a_mark(text, marked):
@@ -245,3 +250,9 @@ def test_no_text_makes_it_think_for_ever(text):
 def test_the_figures_hold_on_the_posts_written_for_this_house(name):
     told = tally(read(name))
     assert (told.recall >= 0.95, told.precision >= 0.92, told.clean_flagged <= 3) == (True, True, True)
+
+
+@pytest.mark.parametrize("name", ["alpha", "gamma", "beta", "delta"])
+def test_the_figures_of_the_posts_not_yet_read_well_do_not_fall(name):
+    told = tally(read(name))
+    assert (told.recall >= 0.82, told.precision >= 0.93, told.clean_flagged <= 4) == (True, True, True)

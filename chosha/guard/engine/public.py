@@ -1,0 +1,99 @@
+"""Who is in a text as the author of a book, as a speaker, as a figure of history: no mark, or a hint."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import re2
+
+from chosha.guard.engine import wordlists as lists
+from chosha.guard.engine.lexicon import FAMILY, senses
+from chosha.guard.engine.marks import Level, Span
+from chosha.guard.engine.reading import Reading
+
+BARE = re2.compile("(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|教授|監督)+$")
+OPENS = "[『「“《]"
+HONOUR = "(?:さん|氏|先生|教授|監督|著)?"
+TITLE_BEHIND = re2.compile(rf"^{HONOUR}(?:\(著\)|著)?(?:の|、|・|:| )?(?:(?:{lists.one_of('kinds_of_books')})の?)?『")
+QUOTED_WORK = re2.compile(
+    rf"^{HONOUR}の「[^」]{{2,40}}」(?:を|が|は|も|の|、|に|で)[^。\n]{{0,14}}?(?:読|本|書[かい店棚]|著|観|聴|講演|新書|文庫|図書|漫画|小説|章|巻|冊|名言|理論)"
+)
+WORK_BEHIND = re2.compile(rf"^{HONOUR}(?:の|が)(?:最近の|新しい|今度の|有名な)?(?:{lists.one_of('works_of_authors')})")
+WORK_BEFORE = re2.compile(r"『[^』]{1,40}』[^『』\n]{0,24}$")
+PRINTED = re2.compile(r"^(?:著|訳|編著?|監修|原作|作|画|文|絵|監督|主演|脚本|作詞|作曲)(?:[)）、。の『「 ・]|$)")
+PRINTS = tuple("著訳編監原作画文絵主脚")
+READ = re2.compile(
+    "読|著|描|漫画|マンガ|小説|本を|本が|本は|本で|本に|本の|作家|作者|映画|監督|講演|新書|文庫|図書|原作|一節|課題図書|書く|書いた|書かれ|ドラマ|名言|随筆"
+)
+TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|通知|請求|苦情|宛|送付|面談|処分|欠勤|生年月日|生まれ|在住|[0-9]{4}")
+WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
+SCREEN = re2.compile(
+    "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|ゲーム|曲|観[たてる]|読書|音楽"
+)
+TALKED = re2.compile(
+    rf"^{HONOUR}(?:を(?:講師|お招き|招い)|が(?:講師|登壇|講演|基調)|による(?:講演|基調|講義)|の(?:講演|基調講演|講話|講義|セミナー))"
+)
+SPOKEN_FOR = re2.compile("講師[はに:の]?、?$|基調講演[はに:の、]?$")
+
+
+def is_public(reading: Reading, mark: Span) -> bool:
+    """An author beside the book, a speaker beside the speech, a name as a word. Never a bare family name with an honorific."""
+    text, name = reading.folded, reading.once(bare, mark.text)
+    if len(name) < 3 and name not in lists.FAMOUS:
+        return False
+    if _is_title(reading, mark):
+        return True
+    behind, before = text[mark.end : mark.end + 60], text[max(0, mark.start - 64) : mark.start]
+    if ("『" in behind[:20] and TITLE_BEHIND.match(behind)) or (behind[:1] in PRINTS and PRINTED.match(behind)):
+        return True
+    if not _is_whole(name):
+        return False
+    if reading.once(_is_of_work, behind) or (before[-10:].find("講") >= 0 and SPOKEN_FOR.search(before)):
+        return True
+    if ("』" not in before or WORK_BEFORE.search(before) is None) and "『" not in behind[:16]:
+        return False
+    return READ.search(reading.around(mark.start, mark.end)) is not None and TOUCHED.search(behind[:24]) is None
+
+
+def _is_title(reading: Reading, mark: Span) -> bool:
+    """A name that fills its quotes where the sentence tells of a film, a book or a song: 「シン・ゴジラ」."""
+    text = reading.folded
+    if text[mark.start - 1 : mark.start] not in ("「", "『") or text[mark.end : mark.end + 1] not in ("」", "』"):
+        return False
+    around, behind = reading.around(mark.start, mark.end, 30), text[mark.end + 1 : mark.end + 5]
+    return (
+        SCREEN.search(around) is not None and not behind.startswith(("さん", "様", "氏", "という", "と名乗")) and not TOUCHED.search(around)
+    )
+
+
+def bare(name: str) -> str:
+    """A name without space and honorific."""
+    return str(BARE.sub("", name.replace(" ", "")))
+
+
+def _is_of_work(behind: str) -> bool:
+    if not re2.search("[のがをに]", behind[:4]):
+        return False
+    return bool(
+        ("「" in behind and QUOTED_WORK.match(behind))
+        or WORK_BEHIND.match(behind)
+        or (WORK_ON.match(behind) and not TOUCHED.search(behind[:30]))
+        or TALKED.match(behind)
+    )
+
+
+def _is_whole(name: str) -> bool:
+    """Family and given name, or a name written in Latin or katakana: no 「田中さん」."""
+    return name in lists.FAMOUS or len(name) > 3 or (len(name) == 3 and FAMILY not in senses(name))
+
+
+def weighed(reading: Reading, found: Iterable[Span]) -> list[Span]:
+    """Marks of names without those of public people; the famous ones as a hint."""
+    kept, seen = [], set[tuple[int, int, Level]]()
+    for mark in found:
+        place = (mark.start, mark.end, mark.level)
+        if place in seen or is_public(reading, mark):
+            continue
+        seen.add(place)
+        famous = mark.level is not Level.HINT and reading.once(bare, mark.text) in lists.FAMOUS
+        kept.append(replace(mark, level=Level.HINT, why="知られた方のお名前のようです") if famous else mark)
+    return kept

@@ -1,0 +1,137 @@
+"""What registers hold, however it is said: postal codes without their sign, birth dates in a field, numbers under any label."""
+
+from collections.abc import Iterable, Iterator
+
+import re2
+
+from chosha.guard.engine.marks import Kind, Level, Span
+from chosha.guard.engine.numbers import decade
+from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.wordlists import one_of
+
+POSTAL = re2.compile(r"[0-9]{3} ?- ?[0-9]{4}")
+SENT = re2.compile(one_of("sent"))
+NOT_SENT = re2.compile(rf"(?:{one_of('not_sent')})[^、。\n]{{0,6}}$")
+ADDRESSED = re2.compile(r"^[ 、]{0,2}(?:の)?[\p{Han}]{1,5}(?:様|さん|氏|方[、。へのに]|宅)")
+
+NUMERAL = r"[0-9〇一二三四五六七八九十元]{1,4}"
+DAY = (
+    rf"(?:(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])[.・]?{NUMERAL}(?:年|[./・-]){NUMERAL}(?:月|[./・-]){NUMERAL}日?"
+    rf"|(?:19|20)[0-9]{{2}}(?:年|[./・-])[0-9]{{1,2}}(?:月|[./・-])[0-9]{{1,2}}日?)"
+)
+DATE = re2.compile(DAY)
+LABELLED = re2.compile(rf"(?:生年月日|誕生日|出生日|出生年月日|生まれた日|生まれは)[^0-9。\n]{{0,14}}?({DAY})")
+BORN = re2.compile(
+    rf"({DAY})(?:に|、)?(?:[^、。\nがを]{{0,10}}?|[^、。\nがを]{{0,6}}(?:子|男|女|娘|息子|孫|[妹弟])が)"
+    r"(?:お生まれ|生まれ|産まれ|うまれ|ご出生|出生し)"
+)
+SEXED = re2.compile(rf"({DAY})[ 、,]?\(?(?:男|女)(?:性|児)?(?:\)|[ 、,。/|\t]|$)")
+BORN_AS = re2.compile(rf"({DAY})(?:生|産)(?:の|で|、|。|\)|$)")
+FIELD = re2.compile(
+    rf"({DAY})(?:の(?:欄|行|方|人|利用者|患者|お子さん|男性|女性)|と(?:入力|入れ|打[ちっ]|書[いか]|だけ書)|"
+    r"で(?:検索|照合|名寄せ|引[いく]))"
+)
+OF_PEOPLE = re2.compile(one_of("people_lists"))
+HEADING = re2.compile(r"[|\t,、]")
+BORN_HEADING = re2.compile(r"^ ?(?:生年月日|誕生日|出生日|出生年月日|生年月|D\.?O\.?B\.?) ?$")
+CELL_DAY = re2.compile(rf"{DAY}|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{1,2}}|[0-9]{{6,8}}")
+ROWS = 200
+
+NUMBER = r"(?:第 ?)?[A-Za-z]{0,4}-?[0-9][0-9A-Za-z\-]{2,18}"
+ANY_LABEL = re2.compile(
+    r"([\p{Han}\p{Katakana}ー]{2,10})(?:番号|ナンバー)(?:は|が|の|で|も|:| |「|\(|、|欄に|に){0,3}"
+    rf"(?:前の[\p{{Han}}]{{1,3}}の)?({NUMBER})"
+)
+AFTER_NUMBER = re2.compile(rf"({NUMBER})(?:号|番)?(?:」)?(?:という|といった|が|は|の|\(| |、|:)(?:この|その)?(?:{one_of('number_labels')})")
+OF_SOMEBODY = re2.compile(r"^」?\)?(?:番)?(?:の(?:方|人|世帯|男性|女性|お子さん|保護者|本人|家|住民|患者|利用者)|さん|様)")
+SIGN_NUMBER = re2.compile(rf"(?:{one_of('number_labels')})[^0-9。\n]{{0,6}}?({NUMBER})")
+PERSONAL = re2.compile(rf"(?:{one_of('personal_number')})$")
+OFFICIAL = re2.compile(rf"(?:{one_of('official_number')})$")
+NOT_NUMBERS = re2.compile(r"^(?:桁|けた|ケタ|件|円|人|名|年|月|日|個|種類|通|枚|回|世帯|条|項|%)")
+
+
+class Registers:
+    def find(self, reading: Reading) -> Iterable[Span]:
+        for search in (_postals, _births, _columns, _numbers):
+            yield from search(reading)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    sides = text[start - 1 : start] + text[end : end + 1]
+    return not any(sign.isdecimal() or sign in "-." or (sign.isascii() and sign.isalpha()) for sign in sides)
+
+
+def _postals(reading: Reading) -> Iterator[Span]:
+    """A bare code where something is sent, or where a place or an addressee follows it."""
+    text = reading.folded
+    for found in POSTAL.finditer(text):
+        start, end = found.span()
+        if not _alone(text, start, end) or NOT_SENT.search(text[max(0, start - 14) : start]):
+            continue
+        near = text[max(0, start - 20) : start] + "|" + text[end : end + 20]
+        if SENT.search(near) or ADDRESSED.match(text[end : end + 14]) or _place_behind(reading, end):
+            yield reading.mark(start, end, Kind.POSTAL, Level.STOP, "郵便番号です", "（郵便番号）")
+
+
+def _place_behind(reading: Reading, end: int) -> bool:
+    at = reading.starting_at(end + (reading.folded[end : end + 1] in (" ", "、", "\n")))
+    return at >= 0 and reading.words[at].is_place and len(reading.words[at].text) > 1
+
+
+def _births(reading: Reading) -> Iterator[Span]:
+    for pattern in (LABELLED, BORN, BORN_AS, SEXED):
+        for found in pattern.finditer(reading.folded):
+            yield from _birth(reading, *found.span(1))
+    for found in FIELD.finditer(reading.folded):
+        old = not found.group(1).startswith(("令和", "R", "r", "令", "202"))
+        if old and OF_PEOPLE.search(reading.around(found.start(), found.end(), 30)):
+            yield from _birth(reading, *found.span(1))
+
+
+def _birth(reading: Reading, start: int, end: int) -> Iterator[Span]:
+    if not (reading.folded[start - 1 : start].isdecimal() or reading.folded[end : end + 1].isdecimal()):
+        yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日です", decade(reading.folded[start:end]))
+
+
+def _columns(reading: Reading) -> Iterator[Span]:
+    """Cells of a table under a heading that says 生年月日."""
+    text, at, column, left = reading.folded, 0, -1, 0
+    if "生年月" not in text and "誕生日" not in text and "出生" not in text:
+        return
+    for line in text.split("\n"):
+        cells = HEADING.split(line) if len(line) < 2_000 else []
+        headed = [number for number, cell in enumerate(cells) if len(cell) < 12 and BORN_HEADING.match(cell)]
+        if headed and len(cells) > 1:
+            column, left = headed[0], ROWS
+        elif column >= 0 and left and len(cells) > column:
+            left -= 1
+            start = at + sum(len(cell) + 1 for cell in cells[:column])
+            found = CELL_DAY.search(cells[column])
+            if found:
+                yield from _birth(reading, start + found.start(), start + found.end())
+        at += len(line) + 1
+
+
+def _numbers(reading: Reading) -> Iterator[Span]:
+    for found in ANY_LABEL.finditer(reading.folded):
+        label, start = found.group(1), found.start(2)
+        if OFFICIAL.search(label) or found.group(2)[0] == "T":
+            continue
+        if PERSONAL.search(label) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
+            yield from _number(reading, start, found.end(2))
+    for pattern in (AFTER_NUMBER, SIGN_NUMBER):
+        for found in pattern.finditer(reading.folded):
+            yield from _number(reading, *found.span(1))
+
+
+def _is_long(number: str) -> bool:
+    figures = sum(sign.isdecimal() for sign in number)
+    return figures >= 5 or ("-" in number and figures >= 4)
+
+
+def _number(reading: Reading, start: int, end: int) -> Iterator[Span]:
+    text = reading.folded
+    figures = sum(sign.isdecimal() for sign in text[start:end])
+    if figures < 3 or text[start] == "T" or text[start - 1 : start].isdecimal() or NOT_NUMBERS.match(text[end : end + 3]):
+        return
+    yield reading.mark(start, end, Kind.CASE, Level.STOP, "番号からだれのことか分かります", "（番号）")

@@ -1,0 +1,18 @@
+"""Numbers in the middle of what is said."""
+
+import pytest
+
+from chosha.guard.engine.checking import check
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("ご本人の携帯は080-0551-6290です。", ["080-0551-6290"]),
+        ("案内は0800-123-4567と0120-345-678です。", []),
+        ("休みの日に佐賀 300 も 8826の車で来ました。", ["佐賀 300 も 8826"]),
+        ("車はなにわ 500 さ 12-34です。", ["なにわ 500 さ 12-34"]),
+    ],
+)
+def test_telephones_and_plates_are_told_from_what_stands_around_them(text, marked):
+    assert [span.text for span in check(text)] == marked
