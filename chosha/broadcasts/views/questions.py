@@ -97,8 +97,9 @@ def _asked_about(request: HttpRequest, found: Episode, looked: Considered) -> Ht
 def wishes(request: HttpRequest, episode_id: int) -> HttpResponse:
     """POST question: 聞きたい, or no longer. Scripts learn {"wished"}, a plain form comes back to its page."""
     number = request.POST.get("question", "")
-    rows = visible_questions(request.user).select_related("episode")
-    asked = get_object_or_404(rows, pk=int(number) if number.isdecimal() and len(number) < 18 else 0, episode_id=episode_id)
+    found = get_object_or_404(visible_episodes(request.user), pk=episode_id)
+    rows = visible_questions(request.user).select_related("episode").filter(episode=found)
+    asked = get_object_or_404(rows, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
     secret = own_secret(request) or new_secret()
     wished = wish(asked, by=request.user, secret=secret)
     if _is_script(request):

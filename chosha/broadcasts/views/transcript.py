@@ -88,9 +88,7 @@ def _changes(request: HttpRequest, episode: Episode, *, new: CaptionForm | None 
         "rows": [(row, mended.get(row.pk) or CaptionForm.of(row), row.pk in mended) for row in lines.rows],
         "new": new or CaptionForm(auto_id="new-%s"),
         "opened": new is not None,
-        "speakers": [
-            SpeakerForm(initial={"former": name, "name": name}, auto_id=f"speaker-{n}-%s") for n, name in enumerate(speakers_of(episode))
-        ],
+        "speakers": _speaker_forms(episode),
         "upload": CaptionFileForm(),
         "last": last_mending(episode, Mending.Part.CAPTIONS),
     }
@@ -110,7 +108,7 @@ def line(request: HttpRequest, episode_id: int, caption_id: int) -> HttpResponse
     caption = get_object_or_404(Caption, pk=caption_id, episode=found)
     form = CaptionForm(request.POST, auto_id=f"line-{caption.pk}-%s")
     act = request.POST.get("act", "save")
-    if act in ("save", "split") and not form.is_valid():
+    if act not in ("join", "drop") and not form.is_valid():
         return _changes(request, found, mended={caption.pk: form})
     try:
         told = _carry_out(act, caption, form, request)

@@ -48,7 +48,7 @@ SPACED_PLATE = re2.compile(
     r"(?:[0-9]{2}[ ・][0-9]{2}|・{1,3} ?[0-9]{1,3})"
 )
 POST = re2.compile(r"〒 ?[0-9]{3} ?-? ?[0-9]{4}|(?:郵便番号|〒)[^0-9、。\n]{0,6}[0-9]{3} ?-? ?[0-9]{4}")
-POST_BEFORE = re2.compile(r"([0-9]{3}-[0-9]{4})[ 、)]{0,2}[\p{Han}\p{Hiragana}\p{Katakana}ヶ]{1,6}[都道府県市町村区郡]")
+POST_BEFORE = re2.compile(r"([0-9]{3}-[0-9]{4})[ 、)]{0,2}(?:大字|字|[\p{Han}\p{Hiragana}\p{Katakana}ヶ]{1,6}[都道府県市町村区郡])")
 POST_NEAR = re2.compile("住所|郵便|宛|送付|転居|転入|転出|所在|返送|発送|届け先")
 LOOSE_DATE = (
     r"(?:(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHR]) ?\.? ?[0-9元]{1,2} ?(?:年|[./-]) ?[0-9]{1,2} ?(?:月|[./-]) ?[0-9]{1,2} ?日?"
@@ -172,7 +172,8 @@ def _posts(reading: Reading) -> Iterator[Span]:
             yield _over(reading, found.span(), Kind.POSTAL, "郵便番号です", "（郵便番号）")
     for found in POST_BEFORE.finditer(reading.folded):
         before = reading.folded[max(0, found.start() - 24) : found.start()]
-        if _alone(reading.folded, *found.span(1)) and (POST_NEAR.search(before) or not before.strip()):
+        sure = found.group().endswith("字") or POST_NEAR.search(before) or not before.strip()
+        if _alone(reading.folded, *found.span(1)) and sure:
             yield _over(reading, found.span(1), Kind.POSTAL, "郵便番号です", "（郵便番号）")
 
 
