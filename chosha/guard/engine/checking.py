@@ -24,6 +24,7 @@ from chosha.guard.engine.numbers import Numbers
 from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
+from chosha.guard.engine.posted import Posted
 from chosha.guard.engine.public import weighed
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_family_reading
@@ -56,6 +57,7 @@ DETECTORS: list[Detector] = [
     Kinfolk(),
     Addresses(),
     Lots(),
+    Posted(),
     Streets(),
     Municipalities(),
     Towns(),
@@ -72,6 +74,7 @@ DETECTORS: list[Detector] = [
 ]
 BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
+TALK = {Kind.COMPANY: re2.compile("を|と話し|して"), Kind.WHO: re2.compile("角の(?:立|取れ)|公開して|公表して")}
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
 
 
@@ -111,7 +114,7 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
 
 def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     reading = Reading(piece)
-    marks = [span for detector in DETECTORS for span in detector.find(reading)]
+    marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     persons = weighed(reading, [span for span in marks if span.kind is Kind.PERSON])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
     lower = reading.folded.lower()
@@ -122,6 +125,11 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
             found.append(reading.mark(at, at + len(word), Kind.TERM, Level.ASK, "事務局が気をつけたい言葉です", ""))
             at = lower.find(word, at + len(word))
     return found
+
+
+def _is_talk(span: Span) -> bool:
+    """No firm has an object in its name, or somebody it speaks with; nobody is told by what was published or by a turn of speech."""
+    return span.kind in TALK and TALK[span.kind].search(span.text) is not None
 
 
 def _is_spared(span: Span, spared: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ CALLED = re2.compile(
 PET_NAME = re2.compile(
     r"(?:あだ名|あだな|ニックネーム|通り名|源氏名|呼び名)(?:は|が|も|:|、)?[「『]([\p{Hiragana}\p{Katakana}\p{Han}ー]{2,6})[」』]"
 )
+OF_GRAMMAR = ("副詞", "感動詞", "接続詞", "連体詞", "動詞", "形容詞")
 PARTICLES = (
     "の",
     "は",
@@ -107,10 +108,12 @@ def _all(reading: Reading) -> Iterator[Span]:
 
 def _is_one_word(reading: Reading, start: int, end: int) -> bool:
     """The dictionary reads name and honorific as one word of grammar, 「いったん」, or the run begins inside one, 「立会いの先生方」."""
-    at = reading.starting_at(start)
+    at, last = reading.starting_at(start), reading.ending_at(end)
+    if last >= 0 and len(reading.words[last].text) > 3 and reading.words[last].kind[0] in OF_GRAMMAR:
+        return True
     if at < 0:
         return start > 0 and "一" <= reading.folded[start - 1] <= "鿿"
-    return reading.words[at].end >= end and reading.words[at].kind[0] in ("副詞", "感動詞", "接続詞", "連体詞", "動詞", "形容詞")
+    return reading.words[at].end >= end and reading.words[at].kind[0] in OF_GRAMMAR
 
 
 def _stands(reading: Reading, start: int, end: int) -> bool:

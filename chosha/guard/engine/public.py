@@ -91,7 +91,7 @@ def weighed(reading: Reading, found: Iterable[Span]) -> list[Span]:
     kept, seen = [], set[tuple[int, int, Level]]()
     for mark in found:
         place = (mark.start, mark.end, mark.level)
-        if place in seen or is_public(reading, mark):
+        if place in seen or mark.text in lists.NAMED_AFTER or is_public(reading, mark):
             continue
         seen.add(place)
         famous = mark.level is not Level.HINT and reading.once(bare, mark.text) in lists.FAMOUS

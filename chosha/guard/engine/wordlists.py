@@ -50,6 +50,7 @@ FACILITIES = words("facilities")
 # Kinds of facility that nearly always carry a name of their own: what stands before them is one unless it is a kind, too.
 OFTEN_NAMED = words("often_named")
 GENERIC = words("generic")
+NAMED_AFTER = words("named_after")  # fruit that bears somebody's name
 NAMEY = words("namey")
 VENUES = re2.compile(one_of("venues"))
 BIG_COMPANIES = re2.compile(one_of("big_companies"))
