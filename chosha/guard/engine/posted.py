@@ -7,7 +7,7 @@ import re2
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
 
-LOT = r"[0-9〇一二三四五六七八九十百千、]{1,8}(?:(?:-|の|番地の?|丁目の?|番)[0-9]{1,4}){0,3}(?:番地?|号)?"
+LOT = r"[0-9〇一二三四五六七八九十百千][0-9〇一二三四五六七八九十百千、]{0,7}(?:(?:-|の|番地の?|丁目の?|番)[0-9]{1,4}){0,3}(?:番地?|号)?"
 BEHIND_CODE = re2.compile(
     rf"(?:^|[^0-9-])[0-9]{{3}}-[0-9]{{4}}[ 、\n)]{{0,2}}([\p{{Han}}\p{{Hiragana}}\p{{Katakana}}ヶー]{{2,24}}?{LOT}"
     r"(?:[ 、]?[\p{Han}\p{Katakana}ー・]{2,12} ?[A-Z]?-?[0-9]{2,4}(?:号室?)?)?)"
@@ -16,7 +16,7 @@ IN_WORDS = re2.compile(
     r"([\p{Han}]{2,3}[都道府県][\p{Han}\p{Hiragana}ヶ]{1,16}[市区町村郡][\p{Han}\p{Hiragana}\p{Katakana}ヶの]{0,16}"
     r"[〇一二三四五六七八九十百千][〇一二三四五六七八九十百千、]{0,8}番地(?:の?[一二三四五六七八九十0-9]{1,4})?)"
 )
-NO_PLACE = re2.compile(r"は|が|を|です|ます|から|まで|[0-9]$")
+NO_PLACE = re2.compile(r"^の|は|が|を|です|ます|から|まで|[0-9]$")
 
 
 class Posted:
