@@ -147,7 +147,9 @@ def _my_numbers(reading: Reading) -> Iterator[Span]:
 
 def _accounts(reading: Reading) -> Iterator[Span]:
     for found in CARD.finditer(reading.folded):
-        if _alone(reading.folded, *found.span()) and _is_card("".join(sign for sign in found.group() if sign.isdecimal())):
+        start, end = found.span()
+        in_address = reading.folded[start - 1 : start] == "/"  # who is mentioned stands there by a number
+        if not in_address and _alone(reading.folded, start, end) and _is_card("".join(filter(str.isdecimal, found.group()))):
             yield _over(reading, found.span(), Kind.BANK, "カードの番号のようです", "（カードの番号）")
     for found in ACCOUNT.finditer(reading.folded):
         end = found.end() if found.group()[-1] in "号)" or found.group()[-1].isdecimal() else found.end() - 1
