@@ -30,6 +30,13 @@ PLAYING = """() => {
                      ended: video.ended, paused: video.paused};
 }"""
 
+NEAR_THE_END = """async () => {
+    const video = document.querySelector("show-player video");
+    video.playbackRate = 0.25;
+    video.currentTime = video.duration - 0.9;
+    await video.play();
+}"""
+
 
 def wait_for(page: Page, holds, seconds: float, what: str):
     """Look at the player until `holds(player)`; returns what it was then."""
@@ -120,6 +127,12 @@ def test_a_show_survives_twenty_seconds_without_network_and_stands_whole_in_the_
     phone.evaluate("() => { document.querySelector('show-player video').playbackRate = 4 }")
     end = wait_for(phone, lambda player: player["ended"], 150, "the archive plays to its end")
     assert abs(end["at"] - kept["seconds"]) <= 1
+
+    # A clock that stands still just before the end does not keep the listener there.
+    phone.evaluate(NEAR_THE_END)
+    wait_for(phone, lambda player: not player["ended"], 10, "the archive goes back a little")
+    phone.evaluate("() => { document.querySelector('show-player video').playbackRate = 0 }")
+    wait_for(phone, lambda player: player["ended"], 20, "the end comes although the clock stands")
     assert complaints == []
 
 

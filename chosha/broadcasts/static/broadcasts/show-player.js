@@ -3,6 +3,8 @@
 import { Source } from "./player/source.js";
 
 const STALLED_AFTER = 3000;
+const LAST_SECOND = 1;
+const STUCK_AFTER = 2000;
 const REMEMBER = "broadcasts.listen-only";
 
 class ShowPlayer extends HTMLElement {
@@ -19,6 +21,7 @@ class ShowPlayer extends HTMLElement {
     for (const name of ["playing", "timeupdate"]) this.video.addEventListener(name, () => this.moves(), { signal });
     for (const name of ["loadeddata", "resize"]) this.video.addEventListener(name, () => this.appears(), { signal });
     this.video.addEventListener("ended", () => this.tell("over"), { signal });
+    if (!this.live) for (const name of ["playing", "timeupdate"]) this.video.addEventListener(name, () => this.finishes(), { signal });
     const ear = document.querySelector("[data-listen-only]");
     ear?.addEventListener("click", () => this.listenOnly(!this.onlySound, ear), { signal });
     const loud = this.querySelector("[data-sound-on]");
@@ -31,6 +34,7 @@ class ShowPlayer extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.silent);
+    clearTimeout(this.stuck);
     this.leaving.abort();
     this.source.leave();
   }
@@ -97,6 +101,17 @@ class ShowPlayer extends HTMLElement {
     if (!this.halted) return;
     this.halted = false;
     this.tell("moving");
+  }
+
+  /** A slow device was seen to hold its clock a few frames before the end for ever: nobody waits there for nothing. */
+  finishes() {
+    clearTimeout(this.stuck);
+    const { currentTime, duration } = this.video;
+    if (duration - currentTime > LAST_SECOND) return;
+    this.stuck = setTimeout(() => {
+      const { paused, ended } = this.video;
+      if (!paused && !ended && this.video.currentTime === currentTime) this.video.currentTime = duration;
+    }, STUCK_AFTER);
   }
 
   tell(name) {
