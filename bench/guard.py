@@ -45,6 +45,8 @@ SETS = (
     "mu",
     "nu",
     "xi",
+    "omicron",
+    "pi",
 )
 ADVERSARIAL = (
     "市",
