@@ -22,6 +22,7 @@ PARTS = re2.compile("[ ・]")
 TELEGRAM = re2.compile("サマ|サン")
 PROGRAMS = re2.compile(rf"\b(?:{lists.one_of('programs')})\b")
 ASIAN = re2.compile(rf"(?:{lists.one_of('asian_family')})[・ ]?[\p{{Han}}]{{1,2}}{HONOUR}")
+NAMES_ITSELF = re2.compile("^ ?(?:です|と申|といい|と言い|ともうし)")
 ENDS = re2.compile(r"^(?:[ \t、。,()\[\]」』:/|・]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|という|って|です)")
 
 
@@ -41,7 +42,8 @@ def _all(reading: Reading) -> Iterator[Span]:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     for found in LATIN.finditer(text):
         words = found.group()
-        if not PROGRAMS.search(words) and (_is_honoured(words) or CONTEXT.search(_near(reading, *found.span()))):
+        told = _is_honoured(words) or _names_itself(text, *found.span()) or CONTEXT.search(_near(reading, *found.span()))
+        if told and not PROGRAMS.search(words):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     from_asia = FROM_ASIA.search(text) is not None
     for found in ASIAN.finditer(text):
@@ -61,6 +63,11 @@ def _grows(text: str, start: int, end: int) -> bool:
 
 def _is_honoured(words: str) -> bool:
     return words.endswith(("さん", "様", "さま", "氏", "くん", "君", "ちゃん", "殿"))
+
+
+def _names_itself(text: str, start: int, end: int) -> bool:
+    """「「Maria Souzaです。」: at the beginning of what somebody says or writes."""
+    return text[start - 1 : start] in ("", "「", "『", "\n", ">") and NAMES_ITSELF.match(text[end : end + 8]) is not None
 
 
 def _near(reading: Reading, start: int, end: int) -> str:

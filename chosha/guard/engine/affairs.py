@@ -29,6 +29,7 @@ SCHOOLISH = re2.compile(lists.one_of("schoolish"))
 NUMBERED = re2.compile(r"^(.*?)(第?[一二三四五六七]|[東西南北])$")
 HILLY = re2.compile("[がヶケ][丘原台沢](?:特別)?$")
 ORDINAL = re2.compile("[^第]第[一二三四五六七]$")
+OF_A_YEAR, IS_NUMBERED = YEARED.match, ORDINAL.search
 HILLS = re2.compile(r"(?:[がヶケ][\p{Han}]|台)$")
 PLACE_ENDS = "山川田原島崎沢野丘台浜浦松竹梅谷池森林岡坂橋本木井津瀬戸城宮里町村塚石泉滝尾江"
 NO_SCHOOL = lists.words("no_school")
@@ -133,7 +134,7 @@ def _schools(reading: Reading) -> Iterator[Span]:
         if met[words] < 0:
             continue
         start = found.start(1) + met[words]
-        sure = YEARED.match(reading.folded[end - 1 : end + 5]) or ORDINAL.search(reading.folded[start : end - 1])
+        sure = reading.once(OF_A_YEAR, reading.folded[end - 1 : end + 5]) or reading.once(IS_NUMBERED, reading.folded[start : end - 1])
         if sure or SCHOOLISH.search(reading.around(start, end, 30)):
             yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
 

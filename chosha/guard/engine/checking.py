@@ -36,6 +36,7 @@ from chosha.guard.engine.sheets import Sheets
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
 from chosha.guard.engine.streets import Streets
+from chosha.guard.engine.surroundings import towns_beside
 from chosha.guard.engine.towns import Towns
 from chosha.guard.engine.trades import Trades
 from chosha.guard.engine.ventures import Ventures
@@ -117,6 +118,7 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     persons = weighed(reading, [span for span in marks if span.kind is Kind.PERSON])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
+    found += towns_beside(reading, found)
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()
@@ -133,6 +135,8 @@ def _is_talk(span: Span) -> bool:
 
 
 def _is_spared(span: Span, spared: Sequence[str]) -> bool:
+    if not spared:
+        return False
     words = fold(span.text).lower()
     return any(words in allowed or (allowed in words and len(allowed) * 2 > len(words)) for allowed in spared)
 
@@ -141,6 +145,9 @@ def _parted(found: list[Span]) -> list[Span]:
     """None over another: the weightier, then the longer stands; of a lesser one stays its longest part beside it."""
     kept: list[Span] = []  # always in the order of the text
     for span in sorted(found, key=_weight):  # the order of the detectors where they weigh the same
+        if not kept or kept[-1].end <= span.start:
+            kept.append(span)
+            continue
         first = bisect_right(kept, span.start, key=lambda other: other.end)
         last = bisect_left(kept, span.end, key=lambda other: other.start)
         rest = _beside(span, kept[first:last])

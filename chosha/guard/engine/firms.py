@@ -28,6 +28,7 @@ LATIN = re2.compile(r"\b[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{1,20}){0,3},? (?:Co
 DISHES = re2.compile(
     "(?:ラーメン|そば|うどん|カレー|餃子|ギョウザ|焼き?そば|カツ丼|ちゃんぽん|からあげ|コロッケ|バーガー|りんご|みかん|米|牛|茶|豆腐|野菜)$"
 )
+IS_DEALT_WITH, IS_DEALT = AFTER.match, BEFORE.search
 BODIES = re2.compile("^(?:協会|学会|連盟|連合|機構|基金|新聞|大学|会議)")
 PLAIN = lists.words("plain_kana")
 
@@ -37,8 +38,8 @@ class Firms:
         for found in NAME.finditer(reading.folded):
             start, end = found.span()
             behind, before = reading.folded[end : end + 24], reading.folded[max(0, start - 12) : start]
-            dealt = AFTER.match(behind) is not None
-            if dealt or (BEFORE.search(before) and ENDS.match(behind)):
+            dealt = reading.once(IS_DEALT_WITH, behind) is not None
+            if dealt or (reading.once(IS_DEALT, before) and ENDS.match(behind)):
                 yield from _dealt_with(reading, start, end, dealt=dealt)
         for found in FORMS.finditer(reading.folded):
             end = _form_end(reading, found.start(1), found.end(1))

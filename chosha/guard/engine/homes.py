@@ -43,6 +43,7 @@ OF_KIND = re2.compile(
 ABBREVIATED = re2.compile(rf"(?:[\p{{Han}}]{{0,4}})(?:{lists.one_of('abbreviated')})(?:病院)?(?:に|へ|から|で|の|を)")
 ADMITTED = re2.compile(lists.one_of("admitted"))
 LONGEST = 12
+NO_THINGS = "市町村区県国都道府郡私僕君彼上下左右内外中前後東西南北何別他次隣側時年月日人者方先両各全"
 OPENS = (" ", "「", "『", '"', "“")
 
 
@@ -98,7 +99,9 @@ def _core_start(reading: Reading, start: int) -> int:
         if word.text in KINDS or (not linked and not _may_name(word)):
             break
         first = word.start
-        if not linked and _names(word):
+        if linked and _is_pair(words[at - 1].text, words[at + 1].text):
+            named, begin, at = True, words[at - 1].start, at - 1
+        elif not linked and _names(word):
             named, begin = True, first
         elif linked or word.text not in lists.GENERIC:
             begin = first if named else begin
@@ -123,12 +126,19 @@ def _links(words: list[Word], at: int) -> bool:
     if at == 0 or at + 1 >= len(words):
         return False
     before, behind = words[at - 1], words[at + 1]
+    if _is_pair(before.text, behind.text):
+        return before.end == words[at].start
     return (
         before.end == words[at].start
         and len(behind.text) <= 2
         and len(before.text) <= 4
         and (_is_kana(before.text) or before.text in lists.NAMEY)
     )
+
+
+def _is_pair(one: str, other: str) -> bool:
+    """「鷹の子」「虹の丘」: two signs for things, neither a body nor a side."""
+    return len(one) == len(other) == 1 and "一" <= one <= "鿿" and "一" <= other <= "鿿" and one not in NO_THINGS
 
 
 def _is_kana(text: str) -> bool:

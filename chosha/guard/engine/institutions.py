@@ -32,9 +32,15 @@ BUSINESS = re2.compile(
 VENUE_KINDS = re2.compile("会館|公民館|図書館|資料館|交流館|センター|ホール|学校|高校|体育館|団地|住宅|病院|駅|公会堂|集会所|館$")
 
 
+NOBODYS = re2.compile(r"[A-Za-z]|[A-Za-z〇○△□×]+|某|ある")
+IN_KATAKANA = re2.compile(r"[\p{Katakana}ー]{3,}")
+
+
 class Facilities:
     def find(self, reading: Reading) -> Iterable[Span]:
-        for at in range(len(reading.words)):
+        for at, word in enumerate(reading.words):
+            if not word.is_noun or not _ends_so(reading.folded, word.end):
+                continue
             yield from _facility(reading, at, lists.FACILITIES, Kind.FACILITY)
             yield from _facility(reading, at, lists.COMPANY, Kind.COMPANY)
         for found in COMPANY.finditer(reading.folded):
@@ -73,7 +79,7 @@ def _company_end(reading: Reading, start: int, end: int) -> int:
 def _facility(reading: Reading, at: int, endings: frozenset[str], kind: Kind) -> Iterator[Span]:
     """A noun that ends as facilities do and is named by something before that."""
     words, word = reading.words, reading.words[at]
-    if not _ends_so(reading.folded, word.end) or not word.is_noun or (at + 1 < len(words) and words[at + 1].end and _goes_on(words, at)):
+    if at + 1 < len(words) and _goes_on(words, at):
         return
     first = _noun_start(words, at)
     name = reading.folded[words[first].start : word.end]
@@ -130,7 +136,7 @@ def _suffix(name: str, endings: frozenset[str]) -> str:
 def _is_named(words: list[Word], suffix: str, name: str) -> bool:
     """Whether something before the ending is a name and not one more kind."""
     core = name[: len(name) - len(suffix)]
-    if not core or core in lists.GENERIC or re2.fullmatch(r"[A-Za-z]|[A-Za-z〇○△□×]+|某|ある", core):
+    if not core or core in lists.GENERIC or NOBODYS.fullmatch(core):
         return False
     if is_municipality(core) and suffix in ("駅", "保育所", "団地", "病院"):
         return True
@@ -153,6 +159,6 @@ def _names(word: Word, inside: str) -> bool:
     """Whether a part of the noun is a name: by its kind here, as a family or a place elsewhere, or as one that institutions choose."""
     if word.is_proper or inside in lists.NAMEY:
         return True
-    if re2.fullmatch(r"[\p{Katakana}ー]{3,}", inside):
+    if IN_KATAKANA.fullmatch(inside):
         return word.kind[1] != "普通名詞"
     return len(inside) >= 2 and bool({"姓", "地名"} & senses(inside)) and word.kind[0] == "名詞"

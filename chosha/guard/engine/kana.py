@@ -12,6 +12,7 @@ from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import in_katakana, is_family_reading, is_given_reading
 
 HONOUR = "さん|さま|様|くん|君|ちゃん|氏|殿|先生|せんせい|センセイ|たん"
+HONOURS = HONOUR.split("|")
 LONGEST = 8  # signs of a family and a given name in kana
 SOFT = ("くん", "君", "ちゃん", "たん")
 HIRAGANA = re2.compile(rf"([\p{{Hiragana}}ー]{{2,12}}?) ?({HONOUR})")
@@ -65,6 +66,7 @@ MASCOT = re2.compile(lists.one_of("mascot_talk"))
 MASCOTS = re2.compile(rf"^(?:{lists.one_of('mascots')})")
 MIXED = re2.compile(rf"([\p{{Hiragana}}\p{{Katakana}}]{{2,5}}?)([子江枝恵代美乃]) ?({HONOUR})")
 AGED = re2.compile(r"([\p{Hiragana}]{2,6}|[\p{Katakana}ー]{2,6})\((?:(?:小|中|高)[1-6]|年[長中少]|[0-9]{1,2}(?:歳|才|か月|ヶ月))")
+WHOLE = re2.compile(rf"([\p{{Han}}々ヶ]{{1,4}})( ?)([\p{{Hiragana}}]{{2,4}}?)({HONOUR}|と申し|といいます|と言います|です[。」、])")
 KNOWN_MASCOT, GROUP, NOBODY = MASCOTS.match, GROUPS.match, NOT_BEFORE.search
 ENDINGS = dict(zip("子江枝恵代美乃", "コエエエヨミノ", strict=True))
 
@@ -103,7 +105,30 @@ def _all(reading: Reading) -> Iterator[Span]:
         start = _hiragana_start(reading, found.start(1), found.end(1), "", inner=True)
         if start >= 0 and "普通名詞" not in senses(text[start : found.end(1)]):
             yield reading.mark(start, found.end(1), Kind.PERSON, Level.STOP, "お名前です")
+    yield from _whole_names(reading)
     yield from _nicknames(reading)
+
+
+def _whole_names(reading: Reading) -> Iterator[Span]:
+    """A family name and a given one in hiragana that the dictionary reads as a thing: 「木村きぬ様」, 「柏 ひなのと申します」."""
+    for found in WHOLE.finditer(reading.folded):
+        at, behind = reading.ending_at(found.end(1)), found.group(4)
+        if at < 0 or (behind.startswith("です") and not found.group(2)) or not _stands_whole(reading, found):
+            continue
+        family = reading.words[at]
+        if family.is_family or (found.group(2) and FAMILY in senses(family.text)):
+            end = found.end() if behind in HONOURS else found.end(3)
+            yield reading.mark(family.start, end, Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _stands_whole(reading: Reading, found: "re2._Match") -> bool:
+    """What stands between family name and honorific is read as a given name, or is one noun there."""
+    given, behind = found.group(3), found.group(4)
+    at = reading.starting_at(found.start(3))
+    if at < 0 or reading.words[at].kind[0] == "助詞" or NO_HONOUR.match(reading.folded[found.start(4) : found.end() + 1]):
+        return False
+    is_noun = behind in HONOURS and reading.words[at].is_noun and reading.words[at].end == found.end(3)
+    return is_noun or (is_given_reading(given) and not reading.once(NOBODY, given))
 
 
 def _is_one_word(reading: Reading, start: int, end: int) -> bool:

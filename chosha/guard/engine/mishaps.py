@@ -21,6 +21,7 @@ ITS_BODY = re2.compile(rf"^の(?:{one_of('its_bodies')})")
 NO_TOWNS = words("no_towns") | ANY_PLACE
 NAMED = re2.compile(r"[\p{Han}]{1,3}(?:さん|氏|様|くん|ちゃん|課長|係長|主査|主任|補佐|所長|技師|士長|団長)")
 QUARTERS = re2.compile("^(?:[東西南北上中下本新元旧]|大|小|[一二三四五六七八九十])町$")
+IS_HEARSAY, IS_HIGHER = HEARSAY.match, HIGHER.match
 BEFORE = 50
 BEHIND = 90
 SHORTEST = 3  # signs of a name nobody lists
@@ -70,16 +71,27 @@ def _told(reading: Reading, start: int, end: int, *, known: bool) -> Iterator[Sp
         yield reading.mark(start, end, Kind.MUNICIPALITY, level, "場所が分かります", f"ある{reading.folded[end - 1]}")
 
 
+def _grave(words: str) -> int:
+    return len(set(GRAVE.findall(words)))
+
+
+def _matter(words: str) -> int:
+    return len(set(MATTER.findall(words))) + (NAMED.search(words) is not None)
+
+
+def _open_talk(words: str) -> int:
+    return min(2, len(set(OPEN.findall(words))) + (PUBLIC.search(words) is not None))
+
+
 def _level(reading: Reading, start: int, end: int, *, known: bool) -> Level | None:
     """Ask where an affair is told; a hint where a known town is spoken of and nothing says that everybody may."""
     text = reading.folded
     first, last = reading.sentence(start)
     behind, said = text[end : end + 24], text[max(first, start - BEFORE) : start] + "|" + text[end : min(last, end + BEHIND)]
     told = said + text[last : max(last, min(len(text), end + BEHIND))]
-    grave = len(set(GRAVE.findall(said))) * 2 + len(set(GRAVE.findall(told)))
-    matter = len(set(MATTER.findall(told))) + (NAMED.search(told) is not None)
-    open_talk = min(2, len(set(OPEN.findall(said))) + (PUBLIC.search(said) is not None))
-    if HEARSAY.match(behind) or (HIGHER.match(behind) and grave < 4):
+    grave = reading.once(_grave, said) * 2 + reading.once(_grave, told)
+    matter, open_talk = reading.once(_matter, told), reading.once(_open_talk, said)
+    if reading.once(IS_HEARSAY, behind) or (grave < 4 and reading.once(IS_HIGHER, behind)):
         return None
     if grave + matter > 2 + 2 * open_talk and grave > (1 if known else 2):
         return Level.ASK

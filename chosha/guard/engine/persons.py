@@ -40,12 +40,14 @@ LONGER = ("本人", "自身", "両名", "以下", "全員")  # nouns that may fo
 RELATES, OF_THEM = RELATED.search, KIN_AFTER.match
 MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日平均」
 STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
+SIGNED = re2.compile(r"[。\n ]([\p{Han}]{2,4})(?:」|\n|$)")
+LETTER = re2.compile("差出人|件名|本文|転送|お世話に|お願い(?:いた|し)|よろしく|敬具|草々|拝啓")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
 
 
 class Persons:
     def find(self, reading: Reading) -> Iterable[Span]:
-        found = [*_from_words(reading), *_labelled(reading), *_foreign(reading), *_roman(reading)]
+        found = [*_from_words(reading), *_labelled(reading), *_foreign(reading), *_roman(reading), *_signed(reading)]
         return [mark for mark in found if is_human(reading.folded, mark)]
 
 
@@ -261,6 +263,15 @@ def _roman(reading: Reading) -> Iterator[Span]:
         parts = {part.lower() for part in re2.split(r"[^A-Za-z]+", found.group())}
         if parts & lists.ROMAJI or found.group().endswith(("san", "さん", "様", "氏")):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _signed(reading: Reading) -> Iterator[Span]:
+    """A family name alone at the end of a letter."""
+    for found in SIGNED.finditer(reading.folded):
+        at = reading.starting_at(found.start(1))
+        is_family = at >= 0 and reading.words[at].end == found.end(1) and reading.words[at].is_family
+        if is_family and LETTER.search(reading.folded[max(0, found.start() - 60) : found.start()]):
+            yield reading.over(found.span(1), Kind.PERSON, Level.STOP, "お名前です")
 
 
 def _called(name: str) -> str:

@@ -43,6 +43,7 @@ TROUBLE = re2.compile(one_of("trouble"))
 WORKS = re2.compile(one_of("office_words"))
 BARE = re2.compile(rf"^(?:{one_of('bare_place')})")
 LARGE = words("large")
+IS_BARE, IS_OWN = BARE.match, OWN_SELF.search
 WARD = re2.compile(r"^[\p{Han}]{1,4}区")
 TOWN = re2.compile(
     r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内|[0-9一二三四五六七八九十]区|組))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"
@@ -270,6 +271,6 @@ def _bare_places(reading: Reading) -> Iterator[Span]:
         if word.kind[2] != GEOGRAPHY or len(word.text) < 2 or word.text in PREFECTURES or word.text[-1] in "市町村区県都府道郡":
             continue
         behind, before = reading.folded[word.end : word.end + 16], reading.folded[max(0, word.start - 10) : word.start]
-        said = BARE.match(behind) or (OWN_SELF.search(before) and re2.match(r"^(?:[、。)]|です|の|で|に|$)", behind))
+        said = reading.once(IS_BARE, behind) or (reading.once(IS_OWN, before) and re2.match(r"^(?:[、。)]|です|の|で|に|$)", behind))
         if said and word.text not in LARGE and any(is_municipality(word.text + kind) for kind in "市町村"):
             yield reading.mark(word.start, word.end, Kind.MUNICIPALITY, Level.ASK, "場所が分かります", "ある町")

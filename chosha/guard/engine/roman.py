@@ -15,7 +15,7 @@ NEXT = frozenset(("", " ", "_", "-", ".", ",", ", ", "　", "・"))
 IN_POST = re2.compile(r"[A-Za-z]{2,14}_[A-Za-z]{2,14}")
 ADDRESS = re2.compile(r"[@/=&?]")
 LEAST = 9  # signs of a whole name; shorter ones are too often words of other languages
-ENDS = tuple(lists.words("family_endings"))
+
 
 
 class RomanNames:
@@ -67,4 +67,4 @@ def family_names(text: str) -> Iterator[Span]:
 
 
 def _is_plainly_family(key: str) -> bool:
-    return key.endswith(ENDS) and is_family_key(key) and not is_given_key(key) and not is_deed(key)
+    return is_family_key(key) and not is_given_key(key) and not is_deed(key)

@@ -10,43 +10,59 @@ from chosha.guard.engine.places import ANY_PLACE, HEARSAY, LARGE, PUBLIC, is_mun
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.wordlists import one_of
 
-TOWN = re2.compile(r"[\p{Han}ヶケ]{2,6}[市町村]|[\p{Hiragana}\p{Katakana}ー]{2,5}[市町村]")
+TOWN = re2.compile(r"[\p{Han}ヶケ]{2,6}[市町村]|\p{Han}[のノ]\p{Han}{1,3}[市町村]|[\p{Hiragana}\p{Katakana}ー]{2,5}[市町村]")
 HUSHED = re2.compile(one_of("hushed"))
 BEFELL = re2.compile(rf"^(?:の|で|から|に)[^、。\n]{{0,14}}?(?:{one_of('befell')})")
 MOVED = re2.compile(rf"^(?:{one_of('moved')})")
 HOME_BEFORE = re2.compile(rf"(?:{one_of('home_before')})(?:の|は|が|:|、|「| )?$")
+DISCLOSED = re2.compile(r"^で、?[^。\n]{4,60}?(?:ことが(?:分か|わか|判明|発覚|明るみ)|が(?:発覚|明るみ)|と内部の)")
+PREFECTURE = re2.compile(r"^\p{Han}{2,3}[都道府県]")
 ITS_DESK = re2.compile(
     r"^の(?:農業委員会|教育委員会|町議会|村議会|市議会|議会|担当|福祉課|町民課|住民課|税務課|保健師|社協|消防団|職員|臨時職員)"
 )
 
 
 SAID = re2.compile("^(?:の|で|に|から|へ|、)")
+LIVED = HOME_BEFORE.search
+HUSH_BEFORE = 36  # signs from such words to the end of the name
 FAR = 90  # signs, within which it is said that nobody may know yet
 
 
 class Towns:
     def find(self, reading: Reading) -> Iterable[Span]:
         hushed = [found.start() for found in HUSHED.finditer(reading.folded)]
-        for found in TOWN.finditer(reading.folded):
-            end = found.end()
+        for start, end in towns_in(reading):
             soon = bisect_left(hushed, end)
             said = SAID.match(reading.folded[end : end + 4]) is not None
-            is_hushed = said and soon < len(hushed) and hushed[soon] < end + FAR
-            behind = reading.folded[end : end + 26] if said else ""
-            before = reading.folded[max(0, found.start() - 12) : found.start()]
-            if is_hushed or (behind and (MOVED.match(behind) or BEFELL.match(behind))) or HOME_BEFORE.search(before):
-                yield from _told(reading, found.start(), end, is_hushed=is_hushed)
+            is_hushed = said and any(end - HUSH_BEFORE < place < end + FAR for place in hushed[max(0, soon - 1) : soon + 1])
+            behind = reading.folded[end : end + FAR] if said else ""
+            before = reading.folded[max(0, start - 12) : start]
+            if is_hushed or (behind and reading.once(_moved_or_befell, behind)) or reading.once(LIVED, before):
+                yield from _told(reading, start, end, is_hushed=is_hushed)
+
+
+def towns_in(reading: Reading) -> list[tuple[int, int]]:
+    """Where something stands that may be the name of a town."""
+    return reading.once(_places, reading.folded)
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in TOWN.finditer(text)]
 
 
 def _told(reading: Reading, start: int, end: int, *, is_hushed: bool) -> Iterator[Span]:
-    first, known = _name(reading, start, end)
+    first, known = named(reading, start, end)
     if first >= 0 and _is_told(reading, first, end, known=known, is_hushed=is_hushed):
         kind = reading.folded[end - 1]
         yield reading.mark(first, end, Kind.MUNICIPALITY, Level.ASK, "場所が分かります", f"ある{kind}")
 
 
-def _name(reading: Reading, start: int, end: int) -> tuple[int, bool]:
+def named(reading: Reading, start: int, end: int) -> tuple[int, bool]:
     """Where the name begins and whether it is on the list; -1 where it is no name of a town: 「港町」, 「同村」."""
+    prefecture = PREFECTURE.match(reading.folded[start : end - 2])
+    if prefecture and reading.starting_at(start + prefecture.end()) >= 0:
+        inner, known = named(reading, start + prefecture.end(), end)
+        return (start if inner == start + prefecture.end() else inner), known
     name = reading.folded[start:end]
     for first in range(start, end - 1):
         if is_municipality(reading.folded[first:end]) and reading.folded[first:end] not in ANY_PLACE:
@@ -62,8 +78,8 @@ def _name(reading: Reading, start: int, end: int) -> tuple[int, bool]:
 
 def _is_told(reading: Reading, start: int, end: int, *, known: bool, is_hushed: bool) -> bool:
     text = reading.folded
-    behind, before = text[end : end + 26], text[max(0, start - 12) : start]
-    if known and is_hushed:
+    behind, before = text[end : end + FAR], text[max(0, start - 12) : start]
+    if is_hushed and (known or text[end - 1] != "町" or ITS_DESK.match(behind)):
         return True
     if HEARSAY.match(behind) or PUBLIC.search(reading.around(start, end, 30)):
         return False
@@ -71,5 +87,15 @@ def _is_told(reading: Reading, start: int, end: int, *, known: bool, is_hushed: 
     if MOVED.match(behind) or HOME_BEFORE.search(before):
         return True
     if known:
-        return not large and BEFELL.match(behind) is not None
-    return BEFELL.match(behind) is not None and (text[end - 1] != "町" or ITS_DESK.match(behind) is not None or "委員会" in text)
+        return not large and _befell(behind)
+    if DISCLOSED.match(behind):
+        return True
+    return _befell(behind) and (text[end - 1] != "町" or ITS_DESK.match(behind) is not None or "委員会" in text)
+
+
+def _moved_or_befell(behind: str) -> bool:
+    return MOVED.match(behind) is not None or _befell(behind)
+
+
+def _befell(behind: str) -> bool:
+    return BEFELL.match(behind) is not None or DISCLOSED.match(behind) is not None
