@@ -47,6 +47,7 @@ SETS = (
     "xi",
     "omicron",
     "pi",
+    "rho",
 )
 ADVERSARIAL = (
     "市",
