@@ -48,6 +48,7 @@ SETS = (
     "omicron",
     "pi",
     "rho",
+    "sigma",
 )
 ADVERSARIAL = (
     "市",

@@ -17,7 +17,6 @@ ADDRESS = re2.compile(r"[@/=&?]")
 LEAST = 9  # signs of a whole name; shorter ones are too often words of other languages
 
 
-
 class RomanNames:
     """In a post only where a sign of a file's name binds them."""
 
