@@ -22,6 +22,7 @@ PARTS = re2.compile("[ ・]")
 TELEGRAM = re2.compile("サマ|サン")
 PROGRAMS = re2.compile(rf"\b(?:{lists.one_of('programs')})\b")
 ASIAN = re2.compile(rf"(?:{lists.one_of('asian_family')})[・ ]?[\p{{Han}}]{{1,2}}{HONOUR}")
+KIN_BEFORE = re2.compile("(?:配偶者|世帯主|扶養者|申請者|届出人|保護者|本人|名義人?|夫|妻)(?:の|は|:| )?$")
 NAMES_ITSELF = re2.compile("^ ?(?:です|と申|といい|と言い|ともうし)")
 ENDS = re2.compile(r"^(?:[ \t、。,()\[\]」』:/|・]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|という|って|です)")
 
@@ -55,10 +56,8 @@ def _all(reading: Reading) -> Iterator[Span]:
 
 def _grows(text: str, start: int, end: int) -> bool:
     """One more sign of katakana or another noun on either side."""
-    return (
-        re2.match(r"[\p{Katakana}ー・\p{Han}]", text[start - 1 : start]) is not None
-        or re2.match(r"[ー\p{Katakana}]", text[end : end + 1]) is not None
-    )
+    before = r"[\p{Katakana}ー・]" if _is_honoured(text[start:end]) and "・" in text[start:end] else r"[\p{Katakana}ー・\p{Han}]"
+    return re2.match(before, text[start - 1 : start]) is not None or re2.match(r"[ー\p{Katakana}]", text[end : end + 1]) is not None
 
 
 def _is_honoured(words: str) -> bool:
@@ -66,8 +65,10 @@ def _is_honoured(words: str) -> bool:
 
 
 def _names_itself(text: str, start: int, end: int) -> bool:
-    """「「Maria Souzaです。」: at the beginning of what somebody says or writes."""
-    return text[start - 1 : start] in ("", "「", "『", "\n", ">") and NAMES_ITSELF.match(text[end : end + 8]) is not None
+    """「「Maria Souzaです。」, 「先日お電話したKarim Hassaniです」, 「配偶者Kim Jiwoo」: what somebody says of himself or of kin."""
+    before, behind = text[max(0, start - 30) : start], text[end : end + 8]
+    said = before[-1:] in ("", "\n", ">") or "「" in before or "『" in before
+    return (said and NAMES_ITSELF.match(behind) is not None) or KIN_BEFORE.search(before) is not None
 
 
 def _near(reading: Reading, start: int, end: int) -> str:

@@ -264,6 +264,8 @@ def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:
     name, at = reading.folded[start:end], reading.ending_at(end)
     if at >= 0 and reading.words[at].is_family and reading.words[at].start == start:
         return False  # those are Persons' to mark
+    if honour in ("くん", "ちゃん") and _is_childs(name) and reading.starting_at(start) >= 0:
+        return True  # the dictionary may cut 「陽翔くん」 into a deed
     following = reading.words[at + 1].text if 0 <= at < len(reading.words) - 1 else ""
     if (
         at < 0
@@ -282,6 +284,10 @@ def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:
         return not known & {"普通名詞", "一般", "サ変可能"} and bool(known & {GIVEN, FAMILY}) and len(name) > 1
     words = [word for word in reading.words[max(0, at - 4) : at + 1] if word.start >= start]
     return bool(words) and words[0].start == start and 2 <= len(name) <= 4 and all(len(word.text) == 1 for word in words)
+
+
+def _is_childs(name: str) -> bool:
+    return len(name) == 2 and name[1] in CHILDREN and name not in NOT_CALLED and name[0] not in "皆"
 
 
 def _begins_with_family(reading: Reading, start: int) -> bool:

@@ -41,8 +41,10 @@ class Facilities:
         for at, word in enumerate(reading.words):
             if not word.is_noun or not _ends_so(reading.folded, word.end):
                 continue
-            yield from _facility(reading, at, lists.FACILITIES, Kind.FACILITY)
-            yield from _facility(reading, at, lists.COMPANY, Kind.COMPANY)
+            if at + 1 == len(reading.words) or not _goes_on(reading.words, at):
+                first = _noun_start(reading.words, at)
+                yield from _facility(reading, first, at, lists.FACILITIES, Kind.FACILITY)
+                yield from _facility(reading, first, at, lists.COMPANY, Kind.COMPANY)
         for found in COMPANY.finditer(reading.folded):
             start, end = _company(reading, found.start(), found.end(), found.start(1), found.end(1))
             if end > start + 3 and not lists.BIG_COMPANIES.search(reading.folded[start:end]) and "〇〇" not in found.group():
@@ -76,12 +78,9 @@ def _company_end(reading: Reading, start: int, end: int) -> int:
     return min(last, end) if last > start else end
 
 
-def _facility(reading: Reading, at: int, endings: frozenset[str], kind: Kind) -> Iterator[Span]:
-    """A noun that ends as facilities do and is named by something before that."""
+def _facility(reading: Reading, first: int, at: int, endings: frozenset[str], kind: Kind) -> Iterator[Span]:
+    """A noun of these tokens that ends as facilities do and is named by something before that."""
     words, word = reading.words, reading.words[at]
-    if at + 1 < len(words) and _goes_on(words, at):
-        return
-    first = _noun_start(words, at)
     name = reading.folded[words[first].start : word.end]
     suffix = _suffix(name, endings)
     if not suffix or not _is_named(words[first : at + 1], suffix, name):

@@ -40,6 +40,8 @@ LONGER = ("本人", "自身", "両名", "以下", "全員")  # nouns that may fo
 RELATES, OF_THEM = RELATED.search, KIN_AFTER.match
 MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日平均」
 STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
+HANDED = re2.compile(rf"(?:{lists.TITLES})(?:→|⇒|から)$|(?:担当|係|窓口)は$")
+HANDED_TO = re2.compile("^(?:です|[ 、。)\\n]|$)")
 SIGNED = re2.compile(r"[。\n ]([\p{Han}]{2,4})(?:」|\n|$)")
 LETTER = re2.compile("差出人|件名|本文|転送|お世話に|お願い(?:いた|し)|よろしく|敬具|草々|拝啓")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
@@ -176,6 +178,14 @@ def _is_middle(words: list[Word], first: int) -> bool:
     return not (words[first].is_given and (before.is_proper or len(before.text) > 1))  # 「税理士さん」 is no 理士さん
 
 
+def _is_handed_over(reading: Reading, word: Word, before: str) -> bool:
+    """「野々村主任→塚本」, 「当方の担当は梶原です」."""
+    if not word.is_family and not (word.is_proper and FAMILY in senses(word.text)):
+        return False
+    behind = reading.folded[word.end : word.end + 3]
+    return len(word.text) > 1 and HANDED.search(before) is not None and HANDED_TO.match(behind) is not None
+
+
 def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":
     found = reading.once(TITLES, behind)
     if found is None:
@@ -214,7 +224,11 @@ def _bare(reading: Reading, first: int, before: str, behind: str) -> Span | None
     inside = "ァ" <= word.text[0] <= "ー" and before[-1:] != "・" and "ァ" <= before[-1:] <= "ー"  # a piece of a longer word in katakana
     if inside or word.text in lists.COMMON_BEFORE_SAN:
         return None
-    if reading.once(NAMES, behind) or (word.is_given and (reading.once(RELATES, before) or reading.once(OF_THEM, behind))):
+    if (
+        reading.once(NAMES, behind)
+        or _is_handed_over(reading, word, before)
+        or (word.is_given and (reading.once(RELATES, before) or reading.once(OF_THEM, behind)))
+    ):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.STOP, "お名前です")
     if (word.is_family and len(word.text) >= 2 and reading.once(SPEAKS, behind) and not is_everyday(word.text)) or _is_kin(reading, first):
         return reading.mark(word.start, word.end, Kind.PERSON, Level.HINT, "お名前かもしれません")
@@ -237,7 +251,8 @@ def _labelled(reading: Reading) -> Iterator[Span]:
 def _after_label(words: list[Word], at: int, *, strict: bool) -> int:
     """The last token of the name a label introduces; -1 for none. After は the dictionary must call it a family name."""
     word = words[at]
-    known = word.is_person if strict else word.is_person or (bool({FAMILY, GIVEN} & senses(word.text)) and word.is_proper)
+    told = word.is_proper and FAMILY in senses(word.text) and words[at + 1 : at + 2] and words[at + 1].text == "です"
+    known = word.is_person or told if strict else word.is_person or (bool({FAMILY, GIVEN} & senses(word.text)) and word.is_proper)
     if not known or word.text in lists.COMMON_BEFORE_SAN or len(word.text) < 2:
         return -1
     last = at

@@ -16,13 +16,17 @@ IN_WORDS = re2.compile(
     r"([\p{Han}]{2,3}[都道府県][\p{Han}\p{Hiragana}ヶ]{1,16}[市区町村郡][\p{Han}\p{Hiragana}\p{Katakana}ヶの]{0,16}"
     r"(?:[〇一二三四五六七八九十百千][〇一二三四五六七八九十百千、]{0,8}番地(?:の?[一二三四五六七八九十0-9]{1,4})?|[甲乙丙丁][0-9]{1,5}(?:番地?|-[0-9]{1,4})?))"
 )
-NO_PLACE = re2.compile(r"^の|は|が|を|です|ます|から|まで|[0-9]$")
+OF_A_CITY = re2.compile(
+    r"([\p{Han}]{2,3}[都道府県][\p{Han}\p{Hiragana}ヶ]{1,8}[市区町村][\p{Han}\p{Hiragana}\p{Katakana}ヶ]{2,12}[0-9]{1,5}(?:-[0-9]{1,4})*)"
+    r"(?:の|に|へ|で|、|。| |」|\)|\n|$)"
+)
+NO_PLACE = re2.compile(r"^の|^あて|^宛|は|が|を|です|ます|から|まで|[0-9]$")
 
 
 class Posted:
     def find(self, reading: Reading) -> Iterable[Span]:
         text = reading.folded
-        for pattern in (BEHIND_CODE, IN_WORDS):
+        for pattern in (BEHIND_CODE, IN_WORDS, OF_A_CITY):
             for found in pattern.finditer(text):
                 start, end = found.span(1)
                 name = text[start:end].rstrip("0123456789-")

@@ -23,6 +23,7 @@ ITS_DESK = re2.compile(
 
 
 SAID = re2.compile("^(?:の|で|に|から|へ|、)")
+OF_SOMEBODY = "家妻夫父母兄弟姉妹娘親方者人員側元先"
 LIVED = HOME_BEFORE.search
 HUSH_BEFORE = 36  # signs from such words to the end of the name
 FAR = 90  # signs, within which it is said that nobody may know yet
@@ -59,6 +60,8 @@ def _told(reading: Reading, start: int, end: int, *, is_hushed: bool) -> Iterato
 
 def named(reading: Reading, start: int, end: int) -> tuple[int, bool]:
     """Where the name begins and whether it is on the list; -1 where it is no name of a town: 「港町」, 「同村」."""
+    if reading.folded[start + 1] in "のノ" and (reading.starting_at(start) < 0 or reading.folded[start] in OF_SOMEBODY):
+        start += 2  # 「実家の五木谷町」
     prefecture = PREFECTURE.match(reading.folded[start : end - 2])
     if prefecture and reading.starting_at(start + prefecture.end()) >= 0:
         inner, known = named(reading, start + prefecture.end(), end)
