@@ -1,18 +1,21 @@
 """The board with 100,000 posts: server time of its lists, narrowed and paged, and of a post with 500 comments.
 
 `python -m bench.board [--engine sqlite|postgres|both] [--posts N]`: the whole request through Django, without the wire. The posts are
-posts: what was said to them comes on top. Publishing is the whole form with the guard, of 1,200 signs.
+posts: what was said to them comes on top. Publishing is the whole form with the guard, of 1,200 signs. Both engines are asked for the
+same page in turn, request by request, so that what else the machine does is shared by both.
 """
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.house import house
+from bench.house import Talk, house
 
 ROUNDS = 30
 LIMITS = {"post": 40.0, "publishing": 150.0}
@@ -26,7 +29,7 @@ inside({posts})
 
 
 def inside(total: int) -> None:
-    """Run within a house: fills posts, tags and sizes in, and prints the milliseconds of each page."""
+    """Run within a house: fills posts, tags and sizes in, prints the names of the pages, then answers for each that is asked for."""
     from django.test import Client
 
     from chosha.members.models import Member
@@ -38,26 +41,27 @@ def inside(total: int) -> None:
     client.force_login(member)
     grow(total)
     full = fill()
-    for name, path in places(full, member).items():
-        measure(name, lambda _, path=path: client.get(path), 200)
+    acts: dict[str, tuple[Callable[[int], Any], int]] = {
+        name: (lambda _, path=path: client.get(path), 200) for name, path in places(full, member).items()
+    }
     words = {"kind": "question", "title": "繰越の整理、どう進めていますか", "body": WRITTEN, "tags": "引継ぎ、様式"}
     fresh = [Client(SERVER_NAME="127.0.0.1") for _ in range(ROUNDS + 1)]
     for one, writer in zip(fresh, Member.objects.filter(standing="active", holds_role=False, read_only=False)[: ROUNDS + 1], strict=True):
         one.force_login(writer)
-    measure("publishing with the guard", lambda n: fresh[n].post("/board/new/", words | {"draft": f"bench-{n}", "version": "0"}), 302)
+    acts["publishing with the guard"] = (lambda n: fresh[n].post("/board/new/", words | {"draft": f"bench-{n}", "version": "0"}), 302)
+    print("|".join(acts), flush=True)
+    for line in sys.stdin:
+        name, number = line.strip().split("|")
+        print(once(name, *acts[name], int(number)), flush=True)
 
 
-def measure(name: str, act: Callable[[int], Any], status: int) -> None:
-    """Prints name, median and worst but one, and the median of the CPU's work. The first time is for warming up."""
-    act(ROUNDS)
-    took, worked = [], []
-    for number in range(ROUNDS):
-        began, busy = time.perf_counter(), cpu()
-        answer = act(number)
-        took.append((time.perf_counter() - began) * 1000)
-        worked.append(cpu() - busy)
-        assert answer.status_code == status, (name, answer.status_code, answer.content[:2000].decode())
-    print(f"{name}|{statistics.median(took):.1f}|{sorted(took)[-2]:.1f}|{statistics.median(worked):.1f}")
+def once(name: str, act: Callable[[int], Any], status: int, number: int) -> str:
+    """Milliseconds one request took, and of the CPU's work."""
+    began, busy = time.perf_counter(), cpu()
+    answer = act(number)
+    took, worked = (time.perf_counter() - began) * 1000, cpu() - busy
+    assert answer.status_code == status, (name, answer.status_code, answer.content[:2000].decode())
+    return f"{took}|{worked}"
 
 
 def cpu() -> float:
@@ -160,13 +164,37 @@ def main() -> None:
     asked.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="both")
     asked.add_argument("--posts", type=int, default=100_000)
     given = asked.parse_args()
-    for engine in ["sqlite", "postgres"] if given.engine == "both" else [given.engine]:
-        with house(engine=engine, members=200, posts=min(given.posts, THREADS * 10), serve=False) as built:
-            for line in built.ask(ASKED.format(posts=given.posts)).splitlines():
-                name, median, nearly_worst, work = line.split("|")
-                limit = LIMITS.get(name.split()[0], LIST_LIMIT)
-                word = "ok" if float(median) <= limit else "OVER"
-                print(f"{engine:9} {name:28} {median:>7} ms  worst but one {nearly_worst:>7}  CPU {work:>6}  {word}", flush=True)
+    engines = ["sqlite", "postgres"] if given.engine == "both" else [given.engine]
+    with ExitStack() as stack:
+        houses = {}
+        for engine in engines:
+            built = stack.enter_context(house(engine=engine, members=200, posts=min(given.posts, THREADS * 10), serve=False))
+            houses[engine] = stack.enter_context(built.talk(ASKED.format(posts=given.posts)))
+        pages = [asked.line().split("|") for asked in houses.values()]
+        for name in pages[0]:
+            show(name, take_turns(houses, name))
+
+
+def take_turns(houses: dict[str, Talk], name: str) -> dict[str, list[tuple[float, float]]]:
+    """Milliseconds and CPU of each request, by engine. The first is for warming up."""
+    told: dict[str, list[tuple[float, float]]] = {engine: [] for engine in houses}
+    for number in (ROUNDS, *range(ROUNDS)):
+        for engine, asked in houses.items():
+            took, worked = asked.ask(f"{name}|{number}").split("|")
+            if number < ROUNDS:
+                told[engine].append((float(took), float(worked)))
+    return told
+
+
+def show(name: str, told: dict[str, list[tuple[float, float]]]) -> None:
+    limit = LIMITS.get(name.split()[0], LIST_LIMIT)
+    medians = {engine: statistics.median(took for took, _ in times) for engine, times in told.items()}
+    for engine, times in told.items():
+        nearly_worst, work = sorted(took for took, _ in times)[-2], statistics.median(worked for _, worked in times)
+        word = "ok" if medians[engine] <= limit else "OVER"
+        beside = f"  {medians[engine] / medians['sqlite']:.1f} x SQLite" if engine != "sqlite" and "sqlite" in medians else ""
+        told_as = f"{medians[engine]:>7.1f} ms  worst but one {nearly_worst:>7.1f}  CPU {work:>6.1f}  {word}{beside}"
+        print(f"{engine:9} {name:28} {told_as}", flush=True)
 
 
 if __name__ == "__main__":

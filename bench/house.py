@@ -18,6 +18,26 @@ ROOT = Path(__file__).resolve().parents[1]
 CHOSHA = Path(sys.executable).with_name("chosha")
 
 
+class Talk:
+    """A Python inside a house that is asked line by line."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+
+    def line(self) -> str:
+        """The next line it says. Raises RuntimeError where it has ended."""
+        said = self.process.stdout.readline() if self.process.stdout else ""
+        if not said:
+            raise RuntimeError(f"the asked one ended with {self.process.wait()}")
+        return said.strip()
+
+    def ask(self, words: str) -> str:
+        assert self.process.stdin
+        self.process.stdin.write(words + "\n")
+        self.process.stdin.flush()
+        return self.line()
+
+
 @dataclass
 class House:
     home: Path
@@ -33,6 +53,18 @@ class House:
             [sys.executable, "-c", setup + code], env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
         )
         return done.stdout.strip()
+
+    @contextmanager
+    def talk(self, code: str) -> Iterator[Talk]:
+        """Python inside the house that goes on reading lines; it ends with the context."""
+        setup = "import django; django.setup()\n"
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen([sys.executable, "-c", setup + code], env=self.environment, cwd=ROOT, text=True, **pipes) as process:
+            try:
+                yield Talk(process)
+            finally:
+                process.stdin.close()
+                process.wait(20)
 
     def sessions(self, emails: list[str]) -> list[str]:
         """The cookie values of signed-in sessions of these members."""
