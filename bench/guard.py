@@ -49,6 +49,7 @@ SETS = (
     "pi",
     "rho",
     "sigma",
+    "upsilon",
 )
 ADVERSARIAL = (
     "市",

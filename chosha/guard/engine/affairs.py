@@ -151,6 +151,8 @@ def _school_start(reading: Reading, start: int, end: int, level: str) -> int:
         return -1
     if HILLS.search(core) or (numbered and len(core) >= 2 and numbered.group(2) not in "東西南北"):
         return start if not _is_plain(reading, start, end) else -1
+    if len(core) == 2 and core[1] in "東西南北" and core[0] in "城港河川山宮泉湖江浜岡台光陽洛":
+        return start  # 「城南小」
     if last < 0 or _is_common(reading.words[last]):
         return -1
     word = reading.words[last]

@@ -43,7 +43,7 @@ STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPO
 HANDED = re2.compile(rf"(?:{lists.TITLES})(?:→|⇒|から)$|(?:担当|係|窓口)は$")
 HANDED_TO = re2.compile("^(?:です|[ 、。)\\n]|$)")
 SIGNED = re2.compile(r"[。\n ]([\p{Han}]{2,4})(?:」|\n|$)")
-LETTER = re2.compile("差出人|件名|本文|転送|お世話に|お願い(?:いた|し)|よろしく|敬具|草々|拝啓")
+LETTER = re2.compile("差出人|件名|本文|転送|お世話に|お送り|ください|お願い(?:いた|し)|よろしく|敬具|草々|拝啓")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
 
 
@@ -285,7 +285,7 @@ def _signed(reading: Reading) -> Iterator[Span]:
     for found in SIGNED.finditer(reading.folded):
         at = reading.starting_at(found.start(1))
         is_family = at >= 0 and reading.words[at].end == found.end(1) and reading.words[at].is_family
-        if is_family and LETTER.search(reading.folded[max(0, found.start() - 60) : found.start()]):
+        if is_family and LETTER.search(reading.folded[max(0, found.start() - 120) : found.start()]):
             yield reading.over(found.span(1), Kind.PERSON, Level.STOP, "お名前です")
 
 

@@ -20,7 +20,7 @@ OF_A_CITY = re2.compile(
     r"([\p{Han}]{2,3}[都道府県][\p{Han}\p{Hiragana}ヶ]{1,8}[市区町村][\p{Han}\p{Hiragana}\p{Katakana}ヶ]{2,12}[0-9]{1,5}(?:-[0-9]{1,4})*)"
     r"(?:の|に|へ|で|、|。| |」|\)|\n|$)"
 )
-NO_PLACE = re2.compile(r"^の|^あて|^宛|は|が|を|です|ます|から|まで|[0-9]$")
+NO_PLACE = re2.compile(r"^[のでにをへとも]|^あて|^宛|した|たら|は|が|を|です|ます|から|まで|[0-9]$")
 
 
 class Posted:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
+from chosha.guard.engine import wordlists as lists
 from chosha.guard.engine.marks import Kind, Level, Span
-from chosha.guard.engine.places import HEARSAY, HIGHER, LARGE
+from chosha.guard.engine.places import HEARSAY, HIGHER, LARGE, is_prefecture
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.towns import named, towns_in
 from chosha.guard.engine.wordlists import one_of
@@ -14,6 +15,8 @@ from chosha.guard.engine.wordlists import one_of
 TELLING = (Kind.PERSON, Kind.FACILITY, Kind.COMPANY, Kind.ADDRESS, Kind.WHO, Kind.MY_NUMBER, Kind.BANK, Kind.BIRTH, Kind.CASE)
 NEAR = 100  # signs between the town and what it stands beside
 HALLS = ("役場", "役所")
+FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
+FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
 LEARNT = re2.compile(rf"^(?:[のがはもをで]|から)?[^、。\n]{{0,6}}?(?:{one_of('learnt_from')})")
 
 
@@ -31,6 +34,31 @@ def towns_beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
             less = f"ある{reading.folded[end - 1]}"
             last = end + 2 if reading.folded.startswith(HALLS, end) else end
             yield reading.mark(start, last, Kind.MUNICIPALITY, Level.ASK, "場所が分かります", less)
+
+
+def firms_beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
+    """Marks for what is named as a firm near a weighty mark of another kind: 「大森鉄工」 beside an account or a number."""
+    telling = sorted(
+        span.start for span in marks if span.kind in TELLING and span.kind is not Kind.COMPANY and span.level is not Level.HINT
+    )
+    if not telling:
+        return
+    for found in FIRM.finditer(reading.folded):
+        start, end = found.span()
+        at = bisect_left(telling, start - NEAR)
+        if at == len(telling) or telling[at] > end + NEAR or not _is_firm(reading, start, found.end(1), end):
+            continue
+        yield reading.mark(start, end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+
+
+def _is_firm(reading: Reading, start: int, name_end: int, end: int) -> bool:
+    """A family or a place and a trade, and no more signs of the noun behind them."""
+    at = reading.starting_at(start)
+    if at < 0 or reading.words[at].end != name_end or FIRM_ENDS.match(reading.folded[end : end + 2]) is None:
+        return False
+    return (
+        reading.words[at].is_proper and reading.words[at].text not in lists.COMMON_BEFORE_SAN and not is_prefecture(reading.words[at].text)
+    )
 
 
 def _is_public(reading: Reading, start: int, end: int) -> bool:

@@ -73,7 +73,22 @@ def named(reading: Reading, start: int, end: int) -> tuple[int, bool]:
             return (start, False) if longer and reading.starting_at(start) >= 0 else (first, True)
     at = reading.starting_at(start)
     invented = at >= 0 and 3 <= len(name) <= 4 and "一" <= name[0] <= "龥" and name not in ANY_PLACE and name[-2:] not in ANY_PLACE
-    if not invented or reading.folded[end : end + 1] in ("内", "役", "民", "長", "議", "道", "税", "営", "立", "外", "会", "場"):
+    if not invented or reading.folded[end : end + 1] in (
+        "内",
+        "役",
+        "民",
+        "長",
+        "議",
+        "道",
+        "税",
+        "営",
+        "立",
+        "外",
+        "会",
+        "場",
+        "有",
+        "販",
+    ):
         return -1, False
     word = reading.words[at]
     return (start, False) if word.is_proper or (word.is_noun and word.kind[1] != "数詞" and word.kind[2] == "一般") else (-1, False)
