@@ -40,8 +40,9 @@ BANK = re2.compile(
 )
 PLATE = re2.compile(
     r"(?:[\p{Han}]{1,4}|いわき|つくば|とちぎ|なにわ) ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
-    r"・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})|[\p{Hiragana}]{2,4} [0-9]{3} [\p{Hiragana}] [0-9]{1,2}-[0-9]{2}"
+    r"・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
 )
+PLATE_KANA = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{2,3} [0-9]{3} [\p{Hiragana}] [0-9]{1,2}-[0-9]{2})")
 PLATE_LABEL = re2.compile(
     r"(?:車両?番号|ナンバー(?:プレート)?|登録番号)[はが:の ]{0,3}((?:[\p{Hiragana}] ?)?(?:[0-9]{2}-[0-9]{2}|[0-9]{4}))"
 )
@@ -141,7 +142,7 @@ def _plates(reading: Reading) -> Iterator[Span]:
         word = reading.folded[start:end]
         if _alone(reading.folded, start, end) and not re2.search(r"^(?:第|約|計|全|各|年|月|日|令和|平成|昭和)", word) and _issued(word):
             yield reading.mark(start, end, Kind.PLATE, Level.STOP, "車のナンバーです", "（車のナンバー）")
-    for found in PLATE_LABEL.finditer(reading.folded):
+    for found in (*PLATE_LABEL.finditer(reading.folded), *PLATE_KANA.finditer(reading.folded)):
         if _alone(reading.folded, *found.span(1)):
             yield reading.over(found.span(1), Kind.PLATE, Level.STOP, "車のナンバーです", "（車のナンバー）")
 
