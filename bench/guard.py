@@ -50,6 +50,7 @@ SETS = (
     "rho",
     "sigma",
     "upsilon",
+    "tau",
 )
 ADVERSARIAL = (
     "市",

@@ -36,7 +36,7 @@ from chosha.guard.engine.sheets import Sheets
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
 from chosha.guard.engine.streets import Streets
-from chosha.guard.engine.surroundings import firms_beside, towns_beside
+from chosha.guard.engine.surroundings import beside
 from chosha.guard.engine.towns import Towns
 from chosha.guard.engine.trades import Trades
 from chosha.guard.engine.ventures import Ventures
@@ -118,7 +118,7 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     persons = weighed(reading, [span for span in marks if span.kind is Kind.PERSON])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
-    found += [*towns_beside(reading, found), *firms_beside(reading, found)]
+    found += [*beside(reading, found)]
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()

@@ -1,7 +1,7 @@
 """A town beside somebody, a home, a firm: alone it tells nothing, together they tell who it is."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import re2
 
@@ -17,38 +17,55 @@ NEAR = 100  # signs between the town and what it stands beside
 HALLS = ("役場", "役所")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
 FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
+HOME = re2.compile(rf"([\p{{Han}}]{{2,3}}?|[\p{{Hiragana}}]{{3,5}}?|[\p{{Katakana}}ー]{{2,6}}?)(?:{one_of('homes_beside')})")
+PLAIN_CORE = re2.compile(one_of("plain_core"))
 LEARNT = re2.compile(rf"^(?:[のがはもをで]|から)?[^、。\n]{{0,6}}?(?:{one_of('learnt_from')})")
 
 
-def towns_beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
-    """Marks for the towns of a text that stand near a weighty mark of another kind."""
-    telling = sorted(span.start for span in marks if span.kind in TELLING and span.level is not Level.HINT)
-    if not telling:
-        return
+def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
+    """Marks for the towns, firms and homes of a text that stand near a weighty mark of another kind."""
+    telling = sorted((span.start, span.kind) for span in marks if span.kind in TELLING and span.level is not Level.HINT)
+    if telling:
+        yield from _towns(reading, _near([start for start, _ in telling]))
+        yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
+        yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
+
+
+def _near(places: list[int]) -> Callable[[int, int], bool]:
+    """Whether one of these places lies near a stretch."""
+
+    def is_near(start: int, end: int) -> bool:
+        at = bisect_left(places, start - NEAR)
+        return at < len(places) and places[at] <= end + NEAR
+
+    return is_near
+
+
+def _towns(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
     for first, end in towns_in(reading):
-        at = bisect_left(telling, first - NEAR)
-        if at == len(telling) or telling[at] > end + NEAR:
-            continue
-        start, _known = named(reading, first, end)
+        start, _known = named(reading, first, end) if is_near(first, end) else (-1, False)
         if start >= 0 and not _is_public(reading, start, end):
             less = f"ある{reading.folded[end - 1]}"
             last = end + 2 if reading.folded.startswith(HALLS, end) else end
             yield reading.mark(start, last, Kind.MUNICIPALITY, Level.ASK, "場所が分かります", less)
 
 
-def firms_beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
-    """Marks for what is named as a firm near a weighty mark of another kind: 「大森鉄工」 beside an account or a number."""
-    telling = sorted(
-        span.start for span in marks if span.kind in TELLING and span.kind is not Kind.COMPANY and span.level is not Level.HINT
-    )
-    if not telling:
-        return
+def _firms(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """「大森鉄工」 beside an account or a number."""
     for found in FIRM.finditer(reading.folded):
         start, end = found.span()
-        at = bisect_left(telling, start - NEAR)
-        if at == len(telling) or telling[at] > end + NEAR or not _is_firm(reading, start, found.end(1), end):
-            continue
-        yield reading.mark(start, end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+        if is_near(start, end) and _is_firm(reading, start, found.end(1), end):
+            yield reading.mark(start, end, Kind.COMPANY, Level.ASK, "会社や団体の名前です", "ある会社")
+
+
+def _homes(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """「東雲児童館」 beside a name: what stands before the kind need not be known as one."""
+    for found in HOME.finditer(reading.folded):
+        start, end = found.span()
+        core, at = found.group(1), reading.starting_at(start)
+        plain = core in lists.GENERIC or core in lists.COMMON_BEFORE_SAN or PLAIN_CORE.search(core)
+        if at >= 0 and not plain and is_near(start, end) and reading.words[at].is_noun and FIRM_ENDS.match(reading.folded[end : end + 2]):
+            yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "施設の名前です", "ある施設")
 
 
 def _is_firm(reading: Reading, start: int, name_end: int, end: int) -> bool:
