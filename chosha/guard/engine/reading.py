@@ -26,10 +26,10 @@ class Reading:
 
     def once(self, ask: Callable[[str], Answer], words: str) -> Answer:
         """What a question about a short stretch answers; the same stretch is asked about once in a text, and forgotten with it."""
-        known = self._answers.setdefault(ask, {})
-        if words not in known:
-            known[words] = ask(words)
-        answer: Answer = known[words]
+        try:
+            answer: Answer = self._answers[ask][words]
+        except KeyError:
+            answer = self._answers.setdefault(ask, {})[words] = ask(words)
         return answer
 
     @cached_property
