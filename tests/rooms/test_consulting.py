@@ -284,6 +284,21 @@ def test_what_there_was_no_time_for_goes_back_in_one_tap_and_comes_again_in_anot
     assert (handed(Post.objects.get(pk=rows[0].thing_id), writer, programme).state, Consultation.objects.count()) == (CState.WAITING, 2)
 
 
+def test_what_was_answered_without_a_word_to_the_house_is_tied_to_its_chapter_afterwards(programme, host):
+    writer, episode = MemberFactory(), on_air(host, programme=programme)
+    post = make_post(by=writer, title="様式の話")
+    row = handed(post, writer, programme)
+    pick(row, episode=episode, by=host)
+    end_broadcast(episode, by=host)
+    chapter, desk = Chapter.objects.create(episode=episode, at_sec=90, label="様式のこと"), at_desk(host)
+    place = f"{episode.path}order/{row.pk}/"
+    assert [desk.post(f"{place}answered/", {"chapter": number}).status_code for number in ("", "x", "9" * 30)] == [422] * 3
+    desk.post(f"{place}answered/", {"chapter": chapter.pk})
+    assert "この放送の01:30で答えました" in words_of(at_desk(writer).get(f"/board/{post.pk}/"))
+    desk.post(f"{place}back/")
+    assert (Consultation.objects.get().state, Chapter.objects.get()) == (CState.PICKED, chapter)
+
+
 def test_before_the_end_nothing_goes_back_and_a_show_called_off_frees_its_order(programme, episode, host):
     writer = MemberFactory()
     row = handed(make_post(by=writer), writer, programme)

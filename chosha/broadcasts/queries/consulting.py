@@ -82,9 +82,10 @@ def ordered(episode: Episode) -> QuerySet[Consultation]:
 
 def consultations_of(member: Any, episode: Episode) -> list[Shown]:
     """What this episode answers, as its readers may know: all of the order before it is over, what was answered afterwards."""
-    rows = ordered(episode)
+    kept = ordered(episode)
+    rows: Iterable[Consultation] = kept
     if episode.state not in (State.SCHEDULED, *ON_AIR):
-        rows = rows.filter(state=CState.ANSWERED).order_by("at_second", "id")
+        rows = sorted(kept.filter(state=CState.ANSWERED), key=lambda row: row.starts_at_second or 0)
     return with_hours(episode, shown_to(member, rows))
 
 
