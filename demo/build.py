@@ -6,6 +6,7 @@ from django.db import transaction
 
 from chosha.members.models import Member
 from demo.applicants import build_applications
+from demo.consulting import build_consultations
 from demo.covering import build_covering
 from demo.crowd import grow
 from demo.guarding import build_words
@@ -38,6 +39,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_papers(people)
         episodes = build_shows(people)
         build_questions(people)
+        build_consultations(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

@@ -49,6 +49,7 @@ def _programme(row: Row, people: dict[str, Member]) -> Programme:
         slug=row["id"],
         about=row["about"],
         notes=row.get("notes", ""),
+        takes_consultations=row["id"] == "p-soudan",
         hosts=[people[id] for id in dict.fromkeys([row["host"], *row["helpers"]])],
         picture=SimpleUploadedFile(picture.name, picture.read_bytes(), "image/png") if picture.exists() else None,
         by=None,

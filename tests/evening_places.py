@@ -27,8 +27,8 @@ from django.conf import settings
 from django.db.models import Count
 from chosha.board.actions import accept_comment, claim_post, delete_post, edit_post, publish_post
 from chosha.board.models import Attachment, Post, Summary
-from chosha.broadcasts.actions import ask_question, ask_reminder, follow, plan_episode, wish
-from chosha.broadcasts.models import Episode, Programme
+from chosha.broadcasts.actions import ask_question, ask_reminder, follow, hand_over, plan_episode, wish
+from chosha.broadcasts.models import Consultation, Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
 from chosha.members.models import Duty, Member, Organisation, Role, RoleName
@@ -109,6 +109,13 @@ checked, _ = take_table("\\n".join(rows).encode(), name=long_name, by=None)
 polled = Poll.objects.get(closed=False, thing_key=KEY)
 counted = Poll.objects.get(closed=True, thing_key=KEY)
 poll_words = PollWords("様式の番号は、いつ付け直すのがよいですか", ("年度のはじめ", "様式を直したとき", "付け直さない"))
+soudan, consulting = Programme.objects.get(slug="p-soudan"), Consultation.objects.select_related("episode")
+ordered_show = consulting.filter(state="picked").order_by("episode__starts_at").first().episode
+ended_show = Episode.objects.filter(programme=soudan, state="archived", consultations=None).latest("starts_at")
+asked_words = words | {"title": "引継ぎ書の様式を、係の中でそろえていますか"}
+given = [publish_post(by=people["member"], **asked_words | {"title": asked_words["title"] + sign})[0] for sign in ("", "（二つ目）")]
+for row in [hand_over(KEY, post, by=people["member"], programme=soudan) for post in given][1:]:
+    Consultation.objects.filter(pk=row.pk).update(state="picked", episode=ended_show)
 poll_post, _ = publish_post(by=people["member"], **words | {"title": "様式の番号、いつ付け直しますか"}, poll=poll_words)
 own_poll = Poll.objects.get(thing_id=poll_post.pk)
 print(json.dumps({
@@ -147,6 +154,15 @@ print(json.dumps({
     "bare": soon.filter(programme=programme, slot_on__isnull=False, touched_at__isnull=True).first().path,
     "next_week": f"/broadcasts/week/?from={today() + timedelta(days=7)}",
     "programme": f"/broadcasts/{programme.slug}/",
+    "consulting": f"/broadcasts/{soudan.slug}/",
+    "ordered": ordered_show.path,
+    "left_over": f"{ended_show.path}order/",
+    "consult": f"/broadcasts/consultations/board.post/{mine.pk}/",
+    "handed": f"/broadcasts/consultations/board.post/{given[0].pk}/",
+    "handed_post": f"/board/{given[0].pk}/",
+    "answered_post": f"/board/{consulting.filter(state='answered', chapter__isnull=False).earliest('chapter__at_sec').thing_id}/",
+    "answered_show": consulting.filter(state="answered", chapter__isnull=False).first().episode.path,
+    "answering": f"{ordered_show.path}consultations/{consulting.filter(episode=ordered_show).latest('place').pk}/",
     "application": f"/secretariat/reception/{Application.objects.get(email='a01@demo.example').pk}/",
     "unlisted": f"/secretariat/reception/{Application.objects.get(email='a04@demo.example').pk}/",
     "vouched": f"/secretariat/reception/{Application.objects.get(email='v02@demo.example').pk}/",

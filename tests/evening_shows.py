@@ -11,6 +11,10 @@ def ask_of_somebody(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_the_menu_of(words: str) -> Act:
+    return lambda page: page.locator("li", has_text=words).locator("summary.tool").first.click()
+
+
 def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
     return [
         Stop("studio", "member", "/broadcasts/"),
@@ -45,6 +49,18 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("question-form", "member", f"{at['scheduled']}questions/"),
         Stop("question-guard", "member", f"{at['scheduled']}questions/", ask_of_somebody),
         Stop("questions-queue", "host", f"{at['tonight']}desk/questions/"),
+        Stop("consulting-programme", "moderator", at["consulting"]),
+        Stop("consultations", "moderator", f"{at['consulting']}consultations/"),
+        Stop("consultation", "member", at["consult"]),
+        Stop("consultation-handed", "member", at["handed"]),
+        Stop("consultation-post", "member", at["handed_post"]),
+        Stop("consultation-answered", "member", at["answered_post"]),
+        Stop("consultation-show", "member", at["ordered"]),
+        Stop("consultation-archive", "member", at["answered_show"]),
+        Stop("answering", "member", at["answering"]),
+        Stop("order", "moderator", f"{at['ordered']}order/"),
+        Stop("order-menu", "moderator", f"{at['ordered']}order/", open_the_menu_of("係長になってほしい")),
+        Stop("order-over", "moderator", at["left_over"]),
         Stop("transcript-changes", "moderator", f"{at['archived']}transcript/changes/"),
         Stop("chapters", "moderator", f"{at['archived']}chapters/"),
     ]

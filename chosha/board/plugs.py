@@ -25,6 +25,7 @@ from chosha.board.facts import AnswerAccepted, PostPublished, PostSummarised
 from chosha.board.models import Post
 from chosha.board.queries import Told, author_of, boxes_of, first_that_helped, name_of, post_to_act_on
 from chosha.kernel.belongings import DELETED, Belongings, Box, keep
+from chosha.kernel.circles import circle_words
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.members.access import is_kept_from
@@ -64,6 +65,18 @@ class PostPassport(Passport):
 
     def circle_of(self, thing: Any) -> str:
         return str(thing.circle)
+
+    def consults(self, thing: Any) -> bool:
+        return thing.asks and thing.hidden_at is None and thing.deleted_at is None
+
+    def duty_of(self, thing: Any) -> str | None:
+        duty: str | None = thing.duty_id
+        return duty
+
+    def limits(self, thing: Any) -> list[str]:
+        field = ["この分野を担当している会員だけに見えます"] if thing.for_field else []
+        circle = [f"{circle_words(thing.circle)}に見えます"] if thing.circle else []
+        return [*field, *circle, *(["同じ団体の会員には見せていません"] if thing.is_closed else [])]
 
     def masked(self, thing: Any) -> bool:
         return thing.mask_id is not None

@@ -58,6 +58,13 @@ class EpisodeResumed(Fact):
 
 
 @dataclass(frozen=True)
+class RunningOrderChanged(Fact):
+    """Another consultation is answered now, or none; or the running order is another one."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
 class QuestionAsked(Fact):
     question_id: int
 

@@ -7,7 +7,7 @@ from chosha.broadcasts.actions import (
     remind_all,
     settle_recordings,
 )
-from chosha.broadcasts.models import Episode
+from chosha.broadcasts.models import Consultation, Episode
 from chosha.jobs.queue import every, job
 
 
@@ -44,12 +44,29 @@ def remind() -> None:
 @every(minutes=60 * 24)
 @job()
 def tidy_archive() -> None:
-    """Forget what can no longer be taken back."""
+    """Forget what can no longer be taken back, and who was asked to answer in shows that are over."""
     forget_mendings()
+    actions.forget_asked()
 
 
 @every(minutes=30)
 @job()
 def scatter_questions() -> None:
-    """Where rows lie must not tell when a question was asked without a name."""
+    """Where rows lie must not tell when something was asked, or handed to a programme, without a name."""
     actions.scatter_questions()
+    actions.scatter_consultations()
+
+
+@job()
+def tell_asker(consultation_id: int) -> None:
+    """What became of a consultation, as it stands by then."""
+    row = Consultation.objects.select_related("episode", "chapter").filter(pk=consultation_id).first()
+    if row is not None:
+        actions.tell_asker(row)
+
+
+@every(minutes=30)
+@job()
+def ask_answerers() -> None:
+    """Members who know the field of a consultation hear that it waits to be answered on air."""
+    actions.ask_answerers()

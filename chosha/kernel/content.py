@@ -106,6 +106,18 @@ class Passport:
         """The key of the circle it is for alone (kernel.circles); empty: for everybody."""
         return ""
 
+    def consults(self, thing: Any) -> bool:
+        """Whether it asks for an answer, so that a programme may take it on air."""
+        return False
+
+    def duty_of(self, thing: Any) -> str | None:
+        """The field it is about."""
+        return None
+
+    def limits(self, thing: Any) -> list[str]:
+        """Who alone may read it, in words for its writer; empty: every member inside."""
+        return []
+
     def masked(self, thing: Any) -> bool:
         """Whether it stands under a mask, so that what is said to it may stand under one too."""
         return False

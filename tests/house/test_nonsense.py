@@ -10,6 +10,7 @@ from django import forms
 from django.test import Client
 
 from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post
+from chosha.broadcasts.models import Answerer, Consultation
 from chosha.broadcasts.tests.factories import ChatLineFactory, recorded
 from chosha.desks.api.api import api
 from chosha.members.actions import SCOPES, make_token
@@ -71,6 +72,9 @@ def places(everybody: Member) -> dict[str, str]:
     """Something real for every place in an address."""
     row = an_asking_row()
     post, episode, draft = make_post(by=everybody), recorded(host=everybody), make_draft(everybody)
+    consultation = Consultation.objects.create(
+        programme=episode.programme, episode=episode, thing_key="board.post", thing_id=post.pk, state="answered"
+    )
     found = {
         "post": post,
         "thing": post,
@@ -89,6 +93,8 @@ def places(everybody: Member) -> dict[str, str]:
         "pair": paired(newcomer=everybody),
         "run": row.run,
         "row": row,
+        "consultation": consultation,
+        "answerer": Answerer.objects.create(consultation=consultation, member=everybody, state="offers"),
     }
     texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks"}
     return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}

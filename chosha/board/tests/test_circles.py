@@ -282,7 +282,7 @@ def test_the_list_and_the_page_ask_as_often_however_many_there_are(how_many, cli
         client.get(f"/board/{post.pk}/")
 
 
-BOARD, PAGE = 9, 9
+BOARD, PAGE = 9, 10
 
 
 def test_a_list_is_narrowed_to_the_own_prefecture_and_to_no_other(client, town, writer):

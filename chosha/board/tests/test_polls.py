@@ -52,7 +52,7 @@ def test_a_post_page_asks_one_thing_more_where_there_is_a_poll(client, member, d
     make_comment(post)
     votes(make_poll(post), *[0] * how_many)
     client.get(f"/board/{post.pk}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(f"/board/{post.pk}/")
     assert (html(page).count('type="radio"'), "選択肢" in html(page), "17時15分" in html(page)) == (3, False, True)
 
@@ -266,7 +266,7 @@ def test_a_list_and_a_post_without_a_poll_ask_nothing_of_polls(client, member, d
     post = make_post(duty=DutyFactory())
     make_post(poll=WORDS)
     client.get(f"/board/{post.pk}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/board/{post.pk}/")
     with django_assert_num_queries(9):
         client.get("/board/")

@@ -39,7 +39,7 @@ def test_the_post_page_asks_the_database_the_same_however_much_was_said(client, 
     for _ in range(how_many):
         make_comment(post)
     mark_read(post.pk, by=member, until=post.last_activity_at)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(f"/board/{post.pk}/")
     assert html(page).count('<article class="answer') == how_many
 

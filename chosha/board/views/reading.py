@@ -35,6 +35,7 @@ from chosha.board.queries import (
     versions,
     waiting_posts,
 )
+from chosha.kernel.beside import Slip, offers_beside, slips_beside
 from chosha.kernel.circles import circles_offered
 from chosha.kernel.errors import NotAllowed
 from chosha.links.queries import cards_in
@@ -132,10 +133,19 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         "talk": talk,
         "polls": polls_on(member, KEY, found, own=own, worn=talk.masked == "worn") if found.polled else [],
         "related": related_posts(member, found),
+        "beside": _beside(member, found, own=own),
         **_around(member, found, talk, own),
         "client_key": new_form_key(),
     }
     return render(request, "board/post.html", context)
+
+
+def _beside(member: Member, post: Opened, *, own: bool) -> list[Slip]:
+    """What other rooms have to say of a question, and to its writer."""
+    if not post.asks or post.hidden_at:
+        return []
+    offers = offers_beside(member, KEY, post.pk) if own else []
+    return slips_beside(member, KEY, [post.pk]).get(post.pk, []) + offers
 
 
 def _around(member: Member, post: Opened, talk: Conversation, own: bool) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host
 from chosha.broadcasts.actions.answering import close_questions
+from chosha.broadcasts.actions.ordering import close_order
 from chosha.broadcasts.actions.recording import MAKE_ARCHIVE
 from chosha.broadcasts.facts import EpisodeEnded, EpisodeInterrupted, EpisodeWentLive
 from chosha.broadcasts.models import ON_AIR, Episode, State
@@ -103,6 +104,7 @@ def end_broadcast(episode: Episode, *, by: Member | None) -> None:
     kept.save(update_fields=["state", "ended_at", "on_air_by"])
     record("broadcasts.episode.ended", kept, by=by)
     close_questions(kept)
+    close_order(kept)
     enqueue(MAKE_ARCHIVE, episode_id=kept.pk)
     announce(EpisodeEnded(episode_id=kept.pk))
     transaction.on_commit(lambda: end_live_show(kept.pk), robust=True)

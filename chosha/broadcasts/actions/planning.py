@@ -10,6 +10,7 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_make_programmes, may_plan
+from chosha.broadcasts.actions.consulting import free_order
 from chosha.broadcasts.actions.recurring import follow_programme, mark_changed, set_recurrence
 from chosha.broadcasts.actions.reminding import tell_askers
 from chosha.broadcasts.engine.recurring import Pattern
@@ -26,7 +27,7 @@ from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import index
 
-RESERVED_SLUGS = frozenset({"new", "week", "calendars", "podcasts", "reminders"})
+RESERVED_SLUGS = frozenset({"consultations", "new", "week", "calendars", "podcasts", "reminders"})
 SEARCHED_AS = "broadcasts.episode"
 LONGEST_NOTICE = 200
 CHANGED = ("touched_at", "sequence", "changed_at")
@@ -45,6 +46,7 @@ def plan_programme(
     minutes: int = 60,
     notes: str = "",
     pattern: Pattern | None = None,
+    takes_consultations: bool = False,
 ) -> Programme:
     """Make a programme, and with a pattern its episodes of the coming weeks. `by=None` is the building itself (command line).
 
@@ -63,6 +65,7 @@ def plan_programme(
             picture=keep_file(drawn) if drawn else None,
             minutes=minutes,
             notes=notes,
+            takes_consultations=takes_consultations,
         )
         _seat_hosts(programme, hosts)
         record("broadcasts.programme.planned", programme, by=by)
@@ -80,6 +83,7 @@ def change_programme(
     hosts: Iterable[Member],
     notes: str | None = None,
     picture: UploadedFile | None = None,
+    takes_consultations: bool | None = None,
 ) -> None:
     """Mend what is said of a programme and who makes it. Raises NotAllowed; Refused when nobody would be left."""
     if not may_plan(by, programme):
@@ -91,9 +95,11 @@ def change_programme(
         former, renamed = programme.picture, programme.title != title
         programme.title, programme.about = title, about
         programme.notes = programme.notes if notes is None else notes
+        if takes_consultations is not None:
+            programme.takes_consultations = takes_consultations
         if drawn:
             programme.picture = keep_file(drawn)
-        programme.save(update_fields=["title", "about", "notes", "picture"])
+        programme.save(update_fields=["title", "about", "notes", "picture", "takes_consultations"])
         if drawn and former:
             forget_file(former)
         _seat_hosts(programme, seated)
@@ -220,6 +226,7 @@ def cancel(episode: Episode, *, by: Member) -> None:
     mark_changed(kept)
     kept.save(update_fields=["state", "cancelled_at", "sequence", "changed_at"])
     record("broadcasts.episode.cancelled", kept, by=by)
+    free_order(kept)
     announce(EpisodeCancelled(episode_id=kept.pk))
     tell_askers(kept, f"「{_short(kept.title)}」の放送（{short_moment(kept.starts_at)}）は、取りやめになりました", but=by)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_plan
+from chosha.broadcasts.actions.consulting import free_order
 from chosha.broadcasts.actions.reminding import tell_askers, tell_followers
 from chosha.broadcasts.engine.recurring import Pattern, words
 from chosha.broadcasts.facts import EpisodeCancelled, EpisodeResumed
@@ -142,6 +143,7 @@ def rest(episode: Episode, *, by: Member) -> None:
     mark_changed(kept)
     kept.save()
     record("broadcasts.episode.rested", kept, by=by)
+    free_order(kept)
     announce(EpisodeCancelled(episode_id=kept.pk))
     tell_askers(kept, f"「{kept.programme.title}」の{short_moment(kept.starts_at)}の回は、お休みになりました", but=by)
     episode.refresh_from_db()

@@ -21,6 +21,7 @@ class Preset:
     minutes: int
     hours: str  # the usual hour in words
     weeks: tuple[int, ...] = ()
+    takes_consultations: bool = False
 
     @property
     def picture(self) -> str:
@@ -40,6 +41,7 @@ PRESETS = (
         at=time(21),
         minutes=60,
         hours="毎週水曜 21:00から22:00",
+        takes_consultations=True,
     ),
     Preset(
         key="jimoto",

@@ -74,6 +74,11 @@ class ProgrammeForm(FormWithNames):
         label="どんな番組か", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="600字まで"
     )
     hosts = NamesField(label="パーソナリティ")
+    takes_consultations = forms.BooleanField(
+        label="掲示板の相談を受け取る",
+        required=False,
+        help_text="会員が、掲示板の質問や課題をこの番組に渡せるようになります。匿名の相談も届きます。だれの相談かは、番組にも出ません。",
+    )
     notes = forms.CharField(
         label="ゲストへの案内",
         max_length=2000,
@@ -91,6 +96,7 @@ class ProgrammeForm(FormWithNames):
     @classmethod
     def of(cls, programme: Programme) -> "ProgrammeForm":
         shown = {"title": programme.title, "about": programme.about, "notes": programme.notes}
+        shown["takes_consultations"] = programme.takes_consultations
         return cls(initial=shown | {"hosts": names(programme.hosts.all())})
 
 

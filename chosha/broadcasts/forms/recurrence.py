@@ -131,12 +131,12 @@ class NewProgrammeForm(RecurrenceForm, ProgrammeForm):
         """Empty but for who makes it, or with the words of a preset."""
         if preset is None:
             return cls(initial={"repeats": "none", "hosts": host})
-        names = ("title", "about", "notes", "repeats", "weekdays", "weeks", "at", "minutes")
+        names = ("title", "about", "notes", "repeats", "weekdays", "weeks", "at", "minutes", "takes_consultations")
         return cls(initial={name: getattr(preset, name) for name in names} | {"preset": preset.key, "hosts": host})
 
     def chosen(self) -> dict[str, Any]:
         """What the action takes."""
-        names = ("title", "about", "notes", "hosts", "picture", "minutes", "schedule")
+        names = ("title", "about", "notes", "hosts", "picture", "minutes", "schedule", "takes_consultations")
         return {name: self.cleaned_data[name] for name in names} | {"pattern": self.pattern()}
 
 

@@ -1,5 +1,6 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
 from chosha.broadcasts.models.chat import ChatLine
+from chosha.broadcasts.models.consultation import Answerer, Consultation
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
@@ -10,10 +11,12 @@ from chosha.broadcasts.models.transcript import Mending, Transcript
 __all__ = [
     "NOT_OVER",
     "ON_AIR",
+    "Answerer",
     "CalendarAddress",
     "Caption",
     "Chapter",
     "ChatLine",
+    "Consultation",
     "Episode",
     "Following",
     "LiveQuestion",

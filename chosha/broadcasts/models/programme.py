@@ -19,6 +19,7 @@ class Programme(models.Model):
     minutes = models.PositiveSmallIntegerField(default=60)
     notes = models.TextField(max_length=2000, blank=True)  # for guests: only they and the hosts read them
     picture = models.ForeignKey("media.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
+    takes_consultations = models.BooleanField(default=False)  # members hand over what they ask elsewhere, to be answered on air
     hosts = models.ManyToManyField("members.Member", through="ProgrammeHost", related_name="+")
     created_at = models.DateTimeField(default=now)
 

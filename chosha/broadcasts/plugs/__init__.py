@@ -35,9 +35,9 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import together  # noqa: F401  (streams and listeners of its own)
+from chosha.broadcasts.plugs import consulting, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
-from chosha.broadcasts.queries.export import boxes_of_schedule
+from chosha.broadcasts.queries.export import box_of_offers, boxes_of_schedule
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
 from chosha.kernel.content import Card, Passport, Viewer, issue
@@ -170,6 +170,7 @@ class StudioBelongings(Belongings):
         places = Progress.objects.filter(member=member).select_related("episode").order_by("-changed_at")
         yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(row.at_sec)} for row in places])
         yield from boxes_of_schedule(member)
+        yield box_of_offers(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)

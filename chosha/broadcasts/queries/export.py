@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chosha.broadcasts.models import CalendarAddress, PodcastAddress, Reminder
+from chosha.broadcasts.models import Answerer, CalendarAddress, PodcastAddress, Reminder
 from chosha.broadcasts.queries.reminding import own_followings
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment, plain_date
@@ -22,3 +22,10 @@ def boxes_of_schedule(member: Member) -> Iterator[Box]:
     for name, words, kind in (("calendars", "カレンダーの番地", CalendarAddress), ("podcasts", "ポッドキャストの番地", PodcastAddress)):
         kept = kind._default_manager.filter(member=member, ended_at__isnull=True)
         yield Box(name, words, [{"どこで使うか": row.name, "作った日": plain_date(row.made_on)} for row in kept])
+
+
+def box_of_offers(member: Member) -> Box:
+    """Where the member offered to answer a consultation on air, or did."""
+    rows = Answerer.objects.filter(member=member).exclude(state=Answerer.State.ASKED).select_related("consultation__episode")
+    told = [{"回": row.consultation.episode.title, "返事": row.get_state_display()} for row in rows if row.consultation.episode is not None]
+    return Box("answering", "放送で相談に答える", told)

@@ -9,6 +9,7 @@ from chosha.broadcasts.actions import begin_part, end_broadcast, go_live
 from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.queries import episodes_to_show, latest_lines
+from chosha.broadcasts.views.order import order_shown
 from chosha.broadcasts.views.queue import queue_shown
 from chosha.kernel.errors import NotAllowed
 from chosha.media.queries import room_left
@@ -38,6 +39,8 @@ def desk(request: HttpRequest, episode_id: int) -> HttpResponse:
         "room": room_left(),
         "other": found.on_air_by if found.is_on_air and found.on_air_by_id != request.user.pk else None,
     }
+    if found.programme.takes_consultations:
+        shown |= {"order_here": True} | order_shown(request, found)
     return render(request, "broadcasts/desk.html", shown | queue_shown(request, found))
 
 

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chosha.broadcasts.access import may_host, may_plan, visible_episodes
 from chosha.broadcasts.actions import remember_place
+from chosha.broadcasts.actions.ordering import MADE_HERE
+from chosha.broadcasts.engine.consulting import draw_consulting
 from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.engine.recurring import in_how_long
 from chosha.broadcasts.engine.sizes import rounded_size
-from chosha.broadcasts.models import Episode, State
+from chosha.broadcasts.models import Chapter, Episode, State
 from chosha.broadcasts.queries import (
     Standing,
     all_lines,
@@ -23,6 +25,7 @@ from chosha.broadcasts.queries import (
     standing_of,
     unanswered_questions,
 )
+from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
@@ -41,11 +44,13 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     since = mark()  # before the reads, so that nothing said meanwhile is missed
     standing = standing_of(found)
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
-    shown = {"episode": found, "standing": standing, "since": since} | may
+    shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
     if found.is_on_air:
+        shown["consulting"] = draw_consulting(title_of(shown["consultations"]))
         return render(request, "broadcasts/live.html", shown | _live(request, found))
     if found.state in (State.ENDED, State.ARCHIVED):
-        return render(request, "broadcasts/recorded.html", shown | _recorded(request, found, standing) | _unanswered(found, may))
+        recorded = _recorded(request, found, standing, shown["consultations"])
+        return render(request, "broadcasts/recorded.html", shown | recorded | _unanswered(found, may))
     more = _unanswered(found, may) if found.state == State.CANCELLED else questions_shown(request, found) | {"sent": "sent" in request.GET}
     return render(request, "broadcasts/announced.html", shown | more | _announced(request, found))
 
@@ -61,7 +66,10 @@ def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
 
 def _unanswered(found: Episode, may: dict[str, bool]) -> dict[str, Any]:
     """時間がなかった質問, for the hosts."""
-    return {"unanswered": list(unanswered_questions(found)) if may["may_host"] else []}
+    if not may["may_host"]:
+        return {}
+    left_over = waiting_in(found) if found.programme.takes_consultations else 0
+    return {"unanswered": list(unanswered_questions(found)), "left_over": left_over}
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
@@ -70,7 +78,7 @@ def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
     return shown | questions_shown(request, found) | {"view": view, "sent": "sent" in request.GET}
 
 
-def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[str, Any]:
+def _recorded(request: HttpRequest, found: Episode, standing: Standing, consultations: list[Shown]) -> dict[str, Any]:
     recording = getattr(found, "recording", None)
     door = _door(request, found)
     playable = recording is not None or (standing.begun and not found.no_recording)
@@ -84,12 +92,21 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing) -> dict[
         "seconds": recording.seconds if recording else standing.playable_seconds,
         "video_size": rounded_size(recording.video_bytes) if recording else "",
         "audio_size": rounded_size(recording.audio_bytes) if recording else "",
-        "chapters": list(found.chapters.all()),
+        "chapters": _chapters(found, consultations),
         "captions": list(found.captions.all()),
         "transcript": getattr(found, "transcript", None),
         "lines": draw_lines(all_lines(request.user, found), replay=True),
         "place": place_of(request.user, found),
     }
+
+
+def _chapters(found: Episode, consultations: list[Shown]) -> list[Chapter]:
+    """With the titles of what was answered, for whoever may know of them: no chapter keeps them."""
+    chapters, titles = list(found.chapters.all()), {one.row.chapter_id: one.title for one in consultations}
+    for chapter in chapters:
+        if chapter.pk in titles and MADE_HERE.fullmatch(chapter.label):
+            chapter.label = f"{chapter.label}　{titles[chapter.pk]}"
+    return chapters
 
 
 def _door(request: HttpRequest, found: Episode) -> str:

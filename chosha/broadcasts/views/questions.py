@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chosha.broadcasts.access import visible_episodes, visible_questions
 from chosha.broadcasts.actions import ask_question, wish
+from chosha.broadcasts.engine.consulting import draw_consulting
 from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.engine.once import cookie_of, new_secret, secret_in
 from chosha.broadcasts.engine.questions import draw_answering, draw_questions
 from chosha.broadcasts.models import NOT_OVER, Episode
 from chosha.broadcasts.queries import answering_in, episodes_to_show, latest_lines, shown_questions, standing_of, wished_by
+from chosha.broadcasts.queries.consulting import consultations_in, title_of
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered, as_answer, consider, decided
 from chosha.kernel.errors import Refused
@@ -115,5 +117,6 @@ def words(request: HttpRequest, episode_id: int) -> HttpResponse:
         return redirect(found.path)
     since = mark()
     shown = {"episode": found, "standing": standing_of(found), "since": since, "of_words": True, "sent": "sent" in request.GET}
+    shown["consulting"] = draw_consulting(title_of(consultations_in(request.user, found)))
     lines = draw_lines(latest_lines(request.user, found))
     return render(request, "broadcasts/words.html", shown | questions_shown(request, found) | {"lines": lines})

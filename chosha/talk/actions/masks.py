@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Q
 
+from chosha.kernel.beside import forget_reader_beside
 from chosha.kernel.circles import circle_words, members_in
 from chosha.kernel.errors import Refused
 from chosha.members.models import Member
@@ -60,6 +61,7 @@ def _forget_reader(by: Member, key: str, thing_id: int) -> None:
     issued = known_passport(key)
     if issued is not None:
         issued.forget_reader(thing_id, by)
+    forget_reader_beside(key, thing_id, by)
 
 
 def _sound_facts(by: Member, shown: Sequence[str], circle: str, asks: bool) -> list[str]:

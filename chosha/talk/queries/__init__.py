@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from chosha.kernel.beside import Slip, slips_beside
 from chosha.kernel.clock import now
 from chosha.kernel.content import Card, passport
 from chosha.kernel.cursor import cursor_of, read_cursor
@@ -282,6 +283,7 @@ class Worn(NamedTuple):
     called: bool  # by mail, while its wearer is away
     moved_at: datetime  # the last word in the thread
     card: Card
+    beside: list[Slip]
 
 
 def worn_lines(member: Member) -> list[Worn]:
@@ -291,10 +293,11 @@ def worn_lines(member: Member) -> list[Worn]:
     found = []
     for key in {mask.thing_key for mask in masks}:
         worn = {mask.thing_id: mask for mask in masks if mask.thing_key == key}
+        beside = slips_beside(member, key, worn)
         about = list(passport(key).rows().filter(pk__in=worn, deleted_at__isnull=True))
         for row, card in zip(about, passport(key).cards(about), strict=True):
             mask, moved = worn[row.pk], getattr(row, "last_activity_at", row.created_at)
-            found.append(Worn(mask.pk, mask.label, mask.silenced, mask.pk in called, moved, card))
+            found.append(Worn(mask.pk, mask.label, mask.silenced, mask.pk in called, moved, card, beside.get(row.pk, [])))
     return sorted(found, key=lambda line: line.moved_at, reverse=True)
 
 

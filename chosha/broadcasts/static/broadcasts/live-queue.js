@@ -6,7 +6,7 @@ class LiveQueue extends HTMLElement {
   connectedCallback() {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    for (const name of ["question", "gone", "answering", "state", "missed", "open"])
+    for (const name of ["question", "gone", "answering", "consulting", "state", "missed", "open"])
       document.addEventListener(`live:${name}`, () => this.soon(), { signal });
     this.addEventListener("click", (event) => this.putOff(event));
   }

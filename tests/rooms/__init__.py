@@ -1,0 +1,1 @@
+"""What several rooms do together, told through what each shows beside the other."""
