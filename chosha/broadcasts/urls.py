@@ -6,6 +6,7 @@ from chosha.broadcasts.views import (
     chapters,
     chat,
     desk,
+    encoders,
     episode,
     guide,
     planning,
@@ -60,6 +61,11 @@ together_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/desk/questions/<int:question_id>/merging/", queue.merging, name="merging"),
     path("episodes/<int:episode_id>/desk/questions/<int:question_id>/<slug:act>/", queue.one, name="question_act"),
 ]
+encoder_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/desk/encoder/", encoders.encoder, name="encoder"),
+    path("episodes/<int:episode_id>/desk/encoder/state/", encoders.state, name="encoder_state"),
+    path("episodes/<int:episode_id>/desk/encoder/air/", encoders.airing, name="encoder_air"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -86,4 +92,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
     path("episodes/<int:episode_id>/", include(archive_paths)),
     *together_paths,
+    *encoder_paths,
 ]

@@ -25,6 +25,7 @@ from chosha.broadcasts.actions.captions import (
 )
 from chosha.broadcasts.actions.chapters import add_chapter, drop_chapter, mend_chapter
 from chosha.broadcasts.actions.chat import hide_line, say
+from chosha.broadcasts.actions.encoders import StreamGate, air_encoder, make_key
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
 from chosha.broadcasts.actions.onair import (
@@ -65,8 +66,10 @@ from chosha.broadcasts.actions.reminding import ask_reminder, drop_reminder, fol
 
 __all__ = [
     "PartTicket",
+    "StreamGate",
     "add_caption",
     "add_chapter",
+    "air_encoder",
     "answer_next",
     "archive_from_file",
     "ask_question",
@@ -100,6 +103,7 @@ __all__ = [
     "look_after_shows",
     "make_archive",
     "make_calendar",
+    "make_key",
     "make_podcast",
     "mend_caption",
     "mend_chapter",

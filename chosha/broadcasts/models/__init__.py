@@ -1,5 +1,6 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
 from chosha.broadcasts.models.chat import ChatLine
+from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
@@ -28,5 +29,6 @@ __all__ = [
     "Reminder",
     "Repeats",
     "State",
+    "StreamKey",
     "Transcript",
 ]

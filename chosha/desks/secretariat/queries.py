@@ -165,6 +165,8 @@ ACTS = {
     "broadcasts.episode.cancelled": "放送を取りやめた",
     "broadcasts.episode.hidden": "回を伏せた",
     "broadcasts.episode.shown": "回を戻した",
+    "broadcasts.key.made": "配信ソフトの鍵を作った",
+    "broadcasts.key.renewed": "配信ソフトの鍵を作り直した",
     "broadcasts.recording.brought": "録画を持ち込んだ",
     "broadcasts.captions.replaced": "字幕をファイルの字幕に入れ替えた",
     "broadcasts.captions.checked": "字幕をひととおり確かめた",
