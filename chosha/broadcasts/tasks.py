@@ -24,6 +24,7 @@ def archive(episode_id: int) -> None:
 def look_after() -> None:
     """Note silence, end what stays silent, keep what is ready."""
     look_after_shows()
+    actions.end_forgotten()
     settle_recordings()
 
 
@@ -46,6 +47,7 @@ def remind() -> None:
 def tidy_archive() -> None:
     """Forget what can no longer be taken back."""
     forget_mendings()
+    actions.forget_links()
 
 
 @every(minutes=30)

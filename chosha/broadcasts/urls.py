@@ -6,6 +6,7 @@ from chosha.broadcasts.views import (
     chapters,
     chat,
     desk,
+    elsewhere,
     encoders,
     episode,
     guide,
@@ -66,6 +67,12 @@ encoder_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/desk/encoder/state/", encoders.state, name="encoder_state"),
     path("episodes/<int:episode_id>/desk/encoder/air/", encoders.airing, name="encoder_air"),
 ]
+elsewhere_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/elsewhere/", elsewhere.elsewhere, name="elsewhere"),
+    path("episodes/<int:episode_id>/elsewhere/begin/", elsewhere.begin, name="elsewhere_begin"),
+    path("episodes/<int:episode_id>/elsewhere/end/", elsewhere.end, name="elsewhere_end"),
+    path("episodes/<int:episode_id>/elsewhere/drop/", elsewhere.drop, name="elsewhere_drop"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -93,4 +100,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/", include(archive_paths)),
     *together_paths,
     *encoder_paths,
+    *elsewhere_paths,
 ]

@@ -25,6 +25,14 @@ from chosha.broadcasts.actions.captions import (
 )
 from chosha.broadcasts.actions.chapters import add_chapter, drop_chapter, mend_chapter
 from chosha.broadcasts.actions.chat import hide_line, say
+from chosha.broadcasts.actions.elsewhere import (
+    drop_elsewhere,
+    end_elsewhere,
+    end_forgotten,
+    forget_links,
+    go_elsewhere,
+    tell_elsewhere,
+)
 from chosha.broadcasts.actions.encoders import StreamGate, air_encoder, make_key
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
@@ -82,15 +90,20 @@ __all__ = [
     "check_captions",
     "drop_caption",
     "drop_chapter",
+    "drop_elsewhere",
     "drop_reminder",
     "end_answer",
     "end_broadcast",
     "end_calendar",
     "end_calendars",
+    "end_elsewhere",
+    "end_forgotten",
     "end_podcast",
     "end_podcasts",
     "follow",
+    "forget_links",
     "forget_mendings",
+    "go_elsewhere",
     "go_live",
     "hand_in_recording",
     "hide_episode",
@@ -133,6 +146,7 @@ __all__ = [
     "take_back",
     "take_down_lines",
     "take_up",
+    "tell_elsewhere",
     "tell_of_failed_recording",
     "try_recording_again",
     "unfollow",

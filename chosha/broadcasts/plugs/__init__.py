@@ -33,6 +33,7 @@ from chosha.broadcasts.facts import (
     EpisodeEnded,
     EpisodeInterrupted,
     EpisodeResumed,
+    EpisodeWentElsewhere,
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
@@ -114,12 +115,12 @@ def tell_hidden_line(fact: ChatLineHidden) -> None:
     publish("broadcasts.chat", fact.episode_id, f"line-{fact.line_id}", event="gone")
 
 
-def _tell_state(fact: EpisodeWentLive | EpisodeInterrupted | EpisodeEnded | EpisodeArchived | EpisodeCancelled | EpisodeResumed) -> None:
+def _tell_state(fact: Any) -> None:
     state = Episode.objects.filter(pk=fact.episode_id).values_list("state", flat=True).first()
     publish("broadcasts.state", fact.episode_id, str(state), event="state")
 
 
-for _fact in (EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled, EpisodeResumed):
+for _fact in (EpisodeWentElsewhere, EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled, EpisodeResumed):
     on(_fact)(_tell_state)
 
 

@@ -125,5 +125,5 @@ def test_a_listener_that_is_killed_comes_back_and_the_encoder_goes_on(building: 
 def listeners(building: Building) -> list[int]:
     """Process numbers of this house's listeners."""
     assert building.serving is not None
-    rows = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(building.serving.pid)], capture_output=True, text=True).stdout
+    rows = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(building.serving.pid)], capture_output=True, text=True).stdout
     return [int(row.split()[0]) for row in rows.splitlines() if "chosha.config.rtmp" in row]

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from chosha.broadcasts.access import may_host, may_plan, visible_episodes
 from chosha.broadcasts.actions import remember_place
 from chosha.broadcasts.engine.drawing import draw_lines
+from chosha.broadcasts.engine.elsewhere import host_of
 from chosha.broadcasts.engine.recurring import in_how_long
 from chosha.broadcasts.engine.sizes import rounded_size
-from chosha.broadcasts.models import Episode, State
+from chosha.broadcasts.models import Elsewhere, Episode, State
 from chosha.broadcasts.queries import (
     Standing,
     all_lines,
@@ -44,6 +45,8 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     shown = {"episode": found, "standing": standing, "since": since} | may
     if found.is_on_air:
         return render(request, "broadcasts/live.html", shown | _live(request, found))
+    if found.state == State.ELSEWHERE:
+        return render(request, "broadcasts/outside.html", shown | _outside(found))
     if found.state in (State.ENDED, State.ARCHIVED):
         return render(request, "broadcasts/recorded.html", shown | _recorded(request, found, standing) | _unanswered(found, may))
     more = _unanswered(found, may) if found.state == State.CANCELLED else questions_shown(request, found) | {"sent": "sent" in request.GET}
@@ -57,6 +60,12 @@ def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
         "in_how_long": in_how_long(found.starts_at, now()),
         "notes": found.programme.notes if may_plan(request.user, found.programme) or request.user.pk in seated else "",
     }
+
+
+def _outside(found: Episode) -> dict[str, Any]:
+    """Where it can be heard, outside the house."""
+    place = get_object_or_404(Elsewhere, pk=found.pk)
+    return {"place": place, "host": host_of(place.url)}
 
 
 def _unanswered(found: Episode, may: dict[str, bool]) -> dict[str, Any]:
