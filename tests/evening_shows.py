@@ -40,6 +40,8 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("transcript-nothing", "member", f"{at['archived']}transcript/?q=そんざいしない"),
         Stop("announced-host", "host", at["tonight"]),
         Stop("desk", "host", f"{at['tonight']}desk/"),
+        Stop("encoder", "host", f"{at['tonight']}desk/encoder/"),
+        Stop("elsewhere", "host", f"{at['tonight']}elsewhere/"),
         Stop("recording", "host", f"{at['tonight']}recording/"),
         Stop("episode-changes", "host", f"{at['tonight']}changes/"),
         Stop("cancellation", "host", f"{at['tonight']}cancellation/"),

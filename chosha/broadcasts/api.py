@@ -22,6 +22,7 @@ STATES = {
     State.SCHEDULED: "scheduled",
     State.LIVE: "live",
     State.INTERRUPTED: "live",
+    State.ELSEWHERE: "live",
     State.ENDED: "processing",
     State.ARCHIVED: "archived",
 }

@@ -16,6 +16,13 @@ class EpisodeInterrupted(Fact):
 
 
 @dataclass(frozen=True)
+class EpisodeWentElsewhere(Fact):
+    """It can be heard outside the house, at the link on its page."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
 class EpisodeEnded(Fact):
     episode_id: int
 

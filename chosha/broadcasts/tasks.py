@@ -24,6 +24,7 @@ def archive(episode_id: int) -> None:
 def look_after() -> None:
     """Note silence, end what stays silent, keep what is ready."""
     look_after_shows()
+    actions.end_forgotten()
     settle_recordings()
 
 
@@ -47,6 +48,7 @@ def tidy_archive() -> None:
     """Forget what can no longer be taken back, and who was asked to answer in shows that are over."""
     forget_mendings()
     actions.forget_asked()
+    actions.forget_links()
 
 
 @every(minutes=30)

@@ -7,6 +7,8 @@ from chosha.broadcasts.views import (
     chat,
     consulting,
     desk,
+    elsewhere,
+    encoders,
     episode,
     guide,
     order,
@@ -78,6 +80,17 @@ consulting_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/order/<int:consultation_id>/answered/", order.answered, name="order_answered"),
     path("episodes/<int:episode_id>/order/<int:consultation_id>/<slug:act>/", order.one, name="order_act"),
 ]
+encoder_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/desk/encoder/", encoders.encoder, name="encoder"),
+    path("episodes/<int:episode_id>/desk/encoder/state/", encoders.state, name="encoder_state"),
+    path("episodes/<int:episode_id>/desk/encoder/air/", encoders.airing, name="encoder_air"),
+]
+elsewhere_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/elsewhere/", elsewhere.elsewhere, name="elsewhere"),
+    path("episodes/<int:episode_id>/elsewhere/begin/", elsewhere.begin, name="elsewhere_begin"),
+    path("episodes/<int:episode_id>/elsewhere/end/", elsewhere.end, name="elsewhere_end"),
+    path("episodes/<int:episode_id>/elsewhere/drop/", elsewhere.drop, name="elsewhere_drop"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -105,4 +118,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
     path("episodes/<int:episode_id>/", include(archive_paths)),
     *together_paths,
+    *encoder_paths,
+    *elsewhere_paths,
 ]

@@ -45,6 +45,10 @@ SETTINGS = (
     ),
     Setting("CHOSHA_PROXIES", "0", "前に置いた中継（nginx など）の数。送り主の番地を正しく数えるため"),
     Setting("CHOSHA_NGINX_KEY", "", "前に置いた nginx が映像を会員だけに渡すための鍵。key.conf と同じ言葉にします", secret=True),
+    Setting("CHOSHA_RTMP", "", "OBS などの配信ソフトを受ける口（1935 か 0.0.0.0:1935）。なければ受けません"),
+    Setting(
+        "CHOSHA_RTMP_URL", "rtmp://庁舎の名前:口/live", "パーソナリティに示す、配信ソフトの送り先。前で TLS にするときは rtmps://…/live"
+    ),
     Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
     Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),
     Setting("CHOSHA_METRICS_TOKEN", "", "この合言葉を示せば、ほかの機械からも /metrics を読めます", secret=True),
@@ -53,6 +57,27 @@ SETTINGS = (
 )
 # Named by the contracts for later growth; saying nothing would let an operator believe that files go there.
 NOT_IN_THIS_VERSION = {"CHOSHA_S3_URL": "この版では、ファイルは CHOSHA_HOME/media に置きます。CHOSHA_S3_URL を外してください。"}
+
+
+def rtmp_address() -> tuple[str, int] | None:
+    """Where encoders are listened for; None where they are not. A port alone is for this machine. Raises ValueError."""
+    told = os.environ.get("CHOSHA_RTMP", "").strip()
+    if not told:
+        return None
+    host, _, port = told.rpartition(":")
+    if not port.isascii() or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("CHOSHA_RTMP は 1935 か 0.0.0.0:1935 のように書いてください。")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def rtmp_url(base_url: str) -> str:
+    """The server hosts write into their encoders; empty where encoders are not listened for."""
+    address = rtmp_address()
+    if address is None:
+        return ""
+    host = urlsplit(base_url).hostname or "127.0.0.1"
+    port = "" if address[1] == 1935 else f":{address[1]}"
+    return os.environ.get("CHOSHA_RTMP_URL", "") or f"rtmp://{host}{port}/live"
 
 
 def unknown_variables() -> dict[str, str]:

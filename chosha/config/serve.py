@@ -101,6 +101,7 @@ class Supervisor:
         self.web = [self._web(number) for number in range(1, _workers() + 1)]
         self.jobs = Child("jobs", ["chosha.config.cli", "jobs"])
         self.ingest = Child("ingest", ["chosha.media.engine.keeper", str(home)])
+        self.encoders = [Child("rtmp", ["chosha.config.rtmp"])] if os.environ.get("CHOSHA_RTMP") else []
         self.realtime = [] if os.environ.get("CHOSHA_VALKEY_URL") else [Child("realtime", ["chosha.realtime.hub.broker", str(home)])]
 
     def _web(self, number: int) -> Child:
@@ -109,7 +110,7 @@ class Supervisor:
 
     @property
     def children(self) -> list[Child]:
-        return [*self.realtime, *self.web, self.ingest, self.jobs]
+        return [*self.realtime, *self.web, *self.encoders, self.ingest, self.jobs]
 
     def run(self) -> int:
         self._hear_signals()
@@ -164,9 +165,9 @@ class Supervisor:
         """Web first, so that nothing new comes in; then work and ingest finish what they hold; the broker goes last."""
         begun = time.monotonic()
         self.listening.close()
-        for child in [*self.web, self.jobs]:
+        for child in [*self.web, *self.encoders, self.jobs]:
             child.ask_to_end()
-        wait_until_ended(self.web, begun + WEB_ENDS_WITHIN)
+        wait_until_ended([*self.web, *self.encoders], begun + WEB_ENDS_WITHIN)
         self.ingest.ask_to_end()
         wait_until_ended([self.ingest, self.jobs], begun + ALL_END_WITHIN - 0.5)
         for child in self.realtime:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from chosha.config.databases import database
+from chosha.config.environment import rtmp_url
 from chosha.config.keys import read_or_make
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -18,6 +19,7 @@ CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
 # The sample community asks nothing of the world.
 CHOSHA_LINK_CARDS = os.environ.get("CHOSHA_LINK_CARDS", "1") != "0" and not CHOSHA_DEMO
 CHOSHA_NGINX_KEY = os.environ.get("CHOSHA_NGINX_KEY", "")
+CHOSHA_RTMP_URL = rtmp_url(CHOSHA_BASE_URL)
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")

@@ -36,6 +36,15 @@ from chosha.broadcasts.actions.chapters import add_chapter, drop_chapter, mend_c
 from chosha.broadcasts.actions.chat import hide_line, say
 from chosha.broadcasts.actions.consulting import hand_over, scatter_consultations
 from chosha.broadcasts.actions.consulting import take_back as take_back_consultation
+from chosha.broadcasts.actions.elsewhere import (
+    drop_elsewhere,
+    end_elsewhere,
+    end_forgotten,
+    forget_links,
+    go_elsewhere,
+    tell_elsewhere,
+)
+from chosha.broadcasts.actions.encoders import StreamGate, air_encoder, make_key
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
 from chosha.broadcasts.actions.onair import (
@@ -89,8 +98,10 @@ from chosha.broadcasts.actions.reminding import ask_reminder, drop_reminder, fol
 
 __all__ = [
     "PartTicket",
+    "StreamGate",
     "add_caption",
     "add_chapter",
+    "air_encoder",
     "answer_consultation",
     "answer_next",
     "archive_from_file",
@@ -106,18 +117,23 @@ __all__ = [
     "check_captions",
     "drop_caption",
     "drop_chapter",
+    "drop_elsewhere",
     "drop_reminder",
     "end_answer",
     "end_broadcast",
     "end_calendar",
     "end_calendars",
     "end_consultation",
+    "end_elsewhere",
+    "end_forgotten",
     "end_podcast",
     "end_podcasts",
     "follow",
     "forget_asked",
+    "forget_links",
     "forget_mendings",
     "forget_offers_beside",
+    "go_elsewhere",
     "go_live",
     "hand_in_recording",
     "hand_over",
@@ -132,6 +148,7 @@ __all__ = [
     "look_after_shows",
     "make_archive",
     "make_calendar",
+    "make_key",
     "make_podcast",
     "mend_caption",
     "mend_chapter",
@@ -173,6 +190,7 @@ __all__ = [
     "take_down_lines",
     "take_up",
     "tell_asker",
+    "tell_elsewhere",
     "tell_of_failed_recording",
     "try_recording_again",
     "unfollow",

@@ -1,6 +1,8 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
 from chosha.broadcasts.models.chat import ChatLine
 from chosha.broadcasts.models.consultation import Answerer, Consultation
+from chosha.broadcasts.models.elsewhere import Elsewhere
+from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
@@ -17,6 +19,7 @@ __all__ = [
     "Chapter",
     "ChatLine",
     "Consultation",
+    "Elsewhere",
     "Episode",
     "Following",
     "LiveQuestion",
@@ -31,5 +34,6 @@ __all__ = [
     "Reminder",
     "Repeats",
     "State",
+    "StreamKey",
     "Transcript",
 ]

@@ -12,6 +12,7 @@ class State(models.TextChoices):
     SCHEDULED = "scheduled", "予定"
     LIVE = "live", "放送中"
     INTERRUPTED = "interrupted", "回線を待っています"
+    ELSEWHERE = "elsewhere", "ほかの場所で放送中"
     ENDED = "ended", "録画を整えています"
     ARCHIVED = "archived", "書庫"
     CANCELLED = "cancelled", "取りやめ"

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 
 from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
 from chosha.broadcasts.actions import (
+    StreamGate,
     end_calendars,
     end_podcasts,
     hide_episode,
@@ -32,6 +33,7 @@ from chosha.broadcasts.facts import (
     EpisodeEnded,
     EpisodeInterrupted,
     EpisodeResumed,
+    EpisodeWentElsewhere,
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
@@ -42,7 +44,7 @@ from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
-from chosha.media.engine import grants
+from chosha.media.engine import encoders, grants
 from chosha.media.facts import RecordingFailed, RecordingReady
 from chosha.media.queries import show_archive, show_folder
 from chosha.members.facts import MembershipEnded
@@ -95,6 +97,7 @@ def _may_listen(member_id: int, object_id: str) -> bool:
 
 grants.allow("episode", _may_fetch)
 grants.allow_sending(may_send)
+encoders.keep_gate(StreamGate())
 declare_stream("broadcasts.chat", _may_listen)
 declare_stream("broadcasts.state", _may_listen)
 
@@ -112,12 +115,12 @@ def tell_hidden_line(fact: ChatLineHidden) -> None:
     publish("broadcasts.chat", fact.episode_id, f"line-{fact.line_id}", event="gone")
 
 
-def _tell_state(fact: EpisodeWentLive | EpisodeInterrupted | EpisodeEnded | EpisodeArchived | EpisodeCancelled | EpisodeResumed) -> None:
+def _tell_state(fact: Any) -> None:
     state = Episode.objects.filter(pk=fact.episode_id).values_list("state", flat=True).first()
     publish("broadcasts.state", fact.episode_id, str(state), event="state")
 
 
-for _fact in (EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled, EpisodeResumed):
+for _fact in (EpisodeWentElsewhere, EpisodeWentLive, EpisodeInterrupted, EpisodeEnded, EpisodeArchived, EpisodeCancelled, EpisodeResumed):
     on(_fact)(_tell_state)
 
 

@@ -29,7 +29,7 @@ class NextEpisode:
 
 def episodes_on_air(member: Any) -> list[Episode]:
     """All that is on air now, what began last first."""
-    shown = visible_episodes(member).filter(state__in=ON_AIR).select_related("programme").prefetch_related(HOSTS)
+    shown = visible_episodes(member).filter(state__in=(*ON_AIR, State.ELSEWHERE)).select_related("programme").prefetch_related(HOSTS)
     return list(shown.order_by("-went_live_at", "-id"))
 
 

@@ -9,6 +9,7 @@ from chosha.broadcasts.actions import begin_part, end_broadcast, go_live
 from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.models import Episode, State
 from chosha.broadcasts.queries import episodes_to_show, latest_lines
+from chosha.broadcasts.queries.encoders import comes_from_encoder, encoders_are_on, key_of
 from chosha.broadcasts.views.order import order_shown
 from chosha.broadcasts.views.queue import queue_shown
 from chosha.kernel.errors import NotAllowed
@@ -29,6 +30,8 @@ def desk(request: HttpRequest, episode_id: int) -> HttpResponse:
     found = _hosted(request, episode_id)
     if found.state in (State.ENDED, State.ARCHIVED, State.CANCELLED):
         return render(request, "broadcasts/desk_over.html", {"episode": found})
+    if comes_from_encoder(found, key_of(found.pk)) and "browser" not in request.GET:
+        return redirect("broadcasts:encoder", found.pk)  # a browser that opens here would take the show from the encoder
     since = mark()
     shown = {
         "episode": found,
@@ -37,6 +40,7 @@ def desk(request: HttpRequest, episode_id: int) -> HttpResponse:
         "lines": draw_lines(latest_lines(request.user, found)),
         "mine": found.is_on_air and found.on_air_by_id == request.user.pk,
         "room": room_left(),
+        "encoders": encoders_are_on(),
         "other": found.on_air_by if found.is_on_air and found.on_air_by_id != request.user.pk else None,
     }
     if found.programme.takes_consultations:

@@ -12,9 +12,10 @@ from chosha.broadcasts.actions import remember_place
 from chosha.broadcasts.actions.ordering import MADE_HERE
 from chosha.broadcasts.engine.consulting import draw_consulting
 from chosha.broadcasts.engine.drawing import draw_lines
+from chosha.broadcasts.engine.elsewhere import host_of
 from chosha.broadcasts.engine.recurring import in_how_long
 from chosha.broadcasts.engine.sizes import rounded_size
-from chosha.broadcasts.models import Chapter, Episode, State
+from chosha.broadcasts.models import Chapter, Elsewhere, Episode, State
 from chosha.broadcasts.queries import (
     Standing,
     all_lines,
@@ -48,6 +49,8 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     if found.is_on_air:
         shown["consulting"] = draw_consulting(title_of(shown["consultations"]))
         return render(request, "broadcasts/live.html", shown | _live(request, found))
+    if found.state == State.ELSEWHERE:
+        return render(request, "broadcasts/outside.html", shown | _outside(found))
     if found.state in (State.ENDED, State.ARCHIVED):
         recorded = _recorded(request, found, standing, shown["consultations"])
         return render(request, "broadcasts/recorded.html", shown | recorded | _unanswered(found, may))
@@ -62,6 +65,12 @@ def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
         "in_how_long": in_how_long(found.starts_at, now()),
         "notes": found.programme.notes if may_plan(request.user, found.programme) or request.user.pk in seated else "",
     }
+
+
+def _outside(found: Episode) -> dict[str, Any]:
+    """Where it can be heard, outside the house."""
+    place = get_object_or_404(Elsewhere, pk=found.pk)
+    return {"place": place, "host": host_of(place.url)}
 
 
 def _unanswered(found: Episode, may: dict[str, bool]) -> dict[str, Any]:

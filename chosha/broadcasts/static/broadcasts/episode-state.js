@@ -3,7 +3,7 @@
 const CALM = 30_000;
 const UNEASY = 4_000;
 const EAGER = 1_000;
-const QUIET = new Set(["scheduled", "cancelled"]);
+const QUIET = new Set(["scheduled", "cancelled", "elsewhere"]);
 
 class EpisodeState extends HTMLElement {
   connectedCallback() {

@@ -67,6 +67,9 @@ def hello(member: Member, moment: datetime | None = None) -> Hello:
     )
 
 
+HEARD_NOW = (*ON_AIR, State.ELSEWHERE)
+
+
 class Show(NamedTuple):
     """An episode as far as the first page needs it."""
 
@@ -79,7 +82,7 @@ class Show(NamedTuple):
 
     @property
     def is_on_air(self) -> bool:
-        return self.state in ON_AIR
+        return self.state in HEARD_NOW
 
     @property
     def path(self) -> str:
@@ -94,7 +97,9 @@ def shows(member: Member) -> list[Show]:
     """What is on air, then the nearest announced episodes: one query of plain rows, for this page is asked for most often."""
     coming = Q(state=State.SCHEDULED, starts_at__gt=now() - LATE_FOR)
     rows = (
-        visible_episodes(member).filter(coming | Q(state__in=ON_AIR)).order_by(F("went_live_at").desc(nulls_last=True), "starts_at", "id")
+        visible_episodes(member)
+        .filter(coming | Q(state__in=HEARD_NOW))
+        .order_by(F("went_live_at").desc(nulls_last=True), "starts_at", "id")
     )
     found = [Show(*row) for row in rows.values_list("id", "title", "programme__title", "starts_at", "went_live_at", "state")[: COMING + 3]]
     return sorted(found, key=lambda show: (not show.is_on_air, show.starts_at))
