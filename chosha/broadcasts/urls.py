@@ -9,6 +9,7 @@ from chosha.broadcasts.views import (
     desk,
     episode,
     guide,
+    keeping,
     order,
     planning,
     podcasts,
@@ -53,6 +54,13 @@ archive_paths: list[URLPattern | URLResolver] = [
     path("mendings/undo/", transcript.undo, name="mending_undo"),
 ]
 together_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/applause/", keeping.applause, name="applause"),
+    path("episodes/<int:episode_id>/desk/chat/", keeping.keeping, name="keeping"),
+    path("episodes/<int:episode_id>/desk/chat/pace/", keeping.pace, name="chat_pace"),
+    path("episodes/<int:episode_id>/desk/chat/members/<int:member_id>/", keeping.unmute, name="unmute"),
+    path("episodes/<int:episode_id>/desk/chat/<int:line_id>/<slug:act>/", keeping.one, name="keeping_act"),
+    path("episodes/<int:episode_id>/replay/closing/", keeping.replay, {"closed": True}, name="replay_closing"),
+    path("episodes/<int:episode_id>/replay/opening/", keeping.replay, {"closed": False}, name="replay_opening"),
     path("episodes/<int:episode_id>/questions/", questions.questions, name="questions"),
     path("episodes/<int:episode_id>/wishes/", questions.wishes, name="wishes"),
     path("episodes/<int:episode_id>/words/", questions.words, name="words"),

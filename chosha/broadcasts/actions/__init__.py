@@ -20,6 +20,7 @@ from chosha.broadcasts.actions.answering import (
     set_aside,
     take_up,
 )
+from chosha.broadcasts.actions.applauding import applaud, write_applause
 from chosha.broadcasts.actions.asking import ask_question, scatter_questions, wish
 from chosha.broadcasts.actions.calendars import end_calendar, end_calendars, make_calendar
 from chosha.broadcasts.actions.captions import (
@@ -36,6 +37,7 @@ from chosha.broadcasts.actions.chapters import add_chapter, drop_chapter, mend_c
 from chosha.broadcasts.actions.chat import hide_line, say
 from chosha.broadcasts.actions.consulting import hand_over, scatter_consultations
 from chosha.broadcasts.actions.consulting import take_back as take_back_consultation
+from chosha.broadcasts.actions.keeping import close_replay, mute_in_chat, pace_chat, show_line, unmute_in_chat
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
 from chosha.broadcasts.actions.onair import (
@@ -93,6 +95,7 @@ __all__ = [
     "add_chapter",
     "answer_consultation",
     "answer_next",
+    "applaud",
     "archive_from_file",
     "ask_answerers",
     "ask_question",
@@ -104,6 +107,7 @@ __all__ = [
     "change_episode",
     "change_programme",
     "check_captions",
+    "close_replay",
     "drop_caption",
     "drop_chapter",
     "drop_reminder",
@@ -138,10 +142,12 @@ __all__ = [
     "merge_questions",
     "move_consultation",
     "move_question",
+    "mute_in_chat",
     "note_answered",
     "note_interruption",
     "offer_to_answer",
     "order_by_wishes",
+    "pace_chat",
     "pick",
     "plan_ahead",
     "plan_all_ahead",
@@ -167,6 +173,7 @@ __all__ = [
     "set_aside",
     "set_recurrence",
     "settle_recordings",
+    "show_line",
     "split_caption",
     "take_back",
     "take_back_consultation",
@@ -177,8 +184,10 @@ __all__ = [
     "try_recording_again",
     "unfollow",
     "unhide_episode",
+    "unmute_in_chat",
     "wish",
     "withdraw_offer",
+    "write_applause",
     "write_captions",
     "write_chapters",
 ]

@@ -1,5 +1,5 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
-from chosha.broadcasts.models.chat import ChatLine
+from chosha.broadcasts.models.chat import Applause, ChatLine, ChatMute
 from chosha.broadcasts.models.consultation import Answerer, Consultation
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
@@ -12,10 +12,12 @@ __all__ = [
     "NOT_OVER",
     "ON_AIR",
     "Answerer",
+    "Applause",
     "CalendarAddress",
     "Caption",
     "Chapter",
     "ChatLine",
+    "ChatMute",
     "Consultation",
     "Episode",
     "Following",

@@ -25,6 +25,7 @@ from chosha.broadcasts.queries import (
     standing_of,
     unanswered_questions,
 )
+from chosha.broadcasts.queries.chat import applause_of
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.views.questions import questions_shown
@@ -46,6 +47,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
     if found.is_on_air:
+        shown["applause"] = applause_of(found)
         shown["consulting"] = draw_consulting(title_of(shown["consultations"]))
         return render(request, "broadcasts/live.html", shown | _live(request, found))
     if found.state in (State.ENDED, State.ARCHIVED):
@@ -95,7 +97,9 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "chapters": _chapters(found, consultations),
         "captions": list(found.captions.all()),
         "transcript": getattr(found, "transcript", None),
-        "lines": draw_lines(all_lines(request.user, found), replay=True),
+        "lines": "" if found.chat_closed else draw_lines(all_lines(request.user, found), replay=True),
+        "chat_closed_here": found.chat_closed,
+        "applauded": [(words, number) for _, words, number in applause_of(found) if number],
         "place": place_of(request.user, found),
     }
 

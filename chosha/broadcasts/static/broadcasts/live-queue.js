@@ -1,13 +1,14 @@
 // <live-queue data-from="/episodes/1/desk/questions/">: the queue on the host's desk, fetched anew when a question comes or changes.
-// It stands still while a menu or a form in it is open.
+// It stands still while a menu or a form in it is open. `data-hears` names what else it listens to, for other lists of the desk.
 const SETTLE = 400;
 
 class LiveQueue extends HTMLElement {
   connectedCallback() {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    for (const name of ["question", "gone", "answering", "consulting", "state", "missed", "open"])
+    for (const name of (this.dataset.hears || "question gone answering consulting state missed open").split(" "))
       document.addEventListener(`live:${name}`, () => this.soon(), { signal });
+    this.closest("details")?.addEventListener("toggle", () => this.soon(), { signal });
     this.addEventListener("click", (event) => this.putOff(event));
   }
 
@@ -17,12 +18,14 @@ class LiveQueue extends HTMLElement {
   }
 
   get busy() {
-    return this.querySelector("details.menu[open]") || this.querySelector("#queue-form")?.children.length || this.querySelector(".htmx-request");
+    return this.querySelector("select:focus") || this.querySelector("details.menu[open]") || this.querySelector("#queue-form")?.children.length || this.querySelector(".htmx-request");
   }
 
   soon() {
-    clearTimeout(this.later);
-    this.later = setTimeout(() => this.renew(), SETTLE);
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      this.renew();
+    }, SETTLE);
   }
 
   /** A form that was opened here is put away here. */
@@ -34,6 +37,7 @@ class LiveQueue extends HTMLElement {
   }
 
   async renew() {
+    if (this.closest("details:not([open])")) return undefined; // looked at by nobody
     if (this.busy) return this.soon();
     const answer = await fetch(this.dataset.from, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected || this.busy || !this.isConnected) return undefined;
