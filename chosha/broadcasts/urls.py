@@ -13,6 +13,7 @@ from chosha.broadcasts.views import (
     order,
     planning,
     podcasts,
+    polls,
     questions,
     queue,
     recordings,
@@ -55,6 +56,8 @@ archive_paths: list[URLPattern | URLResolver] = [
 ]
 together_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/applause/", keeping.applause, name="applause"),
+    path("episodes/<int:episode_id>/polls/", polls.polls, name="polls"),
+    path("episodes/<int:episode_id>/desk/poll/", polls.poll_desk, name="poll_desk"),
     path("episodes/<int:episode_id>/desk/chat/", keeping.keeping, name="keeping"),
     path("episodes/<int:episode_id>/desk/chat/pace/", keeping.pace, name="chat_pace"),
     path("episodes/<int:episode_id>/desk/chat/members/<int:member_id>/", keeping.unmute, name="unmute"),

@@ -72,6 +72,7 @@ from chosha.broadcasts.actions.planning import (
     unhide_episode,
 )
 from chosha.broadcasts.actions.podcasts import end_podcast, end_podcasts, make_podcast
+from chosha.broadcasts.actions.polling import begin_poll
 from chosha.broadcasts.actions.recording import (
     archive_from_file,
     bring_recording,
@@ -101,6 +102,7 @@ __all__ = [
     "ask_question",
     "ask_reminder",
     "begin_part",
+    "begin_poll",
     "bring_recording",
     "call_answerers",
     "cancel",

@@ -49,6 +49,7 @@ from chosha.media.facts import RecordingFailed, RecordingReady
 from chosha.media.queries import show_archive, show_folder
 from chosha.members.facts import MembershipEnded
 from chosha.realtime.hub import declare_stream, publish
+from chosha.talk.queries.polls import poll_words
 
 
 class EpisodePassport(Passport):
@@ -75,7 +76,8 @@ class EpisodePassport(Passport):
             return None
         spoken = "\n".join(caption.text for caption in thing.captions.all())
         chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
-        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{spoken}"
+        asked = poll_words(self.key, thing.pk) if thing.polled else ""
+        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{asked}\n{spoken}"
 
     def hide(self, thing: Episode, *, by: Any, reason: str) -> None:
         hide_episode(thing, by=by, reason=reason)

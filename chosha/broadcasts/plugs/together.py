@@ -9,8 +9,9 @@ from chosha.broadcasts.access import may_tend_by_id, may_watch_by_id
 from chosha.broadcasts.actions.applauding import write_applause
 from chosha.broadcasts.engine.applause import draw_sums
 from chosha.broadcasts.engine.calm import Calm
+from chosha.broadcasts.engine.consulting import draw_call
 from chosha.broadcasts.engine.questions import draw_answering, draw_question
-from chosha.broadcasts.facts import AnsweringChanged, Applauded, QuestionAsked, QuestionChanged
+from chosha.broadcasts.facts import AnsweringChanged, Applauded, PollBegun, QuestionAsked, QuestionChanged
 from chosha.broadcasts.models import Episode, LiveQuestion
 from chosha.broadcasts.queries import current_as_shown, question_as_shown
 from chosha.broadcasts.queries.chat import applause_of
@@ -71,6 +72,12 @@ def _tell_applause(episode_id: int) -> None:
     write_applause(episode_id)
     sums = [(kind, number) for kind, _, number in applause_of(Episode(pk=episode_id))]
     publish(QUESTIONS, episode_id, draw_sums(sums), event="applause")
+
+
+@on(PollBegun)
+def call_to_the_poll(fact: PollBegun) -> None:
+    """A line to press: who votes gets the poll then, so that not all fetch it in one moment."""
+    publish(QUESTIONS, fact.episode_id, draw_call(fact.episode_id), event="poll")
 
 
 @on(AnsweringChanged)

@@ -28,6 +28,7 @@ from chosha.broadcasts.queries import (
 from chosha.broadcasts.queries.chat import applause_of
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
+from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
@@ -46,6 +47,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     standing = standing_of(found)
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
+    shown["polls"] = polls_shown(request, found, own=may["may_host"])
     if found.is_on_air:
         shown["applause"] = applause_of(found)
         shown["consulting"] = draw_consulting(title_of(shown["consultations"]))
