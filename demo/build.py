@@ -22,7 +22,7 @@ from demo.questions import build_questions
 from demo.seals import build_openings
 from demo.shows import build_shows
 from demo.threads import build_threads
-from demo.together import build_company
+from demo.together import build_company, build_show_poll
 
 
 def build(*, members: int | None = None, posts: int | None = None) -> None:
@@ -42,6 +42,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_questions(people)
         build_consultations(people)
         build_company(people)
+        build_show_poll(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

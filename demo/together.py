@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from chosha.broadcasts.actions import begin_poll
 from chosha.broadcasts.models import Applause, ChatLine, Episode
 from chosha.members.models import Member
+from chosha.talk.actions import vote
+from chosha.talk.engine.ballots import PollWords
 
 SHOW = "第128回 請求書の日付と、言いにくいひとこと"
 SAID = (
@@ -18,6 +21,20 @@ SAID = (
     (117, "m060", "おつかれさまでした"),
 )
 PRESSED = {Applause.Kind.CLAP: 64, Applause.Kind.SEE: 118, Applause.Kind.SAME: 87, Applause.Kind.THANKS: 41}
+
+
+ASKED = PollWords("昇任の話が来たとき、まず、だれに話しますか", ("家族", "職場の先輩", "上司", "だれにも話さず一晩おく"), days=14)
+COMING = "第129回 昇任の返事、条件を相談する"
+VOTES = (0, 1, 0, 3, 0, 1, 2, 3, 0, 1, 0)
+
+
+def build_show_poll(people: dict[str, Member]) -> int:
+    """A poll that waits for a coming show, with enough votes to be seen. Returns how many were cast."""
+    episode = Episode.objects.get(title=COMING)
+    poll = begin_poll(episode, by=episode.hosts.earliest("pk"), words=ASKED)
+    for number, pick in enumerate(VOTES):
+        vote(poll, by=people[f"m{130 + number}"], picks={pick})
+    return len(VOTES)
 
 
 def build_company(people: dict[str, Member]) -> int:

@@ -55,4 +55,17 @@ class LiveQueue extends HTMLElement {
   }
 }
 
+/** 「元に戻す」 while on air: a page that is left sends no more of the show, so the desk stays where it is. */
+async function takeBack(event) {
+  const form = event.target.closest("#toasts form");
+  if (!form || !document.body.classList.contains("console")) return;
+  event.preventDefault();
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } }).catch(() => null);
+  const words = answer?.ok ? "元に戻しました。" : "元に戻せませんでした。つながったら、もう一度押せます。";
+  if (answer?.ok) form.closest(".toast").remove();
+  document.dispatchEvent(new CustomEvent("toast", { detail: words }));
+  for (const queue of document.querySelectorAll("live-queue")) queue.soon();
+}
+
+document.addEventListener("submit", takeBack);
 customElements.define("live-queue", LiveQueue);
