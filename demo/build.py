@@ -22,6 +22,7 @@ from demo.questions import build_questions
 from demo.seals import build_openings
 from demo.shows import build_shows
 from demo.threads import build_threads
+from demo.together import build_company, build_show_poll
 
 
 def build(*, members: int | None = None, posts: int | None = None) -> None:
@@ -40,6 +41,8 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         episodes = build_shows(people)
         build_questions(people)
         build_consultations(people)
+        build_company(people)
+        build_show_poll(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

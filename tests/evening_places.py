@@ -161,6 +161,7 @@ print(json.dumps({
     "handed": f"/broadcasts/consultations/board.post/{given[0].pk}/",
     "handed_post": f"/board/{given[0].pk}/",
     "answered_post": f"/board/{consulting.filter(state='answered', chapter__isnull=False).earliest('chapter__at_sec').thing_id}/",
+    "polled_show": Episode.objects.filter(polled=True).earliest("starts_at").path,
     "answered_show": consulting.filter(state="answered", chapter__isnull=False).first().episode.path,
     "answering": f"{ordered_show.path}consultations/{consulting.filter(episode=ordered_show).latest('place').pk}/",
     "application": f"/secretariat/reception/{Application.objects.get(email='a01@demo.example').pk}/",

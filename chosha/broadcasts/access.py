@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Programme, State
+from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside, may_write
 from chosha.members.models import Member, RoleName
@@ -26,7 +27,8 @@ def visible_episodes(member: Any) -> QuerySet[Episode]:
 
 
 def visible_lines(member: Any) -> QuerySet[ChatLine]:
-    return ChatLine.objects.filter(episode__in=visible_episodes(member), hidden_at__isnull=True)
+    out = Q(shown_at__isnull=True) | Q(shown_at__lte=now()) | Q(author=member.pk)  # what newcomers say may wait a moment
+    return ChatLine.objects.filter(out, episode__in=visible_episodes(member), hidden_at__isnull=True)
 
 
 def visible_questions(member: Any) -> QuerySet[LiveQuestion]:

@@ -58,6 +58,20 @@ class ChatLineHidden(Fact):
 
 
 @dataclass(frozen=True)
+class PollBegun(Fact):
+    """A host asks all who listen; of votes nothing is ever announced."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
+class Applauded(Fact):
+    """Somebody pressed a reaction; sums are written and told a moment later."""
+
+    episode_id: int
+
+
+@dataclass(frozen=True)
 class EpisodeResumed(Fact):
     """It was to rest, and is on after all."""
 

@@ -20,6 +20,7 @@ from chosha.broadcasts.actions.answering import (
     set_aside,
     take_up,
 )
+from chosha.broadcasts.actions.applauding import applaud, write_applause
 from chosha.broadcasts.actions.asking import ask_question, scatter_questions, wish
 from chosha.broadcasts.actions.calendars import end_calendar, end_calendars, make_calendar
 from chosha.broadcasts.actions.captions import (
@@ -45,6 +46,7 @@ from chosha.broadcasts.actions.elsewhere import (
     tell_elsewhere,
 )
 from chosha.broadcasts.actions.encoders import StreamGate, air_encoder, make_key
+from chosha.broadcasts.actions.keeping import close_replay, mute_in_chat, pace_chat, show_line, unmute_in_chat
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
 from chosha.broadcasts.actions.onair import (
@@ -79,6 +81,7 @@ from chosha.broadcasts.actions.planning import (
     unhide_episode,
 )
 from chosha.broadcasts.actions.podcasts import end_podcast, end_podcasts, make_podcast
+from chosha.broadcasts.actions.polling import begin_poll
 from chosha.broadcasts.actions.recording import (
     archive_from_file,
     bring_recording,
@@ -104,17 +107,20 @@ __all__ = [
     "air_encoder",
     "answer_consultation",
     "answer_next",
+    "applaud",
     "archive_from_file",
     "ask_answerers",
     "ask_question",
     "ask_reminder",
     "begin_part",
+    "begin_poll",
     "bring_recording",
     "call_answerers",
     "cancel",
     "change_episode",
     "change_programme",
     "check_captions",
+    "close_replay",
     "drop_caption",
     "drop_chapter",
     "drop_elsewhere",
@@ -155,10 +161,12 @@ __all__ = [
     "merge_questions",
     "move_consultation",
     "move_question",
+    "mute_in_chat",
     "note_answered",
     "note_interruption",
     "offer_to_answer",
     "order_by_wishes",
+    "pace_chat",
     "pick",
     "plan_ahead",
     "plan_all_ahead",
@@ -184,6 +192,7 @@ __all__ = [
     "set_aside",
     "set_recurrence",
     "settle_recordings",
+    "show_line",
     "split_caption",
     "take_back",
     "take_back_consultation",
@@ -195,8 +204,10 @@ __all__ = [
     "try_recording_again",
     "unfollow",
     "unhide_episode",
+    "unmute_in_chat",
     "wish",
     "withdraw_offer",
+    "write_applause",
     "write_captions",
     "write_chapters",
 ]

@@ -18,10 +18,10 @@ class Spoken(NamedTuple):
     at_second: float
 
 
-def draw_line(line: Spoken, *, replay: bool = False) -> str:
-    """One <li>; in a replay it knows the second of the show at which it was said."""
+def draw_line(line: Spoken, *, replay: bool = False, held: bool = False) -> str:
+    """One <li>; in a replay it knows the second of the show at which it was said. `held`: hosts see it a moment before the others."""
     place = f' data-at="{line.at_second:.1f}"' if replay else ""
-    name = f'<span class="small soft">{escape(line.name)}</span>'
+    name = f'<span class="small soft">{escape(line.name)}{"　数秒おいて出ます" if held else ""}</span>'
     return f'<li id="line-{line.pk}"{place}>{face(line.name, "s")}<p>{name}<br>{escape(line.text)}</p></li>'
 
 

@@ -1,5 +1,5 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
-from chosha.broadcasts.models.chat import ChatLine
+from chosha.broadcasts.models.chat import Applause, ChatLine, ChatMute
 from chosha.broadcasts.models.consultation import Answerer, Consultation
 from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
@@ -14,10 +14,12 @@ __all__ = [
     "NOT_OVER",
     "ON_AIR",
     "Answerer",
+    "Applause",
     "CalendarAddress",
     "Caption",
     "Chapter",
     "ChatLine",
+    "ChatMute",
     "Consultation",
     "Elsewhere",
     "Episode",

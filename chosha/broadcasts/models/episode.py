@@ -36,6 +36,10 @@ class Episode(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.SCHEDULED)
     no_recording = models.BooleanField(default=False)
     talk_mode = models.BooleanField(default=False)  # 会話モード: shorter segments, less delay
+    chat_pause = models.PositiveSmallIntegerField(default=0)  # seconds between two lines of one member
+    newcomer_delay = models.PositiveSmallIntegerField(default=0)  # seconds for which only hosts see what newcomers say
+    chat_closed = models.BooleanField(default=False)  # the archive shows no chat
+    polled = models.BooleanField(default=False)  # a poll hangs on it, so that pages ask for one only then
     on_air_by = models.ForeignKey("members.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     went_live_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

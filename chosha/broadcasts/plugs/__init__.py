@@ -1,5 +1,6 @@
 """Where broadcasts meets search, moderation, notices, realtime and jobs."""
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +40,7 @@ from chosha.broadcasts.facts import (
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
 from chosha.broadcasts.plugs import consulting, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
+from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_offers, boxes_of_schedule
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
@@ -49,6 +51,7 @@ from chosha.media.facts import RecordingFailed, RecordingReady
 from chosha.media.queries import show_archive, show_folder
 from chosha.members.facts import MembershipEnded
 from chosha.realtime.hub import declare_stream, publish
+from chosha.talk.queries.polls import poll_words
 
 
 class EpisodePassport(Passport):
@@ -75,7 +78,8 @@ class EpisodePassport(Passport):
             return None
         spoken = "\n".join(caption.text for caption in thing.captions.all())
         chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
-        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{spoken}"
+        asked = poll_words(self.key, thing.pk) if thing.polled else ""
+        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{asked}\n{spoken}"
 
     def hide(self, thing: Episode, *, by: Any, reason: str) -> None:
         hide_episode(thing, by=by, reason=reason)
@@ -104,10 +108,19 @@ declare_stream("broadcasts.state", _may_listen)
 
 @on(ChatLineSaid)
 def tell_line(fact: ChatLineSaid) -> None:
+    """To all at once; what waits a moment goes to the hosts first, and to all when the moment is over and nobody covered it."""
     said = line_said(fact.line_id)
-    if said is not None:
-        episode_id, line = said
+    if said is None:
+        return
+    episode_id, line = said
+    rest = seconds_held(fact.line_id)
+    if not rest:
         publish("broadcasts.chat", episode_id, draw_line(line))
+        return
+    publish(together.DESK, episode_id, draw_line(line, held=True), event="held")
+    later = threading.Timer(rest + 0.2, together.fresh(lambda: tell_line(fact)))
+    later.daemon = True
+    later.start()
 
 
 @on(ChatLineHidden)

@@ -96,10 +96,10 @@ def test_chat_lines_cost_no_further_query(browser, django_assert_num_queries):
     episode = on_air(MemberFactory())
     ChatLineFactory(episode=episode)
     browser.get(episode.path)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(episode.path)
     ChatLineFactory.create_batch(2, episode=episode)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(episode.path)
 
 

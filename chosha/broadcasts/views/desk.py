@@ -8,7 +8,8 @@ from chosha.broadcasts.access import may_host
 from chosha.broadcasts.actions import begin_part, end_broadcast, go_live
 from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.models import Episode, State
-from chosha.broadcasts.queries import episodes_to_show, latest_lines
+from chosha.broadcasts.queries import episodes_to_show
+from chosha.broadcasts.queries.chat import applause_of, lines_on_the_desk
 from chosha.broadcasts.queries.encoders import comes_from_encoder, encoders_are_on, key_of
 from chosha.broadcasts.views.order import order_shown
 from chosha.broadcasts.views.queue import queue_shown
@@ -37,10 +38,11 @@ def desk(request: HttpRequest, episode_id: int) -> HttpResponse:
         "episode": found,
         "since": since,
         "theme": "dark",  # the desk is always night
-        "lines": draw_lines(latest_lines(request.user, found)),
+        "lines": draw_lines(lines_on_the_desk(found)),
         "mine": found.is_on_air and found.on_air_by_id == request.user.pk,
         "room": room_left(),
         "encoders": encoders_are_on(),
+        "applause": applause_of(found),
         "other": found.on_air_by if found.is_on_air and found.on_air_by_id != request.user.pk else None,
     }
     if found.programme.takes_consultations:

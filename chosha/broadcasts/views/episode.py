@@ -26,8 +26,10 @@ from chosha.broadcasts.queries import (
     standing_of,
     unanswered_questions,
 )
+from chosha.broadcasts.queries.chat import applause_of
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
+from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
@@ -46,7 +48,9 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     standing = standing_of(found)
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
+    shown["polls"] = polls_shown(request, found, own=may["may_host"])
     if found.is_on_air:
+        shown["applause"] = applause_of(found)
         shown["consulting"] = draw_consulting(title_of(shown["consultations"]))
         return render(request, "broadcasts/live.html", shown | _live(request, found))
     if found.state == State.ELSEWHERE:
@@ -104,7 +108,9 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "chapters": _chapters(found, consultations),
         "captions": list(found.captions.all()),
         "transcript": getattr(found, "transcript", None),
-        "lines": draw_lines(all_lines(request.user, found), replay=True),
+        "lines": "" if found.chat_closed else draw_lines(all_lines(request.user, found), replay=True),
+        "chat_closed_here": found.chat_closed,
+        "applauded": [(words, number) for _, words, number in applause_of(found) if number],
         "place": place_of(request.user, found),
     }
 

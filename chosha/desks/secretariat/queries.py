@@ -152,6 +152,8 @@ ACTS = {
     "talk.opening.read": "開けた封の中を見た",
     "talk.opening.refused": "匿名の開封に進めなかった",
     "talk.opening.denied": "封印管理人でない人が、匿名の開封を試みた",
+    "broadcasts.chat.muted": "一回の放送のおしゃべりを、休んでもらった",
+    "broadcasts.chat.unmuted": "放送のおしゃべりで、また話せるようにした",
     "broadcasts.programme.planned": "番組を作った",
     "broadcasts.programme.changed": "番組を直した",
     "broadcasts.programme.scheduled": "番組のいつもの日を決めた",

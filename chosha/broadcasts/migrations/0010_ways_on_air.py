@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('broadcasts', '0007_consultations'),
+        ('broadcasts', '0009_polled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
