@@ -25,6 +25,7 @@ def look_after() -> None:
     """Note silence, end what stays silent, keep what is ready."""
     look_after_shows()
     actions.end_forgotten()
+    actions.finish_takedowns()
     settle_recordings()
 
 
@@ -55,3 +56,11 @@ def tidy_archive() -> None:
 def scatter_questions() -> None:
     """Where rows lie must not tell when a question was asked without a name."""
     actions.scatter_questions()
+
+
+@every(minutes=60 * 24)
+@job()
+def retire() -> None:
+    """Tell of recordings whose time ends, and delete those whose day has come."""
+    actions.retire_recordings()
+    actions.tell_of_endings()

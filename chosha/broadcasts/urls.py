@@ -10,6 +10,7 @@ from chosha.broadcasts.views import (
     encoders,
     episode,
     guide,
+    keeping,
     planning,
     podcasts,
     questions,
@@ -73,6 +74,12 @@ elsewhere_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/elsewhere/end/", elsewhere.end, name="elsewhere_end"),
     path("episodes/<int:episode_id>/elsewhere/drop/", elsewhere.drop, name="elsewhere_drop"),
 ]
+keeping_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/takedown/", keeping.takedown, name="takedown"),
+    path("episodes/<int:episode_id>/takedown/undo/", keeping.undo, name="takedown_undo"),
+    path("episodes/<int:episode_id>/keeping/", keeping.keep, name="keep"),
+    path("broadcasts/<slug:slug>/keeping/", keeping.keeping, name="keeping"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -101,4 +108,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,
+    *keeping_paths,
 ]

@@ -34,6 +34,7 @@ from chosha.broadcasts.actions.elsewhere import (
     tell_elsewhere,
 )
 from chosha.broadcasts.actions.encoders import StreamGate, air_encoder, make_key
+from chosha.broadcasts.actions.keeping import keep_on, retire_recordings, set_keep_months, tell_of_endings
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
 from chosha.broadcasts.actions.onair import (
@@ -71,6 +72,7 @@ from chosha.broadcasts.actions.recording import (
 )
 from chosha.broadcasts.actions.recurring import plan_ahead, plan_all_ahead, rest, resume, set_recurrence
 from chosha.broadcasts.actions.reminding import ask_reminder, drop_reminder, follow, remind_all, unfollow
+from chosha.broadcasts.actions.takedown import finish_takedowns, take_down_recording, undo_takedown
 
 __all__ = [
     "PartTicket",
@@ -100,6 +102,7 @@ __all__ = [
     "end_forgotten",
     "end_podcast",
     "end_podcasts",
+    "finish_takedowns",
     "follow",
     "forget_links",
     "forget_mendings",
@@ -110,6 +113,7 @@ __all__ = [
     "hide_line",
     "hide_question",
     "join_caption",
+    "keep_on",
     "keep_recording",
     "leave_the_air",
     "let_go_of_studio",
@@ -137,18 +141,23 @@ __all__ = [
     "replace_captions",
     "rest",
     "resume",
+    "retire_recordings",
     "say",
     "scatter_questions",
     "set_aside",
+    "set_keep_months",
     "set_recurrence",
     "settle_recordings",
     "split_caption",
     "take_back",
     "take_down_lines",
+    "take_down_recording",
     "take_up",
     "tell_elsewhere",
+    "tell_of_endings",
     "tell_of_failed_recording",
     "try_recording_again",
+    "undo_takedown",
     "unfollow",
     "unhide_episode",
     "wish",

@@ -3,6 +3,7 @@ from chosha.broadcasts.models.chat import ChatLine
 from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
+from chosha.broadcasts.models.keeping import Keeping, Takedown
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
@@ -19,6 +20,7 @@ __all__ = [
     "Elsewhere",
     "Episode",
     "Following",
+    "Keeping",
     "LiveQuestion",
     "Mending",
     "OnceToken",
@@ -32,5 +34,6 @@ __all__ = [
     "Repeats",
     "State",
     "StreamKey",
+    "Takedown",
     "Transcript",
 ]

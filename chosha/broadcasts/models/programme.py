@@ -20,6 +20,7 @@ class Programme(models.Model):
     notes = models.TextField(max_length=2000, blank=True)  # for guests: only they and the hosts read them
     picture = models.ForeignKey("media.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
     hosts = models.ManyToManyField("members.Member", through="ProgrammeHost", related_name="+")
+    keep_months = models.PositiveSmallIntegerField(null=True)  # 残す期間: how long its recordings stay; none is without end
     created_at = models.DateTimeField(default=now)
 
     class Meta:

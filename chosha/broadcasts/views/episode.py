@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from chosha.broadcasts.access import may_host, may_plan, visible_episodes
+from chosha.broadcasts.access import may_host, may_make_programmes, may_plan, visible_episodes
 from chosha.broadcasts.actions import remember_place
 from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.engine.elsewhere import host_of
@@ -24,6 +24,7 @@ from chosha.broadcasts.queries import (
     standing_of,
     unanswered_questions,
 )
+from chosha.broadcasts.queries.keeping import has_gone, keeping_of, takedown_of
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
@@ -48,7 +49,8 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     if found.state == State.ELSEWHERE:
         return render(request, "broadcasts/outside.html", shown | _outside(found))
     if found.state in (State.ENDED, State.ARCHIVED):
-        return render(request, "broadcasts/recorded.html", shown | _recorded(request, found, standing) | _unanswered(found, may))
+        more = _recorded(request, found, standing) | _unanswered(found, may) | _fate(request, found)
+        return render(request, "broadcasts/recorded.html", shown | more)
     more = _unanswered(found, may) if found.state == State.CANCELLED else questions_shown(request, found) | {"sent": "sent" in request.GET}
     return render(request, "broadcasts/announced.html", shown | more | _announced(request, found))
 
@@ -71,6 +73,17 @@ def _outside(found: Episode) -> dict[str, Any]:
 def _unanswered(found: Episode, may: dict[str, bool]) -> dict[str, Any]:
     """時間がなかった質問, for the hosts."""
     return {"unanswered": list(unanswered_questions(found)) if may["may_host"] else []}
+
+
+def _fate(request: HttpRequest, found: Episode) -> dict[str, Any]:
+    """Whether the recording goes some day, or has gone."""
+    stands = getattr(found, "recording", None) is not None
+    return {
+        "may_take_down": may_make_programmes(request.user),
+        "keeping": keeping_of(found) if stands else None,
+        "takedown": None if stands else takedown_of(found),
+        "has_gone": not stands and has_gone(found),
+    }
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
