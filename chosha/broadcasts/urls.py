@@ -10,7 +10,7 @@ from chosha.broadcasts.views import (
     encoders,
     episode,
     guide,
-    keeping,
+    retention,
     planning,
     podcasts,
     questions,
@@ -74,11 +74,11 @@ elsewhere_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/elsewhere/end/", elsewhere.end, name="elsewhere_end"),
     path("episodes/<int:episode_id>/elsewhere/drop/", elsewhere.drop, name="elsewhere_drop"),
 ]
-keeping_paths: list[URLPattern | URLResolver] = [
-    path("episodes/<int:episode_id>/takedown/", keeping.takedown, name="takedown"),
-    path("episodes/<int:episode_id>/takedown/undo/", keeping.undo, name="takedown_undo"),
-    path("episodes/<int:episode_id>/keeping/", keeping.keep, name="keep"),
-    path("broadcasts/<slug:slug>/keeping/", keeping.keeping, name="keeping"),
+retention_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/takedown/", retention.takedown, name="takedown"),
+    path("episodes/<int:episode_id>/takedown/undo/", retention.undo, name="takedown_undo"),
+    path("episodes/<int:episode_id>/retention/", retention.keep, name="keep"),
+    path("broadcasts/<slug:slug>/retention/", retention.retention, name="retention"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
@@ -108,5 +108,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,
-    *keeping_paths,
+    *retention_paths,
 ]

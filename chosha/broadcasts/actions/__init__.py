@@ -34,7 +34,7 @@ from chosha.broadcasts.actions.elsewhere import (
     tell_elsewhere,
 )
 from chosha.broadcasts.actions.encoders import StreamGate, air_encoder, make_key
-from chosha.broadcasts.actions.keeping import keep_on, retire_recordings, set_keep_months, tell_of_endings
+from chosha.broadcasts.actions.retention import keep_on, retire_recordings, set_keep_months, tell_of_endings
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
 from chosha.broadcasts.actions.onair import (

@@ -3,7 +3,7 @@ from chosha.broadcasts.models.chat import ChatLine
 from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
-from chosha.broadcasts.models.keeping import Keeping, Takedown
+from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording

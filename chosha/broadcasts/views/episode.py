@@ -24,7 +24,7 @@ from chosha.broadcasts.queries import (
     standing_of,
     unanswered_questions,
 )
-from chosha.broadcasts.queries.keeping import has_gone, keeping_of, takedown_of
+from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now

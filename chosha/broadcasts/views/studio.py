@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from chosha.broadcasts.access import may_make_programmes, may_plan, visible_programmes
-from chosha.broadcasts.engine.keeping import length_of
+from chosha.broadcasts.engine.retention import length_of
 from chosha.broadcasts.models import Programme
 from chosha.broadcasts.queries import (
     all_programmes,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from chosha.broadcasts.engine.keeping import NOTICE_DAYS, months_later
+from chosha.broadcasts.engine.retention import NOTICE_DAYS, months_later
 from chosha.broadcasts.models import Episode, Keeping, Programme, State, Takedown
 from chosha.kernel.clock import jst, today
 

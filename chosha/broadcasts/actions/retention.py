@@ -8,9 +8,9 @@ from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_plan
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.actions.takedown import remove_recording
-from chosha.broadcasts.engine.keeping import CHOICES, NOTICE_DAYS
+from chosha.broadcasts.engine.retention import CHOICES, NOTICE_DAYS
 from chosha.broadcasts.models import Episode, Keeping, Programme
-from chosha.broadcasts.queries.keeping import due_soon, goes_on
+from chosha.broadcasts.queries.retention import due_soon, goes_on
 from chosha.kernel.clock import long_date, now, today
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member

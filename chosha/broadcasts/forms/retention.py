@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from chosha.broadcasts.engine.keeping import CHOICES, length_of
+from chosha.broadcasts.engine.retention import CHOICES, length_of
 
 
 class TakedownForm(forms.Form):

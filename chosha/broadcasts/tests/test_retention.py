@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chosha.broadcasts import actions
-from chosha.broadcasts.engine.keeping import length_of, months_later
+from chosha.broadcasts.engine.retention import length_of, months_later
 from chosha.broadcasts.models import Caption, Keeping, Recording
 from chosha.broadcasts.tests.factories import ProgrammeFactory, recorded
 from chosha.kernel.clock import long_date, now, today
@@ -100,12 +100,12 @@ def test_one_tap_keeps_it_and_another_lets_it_go_with_two_weeks_again(programme,
 def test_another_length_tells_anew(programme, host, browser):
     episode = aired(programme, host, 400)
     actions.tell_of_endings()
-    assert browser.post("/broadcasts/shuno/keeping/", {"months": "24"})["Location"] == "/broadcasts/shuno/"
+    assert browser.post("/broadcasts/shuno/retention/", {"months": "24"})["Location"] == "/broadcasts/shuno/"
     assert (Keeping.objects.count(), actions.tell_of_endings()) == (0, 0)
-    browser.post("/broadcasts/shuno/keeping/", {"months": ""})
+    browser.post("/broadcasts/shuno/retention/", {"months": ""})
     programme.refresh_from_db()
     assert programme.keep_months is None
-    browser.post("/broadcasts/shuno/keeping/", {"months": "12"})
+    browser.post("/broadcasts/shuno/retention/", {"months": "12"})
     assert (actions.tell_of_endings(), Keeping.objects.get().episode) == (1, episode)
     assert "録画は、放送から1年で消えます" in browser.get("/broadcasts/shuno/").content.decode()
 
@@ -123,9 +123,9 @@ def test_strangers_decide_nothing(programme, host):
         actions.keep_on(aired(programme, host, 3), by=host, keep=True)
     client = Client()
     client.force_login(stranger)
-    assert [client.get("/broadcasts/shuno/keeping/").status_code, client.post(f"{episode.path}keeping/").status_code] == [403, 403]
+    assert [client.get("/broadcasts/shuno/retention/").status_code, client.post(f"{episode.path}keeping/").status_code] == [403, 403]
     assert "に消えます" not in client.get(episode.path).content.decode()
 
 
 def test_a_length_nobody_offered_is_refused(programme, browser):
-    assert browser.post("/broadcasts/shuno/keeping/", {"months": "7"}).status_code == 422
+    assert browser.post("/broadcasts/shuno/retention/", {"months": "7"}).status_code == 422

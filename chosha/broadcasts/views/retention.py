@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chosha.broadcasts.access import may_make_programmes, may_plan, visible_episodes, visible_programmes
 from chosha.broadcasts.actions import keep_on, set_keep_months, take_down_recording, undo_takedown
-from chosha.broadcasts.forms.keeping import KeepingForm, TakedownForm
+from chosha.broadcasts.forms.retention import KeepingForm, TakedownForm
 from chosha.broadcasts.models import Episode
-from chosha.broadcasts.queries.keeping import takedown_of
+from chosha.broadcasts.queries.retention import takedown_of
 from chosha.broadcasts.views.hosting import hosted_episode
 from chosha.broadcasts.views.planning import carried_out
 from chosha.kernel.errors import NotAllowed
@@ -55,7 +55,7 @@ def keep(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 
 @require_http_methods(ASK_OR_SEND)
-def keeping(request: HttpRequest, slug: str) -> HttpResponse:
+def retention(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(visible_programmes(request.user), slug=slug)
     if not may_plan(request.user, found):
         raise NotAllowed
@@ -65,4 +65,4 @@ def keeping(request: HttpRequest, slug: str) -> HttpResponse:
         set_keep_months(found, form.cleaned_data["months"], by=request.user)
         say(request, "録画を残す期間を決めました。")
         return redirect("broadcasts:programme", found.slug)
-    return render(request, "broadcasts/keeping.html", {"programme": found, "form": form}, status=422 if form.is_bound else 200)
+    return render(request, "broadcasts/retention.html", {"programme": found, "form": form}, status=422 if form.is_bound else 200)
