@@ -27,7 +27,7 @@ from django.conf import settings
 from django.db.models import Count
 from chosha.board.actions import accept_comment, claim_post, delete_post, edit_post, publish_post
 from chosha.board.models import Attachment, Post, Summary
-from chosha.broadcasts.actions import ask_question, ask_reminder, follow, hand_over, plan_episode, wish
+from chosha.broadcasts.actions import ask_question, ask_reminder, follow, go_elsewhere, hand_over, plan_episode, tell_elsewhere, wish
 from chosha.broadcasts.models import Consultation, Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
@@ -71,6 +71,12 @@ follow(programme, by=people["member"])
 ask_reminder(soon.exclude(programme=programme).first(), by=people["member"])
 tonight_words = {"title": "今夜の回　はじめての収納担当が、最初の三か月で決めておくこと", "starts_at": now() + timedelta(minutes=5)}
 tonight = plan_episode(programme, **tonight_words, by=None)
+outside_words = {"title": "回線工事の晩の回　外の会議室で、収納の相談を聞く", "summary": "庁舎の回線を直しているあいだの回です。"}
+outside = plan_episode(programme, **outside_words, starts_at=now() - timedelta(minutes=20), hosts=[people["host"]], by=None)
+way_in = {"url": "https://meet.example.com/j/98765432100", "note": "パスコードは 482159 です。お名前は表示名で。"}
+tell_elsewhere(outside, by=people["host"], **way_in)
+go_elsewhere(outside, by=people["host"])
+Episode.objects.filter(pk=outside.pk).update(hidden_at=now())  # the rest of the evening is not about it
 for text, wishes in QUESTIONS:
     asked = ask_question(tonight, by=people["seminar_lead"], secret=token_bytes(32), text=text)
     for _ in range(wishes):
@@ -151,6 +157,7 @@ print(json.dumps({
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
     "scheduled": soon.exclude(hosts=people["host"]).first().path,
     "tonight": tonight.path,
+    "outside": outside.path,
     "bare": soon.filter(programme=programme, slot_on__isnull=False, touched_at__isnull=True).first().path,
     "next_week": f"/broadcasts/week/?from={today() + timedelta(days=7)}",
     "programme": f"/broadcasts/{programme.slug}/",

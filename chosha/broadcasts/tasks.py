@@ -25,6 +25,7 @@ def look_after() -> None:
     """Note silence, end what stays silent, keep what is ready."""
     look_after_shows()
     actions.end_forgotten()
+    actions.finish_takedowns()
     settle_recordings()
 
 
@@ -72,3 +73,11 @@ def tell_asker(consultation_id: int) -> None:
 def ask_answerers() -> None:
     """Members who know the field of a consultation hear that it waits to be answered on air."""
     actions.ask_answerers()
+
+
+@every(minutes=60 * 24)
+@job()
+def retire() -> None:
+    """Tell of recordings whose time ends, and delete those whose day has come."""
+    actions.retire_recordings()
+    actions.tell_of_endings()

@@ -20,6 +20,7 @@ from chosha.broadcasts.views import (
     queue,
     recordings,
     recurring,
+    retention,
     studio,
     transcript,
 )
@@ -102,6 +103,12 @@ elsewhere_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/elsewhere/end/", elsewhere.end, name="elsewhere_end"),
     path("episodes/<int:episode_id>/elsewhere/drop/", elsewhere.drop, name="elsewhere_drop"),
 ]
+retention_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/takedown/", retention.takedown, name="takedown"),
+    path("episodes/<int:episode_id>/takedown/undo/", retention.undo, name="takedown_undo"),
+    path("episodes/<int:episode_id>/retention/", retention.keep, name="keep"),
+    path("broadcasts/<slug:slug>/retention/", retention.retention, name="retention"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -131,4 +138,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,
+    *retention_paths,
 ]

@@ -98,6 +98,8 @@ from chosha.broadcasts.actions.recording import (
 )
 from chosha.broadcasts.actions.recurring import plan_ahead, plan_all_ahead, rest, resume, set_recurrence
 from chosha.broadcasts.actions.reminding import ask_reminder, drop_reminder, follow, remind_all, unfollow
+from chosha.broadcasts.actions.retention import keep_on, retire_recordings, set_keep_months, tell_of_endings
+from chosha.broadcasts.actions.takedown import finish_takedowns, take_down_recording, undo_takedown
 
 __all__ = [
     "PartTicket",
@@ -134,6 +136,7 @@ __all__ = [
     "end_forgotten",
     "end_podcast",
     "end_podcasts",
+    "finish_takedowns",
     "follow",
     "forget_asked",
     "forget_links",
@@ -147,6 +150,7 @@ __all__ = [
     "hide_line",
     "hide_question",
     "join_caption",
+    "keep_on",
     "keep_recording",
     "leave_out",
     "leave_the_air",
@@ -184,12 +188,14 @@ __all__ = [
     "replace_captions",
     "rest",
     "resume",
+    "retire_recordings",
     "return_consultations",
     "say",
     "scatter_consultations",
     "scatter_questions",
     "seat_answerer",
     "set_aside",
+    "set_keep_months",
     "set_recurrence",
     "settle_recordings",
     "show_line",
@@ -197,11 +203,14 @@ __all__ = [
     "take_back",
     "take_back_consultation",
     "take_down_lines",
+    "take_down_recording",
     "take_up",
     "tell_asker",
     "tell_elsewhere",
+    "tell_of_endings",
     "tell_of_failed_recording",
     "try_recording_again",
+    "undo_takedown",
     "unfollow",
     "unhide_episode",
     "unmute_in_chat",

@@ -12,7 +12,7 @@ from chosha.broadcasts.access import may_host, may_watch
 from chosha.broadcasts.actions.captions import keep_origin
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeArchived
-from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State, Transcript
+from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State, Takedown, Transcript
 from chosha.jobs.actions import enqueue
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
@@ -123,6 +123,8 @@ def _refuse_what_takes_none(episode: Episode) -> None:
         raise Refused("この回は録音しない約束です。録画は受け取っていません。")
     if episode.state not in WAITING:
         raise Refused("この回は放送中か取りやめです。録画は、放送の終わった回か予定の回に送れます。")
+    if Takedown.objects.filter(episode=episode).exists():
+        raise Refused("この回の録画は取り下げられています。別の録画は、新しい回として送れます。わけは放送係に尋ねられます。")
     if Recording.objects.filter(episode=episode).exists():
         raise Refused("この回の録画は、もう書庫に並んでいます。別の録画は、新しい回として送れます。")
 

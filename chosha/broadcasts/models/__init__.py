@@ -8,6 +8,7 @@ from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
 from chosha.broadcasts.models.recurrence import Recurrence, Repeats
+from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.transcript import Mending, Transcript
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Elsewhere",
     "Episode",
     "Following",
+    "Keeping",
     "LiveQuestion",
     "Mending",
     "OnceToken",
@@ -37,5 +39,6 @@ __all__ = [
     "Repeats",
     "State",
     "StreamKey",
+    "Takedown",
     "Transcript",
 ]

@@ -21,6 +21,7 @@ class Programme(models.Model):
     picture = models.ForeignKey("media.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
     takes_consultations = models.BooleanField(default=False)  # members hand over what they ask elsewhere, to be answered on air
     hosts = models.ManyToManyField("members.Member", through="ProgrammeHost", related_name="+")
+    keep_months = models.PositiveSmallIntegerField(null=True)  # 残す期間: how long its recordings stay; none is without end
     created_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -85,7 +85,7 @@ def test_a_link_is_shown_only_from_the_beginning_to_the_end_there(browser, other
     assert browser.post(f"{episode.path}elsewhere/begin/").status_code == 302
     shown = page(other, episode.path)
     link = 'href="https://meet.example.com/j/123?pwd=a%2Fb" target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer"'
-    words = (link, "庁舎の外の <b>meet.example.com</b> で放送しています", "開くと庁舎を離れます", "482159", "ほかの場所で放送中")
+    words = (link, "庁舎の外の <b>meet.example.com</b> で放送しています", "開くと、庁舎の外へ出ます", "482159", "ほかの場所で放送中")
     assert [word in shown for word in words] == [True] * 5
     assert ["ほかの場所で放送中" in page(other, place) for place in ("/broadcasts/", "/broadcasts/week/")] == [True, True]
     assert browser.post(f"{episode.path}elsewhere/end/")["Location"] == f"{episode.path}recording/"

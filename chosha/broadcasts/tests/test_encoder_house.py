@@ -3,8 +3,8 @@
 import json
 import os
 import signal
+import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -115,11 +115,15 @@ def test_a_listener_that_is_killed_comes_back_and_the_encoder_goes_on(building: 
     os.kill(pid, signal.SIGKILL)
     assert first.wait(20) != 0
     first.communicate()
-    until(lambda: [other for other in listeners(building) if other != pid])
-    time.sleep(3)
+    until(lambda: [other for other in listeners(building) if other != pid] and answers(port), 30)
     second = encoder(port, key=key, seconds=6)
     until(lambda: (building.home / f"media/shows/{episode}/parts/002/spool.webm").exists(), 20)
     assert second.wait(20) == 0
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def listeners(building: Building) -> list[int]:

@@ -12,6 +12,7 @@ from chosha.jobs.actions import enqueue
 from chosha.kernel.errors import NotAllowed
 from chosha.media.facts import RecordingFailed
 from chosha.media.models import Upload
+from chosha.media.queries import RoomLeft
 from chosha.members.tests.factories import MemberFactory
 from chosha.notices.models import Notice
 
@@ -116,3 +117,11 @@ def test_an_ended_show_without_its_chore_gets_one_and_only_one(host):
     chores = [row.args_kwargs["kwargs"]["episode_id"] for row in DBTaskResult.objects.all()]
     assert sorted(chores) == sorted([lost.pk, waiting.pk, given_up.pk])
     assert archived.pk not in chores
+
+
+@pytest.mark.parametrize(("hours", "words"), [(3, "長い録画は受け取れないことがあります"), (0, "いまは受け取れないかもしれません")])
+def test_a_disk_that_is_nearly_full_is_told_before_a_file_is_chosen(browser, host, monkeypatch, hours, words):
+    episode = EpisodeFactory(host=host)
+    assert "置き場が残り少なくなっています" not in browser.get(f"{episode.path}recording/").content.decode()
+    monkeypatch.setattr("chosha.broadcasts.views.recordings.room_left", lambda: RoomLeft(hours, True))
+    assert words in browser.get(f"{episode.path}recording/").content.decode()

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from chosha.broadcasts.access import may_host, may_plan, visible_episodes
+from chosha.broadcasts.access import may_host, may_make_programmes, may_plan, visible_episodes
 from chosha.broadcasts.actions import remember_place
 from chosha.broadcasts.actions.ordering import MADE_HERE
 from chosha.broadcasts.engine.consulting import draw_consulting
@@ -29,6 +29,7 @@ from chosha.broadcasts.queries import (
 from chosha.broadcasts.queries.chat import applause_of
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
+from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
 from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
@@ -57,7 +58,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
         return render(request, "broadcasts/outside.html", shown | _outside(found))
     if found.state in (State.ENDED, State.ARCHIVED):
         recorded = _recorded(request, found, standing, shown["consultations"])
-        return render(request, "broadcasts/recorded.html", shown | recorded | _unanswered(found, may))
+        return render(request, "broadcasts/recorded.html", shown | recorded | _unanswered(found, may) | _fate(request, found))
     more = _unanswered(found, may) if found.state == State.CANCELLED else questions_shown(request, found) | {"sent": "sent" in request.GET}
     return render(request, "broadcasts/announced.html", shown | more | _announced(request, found))
 
@@ -83,6 +84,17 @@ def _unanswered(found: Episode, may: dict[str, bool]) -> dict[str, Any]:
         return {}
     left_over = waiting_in(found) if found.programme.takes_consultations else 0
     return {"unanswered": list(unanswered_questions(found)), "left_over": left_over}
+
+
+def _fate(request: HttpRequest, found: Episode) -> dict[str, Any]:
+    """Whether the recording goes some day, or has gone."""
+    stands = getattr(found, "recording", None) is not None
+    return {
+        "may_take_down": may_make_programmes(request.user),
+        "keeping": keeping_of(found) if stands else None,
+        "takedown": None if stands else takedown_of(found),
+        "has_gone": not stands and has_gone(found),
+    }
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:

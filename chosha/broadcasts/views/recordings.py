@@ -11,6 +11,7 @@ from chosha.broadcasts.models import Episode
 from chosha.broadcasts.queries import episodes_to_show
 from chosha.kernel.errors import NotAllowed
 from chosha.media.models import Upload
+from chosha.media.queries import room_left
 
 
 def _hosted(request: HttpRequest, episode_id: int) -> Episode:
@@ -30,7 +31,7 @@ def recording(request: HttpRequest, episode_id: int) -> HttpResponse:
         found.upload = upload
         _hand_in_when_whole(found, request)  # the house may have gone down between the last piece and this step
         return JsonResponse(_upload_as_json(upload) | {"piece": PIECE}, status=201)
-    return render(request, "broadcasts/recording.html", {"episode": found, "upload": found.upload})
+    return render(request, "broadcasts/recording.html", {"episode": found, "upload": found.upload, "room": room_left()})
 
 
 @require_POST

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from chosha.broadcasts.access import may_make_programmes, may_plan, visible_programmes
+from chosha.broadcasts.engine.retention import length_of
 from chosha.broadcasts.models import Programme
 from chosha.broadcasts.queries import (
     all_programmes,
@@ -42,6 +43,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "following": following,
         "may_plan": may_plan(request.user, found),
         "follows": follows(request.user, found),
+        "keeps_for": length_of(found.keep_months) if found.keep_months else "",
     }
     return render(request, "broadcasts/programme.html", shown)
 

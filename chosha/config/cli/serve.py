@@ -3,6 +3,8 @@ import os
 import subprocess
 import sys
 
+DEMO_APART = 10_000
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="待ち受ける場所（既定 127.0.0.1）")
@@ -30,6 +32,10 @@ def run(options: argparse.Namespace) -> int:
         print(reason, file=sys.stderr)
         return 1
     os.environ["PORT"] = str(options.port)  # addresses in mails name the port we really listen on
+    if options.demo:  # encoders are welcome in the demo, on a port that goes with the house's own
+        os.environ.setdefault(
+            "CHOSHA_RTMP", str(options.port + DEMO_APART if options.port + DEMO_APART < 65536 else options.port - DEMO_APART)
+        )
     # A process of its own: the supervisor stays small because it never loads the rooms.
     prepare = [sys.executable, "-m", "chosha.config.cli", "prepare", *(["--demo"] if options.demo else [])]
     if not is_prepared(home_folder(), demo=options.demo) and subprocess.run(prepare).returncode:

@@ -11,13 +11,23 @@ from chosha.media.actions.recordings import (
     sweep_uploads,
     try_upload_again,
 )
-from chosha.media.actions.shows import archive_show, end_live_part, end_live_show, forget_show, open_live_part
+from chosha.media.actions.shows import (
+    archive_show,
+    bring_show_back,
+    end_live_part,
+    end_live_show,
+    forget_show,
+    forget_show_aside,
+    open_live_part,
+    set_show_aside,
+)
 
 __all__ = [
     "Paper",
     "append_upload",
     "archive_show",
     "begin_upload",
+    "bring_show_back",
     "clean_paper",
     "convert_upload",
     "end_live_part",
@@ -25,12 +35,14 @@ __all__ = [
     "finish_upload",
     "forget_file",
     "forget_show",
+    "forget_show_aside",
     "forget_upload",
     "keep_file",
     "keep_upload",
     "open_live_part",
     "prepared_file",
     "rename_file",
+    "set_show_aside",
     "sweep_files",
     "sweep_uploads",
     "try_upload_again",

@@ -15,8 +15,10 @@ from chosha.kernel.clock import now
 from chosha.kernel.errors import Refused
 from chosha.kernel.facts import announce
 from chosha.media.engine.archive import ArchiveFacts
+from chosha.media.engine.formats import ACCEPTED, SUFFIXES
 from chosha.media.engine.names import clean_name
-from chosha.media.engine.recordings import ACCEPTED, RecordingRefused, convert_recording, demuxer_of
+from chosha.media.engine.recordings import RecordingRefused, convert_recording, refuse_by_header
+from chosha.media.engine.spool import KEPT_FREE
 from chosha.media.facts import RecordingFailed, RecordingReady
 from chosha.media.models import Upload
 from chosha.media.models.upload import uploads_folder
@@ -24,12 +26,20 @@ from chosha.media.queries import show_folder
 
 LARGEST = 20 * 1024**3
 LARGEST_CHUNK = 16 * 1024**2
-TAKEN = {".mp4", ".mov", ".webm", ".mkv", ".m4a", ".mp3"}
 ROOM_FACTOR = 2
 WRITE_PROGRESS_EVERY = 1.0
 LEFT_ALONE_FOR = timedelta(days=7)
 MOST_ATTEMPTS = 3
 CONVERT = "chosha.media.tasks.convert"
+NO_ROOM = "いま庁舎の置き場所が足りず、録画を受け取れません。事務局が場所を空けると送れます。元の録画は変わりません。"
+FULL = (
+    "庁舎の置き場所が足りなくなり、途中で受け取りを止めました。届いた分は残っています。"
+    "事務局が場所を空けたら、同じファイルを選ぶと続きから送れます。"
+)
+NO_ROOM_TO_CONVERT = (
+    "を整える場所が足りませんでした。事務局が場所を空けたら、「もう一度整える」を押すと、送り直さずに試せます。"
+    "受け取った録画は残っています。"
+)
 AGAIN = "を整えている途中で、庁舎の側でつまずきました。もう一度試しています。受け取った録画は残っています。"
 GIVEN_UP = "を、庁舎の側の不具合で整えられませんでした。「もう一度整える」を押すと、送り直さずに試せます。受け取った録画は残っています。"
 
@@ -38,7 +48,7 @@ GIVEN_UP = "を、庁舎の側の不具合で整えられませんでした。�
 def begin_upload(name: str, size: int) -> Upload:
     """Announces a recording of so many bytes. Raises Refused for a type, size or lack of room."""
     shown = clean_name(name)
-    if PurePosixPath(shown.lower()).suffix not in TAKEN:
+    if PurePosixPath(shown.lower()).suffix not in SUFFIXES:
         raise Refused(f"『{shown}』は録画として受け取れない種類でした。{ACCEPTED}")
     if size <= 0:
         raise Refused(f"『{shown}』には中身がありませんでした（0バイト）。元のファイルを確かめてください。")
@@ -46,7 +56,7 @@ def begin_upload(name: str, size: int) -> Upload:
         raise Refused(f"『{shown}』は大きすぎて受け取れませんでした（{size / 1024**3:.1f}GB）。20GBまでに分けると送れます。")
     uploads_folder().mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(uploads_folder()).free < size * ROOM_FACTOR:
-        raise Refused("いま庁舎の置き場所が足りず、録画を受け取れません。事務局が場所を空けると送れます。元の録画は変わりません。")
+        raise Refused(NO_ROOM)
     return Upload.objects.create(name=shown, expected_bytes=size)
 
 
@@ -77,6 +87,8 @@ def _append(upload: Upload, offset: int, chunk: bytes) -> int:
         if offset > have:
             return have
         fresh = memoryview(chunk)[have - offset :]
+        if shutil.disk_usage(upload.source.parent).free - len(fresh) < KEPT_FREE:
+            raise Refused(FULL)
         written = 0
         while written < len(fresh):
             written += os.pwrite(file, fresh[written:], have + written)
@@ -88,7 +100,7 @@ def _append(upload: Upload, offset: int, chunk: bytes) -> int:
 def _refuse_early(upload: Upload) -> None:
     """Says no after the first piece rather than after gigabytes."""
     try:
-        demuxer_of(upload.source)
+        refuse_by_header(upload.source)
     except RecordingRefused as error:
         shutil.rmtree(upload.source.parent, ignore_errors=True)
         raise Refused(f"『{upload.name}』{error.reason}") from error
@@ -133,6 +145,9 @@ def convert_upload(upload: Upload) -> None:
     begun = {"state": Upload.State.CONVERTING, "progress": 0, "sentence": "", "attempts": F("attempts") + 1}
     Upload.objects.filter(pk=upload.pk).update(**begun)
     upload.refresh_from_db()
+    if shutil.disk_usage(uploads_folder()).free < upload.expected_bytes + KEPT_FREE:
+        _fail(upload, f"『{upload.name}』{NO_ROOM_TO_CONVERT}")
+        return
     try:
         facts = convert_recording(upload.source, show_folder(upload.show_id), _ProgressWriter(upload))
     except RecordingRefused as error:

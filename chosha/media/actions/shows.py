@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from chosha.kernel.errors import Refused
 from chosha.media.engine import archive, spool
@@ -39,6 +40,32 @@ def archive_show(show_id: int, on_progress: Callable[[float], None] = lambda sha
     Raises engine.archive.NothingRecorded when not a second was received.
     """
     return archive.build_archive(show_folder(show_id), on_progress)
+
+
+def set_show_aside(show_id: int) -> None:
+    """Moves everything of a show where no address leads. Doing it twice changes nothing."""
+    folder, aside = show_folder(show_id), _aside(show_id)
+    if folder.exists() and not aside.exists():
+        spool.end_show(folder)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(aside)
+
+
+def bring_show_back(show_id: int) -> None:
+    """The other way round."""
+    folder, aside = show_folder(show_id), _aside(show_id)
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)
+
+
+def forget_show_aside(show_id: int) -> None:
+    """Removes what was set aside."""
+    shutil.rmtree(_aside(show_id), ignore_errors=True)
+
+
+def _aside(show_id: int) -> Path:
+    folder = show_folder(show_id)
+    return folder.parents[1] / "shows-aside" / folder.name
 
 
 def forget_show(show_id: int) -> None:

@@ -75,11 +75,16 @@ def _within(on_progress: Progress, low: float, high: float) -> Progress:
     return lambda share: on_progress(low + (high - low) * share)
 
 
-def fill_archive(source: list[str], folder: Path, *, copy_video: bool, on_progress: Progress) -> ArchiveFacts:
-    """Ladder and poster of one whole recording; `source` are ffmpeg's input arguments, its last one the path."""
+def fill_archive(
+    source: list[str], folder: Path, *, copy_video: bool, on_progress: Progress, measured: float | None = None
+) -> ArchiveFacts:
+    """Ladder and poster of one whole recording; `source` are ffmpeg's input arguments, its last one the path.
+
+    `measured` are its seconds where somebody has read it through: what a header tells may be a guess.
+    """
     file, demuxer = Path(source[-1]), source[source.index("-f") + 1]
     probe = ffmpeg.probe(file, demuxer)
-    seconds = probe.seconds or ffmpeg.measured_seconds(file, demuxer)
+    seconds = measured or probe.seconds or ffmpeg.measured_seconds(file, demuxer)
     ladder_progress = _within(on_progress, 0.0, LADDER_SHARE)
     made = make_ladder(source, probe, folder, copy_video=copy_video and probe.has_video, seconds=seconds, on_progress=ladder_progress)
     if made < seconds - max(MOST_DRIFT_SECONDS, seconds * 0.02):

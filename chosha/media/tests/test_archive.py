@@ -1,10 +1,11 @@
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from chosha.media.engine import archive, ffmpeg, spool
-from chosha.media.engine.recordings import RecordingRefused, convert_recording, demuxer_of
+from chosha.media.engine.recordings import RecordingRefused, convert_recording, demuxer_of, refuse_by_header
 from chosha.media.engine.shows import part_folder
 from chosha.media.tests.conftest import X264, frames_in, make_clip, seconds_in
 
@@ -85,6 +86,23 @@ def test_nothing_recorded_is_told(tmp_path) -> None:
         ("a.webm", ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"], True),
         ("a.m4a", ["-vn", "-c:a", "aac", "-metadata", "artist=SECRET"], False),
         ("a.mp3", ["-vn", "-metadata", "artist=SECRET"], False),
+        ("a.mp4", [*X264, "-an"], True),
+        ("a.mp4", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-tag:v", "hvc1", "-c:a", "aac"], True),
+        ("a.3gp", ["-c:v", "mpeg4", "-c:a", "aac"], True),
+        ("a.mkv", [*X264, "-c:a", "flac", "-metadata", "title=SECRET"], True),
+        ("a.webm", ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"], True),
+        ("a.ts", [*X264, "-c:a", "aac", "-metadata", "service_name=SECRET"], True),
+        ("a.m2ts", [*X264, "-c:a", "ac3", "-mpegts_m2ts_mode", "1"], True),
+        ("a.mpg", ["-c:v", "mpeg2video", "-c:a", "mp2"], True),
+        ("a.avi", ["-c:v", "mpeg4", "-c:a", "libmp3lame", "-metadata", "title=SECRET"], True),
+        ("a.wmv", ["-c:v", "wmv2", "-c:a", "wmav2", "-metadata", "title=SECRET"], True),
+        ("a.flv", [*X264, "-c:a", "aac", "-metadata", "title=SECRET"], True),
+        ("a.wav", ["-vn", "-metadata", "artist=SECRET"], False),
+        ("a.aac", ["-vn", "-c:a", "aac"], False),
+        ("a.flac", ["-vn", "-metadata", "artist=SECRET"], False),
+        ("a.ogg", ["-vn", "-c:a", "libvorbis", "-metadata", "artist=SECRET"], False),
+        ("a.opus", ["-vn", "-c:a", "libopus"], False),
+        ("a.wma", ["-vn", "-c:a", "wmav2", "-metadata", "artist=SECRET"], False),
     ],
 )
 def test_every_kind_of_recording_is_converted_and_forgets(name, arguments, has_video, tmp_path) -> None:
@@ -125,6 +143,30 @@ def test_what_is_no_recording_is_refused_with_a_reason(clips, tmp_path) -> None:
 def test_ten_hours_are_the_most(clips, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(ffmpeg, "measured_seconds", lambda *_: 36_001.0)
     assert refusal(tmp_path / "a.webm", clips["vp8"][0].read_bytes()).startswith("は10時間を超えています。")
+
+
+def test_a_length_that_was_only_guessed_refuses_nobody(tmp_path) -> None:
+    """A quiet beginning at a low rate makes ffmpeg guess a much longer mp3 than there is, or a shorter one."""
+    quiet = make_clip(tmp_path / "a.mp3", "-vn", "-af", "volume=0:enable='lt(t,2)'", "-q:a", "0", "-write_xing", "0", seconds=12)
+    assert convert_recording(quiet, tmp_path / "show").duration == pytest.approx(12, abs=0.3)
+
+
+def test_a_stream_that_was_cut_off_is_kept_as_far_as_it_goes(tmp_path) -> None:
+    whole = make_clip(tmp_path / "a.ts", *X264, "-c:a", "aac").read_bytes()
+    (tmp_path / "cut.ts").write_bytes(whole[: len(whole) // 2 + 77])
+    assert 2 < convert_recording(tmp_path / "cut.ts", tmp_path / "show").duration < 4.5
+
+
+def test_a_header_that_tells_more_than_ten_hours_is_refused_with_the_first_piece(tmp_path) -> None:
+    slow = ["-f", "lavfi", "-i", "color=s=16x16:r=0.01", "-t", "36200", "-c:v", "mpeg4"]
+    long = tmp_path / "a.mkv"
+    subprocess.run([ffmpeg.binary(), "-loglevel", "error", *slow, str(long)], check=True)
+    with pytest.raises(RecordingRefused) as refused:
+        refuse_by_header(long)
+    assert refused.value.reason == "は10時間を超えています。10時間までに分けると送れます。"
+    whole = make_clip(tmp_path / "b.mp4", *X264, seconds=1).read_bytes()
+    (tmp_path / "c.mp4").write_bytes(whole[: len(whole) // 2])
+    refuse_by_header(tmp_path / "c.mp4")  # its header stands at the end
 
 
 def test_content_decides_the_reader_not_the_name(clips, tmp_path) -> None:

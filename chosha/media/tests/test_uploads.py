@@ -1,3 +1,4 @@
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from chosha.kernel import facts
 from chosha.kernel.errors import Refused
 from chosha.media.actions import append_upload, begin_upload, convert_upload, finish_upload, recordings, sweep_uploads, try_upload_again
 from chosha.media.actions.recordings import CONVERT
+from chosha.media.engine import ffmpeg
+from chosha.media.engine import recordings as recordings_engine
 from chosha.media.engine.ffmpeg import FfmpegFailed
 from chosha.media.facts import RecordingFailed
 from chosha.media.models import Upload
@@ -135,7 +138,7 @@ def test_the_last_piece_may_come_again_when_its_answer_was_lost(clips: Any) -> N
 @pytest.mark.parametrize(
     ("name", "size", "words"),
     [
-        ("会議.exe", 100, "録画として受け取れない種類でした。受け取れるのは mp4、mov、webm、mkv、m4a、mp3 です。"),
+        ("会議.exe", 100, "録画として受け取れない種類でした。受け取れるのは mp4、mov、webm、mkv、ts、avi、m4a、mp3、wav などです。"),
         ("会議.mp4", 0, "中身がありませんでした"),
         ("会議.mp4", 21 * 1024**3, "大きすぎて受け取れませんでした（21.0GB）"),
     ],
@@ -175,3 +178,37 @@ def test_uploads_left_alone_are_swept(clips: Any, monkeypatch: pytest.MonkeyPatc
     with django_capture_on_commit_callbacks(execute=True):
         assert sweep_uploads() == 1
     assert not folder.exists()
+
+
+def test_a_disk_that_fills_up_meanwhile_stops_with_a_sentence_and_goes_on_later(clips: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = clips["vp8"][0].read_bytes()
+    upload = begin_upload("録画.webm", len(content))
+    append_upload(upload, 0, content[:1000])
+    with monkeypatch.context() as patched:
+        patched.setattr(recordings, "KEPT_FREE", 2**60)
+        with pytest.raises(Refused, match="届いた分は残っています"):
+            append_upload(upload, 1000, content[1000:])
+    assert append_upload(upload, 1000, content[1000:]) == len(content)
+
+
+def test_without_room_to_convert_the_recording_is_kept_for_another_attempt(clips: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = arrived(clips["vp8"][0])
+    finish_upload(upload, 82)
+    with monkeypatch.context() as patched:
+        patched.setattr(recordings, "KEPT_FREE", 2**60)
+        convert_upload(upload)
+    kept = Upload.objects.get()
+    assert (kept.state, kept.may_be_tried_again, "整える場所が足りませんでした" in kept.sentence) == ("failed", True, True)
+    try_upload_again(kept)
+    convert_upload(Upload.objects.get())
+    assert Upload.objects.get().state == "ready"
+
+
+def test_a_recording_of_more_than_ten_hours_is_told_after_the_first_piece(monkeypatch: pytest.MonkeyPatch, clips: Any) -> None:
+    monkeypatch.setattr(recordings_engine, "MOST_SECONDS", 3)
+    clip = clips["mp4"][0].with_name("long.mkv")
+    subprocess.run([ffmpeg.binary(), "-loglevel", "error", "-y", "-i", str(clips["vp8"][0]), "-c", "copy", str(clip)], check=True)
+    upload = begin_upload("長い会議.mkv", clip.stat().st_size)
+    with pytest.raises(Refused, match="10時間を超えています"):
+        append_upload(upload, 0, clip.read_bytes())
+    assert not upload.source.exists()
