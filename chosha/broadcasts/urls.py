@@ -14,6 +14,7 @@ from chosha.broadcasts.views import (
     queue,
     recordings,
     recurring,
+    seats,
     studio,
     transcript,
 )
@@ -60,6 +61,15 @@ together_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/desk/questions/<int:question_id>/merging/", queue.merging, name="merging"),
     path("episodes/<int:episode_id>/desk/questions/<int:question_id>/<slug:act>/", queue.one, name="question_act"),
 ]
+seat_paths: list[URLPattern | URLResolver] = [
+    path("desk/seats/", seats.seats, name="seats"),
+    path("desk/seats/<int:seat_id>/<slug:act>/", seats.seat_act, name="seat_act"),
+    path("desk/signals/", seats.desk_signals, name="desk_signals"),
+    path("seat/<str:secret>/", seats.seat, name="seat"),
+    path("seats/<int:seat_id>/now/", seats.seat_now, name="seat_now"),
+    path("seats/<int:seat_id>/signals/", seats.seat_signals, name="seat_signals"),
+    path("seats/<int:seat_id>/leaving/", seats.seat_leaving, name="seat_leaving"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -85,5 +95,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/again/", recordings.again, name="recording_again"),
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
     path("episodes/<int:episode_id>/", include(archive_paths)),
+    path("episodes/<int:episode_id>/", include(seat_paths)),
     *together_paths,
 ]

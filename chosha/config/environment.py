@@ -45,6 +45,8 @@ SETTINGS = (
     ),
     Setting("CHOSHA_PROXIES", "0", "前に置いた中継（nginx など）の数。送り主の番地を正しく数えるため"),
     Setting("CHOSHA_NGINX_KEY", "", "前に置いた nginx が映像を会員だけに渡すための鍵。key.conf と同じ言葉にします", secret=True),
+    Setting("CHOSHA_ICE_SERVERS", "", "ゲストの映像と声の通り道になる STUN・TURN の番地（空白区切り）。よその会社のものは使いません"),
+    Setting("CHOSHA_TURN_SECRET", "", "TURN サーバと分け合う合言葉（coturn の static-auth-secret）", secret=True),
     Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
     Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),
     Setting("CHOSHA_METRICS_TOKEN", "", "この合言葉を示せば、ほかの機械からも /metrics を読めます", secret=True),

@@ -18,6 +18,8 @@ CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
 # The sample community asks nothing of the world.
 CHOSHA_LINK_CARDS = os.environ.get("CHOSHA_LINK_CARDS", "1") != "0" and not CHOSHA_DEMO
 CHOSHA_NGINX_KEY = os.environ.get("CHOSHA_NGINX_KEY", "")
+CHOSHA_ICE_SERVERS = os.environ.get("CHOSHA_ICE_SERVERS", "").split()
+CHOSHA_TURN_SECRET = os.environ.get("CHOSHA_TURN_SECRET", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")

@@ -35,7 +35,7 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import together  # noqa: F401  (streams and listeners of its own)
+from chosha.broadcasts.plugs import panel, together  # noqa: F401  (streams and listeners of its own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.export import boxes_of_schedule
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
