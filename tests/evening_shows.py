@@ -11,6 +11,16 @@ def ask_of_somebody(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def make_a_seat(page: Page) -> None:
+    page.get_by_label("だれの席か").fill("三人目の方")
+    page.get_by_role("button", name="席のリンクを作る").click()
+    page.get_by_label("「三人目の方」の席のリンク").wait_for()
+
+
+def look_at_myself(page: Page) -> None:
+    page.get_by_text("音量は").or_(page.get_by_text("声が小さい")).first.wait_for()
+
+
 def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
     return [
         Stop("studio", "member", "/broadcasts/"),
@@ -46,5 +56,14 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("question-guard", "member", f"{at['scheduled']}questions/", ask_of_somebody),
         Stop("questions-queue", "host", f"{at['tonight']}desk/questions/"),
         Stop("transcript-changes", "moderator", f"{at['archived']}transcript/changes/"),
+        Stop("desk-guests", "host", f"{at['panel']}desk/"),
+        Stop("seats", "host", f"{at['panel']}desk/seats/"),
+        Stop("seats-empty", "host", f"{at['tonight']}desk/seats/"),
+        Stop("seats-made", "host", f"{at['panel']}desk/seats/", make_a_seat),
+        Stop("seats-faults", "host", f"{at['panel']}desk/seats/", press("席のリンクを作る")),
+        Stop("seat", "member", at["seat"]),
+        Stop("seat-waiting", "moderator", at["seat_taken"], look_at_myself),
+        Stop("seat-elsewhere", "member", at["seat_taken"]),
+        Stop("seat-unknown", "member", f"{at['panel']}seat/none/"),
         Stop("chapters", "moderator", f"{at['archived']}chapters/"),
     ]

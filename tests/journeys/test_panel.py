@@ -5,9 +5,10 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.journeys.building import Person
+from tests.journeys.faces import COLOURS, browsers
 from tests.journeys.test_evening_live import PLAYING, PROGRAMME, RECORDING, moves_on, wait_for
 
 pytestmark = pytest.mark.alone
@@ -17,36 +18,6 @@ import sys
 from chosha.broadcasts.models import Episode
 Episode.objects.get(pk=int(sys.argv[1])).hosts.add(int(sys.argv[2]))
 """
-# Instead of the browser's own fake camera: one colour and one tone for each person, so that a picture tells who is on it.
-FACE = """
-(() => {{
-  const canvas = Object.assign(document.createElement("canvas"), {{ width: 640, height: 360 }});
-  const pen = canvas.getContext("2d");
-  let turn = 0;
-  setInterval(() => {{
-    pen.fillStyle = "{colour}";
-    pen.fillRect(0, 0, 640, 360);
-    pen.fillStyle = "#fff";
-    pen.fillRect((turn++ * 7) % 600, 170, 40, 20);
-  }}, 66);
-  const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {{
-    const opened = await real(wanted);
-    const context = new AudioContext();
-    const tone = new OscillatorNode(context, {{ frequency: {tone} }});
-    const loud = new GainNode(context, {{ gain: 0.2 }});
-    const out = context.createMediaStreamDestination();
-    tone.connect(loud).connect(out);
-    tone.start();
-    document.addEventListener("pointerdown", () => context.resume());
-    const [voice] = out.stream.getAudioTracks();
-    const picture = wanted.video ? canvas.captureStream(15).getVideoTracks() : [];
-    for (const track of opened.getTracks()) track.stop();
-    return new MediaStream([voice, ...picture]);
-  }};
-}})();
-"""
-COLOURS = {"red": "#e02020", "green": "#10a030", "blue": "#2040e0", "orange": "#f0a000"}
 # What the viewer's video shows in the four quarters and below the middle, named by the nearest colour.
 SEEN = """(colours) => {
     const video = document.querySelector("show-player video");
@@ -56,40 +27,42 @@ SEEN = """(colours) => {
     pen.drawImage(video, 0, 0, 320, 180);
     const near = (x, y) => {
         const [r, g, b] = pen.getImageData(x, y, 1, 1).data;
-        const apart = ([, hex]) => [1, 3, 5].reduce((sum, at, n) => sum + Math.abs(parseInt(hex.slice(at, at + 2), 16) - [r, g, b][n]), 0);
+        const apart = ([, rgb]) => rgb.reduce((sum, part, n) => sum + Math.abs(part - [r, g, b][n]), 0);
         const [best] = Object.entries(colours).sort((one, other) => apart(one) - apart(other));
         return apart(best) < 150 ? best[0] : "";
     };
     return [[80, 45], [240, 45], [80, 135], [240, 135], [160, 130]].map(([x, y]) => near(x, y)).filter(Boolean);
 }"""
-# The tones the viewer's video sounds with, of those given (hertz).
+# The tones the viewer's video sounds with within two seconds, of those given (hertz).
 HEARD = """async (tones) => {
     const video = document.querySelector("show-player video");
     const context = (globalThis.ear ??= new AudioContext());
     globalThis.heard ??= context.createMediaElementSource(video);
-    const ear = (globalThis.drum ??= new AnalyserNode(context, { fftSize: 8192 }));
-    heard.connect(ear).connect(context.destination);
+    const drum = (globalThis.drum ??= new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 }));
+    heard.connect(drum).connect(context.destination);
     await context.resume();
-    video.muted = false;
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    const levels = new Float32Array(ear.frequencyBinCount);
-    ear.getFloatFrequencyData(levels);
-    return tones.filter((tone) => levels[Math.round((tone * ear.fftSize) / context.sampleRate)] > -60);
+    Object.assign(video, { muted: false, volume: 1 });
+    const levels = new Float32Array(drum.frequencyBinCount);
+    const loudest = Object.fromEntries(tones.map((tone) => [tone, -Infinity]));
+    for (let turn = 0; turn < 20; turn += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        drum.getFloatFrequencyData(levels);
+        for (const tone of tones) loudest[tone] = Math.max(loudest[tone], levels[Math.round((tone * drum.fftSize) / context.sampleRate)]);
+    }
+    return loudest;
 }"""
+LOUD = -50  # decibels; what is not there lies below -70
 
 
 class Evening:
-    """Opens browsers whose cameras can be told apart."""
+    """Browsers whose cameras can be told apart, and what their pages complained of."""
 
-    def __init__(self, enter) -> None:
-        self.enter = enter
+    def __init__(self, browser_of) -> None:
+        self.browser_of = browser_of
         self.complaints: list[str] = []
 
     def page(self, person: Person, colour: str = "", tone: int = 0) -> Page:
-        context: BrowserContext = self.enter(person, **({"permissions": ["camera", "microphone"]} if colour else {}))
-        if colour:
-            context.add_init_script(FACE.format(colour=COLOURS[colour], tone=tone))
-        page = context.new_page()
+        page = self.browser_of(person, colour, tone).new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{person.name}: {error}"))
         return page
 
@@ -106,12 +79,13 @@ def until_seen(page: Page, wanted: set[str], seconds: float = 40) -> None:
 
 
 def until_heard(page: Page, wanted: set[int], tones: list[int], seconds: float = 30) -> None:
-    until, heard = time.monotonic() + seconds, []
+    """The viewer hears these voices and none of the others."""
+    until, levels = time.monotonic() + seconds, {}
     while time.monotonic() < until:
-        heard = page.evaluate(HEARD, tones)
-        if set(heard) == wanted:
+        levels = page.evaluate(HEARD, tones)
+        if {int(tone) for tone, level in levels.items() if level > LOUD} == wanted:
             return
-    pytest.fail(f"{heard} instead of {wanted}")
+    pytest.fail(f"{levels} instead of {wanted}")
 
 
 def make_seat(desk: Page, label: str) -> str:
@@ -127,13 +101,17 @@ def key(desk: Page, words: str, guest: Person) -> Locator:
     return desk.locator(f'#seats [data-name="{guest.name}さん"]').get_by_role("button", name=words)
 
 
-def test_a_panel_of_three_is_one_picture_and_another_host_goes_on_with_it(building, enter):
+@pytest.fixture
+def evening(building, tmp_path):
+    with sync_playwright() as playwright, browsers(playwright, building.url, tmp_path) as browser_of:
+        yield Evening(browser_of)
+
+
+def test_a_panel_of_three_is_one_picture_and_another_host_goes_on_with_it(building, evening):
     host, second = building.member("佐伯 直人"), building.member("鵜飼 智子")
     guests = [building.member("中村 沙織"), building.member("岡部 美咲")]
     path = building.python(PROGRAMME, str(host.id))
     building.python(SECOND, path.strip("/").split("/")[-1], str(second.id))
-    evening = Evening(enter)
-
     desk = evening.page(host, "red", 300)
     desk.goto(f"{path}desk/")
     desk.get_by_role("button", name="ゲスト").click()

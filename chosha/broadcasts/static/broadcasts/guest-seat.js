@@ -52,6 +52,7 @@ class GuestSeat extends HTMLElement {
     this.thing("sound").onclick = () => this.sound(true);
     this.thing("leaving").addEventListener("submit", () => this.leave());
     addEventListener("pagehide", () => this.line.leave());
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.stayAwake = keepAwake(() => this.line && !this.isOver && !this.isLeaving);
     this.stayAwake();
     return undefined;
@@ -117,8 +118,7 @@ class GuestSeat extends HTMLElement {
 
   /** With its voices where the browser lets it; else the picture alone, and a key for the voices. */
   play(stream) {
-    const programme = this.thing("programme");
-    programme.srcObject = stream;
+    this.thing("programme").srcObject = stream;
     this.sound(true).catch(() => this.sound(false));
   }
 

@@ -28,7 +28,8 @@ class OnAirDesk extends HTMLElement {
     }, () => this.thing("talk").checked);
     this.listen();
     const answers = () => !this.isStopped && (this.dataset.other === undefined || this.show.isOn);
-    this.guests = new Guests(this, { mix: this.mix, panel: this.panel, changed: () => this.send(), answers });
+    const told = (words) => this.standing.sayForAWhile(words);
+    this.guests = new Guests(this, { mix: this.mix, panel: this.panel, changed: () => this.send(), answers, told });
     if (!chosenMime(true) && !chosenMime(false)) return this.panel.explain("unsupported");
     this.prepare("camera");
   }
@@ -92,11 +93,10 @@ class OnAirDesk extends HTMLElement {
   async send() {
     if (!this.devices.stream || this.isStopped) return;
     const stream = this.mix.outgoing();
-    const mixed = stream === this.mix.stream;
-    this.panel.preview(stream, this.devices.kind === "sound" && !mixed);
-    if (stream === this.sent) return;
+    this.panel.preview(stream, this.devices.kind === "sound" && stream !== this.mix.stream);
+    const known = stream === this.sent;
     this.sent = stream;
-    if (this.show.isOn) await this.show.go(stream).catch((error) => this.stopped(error.message));
+    if (this.show.isOn && !known) await this.show.go(stream).catch((error) => this.stopped(error.message));
   }
 
   /** event: of 「引きつぐ」, after it has been confirmed. */

@@ -4,15 +4,18 @@ import { Lines } from "./lines.js";
 const SAID = { "": "つながるのを待っています", new: "つないでいます", connecting: "つないでいます", disconnected: "回線を待っています" };
 
 export class Guests {
-  /** desk: the element with its data. changed(): what viewers get may be another stream now. answers(): whether this desk mixes. */
-  constructor(desk, { mix, panel, changed, answers }) {
-    Object.assign(this, { mix, panel, changed });
+  /**
+   * desk: the element with its data. changed(): what viewers get may be another stream now. answers(): whether this desk mixes.
+   * told(words): something the host should hear of.
+   */
+  constructor(desk, { mix, panel, changed, answers, told }) {
+    Object.assign(this, { mix, panel, changed, told });
     const ice = JSON.parse(desk.dataset.ice || "[]");
     this.lines = new Lines({ path: desk.dataset.signals, ice, mix, answers, told: (seat) => this.draw(seat) });
     document.addEventListener("live:signal", ({ detail }) => this.lines.hear(JSON.parse(detail.html)));
     document.addEventListener("seats:shown", () => this.read());
     for (const name of ["layout", "big"]) panel.thing(name).onchange = () => this.compose();
-    panel.thing("guest").onclick = () => this.open(panel.thing("guests").hidden);
+    panel.thing("guest").onclick = () => this.open(panel.thing("guests").hidden)?.scrollIntoView({ block: "nearest" });
     addEventListener("pagehide", () => this.lines.leave());
     this.read();
     if (answers()) this.call();
@@ -26,7 +29,7 @@ export class Guests {
     const section = this.panel.thing("guests");
     section.hidden = !on;
     this.panel.thing("guest").setAttribute("aria-expanded", on);
-    if (on) section.querySelector("#seat-label")?.focus({ preventScroll: false });
+    return on ? section : null;
   }
 
   get rows() {
@@ -44,11 +47,17 @@ export class Guests {
     }
     for (const { dataset } of taken) {
       const [onAir, muted] = [dataset.state === "on_air", dataset.muted !== undefined];
+      if (!this.mix.seats.has(dataset.seat)) this.welcome(dataset.name);
       this.mix.seat(dataset.seat, { name: dataset.name, onAir, muted });
     }
     for (const row of this.rows) this.draw(row.dataset.seat);
     this.choose(taken);
     this.changed();
+  }
+
+  welcome(name) {
+    this.open(true);
+    this.told(`${name}が席に着いています`);
   }
 
   /** Who may stand large: the host, and whoever is on screen. */
