@@ -67,7 +67,7 @@ export class Guests {
     const [me] = select.options;
     const options = onAir.map(({ dataset }) => new Option(dataset.name, dataset.seat, false, dataset.seat === select.value));
     select.replaceChildren(me, ...options);
-    this.panel.thing("composing").hidden = !onAir.length;
+    this.panel.thing("composing").hidden = !onAir.length || !this.lines.answers();
     this.compose();
   }
 
@@ -78,7 +78,8 @@ export class Guests {
 
   draw(seat) {
     const row = this.rows.find((each) => each.dataset.seat === seat);
-    if (!row || !["waiting", "on_air"].includes(row.dataset.state)) return;
+    // While another host mixes, the list says what the house knows.
+    if (!row || !["waiting", "on_air"].includes(row.dataset.state) || !this.lines.answers()) return;
     const stream = this.lines.stream(seat);
     const heard = row.dataset.state === "on_air" && row.dataset.muted === undefined;
     this.monitor(row.querySelector("[data-monitor]"), stream, !heard);
