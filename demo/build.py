@@ -20,6 +20,7 @@ from demo.polls import build_votes
 from demo.proofs import build_proofs
 from demo.questions import build_questions
 from demo.seals import build_openings
+from demo.seats import build_seats
 from demo.shows import build_shows
 from demo.threads import build_threads
 from demo.together import build_company, build_show_poll
@@ -43,6 +44,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_consultations(people)
         build_company(people)
         build_show_poll(people)
+        build_seats(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

@@ -27,7 +27,8 @@ from django.conf import settings
 from django.db.models import Count
 from chosha.board.actions import accept_comment, claim_post, delete_post, edit_post, publish_post
 from chosha.board.models import Attachment, Post, Summary
-from chosha.broadcasts.actions import ask_question, ask_reminder, follow, go_elsewhere, hand_over, plan_episode, tell_elsewhere, wish
+from chosha.broadcasts.actions import ask_question, ask_reminder, follow, go_elsewhere, hand_over, make_seat, plan_episode, take_seat
+from chosha.broadcasts.actions import tell_elsewhere, wish
 from chosha.broadcasts.models import Consultation, Episode, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
@@ -81,6 +82,10 @@ for text, wishes in QUESTIONS:
     asked = ask_question(tonight, by=people["seminar_lead"], secret=token_bytes(32), text=text)
     for _ in range(wishes):
         wish(asked, by=people["seminar_lead"], secret=token_bytes(32))
+panel = plan_episode(programme, title="四人で話す　はじめての異動で、助けられたこと", starts_at=now() + timedelta(hours=30), by=None)
+called = ("一年目の話をする方", "山あいの支所から、窓口と畑の両方を受け持つ方")
+seat_words = [make_seat(panel, label=label, by=people["host"]) for label in called]
+take_seat(seat_words[1][0], by=people["moderator"])
 reader, mover, goer = people["seminar_lead"], people["newcomer"], people["guardian3"]
 year = fiscal_year(today())
 Renewal.objects.update_or_create(member=reader, fiscal_year=year, defaults={
@@ -158,6 +163,9 @@ print(json.dumps({
     "scheduled": soon.exclude(hosts=people["host"]).first().path,
     "tonight": tonight.path,
     "outside": outside.path,
+    "panel": panel.path,
+    "seat": f"{panel.path}seat/{seat_words[0][1]}/",
+    "seat_taken": f"{panel.path}seat/{seat_words[1][1]}/",
     "bare": soon.filter(programme=programme, slot_on__isnull=False, touched_at__isnull=True).first().path,
     "next_week": f"/broadcasts/week/?from={today() + timedelta(days=7)}",
     "programme": f"/broadcasts/{programme.slug}/",

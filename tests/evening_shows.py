@@ -15,6 +15,16 @@ def open_the_menu_of(words: str) -> Act:
     return lambda page: page.locator("li", has_text=words).locator("summary.tool").first.click()
 
 
+def make_a_seat(page: Page) -> None:
+    page.get_by_label("だれの席か").fill("三人目の方")
+    page.get_by_role("button", name="席のリンクを作る").click()
+    page.get_by_label("「三人目の方」の席のリンク").wait_for()
+
+
+def look_at_myself(page: Page) -> None:
+    page.get_by_text("音量は").or_(page.get_by_text("声が小さい")).first.wait_for()
+
+
 def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
     return [
         Stop("studio", "member", "/broadcasts/"),
@@ -75,5 +85,14 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("order-menu", "moderator", f"{at['ordered']}order/", open_the_menu_of("係長になってほしい")),
         Stop("order-over", "moderator", at["left_over"]),
         Stop("transcript-changes", "moderator", f"{at['archived']}transcript/changes/"),
+        Stop("desk-guests", "host", f"{at['panel']}desk/"),
+        Stop("seats", "host", f"{at['panel']}desk/seats/"),
+        Stop("seats-empty", "host", f"{at['tonight']}desk/seats/"),
+        Stop("seats-made", "host", f"{at['panel']}desk/seats/", make_a_seat),
+        Stop("seats-faults", "host", f"{at['panel']}desk/seats/", press("席のリンクを作る")),
+        Stop("seat", "member", at["seat"]),
+        Stop("seat-waiting", "moderator", at["seat_taken"], look_at_myself),
+        Stop("seat-elsewhere", "member", at["seat_taken"]),
+        Stop("seat-unknown", "member", f"{at['panel']}seat/none/"),
         Stop("chapters", "moderator", f"{at['archived']}chapters/"),
     ]

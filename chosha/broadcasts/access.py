@@ -60,6 +60,16 @@ def _hosted_by(member_id: int) -> Q:
     return Q(hosts=member_id) | Q(programme__hosts=member_id)
 
 
+def may_host_by_id(member_id: int, episode_id: int) -> bool:
+    member, episode = Member.objects.filter(pk=member_id).first(), Episode.objects.filter(pk=episode_id).first()
+    return member is not None and episode is not None and may_host(member, episode)
+
+
+def may_mix(member: Member, episode: Episode) -> bool:
+    """Whose desk answers guests: before the show that of any host, on air that of the one who sends."""
+    return may_host(member, episode) and (episode.on_air_by_id == member.pk or episode.state == State.SCHEDULED)
+
+
 def may_watch(member: Any, episode: Episode) -> bool:
     return visible_episodes(member).filter(pk=episode.pk).exists()
 

@@ -86,6 +86,14 @@ class RunningOrderChanged(Fact):
 
 
 @dataclass(frozen=True)
+class SeatChanged(Fact):
+    """A guest's seat was made, taken, brought on screen, silenced, left or ended."""
+
+    episode_id: int
+    seat_id: int
+
+
+@dataclass(frozen=True)
 class QuestionAsked(Fact):
     question_id: int
 

@@ -21,6 +21,7 @@ from chosha.broadcasts.views import (
     recordings,
     recurring,
     retention,
+    seats,
     studio,
     transcript,
 )
@@ -87,8 +88,8 @@ consulting_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/order/ending/", order.ending, name="order_ending"),
     path("episodes/<int:episode_id>/order/returning/", order.returning, {"done": True}, name="returning"),
     path("episodes/<int:episode_id>/order/returning/end/", order.returning, {"done": False}, name="returning_end"),
-    path("episodes/<int:episode_id>/order/seats/<int:answerer_id>/", order.seat, {"taken": True}, name="seat"),
-    path("episodes/<int:episode_id>/order/seats/<int:answerer_id>/end/", order.seat, {"taken": False}, name="seat_end"),
+    path("episodes/<int:episode_id>/order/seats/<int:answerer_id>/", order.seat, {"taken": True}, name="answerer"),
+    path("episodes/<int:episode_id>/order/seats/<int:answerer_id>/end/", order.seat, {"taken": False}, name="answerer_end"),
     path("episodes/<int:episode_id>/order/<int:consultation_id>/answered/", order.answered, name="order_answered"),
     path("episodes/<int:episode_id>/order/<int:consultation_id>/<slug:act>/", order.one, name="order_act"),
 ]
@@ -108,6 +109,15 @@ retention_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/takedown/undo/", retention.undo, name="takedown_undo"),
     path("episodes/<int:episode_id>/retention/", retention.keep, name="keep"),
     path("broadcasts/<slug:slug>/retention/", retention.retention, name="retention"),
+]
+seat_paths: list[URLPattern | URLResolver] = [
+    path("desk/seats/", seats.seats, name="seats"),
+    path("desk/seats/<int:seat_id>/<slug:act>/", seats.seat_act, name="seat_act"),
+    path("desk/signals/", seats.desk_signals, name="desk_signals"),
+    path("seat/<str:secret>/", seats.seat, name="seat"),
+    path("seats/<int:seat_id>/now/", seats.seat_now, name="seat_now"),
+    path("seats/<int:seat_id>/signals/", seats.seat_signals, name="seat_signals"),
+    path("seats/<int:seat_id>/leaving/", seats.seat_leaving, name="seat_leaving"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
@@ -135,6 +145,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/again/", recordings.again, name="recording_again"),
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
     path("episodes/<int:episode_id>/", include(archive_paths)),
+    path("episodes/<int:episode_id>/", include(seat_paths)),
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,

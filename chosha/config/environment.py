@@ -49,6 +49,8 @@ SETTINGS = (
     Setting(
         "CHOSHA_RTMP_URL", "rtmp://庁舎の名前:口/live", "パーソナリティに示す、配信ソフトの送り先。前で TLS にするときは rtmps://…/live"
     ),
+    Setting("CHOSHA_ICE_SERVERS", "", "ゲストの映像と声の通り道になる STUN・TURN の番地（空白区切り）。よその会社のものは使いません"),
+    Setting("CHOSHA_TURN_SECRET", "", "TURN サーバと分け合う合言葉（coturn の static-auth-secret）", secret=True),
     Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
     Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),
     Setting("CHOSHA_METRICS_TOKEN", "", "この合言葉を示せば、ほかの機械からも /metrics を読めます", secret=True),

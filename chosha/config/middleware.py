@@ -26,7 +26,7 @@ POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=(), browsing-topics=()",
+    "Permissions-Policy": "camera=(), microphone=(), display-capture=(), geolocation=(), browsing-topics=()",  # the desk asks for its own
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

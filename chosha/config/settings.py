@@ -20,6 +20,8 @@ CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
 CHOSHA_LINK_CARDS = os.environ.get("CHOSHA_LINK_CARDS", "1") != "0" and not CHOSHA_DEMO
 CHOSHA_NGINX_KEY = os.environ.get("CHOSHA_NGINX_KEY", "")
 CHOSHA_RTMP_URL = rtmp_url(CHOSHA_BASE_URL)
+CHOSHA_ICE_SERVERS = os.environ.get("CHOSHA_ICE_SERVERS", "").split()
+CHOSHA_TURN_SECRET = os.environ.get("CHOSHA_TURN_SECRET", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")

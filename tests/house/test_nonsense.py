@@ -11,7 +11,7 @@ from django.test import Client
 
 from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post
 from chosha.broadcasts.models import Answerer, Consultation
-from chosha.broadcasts.tests.factories import ChatLineFactory, recorded
+from chosha.broadcasts.tests.factories import ChatLineFactory, SeatFactory, recorded
 from chosha.desks.api.api import api
 from chosha.members.actions import SCOPES, make_token
 from chosha.members.models import Member, Role, RoleName, RoleProposal
@@ -84,6 +84,7 @@ def places(everybody: Member) -> dict[str, str]:
         "caption": episode.captions.first(),
         "chapter": episode.chapters.first(),
         "line": ChatLineFactory(episode=episode),
+        "seat": SeatFactory(episode=episode, member=everybody, state="waiting"),
         "application": WaitingFactory(),
         "member": everybody,
         "role": everybody.roles.first(),
@@ -96,7 +97,7 @@ def places(everybody: Member) -> dict[str, str]:
         "consultation": consultation,
         "answerer": Answerer.objects.create(consultation=consultation, member=everybody, state="offers"),
     }
-    texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks"}
+    texts = {"slug": episode.programme.slug, "str:key": "board.post", "slug:key": draft.key, "slug:kind": "thanks", "str:secret": "word"}
     return texts | {f"{name}_id": str(thing.pk) for name, thing in found.items()}
 
 

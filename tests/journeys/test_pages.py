@@ -18,7 +18,8 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 # Scheme, size, what is asked: structure does not change with the light, and colours do not change with the width.
 LOOKS = (("light", PHONE, RULES), ("light", DESK, RULES), ("dark", PHONE, COLOURS))
 # Answers that a page of the evening is meant to give besides 200.
-MEANT = {"not-found": 404, "forbidden": 403, "post-gone": 410, "applied-address": 410, "invitation-over": 410}
+GONE = {"post-gone": 410, "applied-address": 410, "invitation-over": 410}
+MEANT = {"not-found": 404, "seat-unknown": 404, "forbidden": 403, "seat-elsewhere": 403} | GONE
 
 
 @pytest.fixture(scope="session")

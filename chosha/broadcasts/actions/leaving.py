@@ -16,6 +16,7 @@ from chosha.broadcasts.models import (
     ProgrammeHost,
     Progress,
     Reminder,
+    Seat,
     State,
 )
 from chosha.members.models import Member
@@ -44,6 +45,7 @@ def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
     for through in (Episode.hosts.through, Episode.guests.through):
         seats = through.objects.filter(member_id=member.pk)
         (seats.filter(episode__state=State.SCHEDULED) if named else seats).delete()
+    Seat.objects.filter(member=member).update(member=None)
     if texts:
         ChatLine.objects.filter(author=member).delete()
         LiveQuestion.objects.filter(author=member).delete()

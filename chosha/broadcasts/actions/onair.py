@@ -9,6 +9,7 @@ from chosha.broadcasts.access import may_host
 from chosha.broadcasts.actions.answering import close_questions
 from chosha.broadcasts.actions.ordering import close_order
 from chosha.broadcasts.actions.recording import MAKE_ARCHIVE
+from chosha.broadcasts.actions.seats import close_seats
 from chosha.broadcasts.facts import EpisodeEnded, EpisodeInterrupted, EpisodeWentLive
 from chosha.broadcasts.models import ON_AIR, Episode, State
 from chosha.broadcasts.queries import SILENT_AFTER, seconds_of_silence, standing_of
@@ -35,15 +36,18 @@ class PartTicket:
 
 
 @transaction.atomic
-def go_live(episode: Episode, *, by: Member, talk_mode: bool = False) -> None:
+def go_live(episode: Episode, *, by: Member, talk_mode: bool = False, take_over: bool = False, going_on: bool = False) -> None:
     """Open the show, or go on with it; `talk_mode` counts when it is opened and holds to its end.
 
+    `take_over`: though another host sends; `going_on`: by the desk that sent until now, which is told who has taken over.
     Raises NotAllowed; Refused when another host is on air or the episode is over.
     """
     kept = Episode.objects.select_for_update().get(pk=episode.pk)
     if not may_host(by, kept):
         raise NotAllowed
-    _refuse_what_cannot_begin(kept, by)
+    _refuse_what_is_over(kept)
+    if not take_over:
+        _refuse_while_another_sends(kept, by, going_on=going_on)
     if kept.state != State.SCHEDULED and kept.on_air_by_id == by.pk:
         return
     first = kept.state == State.SCHEDULED
@@ -58,17 +62,30 @@ def go_live(episode: Episode, *, by: Member, talk_mode: bool = False) -> None:
     episode.refresh_from_db()
 
 
-def _refuse_what_cannot_begin(episode: Episode, by: Member) -> None:
+def _refuse_what_is_over(episode: Episode) -> None:
     if episode.state in (State.ENDED, State.ARCHIVED):
         raise Refused("この回の放送は終わっています。ここまでの録画は残っています。続きは、新しい回として始められます。")
     if episode.state == State.CANCELLED:
         raise Refused("この回は取りやめになっています。新しい回として予定すると、始められます。")
-    if episode.is_on_air and episode.on_air_by_id not in (None, by.pk) and seconds_of_silence(episode) < OTHERS_TAKE_OVER_AFTER:
-        host = episode.on_air_by
+
+
+def _refuse_while_another_sends(episode: Episode, by: Member, *, going_on: bool) -> None:
+    host = episode.on_air_by
+    if not episode.is_on_air or host is None or host.pk == by.pk:
+        return
+    if going_on:
+        raise Refused(f"{host.name_with_san}が放送を引きつぎました。この画面からの放送は止めました。ここまでの録画は残っています。")
+    if seconds_of_silence(episode) < OTHERS_TAKE_OVER_AFTER:
         raise Refused(
-            f"いま{host.name_with_san if host else 'ほかの方'}が放送しています。この回の画面で一緒に聞けます。"
-            "回線が1分とぎれたときは、代わりに続けられます。"
+            f"いま{host.name_with_san}が放送しています。代わって続けるときは「引きつぐ」を押します。この回の画面で一緒に聞くこともできます。"
         )
+
+
+@transaction.atomic
+def enter_the_air(episode: Episode, *, mime: str, by: Member, **ways: bool) -> PartTicket:
+    """`go_live` and `begin_part` in one: whoever cannot send takes nobody's place. Raises what they raise."""
+    go_live(episode, by=by, **ways)
+    return begin_part(episode, mime=mime, by=by)
 
 
 @transaction.atomic
@@ -105,6 +122,7 @@ def end_broadcast(episode: Episode, *, by: Member | None) -> None:
     record("broadcasts.episode.ended", kept, by=by)
     close_questions(kept)
     close_order(kept)
+    close_seats(kept)
     enqueue(MAKE_ARCHIVE, episode_id=kept.pk)
     announce(EpisodeEnded(episode_id=kept.pk))
     transaction.on_commit(lambda: end_live_show(kept.pk), robust=True)

@@ -9,6 +9,7 @@ from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
 from chosha.broadcasts.models.recurrence import Recurrence, Repeats
 from chosha.broadcasts.models.retention import Keeping, Takedown
+from chosha.broadcasts.models.seat import Seat
 from chosha.broadcasts.models.transcript import Mending, Transcript
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Recurrence",
     "Reminder",
     "Repeats",
+    "Seat",
     "State",
     "StreamKey",
     "Takedown",

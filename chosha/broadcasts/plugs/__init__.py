@@ -38,7 +38,7 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import consulting, together  # noqa: F401  (streams and listeners of their own)
+from chosha.broadcasts.plugs import consulting, panel, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_offers, boxes_of_schedule

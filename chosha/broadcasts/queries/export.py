@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chosha.broadcasts.models import Answerer, CalendarAddress, PodcastAddress, Reminder
+from chosha.broadcasts.models import Answerer, CalendarAddress, PodcastAddress, Reminder, Seat
 from chosha.broadcasts.queries.reminding import own_followings
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment, plain_date
@@ -19,6 +19,13 @@ def boxes_of_schedule(member: Member) -> Iterator[Box]:
         for row in rows
     ]
     yield Box("reminders", "知らせてもらう回", told)
+    seats = Seat.objects.filter(member=member).select_related("episode").order_by("made_at", "id")
+    sat = [
+        {"回": row.episode.title, "席に着いた": long_moment(row.seated_at), "画面に出た": bool(row.aired_at)}
+        for row in seats
+        if row.seated_at
+    ]
+    yield Box("seats", "ゲストとして出た回", sat)
     for name, words, kind in (("calendars", "カレンダーの番地", CalendarAddress), ("podcasts", "ポッドキャストの番地", PodcastAddress)):
         kept = kind._default_manager.filter(member=member, ended_at__isnull=True)
         yield Box(name, words, [{"どこで使うか": row.name, "作った日": plain_date(row.made_on)} for row in kept])

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import factory
 
-from chosha.broadcasts.models import Caption, Chapter, ChatLine, Episode, LiveQuestion, Programme, ProgrammeHost, Recording, State
+from chosha.broadcasts.models import Caption, Chapter, ChatLine, Episode, LiveQuestion, Programme, ProgrammeHost, Recording, Seat, State
 from chosha.kernel.clock import now
+from chosha.members.actions import token_digest
 from chosha.members.tests.factories import MemberFactory
 
 
@@ -59,6 +60,20 @@ class LiveQuestionFactory(factory.django.DjangoModelFactory):
 
     episode = factory.SubFactory(EpisodeFactory)
     text = factory.Sequence(lambda n: f"質問{n} 様式はいつ発送していますか")
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    """A seat nobody has taken yet; its link ends with 「word」. `member=…, state=…` seats somebody."""
+
+    class Meta:
+        model = Seat
+
+    class Params:
+        word = "word"
+
+    episode = factory.SubFactory(EpisodeFactory)
+    label = "評価の話をする方"
+    digest = factory.LazyAttribute(lambda seat: token_digest(seat.word))
 
 
 def on_air(by, **facts) -> Episode:

@@ -77,7 +77,8 @@ class Broker:
     def _publish(self, message: Message) -> None:
         self.last = message["n"] = next_number(self.last)
         line = encode(message)
-        self.rings.add(str(message.get("stream")), Line(self.last, line))
+        if not message.get("passing"):
+            self.rings.add(str(message.get("stream")), Line(self.last, line))
         self._pass_on(line)
 
     def _pass_on(self, line: bytes) -> None:

@@ -133,7 +133,7 @@ class Hub:
     def _publish(self, message: Message) -> None:
         stream, number = str(message["stream"]), int(message["n"])
         line = Line(number, as_sse(message["event"], message["html"], number))
-        if self.rings.add(stream, line, keep=self.streams):
+        if message.get("passing") or self.rings.add(stream, line, keep=self.streams):
             self._give(stream, line.content, number)
 
     # --- what goes out ------------------------------------------------------------------------------------------

@@ -13,11 +13,12 @@ log = logging.getLogger("chosha.realtime")
 OVERLAP = 2000
 
 
-def publish(stream: str, object_id: object, html: str, *, event: str = "line") -> None:
+def publish(stream: str, object_id: object, html: str, *, event: str = "line", passing: bool = False) -> None:
     """Sends a rendered fragment to everybody who listens to `stream:object_id`.
 
     Call it after the commit (from a fact's listener). Best effort: returns in well under a millisecond and never
-    raises; what cannot be sent within 10 s, or is larger than 64 KB, is dropped and logged.
+    raises; what cannot be sent within 10 s, or is larger than 64 KB, is dropped and logged. What is `passing` reaches
+    those who listen at this moment and is remembered nowhere.
     """
     try:
         name = stream_name(stream, object_id)
@@ -28,7 +29,7 @@ def publish(stream: str, object_id: object, html: str, *, event: str = "line") -
     except ValueError:
         log.exception("Nothing was sent")
         return
-    outbox.post({"do": "publish", "stream": name, "event": event, "html": html})
+    outbox.post({"do": "publish", "stream": name, "event": event, "html": html} | ({"passing": True} if passing else {}))
 
 
 def cut(member_id: int) -> None:

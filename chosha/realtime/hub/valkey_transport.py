@@ -21,9 +21,11 @@ local now = redis.call('TIME')
 local number = math.max((tonumber(redis.call('GET', KEYS[1])) or 0) + 1, now[1] * 1000 + math.floor(now[2] / 1000))
 redis.call('SET', KEYS[1], string.format('%.0f', number))
 local line = '{{"n":' .. string.format('%.0f', number) .. ',' .. string.sub(ARGV[1], 2)
-redis.call('RPUSH', KEYS[2], line)
-redis.call('LTRIM', KEYS[2], -{RING}, -1)
-redis.call('EXPIRE', KEYS[2], {RING_SECONDS})
+if ARGV[3] ~= '1' then
+  redis.call('RPUSH', KEYS[2], line)
+  redis.call('LTRIM', KEYS[2], -{RING}, -1)
+  redis.call('EXPIRE', KEYS[2], {RING_SECONDS})
+end
 redis.call('PUBLISH', ARGV[2], line)
 return number
 """
@@ -54,7 +56,8 @@ class ValkeySender:
         line = encode(message).rstrip(b"\n")
         try:
             if message["do"] == "publish":
-                self.publish(keys=[self.names.last, self.names.ring(message["stream"])], args=[line, self.names.channel])
+                keys = [self.names.last, self.names.ring(message["stream"])]
+                self.publish(keys=keys, args=[line, self.names.channel, "1" if message.get("passing") else ""])
             else:
                 self.client.publish(self.names.channel, line)
         except valkey.ValkeyError as error:

@@ -5,7 +5,8 @@
  * that takes the fragments of EVENT. A fragment whose root id is already there replaces it; `count` sets the text;
  * `gone` removes the element whose id it names. After `missed` those elements are taken from the page fetched anew: what is
  * being written elsewhere, and what is still on its way (`.sending`), stays. Every event is also dispatched on this element as `live:EVENT` with
- * detail {html}; a listener that prevents the default keeps the fragment out of the page.
+ * detail {html}; a listener that prevents the default keeps the fragment out of the page. A hidden page lets go after two minutes,
+ * unless it has `data-stay`.
  */
 const FIRST_REST = 2000;
 const LONGEST_REST = 60000;
@@ -68,7 +69,7 @@ class LiveStream extends HTMLElement {
 
   onVisibility() {
     clearTimeout(this.pausing);
-    if (document.hidden) this.pausing = setTimeout(() => this.close(), HIDDEN_REST);
+    if (document.hidden && this.dataset.stay === undefined) this.pausing = setTimeout(() => this.close(), HIDDEN_REST);
     else this.open();
   }
 

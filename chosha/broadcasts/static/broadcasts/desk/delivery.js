@@ -10,10 +10,9 @@ const BOTH = "カメラとマイクのつなぎ方を確かめます。「カメ
 const NEITHER = "1分ほど待っても変わらないときは、この画面を開きなおすと続けられます。";
 
 export class Delivery {
-  /** meter: knows how long the microphone has given nothing at all. preview: shows what the camera gives. */
-  constructor(meter, preview) {
-    this.meter = meter;
-    this.preview = preview;
+  /** meter: knows how long the microphone has given nothing at all. preview: shows what the camera gives. asleep(): nothing is mixed yet. */
+  constructor(meter, preview, asleep = () => false) {
+    Object.assign(this, { meter, preview, asleep });
   }
 
   /** Other devices: what counts is what they give from now on. */
@@ -32,6 +31,7 @@ export class Delivery {
     if (line !== this.line) this.since = now;
     this.line = line;
     if (line === "lost") return ["つながるのを待っています", ""];
+    if (this.asleep()) return ["声がまだ入っていません", `画面のどこかを一度押すと、声が入りはじめます。${KEPT}`];
     const [voice, picture] = [this.voice(), this.picture(now)];
     const arrives = now - (this.savedAt ?? -Infinity) < SAVED_WITHIN;
     if (line !== "open" || (!arrives && now - this.since < SAVED_WITHIN)) return ["つないでいます", ""];

@@ -5,42 +5,48 @@ const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl:
 const exactly = (id) => (id ? { deviceId: { exact: id } } : {});
 
 export class Devices {
-  /** kind: "camera", "screen" or "sound". Throws what the browser throws; see reasonOf. */
-  async open(kind, { camera = "", microphone = "" } = {}) {
+  /** kind: "camera", "screen" or "sound"; face: beside the screen the camera, too, where there is one. Throws what the browser throws; see reasonOf. */
+  async open(kind, { camera = "", microphone = "", face = false } = {}) {
     const media = navigator.mediaDevices;
     if (!media?.getUserMedia) throw new DOMException("no devices here", "SecurityError");
     const audio = { ...SOUND, ...exactly(microphone) };
-    let tracks;
+    const both = { audio, video: { ...PICTURE, ...exactly(camera) } };
+    let opened;
     if (kind === "screen") {
       if (!media.getDisplayMedia) throw new DOMException("no screens here", "NotSupportedError");
       const screen = await media.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: false });
-      const sound = await media.getUserMedia({ audio }).catch((error) => {
+      const beside = await besides(media, both, face).catch((error) => {
         for (const track of screen.getTracks()) track.stop();
         throw error;
       });
-      tracks = [...screen.getVideoTracks(), ...sound.getAudioTracks()];
+      opened = [...screen.getVideoTracks(), ...beside];
     } else {
-      const opened = await media.getUserMedia({ audio, video: kind === "camera" ? { ...PICTURE, ...exactly(camera) } : false });
-      tracks = opened.getTracks();
+      opened = (await media.getUserMedia(kind === "camera" ? both : { audio, video: false })).getTracks();
     }
     this.leave();
     this.kind = kind;
-    this.stream = new MediaStream(tracks);
+    const pictures = opened.filter((track) => track.kind === "video");
+    this.face = pictures[1] ?? null;
+    this.stream = new MediaStream(opened.filter((track) => track !== this.face));
     return this.stream;
+  }
+
+  get tracks() {
+    return [...(this.stream?.getTracks() ?? []), ...(this.face ? [this.face] : [])];
   }
 
   /** Lets go of what was open before without waiting for the garbage collector. */
   leave() {
-    for (const track of this.stream?.getTracks() ?? []) {
+    for (const track of this.tracks) {
       track.onended = null;
       track.stop();
     }
-    this.stream = null;
+    this.stream = this.face = null;
   }
 
   turn(kind, on) {
-    const tracks = kind === "audio" ? this.stream?.getAudioTracks() : this.stream?.getVideoTracks();
-    for (const track of tracks ?? []) track.enabled = on;
+    const pictures = this.face ? [this.face] : this.stream?.getVideoTracks();
+    for (const track of (kind === "audio" ? this.stream?.getAudioTracks() : pictures) ?? []) track.enabled = on;
   }
 
   async listed() {
@@ -48,6 +54,12 @@ export class Devices {
     const of = (kind) => all.filter((device) => device.kind === kind && device.deviceId);
     return { camera: of("videoinput"), microphone: of("audioinput") };
   }
+}
+
+/** Microphone and, where it is wanted and opens, the camera. */
+async function besides(media, both, face) {
+  const seen = face ? await media.getUserMedia(both).catch(() => null) : null;
+  return (seen ?? (await media.getUserMedia({ audio: both.audio }))).getTracks();
 }
 
 /** refused, absent, busy, insecure or unsupported. */

@@ -31,20 +31,38 @@ export class Panel {
     this.thing("meter").setAttribute("aria-label", `マイクの音量。${words}`);
   }
 
+  able(on) {
+    const begin = this.thing("begin");
+    if (begin) begin.disabled = !on;
+  }
+
   /** Devices of this kind are open: "camera", "screen" or "sound". */
   showKind(kind) {
     this.thing("trouble").hidden = true;
-    this.thing("begin").disabled = false;
-    this.thing("screen").setAttribute("aria-pressed", kind === "screen");
-    for (const name of ["mute", "blind"]) this.thing(name).setAttribute("aria-pressed", "true");
+    this.able(true);
+    this.thing("screen")?.setAttribute("aria-pressed", kind === "screen");
     this.thing("blind").disabled = kind === "sound";
-    document.querySelector(`input[name="kind"][value="${kind}"]`).checked = true;
+    const choice = document.querySelector(`input[name="kind"][value="${kind}"]`);
+    if (choice) choice.checked = true;
+  }
+
+  isPressed(name) {
+    return this.thing(name).getAttribute("aria-pressed") === "true";
+  }
+
+  /** What is sent, or would be; nothing to see where there is only a voice. */
+  preview(stream, soundAlone) {
+    const preview = this.thing("preview");
+    const shown = soundAlone ? null : stream;
+    if (preview.srcObject !== shown) preview.srcObject = shown;
+    preview.play().catch(() => {});
+    document.querySelector("on-air-desk, guest-seat").classList.toggle("sound-alone", soundAlone);
   }
 
   /** The words for the reason, and how to allow devices in this browser. */
   explain(reason) {
     this.thing("trouble").hidden = false;
-    this.thing("begin").disabled = true;
+    this.able(false);
     for (const words of document.querySelectorAll("[data-reason]")) words.hidden = words.dataset.reason !== reason;
     const allowing = ["refused", "busy"].includes(reason);
     for (const steps of document.querySelectorAll("[data-browser]")) steps.hidden = !allowing || steps.dataset.browser !== browserName();

@@ -38,6 +38,7 @@ export class Show {
     this.told = told;
     this.talks = talks;
     this.before = 0;
+    this.takesOver = false; // though another host sends
   }
 
   get isOn() {
@@ -73,8 +74,10 @@ export class Show {
   async enter(recorder, sender) {
     while (this.sender === sender) {
       try {
-        const place = await ask(this.partsPath, { mime: recorder.mime, talk: this.talks() ? "1" : "" });
-        this.began = place.began;
+        const ways = { talk: this.talks(), takeover: this.takesOver, again: this.wasOn };
+        const chosen = Object.fromEntries(Object.entries(ways).map(([way, on]) => [way, on ? "1" : ""]));
+        const place = await ask(this.partsPath, { mime: recorder.mime, ...chosen });
+        Object.assign(this, { began: place.began, takesOver: false, wasOn: true });
         return sender.connect(place.address);
       } catch (error) {
         if (error.status !== 0) {
