@@ -59,7 +59,7 @@ def test_questions_cost_no_further_query(browser, episode, django_assert_num_que
     LiveQuestionFactory(episode=episode)
     browser.post(f"{episode.path}wishes/", {"question": LiveQuestion.objects.get().pk})
     browser.get(episode.path)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(episode.path)
     LiveQuestionFactory.create_batch(2, episode=episode)
     with django_assert_num_queries(10):
