@@ -5,6 +5,7 @@ from chosha.broadcasts.views import (
     calendars,
     chapters,
     chat,
+    consents,
     desk,
     elsewhere,
     encoders,
@@ -74,6 +75,12 @@ elsewhere_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/elsewhere/end/", elsewhere.end, name="elsewhere_end"),
     path("episodes/<int:episode_id>/elsewhere/drop/", elsewhere.drop, name="elsewhere_drop"),
 ]
+consent_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/consent/", consents.consents, name="consents"),
+    path("episodes/<int:episode_id>/consent/give/", consents.consent, name="consent"),
+    path("episodes/<int:episode_id>/consent/end/", consents.consent_end, name="consent_end"),
+    path("episodes/<int:episode_id>/consent/<int:member_id>/", consents.consent_noted, name="consent_noted"),
+]
 keeping_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/takedown/", keeping.takedown, name="takedown"),
     path("episodes/<int:episode_id>/takedown/undo/", keeping.undo, name="takedown_undo"),
@@ -109,4 +116,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *encoder_paths,
     *elsewhere_paths,
     *keeping_paths,
+    *consent_paths,
 ]
