@@ -5,6 +5,7 @@ from chosha.broadcasts.views import (
     calendars,
     chapters,
     chat,
+    consents,
     desk,
     elsewhere,
     encoders,
@@ -74,11 +75,25 @@ elsewhere_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/elsewhere/end/", elsewhere.end, name="elsewhere_end"),
     path("episodes/<int:episode_id>/elsewhere/drop/", elsewhere.drop, name="elsewhere_drop"),
 ]
+<<<<<<< HEAD
 retention_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/takedown/", retention.takedown, name="takedown"),
     path("episodes/<int:episode_id>/takedown/undo/", retention.undo, name="takedown_undo"),
     path("episodes/<int:episode_id>/retention/", retention.keep, name="keep"),
     path("broadcasts/<slug:slug>/retention/", retention.retention, name="retention"),
+=======
+consent_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/consent/", consents.consents, name="consents"),
+    path("episodes/<int:episode_id>/consent/give/", consents.consent, name="consent"),
+    path("episodes/<int:episode_id>/consent/end/", consents.consent_end, name="consent_end"),
+    path("episodes/<int:episode_id>/consent/<int:member_id>/", consents.consent_noted, name="consent_noted"),
+]
+keeping_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/takedown/", keeping.takedown, name="takedown"),
+    path("episodes/<int:episode_id>/takedown/undo/", keeping.undo, name="takedown_undo"),
+    path("episodes/<int:episode_id>/keeping/", keeping.keep, name="keep"),
+    path("broadcasts/<slug:slug>/keeping/", keeping.keeping, name="keeping"),
+>>>>>>> cef459a2727c16ae0153926b866d591e8843547a
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
@@ -108,5 +123,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,
+<<<<<<< HEAD
     *retention_paths,
+=======
+    *keeping_paths,
+    *consent_paths,
+>>>>>>> cef459a2727c16ae0153926b866d591e8843547a
 ]

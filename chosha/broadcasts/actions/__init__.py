@@ -25,6 +25,7 @@ from chosha.broadcasts.actions.captions import (
 )
 from chosha.broadcasts.actions.chapters import add_chapter, drop_chapter, mend_chapter
 from chosha.broadcasts.actions.chat import hide_line, say
+from chosha.broadcasts.actions.consents import give_consent, note_consent, withdraw_consent
 from chosha.broadcasts.actions.elsewhere import (
     drop_elsewhere,
     end_elsewhere,
@@ -106,6 +107,7 @@ __all__ = [
     "follow",
     "forget_links",
     "forget_mendings",
+    "give_consent",
     "go_elsewhere",
     "go_live",
     "hand_in_recording",
@@ -126,6 +128,7 @@ __all__ = [
     "mend_chapter",
     "merge_questions",
     "move_question",
+    "note_consent",
     "note_interruption",
     "order_by_wishes",
     "plan_ahead",
@@ -161,6 +164,7 @@ __all__ = [
     "unfollow",
     "unhide_episode",
     "wish",
+    "withdraw_consent",
     "write_captions",
     "write_chapters",
 ]

@@ -1,5 +1,6 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
 from chosha.broadcasts.models.chat import ChatLine
+from chosha.broadcasts.models.consent import Consent
 from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
@@ -17,6 +18,7 @@ __all__ = [
     "Caption",
     "Chapter",
     "ChatLine",
+    "Consent",
     "Elsewhere",
     "Episode",
     "Following",

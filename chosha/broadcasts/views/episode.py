@@ -24,7 +24,12 @@ from chosha.broadcasts.queries import (
     standing_of,
     unanswered_questions,
 )
+<<<<<<< HEAD
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
+=======
+from chosha.broadcasts.queries.consents import has_consented, speaks_in
+from chosha.broadcasts.queries.keeping import has_gone, keeping_of, takedown_of
+>>>>>>> cef459a2727c16ae0153926b866d591e8843547a
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
@@ -56,8 +61,10 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 
 def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
+    speaks = speaks_in(request.user, found)
     seated = {person.pk for person in (*found.hosts.all(), *found.guests.all())}
     return {
+        "asks_consent": speaks and found.state == State.SCHEDULED and not found.no_recording and not has_consented(request.user, found),
         "asked": found.state == State.SCHEDULED and asked_for(request.user, found),
         "in_how_long": in_how_long(found.starts_at, now()),
         "notes": found.programme.notes if may_plan(request.user, found.programme) or request.user.pk in seated else "",
