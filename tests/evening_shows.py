@@ -57,6 +57,7 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("elsewhere", "host", f"{at['tonight']}elsewhere/"),
         Stop("takedown", "moderator", f"{at['archived']}takedown/"),
         Stop("retention", "host", f"{at['programme']}retention/"),
+        Stop("consents", "host", f"{at['tonight']}consent/"),
         Stop("recording", "host", f"{at['tonight']}recording/"),
         Stop("episode-changes", "host", f"{at['tonight']}changes/"),
         Stop("cancellation", "host", f"{at['tonight']}cancellation/"),

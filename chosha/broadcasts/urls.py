@@ -5,6 +5,7 @@ from chosha.broadcasts.views import (
     calendars,
     chapters,
     chat,
+    consents,
     consulting,
     desk,
     elsewhere,
@@ -110,6 +111,12 @@ retention_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/retention/", retention.keep, name="keep"),
     path("broadcasts/<slug:slug>/retention/", retention.retention, name="retention"),
 ]
+consent_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/consent/", consents.consents, name="consents"),
+    path("episodes/<int:episode_id>/consent/give/", consents.consent, name="consent"),
+    path("episodes/<int:episode_id>/consent/end/", consents.consent_end, name="consent_end"),
+    path("episodes/<int:episode_id>/consent/<int:member_id>/", consents.consent_noted, name="consent_noted"),
+]
 seat_paths: list[URLPattern | URLResolver] = [
     path("desk/seats/", seats.seats, name="seats"),
     path("desk/seats/<int:seat_id>/<slug:act>/", seats.seat_act, name="seat_act"),
@@ -149,5 +156,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,
+    *consent_paths,
     *retention_paths,
 ]

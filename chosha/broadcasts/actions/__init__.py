@@ -35,6 +35,7 @@ from chosha.broadcasts.actions.captions import (
 )
 from chosha.broadcasts.actions.chapters import add_chapter, drop_chapter, mend_chapter
 from chosha.broadcasts.actions.chat import hide_line, say
+from chosha.broadcasts.actions.consents import give_consent, note_consent, withdraw_consent
 from chosha.broadcasts.actions.consulting import hand_over, scatter_consultations
 from chosha.broadcasts.actions.consulting import take_back as take_back_consultation
 from chosha.broadcasts.actions.elsewhere import (
@@ -161,6 +162,7 @@ __all__ = [
     "forget_links",
     "forget_mendings",
     "forget_offers_beside",
+    "give_consent",
     "go_elsewhere",
     "go_live",
     "hand_in_recording",
@@ -190,6 +192,7 @@ __all__ = [
     "mute_in_chat",
     "mute_seat",
     "note_answered",
+    "note_consent",
     "note_interruption",
     "offer_line",
     "offer_to_answer",
@@ -241,6 +244,7 @@ __all__ = [
     "unhide_episode",
     "unmute_in_chat",
     "wish",
+    "withdraw_consent",
     "withdraw_offer",
     "write_applause",
     "write_captions",

@@ -9,6 +9,7 @@ from chosha.broadcasts.models import (
     CalendarAddress,
     ChatLine,
     ChatMute,
+    Consent,
     Episode,
     Following,
     LiveQuestion,
@@ -39,7 +40,7 @@ def put_back_lines(member: Member, at: datetime) -> None:
 @transaction.atomic
 def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
     """For good: places to go on from and seats in programmes and coming shows; past shows name the member only where `named`."""
-    for private in (Progress, Reminder, Following, CalendarAddress, PodcastAddress, Answerer, ChatMute):
+    for private in (Progress, Consent, Reminder, Following, CalendarAddress, PodcastAddress, Answerer, ChatMute):
         private._default_manager.filter(member=member).delete()
     ProgrammeHost.objects.filter(member=member).delete()
     for through in (Episode.hosts.through, Episode.guests.through):

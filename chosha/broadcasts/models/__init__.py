@@ -1,5 +1,6 @@
 from chosha.broadcasts.models.asking import CalendarAddress, Following, PodcastAddress, Reminder
 from chosha.broadcasts.models.chat import Applause, ChatLine, ChatMute
+from chosha.broadcasts.models.consent import Consent
 from chosha.broadcasts.models.consultation import Answerer, Consultation
 from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
@@ -22,6 +23,7 @@ __all__ = [
     "Chapter",
     "ChatLine",
     "ChatMute",
+    "Consent",
     "Consultation",
     "Elsewhere",
     "Episode",

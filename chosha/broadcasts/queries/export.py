@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chosha.broadcasts.models import Answerer, CalendarAddress, PodcastAddress, Reminder, Seat
+from chosha.broadcasts.models import Answerer, CalendarAddress, Consent, PodcastAddress, Reminder, Seat
 from chosha.broadcasts.queries.reminding import own_followings
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment, plain_date
@@ -13,6 +13,8 @@ def boxes_of_schedule(member: Member) -> Iterator[Box]:
     """Programmes and episodes to be told of, addresses of calendars (without their secrets)."""
     followed = [{"番組": row.programme.title, "日時": long_moment(row.at)} for row in own_followings(member)]
     yield Box("followings", "知らせてもらう番組", followed)
+    given = Consent.objects.filter(member=member).select_related("episode").order_by("at", "id")
+    yield Box("recording_consents", "録画への同意", [{"回": row.episode.title, "日時": long_moment(row.at)} for row in given])
     rows = Reminder.objects.filter(member=member).select_related("episode__programme").order_by("at", "id")
     told = [
         {"番組": row.episode.programme.title, "回": row.episode.title, "知らせる": row.wanted, "放送": long_moment(row.episode.starts_at)}

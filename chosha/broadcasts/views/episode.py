@@ -27,6 +27,7 @@ from chosha.broadcasts.queries import (
     unanswered_questions,
 )
 from chosha.broadcasts.queries.chat import applause_of
+from chosha.broadcasts.queries.consents import has_consented, speaks_in
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
@@ -64,8 +65,10 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
 
 
 def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
+    speaks = speaks_in(request.user, found)
     seated = {person.pk for person in (*found.hosts.all(), *found.guests.all())}
     return {
+        "asks_consent": speaks and found.state == State.SCHEDULED and not found.no_recording and not has_consented(request.user, found),
         "asked": found.state == State.SCHEDULED and asked_for(request.user, found),
         "in_how_long": in_how_long(found.starts_at, now()),
         "notes": found.programme.notes if may_plan(request.user, found.programme) or request.user.pk in seated else "",

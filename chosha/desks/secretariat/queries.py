@@ -177,6 +177,7 @@ ACTS = {
     "broadcasts.elsewhere.dropped": "放送の外の場所を消した",
     "broadcasts.elsewhere.began": "ほかの場所で放送を始めた",
     "broadcasts.elsewhere.ended": "ほかの場所での放送を終えた",
+    "broadcasts.consent.noted": "録画への同意を確かめて控えた",
     "broadcasts.key.made": "配信ソフトの鍵を作った",
     "broadcasts.key.renewed": "配信ソフトの鍵を作り直した",
     "broadcasts.recording.taken_down": "録画を取り下げた",
