@@ -29,7 +29,7 @@ SEEN = """(colours) => {
         const [r, g, b] = pen.getImageData(x, y, 1, 1).data;
         const apart = ([, rgb]) => rgb.reduce((sum, part, n) => sum + Math.abs(part - [r, g, b][n]), 0);
         const [best] = Object.entries(colours).sort((one, other) => apart(one) - apart(other));
-        return apart(best) < 150 ? best[0] : "";
+        return apart(best) < 90 ? best[0] : "";
     };
     return [[80, 45], [240, 45], [80, 135], [240, 135], [160, 130]].map(([x, y]) => near(x, y)).filter(Boolean);
 }"""

@@ -23,7 +23,7 @@ class OnAirDesk extends HTMLElement {
     this.show = new Show(this.dataset.parts, {
       saved: (seconds) => this.standing.saved(seconds),
       line: (state) => this.standing.showLine(state),
-      refused: (sentence) => this.stopped(sentence),
+      refused: (sentence, elsewhere) => this.stopped(sentence, elsewhere),
       failed: () => this.stopped(DIED),
     }, () => this.thing("talk").checked);
     this.listen();
@@ -138,12 +138,12 @@ class OnAirDesk extends HTMLElement {
     }
   }
 
-  stopped(sentence) {
+  stopped(sentence, elsewhere = false) {
     this.isStopped = true;
     this.standing.stop();
     this.guests.leave();
     this.show.leave().then(() => this.devices.leave());
-    this.panel.showStopped(sentence);
+    this.panel.showStopped(sentence, elsewhere);
   }
 }
 

@@ -57,7 +57,7 @@ export class Guests {
 
   welcome(name) {
     this.open(true);
-    this.told(`${name}が席に着いています`);
+    if (this.lines.answers()) this.told(`${name}が席に着いています`);
   }
 
   /** Who may stand large: the host, and whoever is on screen. */

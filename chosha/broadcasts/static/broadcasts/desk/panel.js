@@ -75,8 +75,13 @@ export class Panel {
     this.thing("devices").open = false;
   }
 
-  showStopped(sentence) {
+  /** elsewhere: the show goes on without this desk, or is over; it is not this desk that ends it. */
+  showStopped(sentence, elsewhere) {
     this.thing("stopped").hidden = false;
+    this.thing("lamp").hidden = true;
+    this.say("clock", "");
+    if (elsewhere) this.thing("ending").hidden = true;
+    document.body.classList.add("is-stopped");
     this.say("stopped-words", sentence);
     this.showStatus("この画面からの放送は止まっています");
     document.body.classList.remove("is-on-air");

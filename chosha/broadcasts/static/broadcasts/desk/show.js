@@ -32,7 +32,7 @@ export async function ask(path, fields = {}) {
 }
 
 export class Show {
-  /** told: {saved(seconds), line("connecting"|"open"|"lost"), refused(sentence), failed()}. talks(): whether 会話モード is chosen. */
+  /** told: {saved(seconds), line("connecting"|"open"|"lost"), refused(sentence, elsewhere), failed()}. talks(): whether 会話モード is chosen. */
   constructor(partsPath, told, talks) {
     this.partsPath = partsPath;
     this.told = told;
@@ -81,7 +81,7 @@ export class Show {
         return sender.connect(place.address);
       } catch (error) {
         if (error.status !== 0) {
-          await this.leave();
+          await this.giveUp();
           throw error;
         }
         this.told.line("lost");
@@ -100,8 +100,16 @@ export class Show {
     try {
       await this.go(stream);
     } catch (error) {
-      this.told.refused(error.message);
+      this.told.refused(error.message, error.status === 422);
     }
+  }
+
+  /** The house has no place for these bytes: nothing is waited for. */
+  async giveUp() {
+    const { recorder, sender } = this;
+    sender.stop();
+    await recorder.stop();
+    this.recorder = null;
   }
 
   /** Stops recording and waits for the last bytes. True when all of them arrived. */
