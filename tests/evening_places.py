@@ -83,8 +83,8 @@ for text, wishes in QUESTIONS:
     for _ in range(wishes):
         wish(asked, by=people["seminar_lead"], secret=token_bytes(32))
 panel = plan_episode(programme, title="四人で話す　はじめての異動で、助けられたこと", starts_at=now() + timedelta(hours=30), by=None)
-called = ("一年目の話をする方", "山あいの支所から、窓口と畑の両方を受け持つ方")
-seat_words = [make_seat(panel, label=label, by=people["host"]) for label in called]
+seat_labels = ("一年目の話をする方", "山あいの支所から、窓口と畑の両方を受け持つ方")
+seat_words = [make_seat(panel, label=label, by=people["host"]) for label in seat_labels]
 take_seat(seat_words[1][0], by=people["moderator"])
 reader, mover, goer = people["seminar_lead"], people["newcomer"], people["guardian3"]
 year = fiscal_year(today())
