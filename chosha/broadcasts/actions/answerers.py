@@ -76,7 +76,7 @@ def _able(row: Consultation) -> list[Member]:
 @transaction.atomic
 def offer_to_answer(consultation: Consultation, *, by: Member) -> None:
     """答えに出られます: the hosts learn the name. Raises NotAllowed; Refused for whoever asked, or once it does not wait any more."""
-    row = Consultation.objects.select_for_update().select_related("episode").filter(pk=consultation.pk).first()
+    row = Consultation.objects.select_for_update(of=("self",)).select_related("episode").filter(pk=consultation.pk).first()
     if row is None or row.episode is None or not may_write(by) or not may_watch(by, row.episode) or not shown_to(by, [row]):
         raise NotAllowed
     if row.state != CState.PICKED or row.episode.state not in NOT_OVER:
