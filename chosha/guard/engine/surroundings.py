@@ -18,6 +18,12 @@ HALLS = ("役場", "役所")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
 FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
 HOME = re2.compile(rf"([\p{{Han}}]{{2,3}}?|[\p{{Hiragana}}]{{3,5}}?|[\p{{Katakana}}ー]{{2,6}}?)(?:{one_of('homes_beside')})")
+HOME_FIRST = re2.compile(
+    rf"(?:{one_of('homes_first')})[ 「『]?([\p{{Hiragana}}\p{{Katakana}}ー]{{3,8}}[\p{{Han}}]{{0,2}}?|[\p{{Han}}]{{2,4}}?)[」』]?"
+    r"(?:の|に|で|から|へ|を|が|は|と|、|。|$)"
+)
+PARTICLES = "はがをにでとへもの"
+ENDS_PLAINLY = re2.compile("(?:[はがをにでとへもてたのいるだ]|から|まで|など|より|って|した|する|ない|いる|ある)$")
 PLAIN_CORE = re2.compile(one_of("plain_core"))
 LEARNT = re2.compile(rf"^(?:[のがはもをで]|から)?[^、。\n]{{0,6}}?(?:{one_of('learnt_from')})")
 
@@ -62,10 +68,23 @@ def _homes(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Sp
     """「東雲児童館」 beside a name: what stands before the kind need not be known as one."""
     for found in HOME.finditer(reading.folded):
         start, end = found.span()
-        core, at = found.group(1), reading.starting_at(start)
-        plain = core in lists.GENERIC or core in lists.COMMON_BEFORE_SAN or PLAIN_CORE.search(core)
-        if at >= 0 and not plain and is_near(start, end) and reading.words[at].is_noun and FIRM_ENDS.match(reading.folded[end : end + 2]):
+        core = found.group(1)
+        if core[0] in PARTICLES and len(core) > 3:
+            start, core = start + 1, core[1:]  # 「さんはうみかぜ助産院」
+        if is_near(start, end) and _names_home(reading, core, start) and FIRM_ENDS.match(reading.folded[end : end + 2]):
             yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "施設の名前です", "ある施設")
+    for found in HOME_FIRST.finditer(reading.folded):
+        start, end = found.start(), found.end(1)
+        if is_near(start, end) and reading.starting_at(start) >= 0 and _names_home(reading, found.group(1), found.start(1)):
+            yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "施設の名前です", "ある施設")
+
+
+def _names_home(reading: Reading, core: str, start: int) -> bool:
+    """A word that can be what one home is called, and no more of its kind or of the sentence."""
+    at = reading.starting_at(start)
+    if at < 0 or core in lists.GENERIC or core in lists.COMMON_BEFORE_SAN or PLAIN_CORE.search(core) or ENDS_PLAINLY.search(core):
+        return False
+    return reading.words[at].kind[0] not in ("助詞", "助動詞", "動詞", "形容詞", "副詞", "代名詞", "連体詞", "接続詞")
 
 
 def _is_firm(reading: Reading, start: int, name_end: int, end: int) -> bool:
