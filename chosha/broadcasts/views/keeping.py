@@ -96,7 +96,7 @@ def one(request: HttpRequest, episode_id: int, line_id: int, act: str) -> HttpRe
 @require_POST
 def unmute(request: HttpRequest, episode_id: int, member_id: int) -> HttpResponse:
     found = _tended(request, episode_id)
-    member = get_object_or_404(Member, pk=member_id)
+    member = get_object_or_404(Member, pk=member_id, pk__in=[resting.pk for resting in muted_in(found)])  # no name by its number alone
     unmute_in_chat(found, member, by=request.user)
     say(request, f"{member.name_with_san}は、また話せます。")
     return _anew(request, found)
