@@ -51,6 +51,8 @@ SETS = (
     "sigma",
     "upsilon",
     "tau",
+    "phi",
+    "chi",
 )
 ADVERSARIAL = (
     "市",
