@@ -27,7 +27,7 @@ from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.posted import Posted
 from chosha.guard.engine.public import weighed
 from chosha.guard.engine.reading import Reading
-from chosha.guard.engine.readings import is_family_reading
+from chosha.guard.engine.readings import is_family_reading, is_given_reading
 from chosha.guard.engine.registers import Registers
 from chosha.guard.engine.roman import RomanNames, family_names, whole_names
 from chosha.guard.engine.rows import Rows
@@ -76,6 +76,7 @@ DETECTORS: list[Detector] = [
 BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 TALK = {Kind.COMPANY: re2.compile("を|と話し|して"), Kind.WHO: re2.compile("角の(?:立|取れ)|公開して|公表して")}
+FAMILY_AND_GIVEN = re2.compile(r"(?:^| )(([\p{Han}]{1,3})([\p{Hiragana}]{2,4}))(?: |$)")
 PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
 
 
@@ -190,7 +191,12 @@ def _fitting(replacement: str, text: str, start: int, end: int) -> str:
 def _single_names(spaced: str) -> list[Span]:
     """In the name of a file a family name standing alone is one: 「面談記録_佐藤.docx」."""
     reading = Reading(spaced)
-    return [
+    whole = [
+        reading.over(found.span(1), Kind.PERSON, Level.ASK, "お名前のようです")
+        for found in FAMILY_AND_GIVEN.finditer(spaced)
+        if FAMILY in senses(found.group(2)) and is_given_reading(found.group(3))
+    ]
+    return whole + [
         reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです", "A")
         for word in reading.words
         if not word.text.isascii()

@@ -67,6 +67,8 @@ MASCOTS = re2.compile(rf"^(?:{lists.one_of('mascots')})")
 MIXED = re2.compile(rf"([\p{{Hiragana}}\p{{Katakana}}]{{2,5}}?)([子江枝恵代美乃]) ?({HONOUR})")
 AGED = re2.compile(r"([\p{Hiragana}]{2,6}|[\p{Katakana}ー]{2,6})\((?:(?:小|中|高)[1-6]|年[長中少]|[0-9]{1,2}(?:歳|才|か月|ヶ月))")
 WHOLE = re2.compile(rf"([\p{{Han}}々ヶ]{{1,4}})( ?)([\p{{Hiragana}}]{{2,4}}?)({HONOUR}|と申し|といいます|と言います|です[。」、])")
+KANA_WHOLE = re2.compile(rf"([\p{{Hiragana}}]{{2,6}}) ([\p{{Hiragana}}ー]{{1,5}})(?: [\p{{Hiragana}}ー]{{1,3}})?({HONOUR})")
+SMALL_VOWELS = re2.compile("[ぁぃぅぇぉ]")
 HOLDER = re2.compile(r"名義(?:人|は|:| )?[ 「]?([\p{Katakana}ー]{2,8} [\p{Katakana}ー]{2,8})")
 KNOWN_MASCOT, GROUP, NOBODY = MASCOTS.match, GROUPS.match, NOT_BEFORE.search
 ENDINGS = dict(zip("子江枝恵代美乃", "コエエエヨミノ", strict=True))
@@ -106,6 +108,11 @@ def _all(reading: Reading) -> Iterator[Span]:
         start = _hiragana_start(reading, found.start(1), found.end(1), "", inner=True)
         if start >= 0 and "普通名詞" not in senses(text[start : found.end(1)]):
             yield reading.mark(start, found.end(1), Kind.PERSON, Level.STOP, "お名前です")
+    for found in KANA_WHOLE.finditer(text):
+        family, given = found.group(1), found.group(2)
+        from_afar = SMALL_VOWELS.search(family + given) is not None
+        if from_afar or (is_family_reading(family) and is_given_reading(given)):
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     for found in HOLDER.finditer(text):
         yield reading.over(found.span(1), Kind.PERSON, Level.STOP, "お名前です")
     yield from _whole_names(reading)
@@ -119,7 +126,8 @@ def _whole_names(reading: Reading) -> Iterator[Span]:
         if at < 0 or (behind.startswith("です") and not found.group(2)) or not _stands_whole(reading, found):
             continue
         family = reading.words[at]
-        if family.is_family or (found.group(2) and FAMILY in senses(family.text)):
+        honoured = found.group(2) and behind in HONOURS
+        if family.is_family or (found.group(2) and FAMILY in senses(family.text)) or (honoured and family.is_proper):
             end = found.end() if behind in HONOURS else found.end(3)
             yield reading.mark(family.start, end, Kind.PERSON, Level.STOP, "お名前です")
 

@@ -42,6 +42,11 @@ MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日
 STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
 HANDED = re2.compile(rf"(?:{lists.TITLES})(?:→|⇒|から)$|(?:担当|係|窓口)は$")
 HANDED_TO = re2.compile("^(?:です|[ 、。)\\n]|$)")
+OF_OFFICE = ("元", "前", "現", "旧", "新", "副", "正")  # 「元収入役」
+OF_ROLE = re2.compile(r"(?:員|係|担当|師|長|主任|主査|主事|職|士)の([\p{Han}]{2})(さん|氏)")
+REPORTED = re2.compile(
+    r"(?:通報者|申請者|届出人|届出者|相談者|申出人|申立人|受取人|契約者|所有者|運転者)([\p{Han}]{1,3} [\p{Han}]{1,3})(?:、|。|\(|,|[0-9]|$)"
+)
 SIGNED = re2.compile(r"[。\n ]([\p{Han}]{2,4})(?:」|\n|$)")
 LETTER = re2.compile("差出人|件名|本文|転送|お世話に|お送り|ください|お願い(?:いた|し)|よろしく|敬具|草々|拝啓")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
@@ -49,7 +54,7 @@ CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさ�
 
 class Persons:
     def find(self, reading: Reading) -> Iterable[Span]:
-        found = [*_from_words(reading), *_labelled(reading), *_foreign(reading), *_roman(reading), *_signed(reading)]
+        found = [*_from_words(reading), *_labelled(reading), *_foreign(reading), *_roman(reading), *_signed(reading), *_of_role(reading)]
         return [mark for mark in found if is_human(reading.folded, mark)]
 
 
@@ -142,7 +147,11 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
     words, text = reading.words, reading.folded
     start, end = words[first].start, words[last].end
     name = text[start:end].replace(" ", "")
-    if name in lists.COMMON_BEFORE_SAN or (name[-1] == "屋" and first == last and "一" <= text[start - 1 : start] <= "鿿"):
+    if (
+        name in lists.COMMON_BEFORE_SAN
+        or name in OF_OFFICE
+        or (name[-1] == "屋" and first == last and "一" <= text[start - 1 : start] <= "鿿")
+    ):
         return None
     behind, before = text[end : end + 24], text[max(0, start - 12) : start]
     if name in lists.FAMOUS or reading.once(WRITES, behind) or reading.once(WRITES, before):
@@ -278,6 +287,16 @@ def _roman(reading: Reading) -> Iterator[Span]:
         parts = {part.lower() for part in re2.split(r"[^A-Za-z]+", found.group())}
         if parts & lists.ROMAJI or found.group().endswith(("san", "さん", "様", "氏")):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _of_role(reading: Reading) -> Iterator[Span]:
+    """「相談員の浜辺さん」: a word for a thing that is a family name, too. 「通報者名嘉真 盛勇、」: right behind what somebody is here."""
+    for found in OF_ROLE.finditer(reading.folded):
+        name = found.group(1)
+        if FAMILY in senses(name) and name not in lists.COMMON_BEFORE_SAN:
+            yield reading.over((found.start(1), found.end()), Kind.PERSON, Level.STOP, "お名前です")
+    for found in REPORTED.finditer(reading.folded):
+        yield reading.over(found.span(1), Kind.PERSON, Level.STOP, "お名前です")
 
 
 def _signed(reading: Reading) -> Iterator[Span]:

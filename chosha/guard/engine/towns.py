@@ -15,7 +15,9 @@ HUSHED = re2.compile(one_of("hushed"))
 BEFELL = re2.compile(rf"^(?:の|で|から|に)[^、。\n]{{0,14}}?(?:{one_of('befell')})")
 MOVED = re2.compile(rf"^(?:{one_of('moved')})")
 HOME_BEFORE = re2.compile(rf"(?:{one_of('home_before')})(?:の|は|が|:|、|「| )?$")
-DISCLOSED = re2.compile(r"^で、?[^。\n]{4,60}?(?:ことが(?:分か|わか|判明|発覚|明るみ)|が(?:発覚|明るみ)|と内部の)")
+DISCLOSED = re2.compile(
+    r"^で、?[^。\n]{4,60}?(?:ことが(?:分か|わか|判明|発覚|明るみ)|が(?:発覚|明るみ)|と内部の)|^の[^。\n]{0,40}?(?:使い込|着服|横領した|流用し|水増し|改ざん)"
+)
 PREFECTURE = re2.compile(r"^\p{Han}{2,3}[都道府県]")
 ITS_DESK = re2.compile(
     r"^の(?:農業委員会|教育委員会|町議会|村議会|市議会|議会|担当|福祉課|町民課|住民課|税務課|保健師|社協|消防団|職員|臨時職員)"
