@@ -93,8 +93,8 @@ def test_a_show_by_an_encoder_is_heard_survives_a_cut_and_stands_in_the_archive(
     first.communicate()
     until(lambda: reported(building, episode).get("connected") is False)
     second = encoder(port, key=key, seconds=6)
-    until(lambda: fetched(f"{door}live.m3u8")[1].count(b"#EXT-X-MAP") == 2, 25)
-    assert second.wait(20) == 0
+    until(lambda: fetched(f"{door}live.m3u8")[1].count(b"#EXT-X-MAP") == 2)
+    assert second.wait(60) == 0
     building.python(ACT, "end_broadcast", str(episode), str(host.id))
     state, seconds = until(lambda: (told := building.python(STATE, str(episode)))[0] == "archived" and told, 60)
     assert (state, seconds > 8) == ("archived", True)
@@ -113,12 +113,12 @@ def test_a_listener_that_is_killed_comes_back_and_the_encoder_goes_on(building: 
     until(lambda: float(reported(building, episode).get("saved") or 0) > 1)
     (pid,) = listeners(building)
     os.kill(pid, signal.SIGKILL)
-    assert first.wait(20) != 0
+    assert first.wait(60) != 0
     first.communicate()
-    until(lambda: [other for other in listeners(building) if other != pid] and answers(port), 30)
+    until(lambda: [other for other in listeners(building) if other != pid] and answers(port))
     second = encoder(port, key=key, seconds=6)
-    until(lambda: (building.home / f"media/shows/{episode}/parts/002/spool.webm").exists(), 20)
-    assert second.wait(20) == 0
+    until(lambda: (building.home / f"media/shows/{episode}/parts/002/spool.webm").exists())
+    assert second.wait(60) == 0
 
 
 def answers(port: int) -> bool:

@@ -86,7 +86,7 @@ def sent(port: int, content: bytes, *, wait: float = 0.0) -> bytes:
     return answer
 
 
-def until(question, seconds: float = 15):
+def until(question, seconds: float = 40):
     given_up_at = time.monotonic() + seconds
     while not (answer := question()):
         assert time.monotonic() < given_up_at, "it did not happen in time"
