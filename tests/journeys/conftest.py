@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.chromium import CAMERA, PHONE, QUIET, chromium_path
 from tests.houses import prepared_home
@@ -43,11 +43,17 @@ def building(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Building]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=["--no-sandbox", *QUIET, *CAMERA], executable_path=chromium_path())
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    """One for all: a second one in the same process would find the first one's loop running."""
+    with sync_playwright() as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(args=["--no-sandbox", *QUIET, *CAMERA], executable_path=chromium_path())
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

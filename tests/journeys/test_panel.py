@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.building import Person
 from tests.journeys.faces import COLOURS, browsers
@@ -102,8 +102,8 @@ def key(desk: Page, words: str, guest: Person) -> Locator:
 
 
 @pytest.fixture
-def evening(building, tmp_path):
-    with sync_playwright() as playwright, browsers(playwright, building.url, tmp_path) as browser_of:
+def evening(building, playwright, tmp_path):
+    with browsers(playwright, building.url, tmp_path) as browser_of:
         yield Evening(browser_of)
 
 
