@@ -1,0 +1,70 @@
+"""What is named beside somebody is asked about; alone it is not."""
+
+import pytest
+
+from chosha.guard.engine.checking import check
+from chosha.guard.engine.marks import Kind
+
+
+def asked(text: str, kind: Kind) -> list[str]:
+    return [span.text for span in check(text) if span.kind is kind]
+
+
+BESIDE = "田中 浩さんの件で、"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "name"),
+    [
+        ("潮見市の同僚から聞いた話がもとのようです。", Kind.MUNICIPALITY, "潮見市"),
+        ("山梨県早沢町では対応が遅れたそうです。", Kind.MUNICIPALITY, "山梨県早沢町"),
+        ("大森鉄工を九月に辞めたそうです。", Kind.COMPANY, "大森鉄工"),
+        ("東雲児童館に一人配置はきついと思います。", Kind.FACILITY, "東雲児童館"),
+        ("グループホームなないろ坂に入居中です。", Kind.FACILITY, "グループホームなないろ坂"),
+    ],
+)
+def test_a_town_a_firm_and_a_home_are_asked_about_beside_somebody_and_not_alone(words, kind, name):
+    assert (asked(BESIDE + words, kind), asked(words, kind)) == ([name], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "横浜市の資料が参考になりました。",
+        "早沢町の取組を見学しました。",
+        "放課後児童クラブの申込みでした。",
+        "総合病院の夜間の窓口でした。",
+    ],
+)
+def test_what_is_learnt_from_and_what_is_a_kind_alone_is_not_asked_about_beside_somebody_either(words):
+    found = check(BESIDE + words)
+    assert [span.text for span in found if span.kind in (Kind.MUNICIPALITY, Kind.FACILITY, Kind.COMPANY) and span.level != "hint"] == []
+
+
+def test_what_stands_far_from_them_is_left():
+    assert asked(BESIDE + "会議の日程です。" * 20 + "潮見市の同僚から聞いた話です。", Kind.MUNICIPALITY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("忘れ物に武藤きぬ様とありました。", "武藤きぬ様"),
+        ("「柏 ひなのと申します。書式をください」", "柏 ひなの"),
+        ("ほりうち さくらさんの書類でした。", "ほりうち さくらさん"),
+        ("ぐぇん てぃ はーさんの転入届です。", "ぐぇん てぃ はーさん"),
+        ("届いた文です。「先日お電話したKarim Hassaniです。送ってください」", "Karim Hassani"),
+        ("通報者名嘉真 盛勇、折り返しは午後です。", "名嘉真 盛勇"),
+        ("陽翔くん、母方の祖母宅に移る予定。", "陽翔くん"),
+        ("【引継】野々村主任→塚本　延期の通知は催促済み。", "塚本"),
+        ("転送です。追加の資料をお送りください。よろしくお願いいたします。美濃部", "美濃部"),
+    ],
+)
+def test_names_are_read_in_kana_with_a_space_behind_an_arrow_and_under_a_letter(text, name):
+    assert name in asked(text, Kind.PERSON)
+
+
+@pytest.mark.parametrize(
+    "text", ["田中しか様子が分かりません。", "子どもより先生方から聞きました。", "元収入役の研修でした。", "いつもはさくらの様子を見ます。"]
+)
+def test_everyday_words_beside_such_places_are_no_names(text):
+    assert asked(text, Kind.PERSON) in ([], ["田中"])
