@@ -60,4 +60,4 @@ def test_what_is_no_recording_is_refused_with_what_is_accepted(building, enter, 
     expect(desk.get_by_role("alert")).to_contain_text("『途中で切れた.mp4』を開けませんでした", timeout=60_000)
     desk.get_by_label("録画か録音のファイル").set_input_files({"name": "議事録.txt", "mimeType": "text/plain", "buffer": b"abc"})
     desk.get_by_role("button", name="録画を送る").click()
-    expect(desk.get_by_role("alert")).to_contain_text("受け取れるのは mp4、mov、webm、mkv、m4a、mp3 です")
+    expect(desk.get_by_role("alert")).to_contain_text("受け取れるのは mp4、mov、webm、mkv、ts、avi、m4a、mp3、wav などです")
