@@ -41,7 +41,7 @@ RECEPTION = [
 ]
 BOARD = ["compose-guard", "post-summed", "thanks", "masks", "compose-masked", "post-masked", "seals", "about-seals"]
 KEPT_LOOKS = {
-    "phone": [*OUTSIDE, *INSIDE, *RECEPTION, *BOARD, "bookmarks-empty", "application", "live", "on-air"],
+    "phone": [*OUTSIDE, *INSIDE, *RECEPTION, *BOARD, "bookmarks-empty", "application", "live", "on-air", "seats", "order", "encoder"],
     "wide": ["home", "post-solved", "compose-guard", "live", "application"],
     "phone.dark": ["home", "post-solved"],
     "wide.dark": ["board"],
