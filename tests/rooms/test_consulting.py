@@ -7,73 +7,33 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from chosha.board.actions import edit_post, publish_masked_post
+from chosha.board.actions import edit_post
 from chosha.board.models import Post
 from chosha.board.tests.factories import make_post
 from chosha.broadcasts.actions import (
     answer_consultation,
-    ask_answerers,
-    call_answerers,
     cancel,
     end_broadcast,
     hand_over,
     leave_out,
-    offer_to_answer,
     pick,
     put_back_consultation,
     return_consultations,
-    seat_answerer,
     take_back_consultation,
 )
-from chosha.broadcasts.models import Answerer, Chapter, Consultation, State
+from chosha.broadcasts.models import Chapter, Consultation, State
 from chosha.broadcasts.tasks import tell_asker
-from chosha.broadcasts.tests.factories import EpisodeFactory, ProgrammeFactory, on_air
+from chosha.broadcasts.tests.factories import ProgrammeFactory, on_air
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.members.actions import open_secret
-from chosha.members.models import CanHelp
-from chosha.members.tests.factories import PASSWORD, DutyFactory, MemberFactory, OrganisationFactory, hashed_password
+from chosha.members.tests.factories import PASSWORD, DutyFactory, MemberFactory, OrganisationFactory
 from chosha.notices.models import Notice
-from chosha.talk.actions import keep_call, put_on
+from chosha.talk.actions import keep_call
 from chosha.talk.models import Mask
 from chosha.talk.models.sealed import Call
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 KEY, TITLE = "board.post", "前例と違うと、言えません"
 CState = Consultation.State
-
-
-@pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    cheap(monkeypatch)
-    three_guardians()
-
-
-@pytest.fixture
-def host():
-    return MemberFactory(display_name="まお")
-
-
-@pytest.fixture
-def programme(host):
-    return ProgrammeFactory(title="相談所", takes_consultations=True, host=host)
-
-
-@pytest.fixture
-def episode(programme, host):
-    return EpisodeFactory(programme=programme, host=host, minutes=30)
-
-
-@pytest.fixture
-def asker():
-    """Signs in by password, so that the masks are open."""
-    return MemberFactory(display_name="封じ名", name="面川 よう", email="omokawa@example.jp", password=hashed_password())
-
-
-@pytest.fixture
-def asked(asker):
-    asker.mask_secret = open_secret(asker, PASSWORD)
-    return publish_masked_post(by=asker, title=TITLE, body="決裁だけが回ります。", kind="question", form_key="k1")[0]
 
 
 def at_desk(member) -> Client:
@@ -359,52 +319,6 @@ def test_a_programme_that_takes_none_is_given_none(host):
     with pytest.raises(Refused):
         handed(post, writer, closed)
     assert "いまは、相談を受け取っている番組がありません" in words_of(at_desk(writer).get(place_of(post)))
-
-
-@pytest.fixture
-def field():
-    return DutyFactory()
-
-
-def able(field, **more):
-    member = MemberFactory(**more)
-    CanHelp.objects.create(member=member, words="滞納整理", duty=field)
-    return member
-
-
-def test_whoever_knows_the_field_is_asked_softly_once_and_seated(programme, episode, host, field, monkeypatch):
-    writer, knows, stranger = able(field), able(field, display_name="三輪"), MemberFactory()
-    row = handed(make_post(by=writer, title="滞納の話", duty=field), writer, programme)
-    pick(row, episode=episode, by=host)
-    monkeypatch.setattr("chosha.notices.actions.is_quiet", lambda *_: False)
-    call_answerers(row, episode=episode, by=host)
-    assert (ask_answerers(), list(Notice.objects.exclude(to=host).values_list("to", flat=True))) == (0, [knows.pk])
-    place = Notice.objects.get(to=knows).url
-    client = at_desk(knows)
-    assert "滞納の話" in words_of(client.get(place))
-    client.post(f"{place}offer/")
-    page = words_of(at_desk(host).get(f"{episode.path}order/"))
-    assert ("三輪さん" in page, Notice.objects.filter(to=host).count()) == (True, 1)
-    at_desk(host).post(f"{episode.path}order/seats/{Answerer.objects.get().pk}/")
-    assert list(episode.guests.all()) == [knows]
-    client.post(f"{place}offer/end/")
-    assert (list(episode.guests.all()), stranger.pk in Answerer.objects.values_list("member", flat=True)) == ([], False)
-
-
-def test_nobody_answers_a_question_of_their_own_and_a_mask_forgets_what_was_offered(asker, asked, programme, episode, host):
-    row = handed(asked, asker, programme)
-    pick(row, episode=episode, by=host)
-    with pytest.raises(Refused):
-        offer_to_answer(row, by=asker)
-    asker.mask_secret = None
-    with pytest.raises(Refused):
-        offer_to_answer(row, by=asker)
-    helper = wearer()
-    offer_to_answer(row, by=helper)
-    put_on(by=helper, key=KEY, thing_id=asked.pk, asks=False)
-    assert Answerer.objects.get().state == Answerer.State.ASKED
-    with pytest.raises(NotAllowed):
-        seat_answerer(Answerer.objects.get(), episode=episode, by=helper, seated=True)
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
