@@ -48,7 +48,7 @@ def _all(reading: Reading) -> Iterator[Span]:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     from_asia = FROM_ASIA.search(text) is not None
     for found in ASIAN.finditer(text):
-        if (from_asia or (PARTS.search(found.group()) and _is_honoured(found.group()))) and _is_asian_name(
+        if (from_asia or (_is_honoured(found.group()) and PARTS.search(found.group()))) and _is_asian_name(
             reading, found.start(), found.end(), found.group()
         ):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")

@@ -135,7 +135,7 @@ def _schools(reading: Reading) -> Iterator[Span]:
             continue
         start = found.start(1) + met[words]
         sure = reading.once(OF_A_YEAR, reading.folded[end - 1 : end + 5]) or reading.once(IS_NUMBERED, reading.folded[start : end - 1])
-        if sure or SCHOOLISH.search(reading.around(start, end, 30)):
+        if sure or reading.says(SCHOOLISH, start, end, 30):
             yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
 
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import re2
 
@@ -95,7 +94,7 @@ def check(text: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) ->
     for start in range(0, max(len(seen), 1), MOST - OVERLAP):
         piece = seen[start : start + MOST]
         here = _found_in(piece, tuple(terms))
-        found += [replace(span, start=span.start + start, end=span.end + start) for span in here] if start else here
+        found += [span._replace(start=span.start + start, end=span.end + start) for span in here] if start else here
         if start + MOST >= len(seen):
             break
     spared = [fold(word).lower() for word in allow if word.strip()]
@@ -111,7 +110,7 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
     found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
     romanised = [*whole_names(name), *family_names(name)]
     whole = _parted([*found.values(), *_single_names(spaced), *romanised])
-    return [replace(span, text=file_name[span.start : span.end]) for span in whole]
+    return [span._replace(text=file_name[span.start : span.end]) for span in whole]
 
 
 def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
@@ -172,14 +171,14 @@ def _beside(span: Span, over: list[Span]) -> Span | None:
     if end - start < max(LEAST, 6):
         return None
     text = span.text[start - span.start : end - span.start]
-    return replace(span, start=start, end=end, text=text, replacement="")
+    return span._replace(start=start, end=end, text=text, replacement="")
 
 
 def _as_given(span: Span, text: str, places: list[int] | None) -> Span:
     if places is None and not span.replacement.startswith("（") and span.text == text[span.start : span.end]:
         return span
     start, end = (span.start, span.end) if places is None else (places[span.start], places[span.end - 1] + 1)
-    return replace(span, start=start, end=end, text=text[start:end], replacement=_fitting(span.replacement, text, start, end))
+    return span._replace(start=start, end=end, text=text[start:end], replacement=_fitting(span.replacement, text, start, end))
 
 
 def _fitting(replacement: str, text: str, start: int, end: int) -> str:

@@ -68,10 +68,10 @@ def _named_before(reading: Reading, start: int, end: int, *, weak: bool) -> Iter
     first = _soft_start(reading, start) if first < 0 and not weak else first
     if first < 0 or _goes_on(reading, end) or (weak and reading.ending_at(end) < 0 and reading.starting_at(end) < 0):
         return
-    near = reading.around(first, end)
-    if weak and not (CARE.search(near) or LIVES.search(near)):
+    if weak and not (reading.says(CARE, first, end) or reading.says(LIVES, first, end)):
         return
-    if VENUE_KINDS.search(reading.folded[start:end]) and lists.VENUES.search(near) and not ATTRIBUTE.search(near):
+    meets = reading.says(lists.VENUES, first, end) and not reading.says(ATTRIBUTE, first, end)
+    if meets and VENUE_KINDS.search(reading.folded[start:end]):
         return
     yield _mark(reading, first, end, "施設" if weak or reading.folded[start:end] in "苑荘" else reading.folded[start:end])
 
@@ -243,5 +243,5 @@ def _told_apart(reading: Reading) -> Iterator[Span]:
         if at >= 0 and reading.words[at].end == found.end(1) and _names(reading.words[at]) and "普通名詞" not in senses(found.group(1)):
             yield _mark(reading, found.start(1), found.end(1))
     for found in ABBREVIATED.finditer(reading.folded):
-        if ADMITTED.search(reading.around(found.start(), found.end(), 12)) and reading.starting_at(found.start()) >= 0:
+        if reading.says(ADMITTED, found.start(), found.end(), 12) and reading.starting_at(found.start()) >= 0:
             yield _mark(reading, found.start(), found.end() - len(re2.search(r"(?:から|.)$", found.group()).group()))

@@ -86,12 +86,10 @@ def _facility(reading: Reading, first: int, at: int, endings: frozenset[str], ki
     if not suffix or not _is_named(words[first : at + 1], suffix, name):
         return
     start, end = words[first].start, word.end
-    near = reading.around(start, end)
-    if kind is Kind.COMPANY and (lists.BIG_COMPANIES.search(name) or (not ATTRIBUTE.search(near) and not BUSINESS.search(near))):
+    is_told = reading.says(ATTRIBUTE, start, end)
+    if kind is Kind.COMPANY and (not (is_told or reading.says(BUSINESS, start, end)) or lists.BIG_COMPANIES.search(name)):
         return
-    if kind is Kind.FACILITY and lists.VENUES.search(near) and not ATTRIBUTE.search(near):
-        return
-    if kind is Kind.FACILITY and suffix == "駅" and not ATTRIBUTE.search(near):
+    if kind is Kind.FACILITY and not is_told and (suffix == "駅" or reading.says(lists.VENUES, start, end)):
         return
     word_for = suffix.removeprefix("の")
     replacement = "ある会社" if kind is Kind.COMPANY else "ある施設" if word_for in "苑荘里家園郷森丘杜" else f"ある{word_for}"
@@ -135,7 +133,7 @@ def _suffix(name: str, endings: frozenset[str]) -> str:
 def _is_named(words: list[Word], suffix: str, name: str) -> bool:
     """Whether something before the ending is a name and not one more kind."""
     core = name[: len(name) - len(suffix)]
-    if not core or core in lists.GENERIC or NOBODYS.fullmatch(core):
+    if not core or core in lists.GENERIC or _is_nobodys(core):
         return False
     if is_municipality(core) and suffix in ("駅", "保育所", "団地", "病院"):
         return True
@@ -150,6 +148,10 @@ def _is_named(words: list[Word], suffix: str, name: str) -> bool:
     return core in lists.NAMEY or (suffix in lists.COMPANY and re2.match(r"^[\p{Katakana}ー]+・[\p{Katakana}ー]", core) is not None)
 
 
+def _is_nobodys(core: str) -> bool:
+    return (core[0].isascii() or core[0] in "〇○△□×某あ") and NOBODYS.fullmatch(core) is not None
+
+
 def is_katakana(sign: str) -> bool:
     return sign != "・" and "ァ" <= sign <= "ー"
 
@@ -158,6 +160,6 @@ def _names(word: Word, inside: str) -> bool:
     """Whether a part of the noun is a name: by its kind here, as a family or a place elsewhere, or as one that institutions choose."""
     if word.is_proper or inside in lists.NAMEY:
         return True
-    if IN_KATAKANA.fullmatch(inside):
+    if is_katakana(inside[0]) and IN_KATAKANA.fullmatch(inside):
         return word.kind[1] != "普通名詞"
     return len(inside) >= 2 and bool({"姓", "地名"} & senses(inside)) and word.kind[0] == "名詞"

@@ -1,9 +1,8 @@
 """What the engine finds, and what a further detector must look like."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from chosha.guard.engine.reading import Reading
@@ -39,8 +38,7 @@ class Kind(StrEnum):
     TERM = "term"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """One mark: `start` and `end` count code points of the text as it was given. `replacement` may be empty: nothing ready."""
 
     start: int
@@ -53,7 +51,7 @@ class Span:
 
     def as_answer(self) -> dict[str, Any]:
         """What the command line and the page give out."""
-        return asdict(self)
+        return self._asdict()
 
 
 class Detector(Protocol):

@@ -21,7 +21,7 @@ ITS_BODY = re2.compile(rf"^の(?:{one_of('its_bodies')})")
 NO_TOWNS = words("no_towns") | ANY_PLACE
 NAMED = re2.compile(r"[\p{Han}]{1,3}(?:さん|氏|様|くん|ちゃん|課長|係長|主査|主任|補佐|所長|技師|士長|団長)")
 QUARTERS = re2.compile("^(?:[東西南北上中下本新元旧]|大|小|[一二三四五六七八九十])町$")
-IS_HEARSAY, IS_HIGHER = HEARSAY.match, HIGHER.match
+IS_HEARSAY, IS_HIGHER, IS_ITS_BODY = HEARSAY.match, HIGHER.match, ITS_BODY.match
 BEFORE = 50
 BEHIND = 90
 SHORTEST = 3  # signs of a name nobody lists
@@ -96,5 +96,5 @@ def _level(reading: Reading, start: int, end: int, *, known: bool) -> Level | No
     if grave + matter > 2 + 2 * open_talk and grave > (1 if known else 2):
         return Level.ASK
     if not known:
-        return Level.HINT if ((grave and matter) or ITS_BODY.match(behind)) and not open_talk else None
+        return Level.HINT if ((grave and matter) or reading.once(IS_ITS_BODY, behind)) and not open_talk else None
     return None if open_talk or (text[start : end - 1] in LARGE and not grave) else Level.HINT

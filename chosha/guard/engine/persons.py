@@ -41,7 +41,7 @@ RELATES, OF_THEM = RELATED.search, KIN_AFTER.match
 MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日平均」
 STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
 HANDED = re2.compile(rf"(?:{lists.TITLES})(?:→|⇒|から)$|(?:担当|係|窓口)は$")
-HANDED_TO = re2.compile("^(?:です|[ 、。)\\n]|$)")
+IS_HANDED_TO = re2.compile("^(?:です|[ 、。)\\n]|$)").match
 OF_OFFICE = ("元", "前", "現", "旧", "新", "副", "正")  # 「元収入役」
 OF_ROLE = re2.compile(r"(?:員|係|担当|師|長|主任|主査|主事|職|士)の([\p{Han}]{2})(さん|氏)")
 REPORTED = re2.compile(
@@ -192,7 +192,7 @@ def _is_handed_over(reading: Reading, word: Word, before: str) -> bool:
     if not word.is_family and not (word.is_proper and FAMILY in senses(word.text)):
         return False
     behind = reading.folded[word.end : word.end + 3]
-    return len(word.text) > 1 and HANDED.search(before) is not None and HANDED_TO.match(behind) is not None
+    return len(word.text) > 1 and reading.once(IS_HANDED_TO, behind) is not None and HANDED.search(before) is not None
 
 
 def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":

@@ -1,7 +1,6 @@
 """Who is in a text as the author of a book, as a speaker, as a figure of history: no mark, or a hint."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import re2
 
@@ -95,5 +94,5 @@ def weighed(reading: Reading, found: Iterable[Span]) -> list[Span]:
             continue
         seen.add(place)
         famous = mark.level is not Level.HINT and reading.once(bare, mark.text) in lists.FAMOUS
-        kept.append(replace(mark, level=Level.HINT, why="知られた方のお名前のようです") if famous else mark)
+        kept.append(mark._replace(level=Level.HINT, why="知られた方のお名前のようです") if famous else mark)
     return kept

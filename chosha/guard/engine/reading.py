@@ -23,6 +23,7 @@ class Reading:
         self.text = text
         self.folded = fold(text)
         self._answers: dict[Callable[[str], Any], dict[str, Any]] = {}
+        self._said: dict[Any, tuple[list[int], list[int]]] = {}
 
     def once(self, ask: Callable[[str], Answer], words: str) -> Answer:
         """What a question about a short stretch answers; the same stretch is asked about once in a text, and forgotten with it."""
@@ -76,6 +77,17 @@ class Reading:
         """The sentence around a mark, at most so far to both sides."""
         first, last = self.sentence(start)
         return self.folded[max(first, start - reach) : min(max(last, end), end + reach)]
+
+    def says(self, pattern: Any, start: int, end: int, reach: int = 40) -> bool:
+        """Whether a pattern stands in the sentence around a mark: the text is searched once, however many marks ask."""
+        first, last = self.sentence(start)
+        first, last = max(first, start - reach), min(max(last, end), end + reach)
+        if pattern not in self._said:
+            found = [match.span() for match in pattern.finditer(self.folded)]
+            self._said[pattern] = [begin for begin, _ in found], [stop for _, stop in found]
+        begins, stops = self._said[pattern]
+        at = bisect_left(begins, first)
+        return at < len(begins) and stops[at] <= last
 
     def mark(self, start: int, end: int, kind: Kind, level: Level, why: str, replacement: str = "") -> Span:
         return Span(start, end, kind, level, self.folded[start:end], why, replacement)

@@ -10,10 +10,12 @@ from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.persons import is_everyday, is_human
 from chosha.guard.engine.reading import Reading
 
-IN_ROW = re2.compile(r"^[、・,/&]$|^と$|^や$")
+IN_ROW = frozenset("、・,/&とや")
 NOT_ROW = re2.compile(
     "^(?:の(?:地区|集落|自治会|町内|方面|校区|交差点|停留所|多い|順|間|市|町|駅|会場|各|三市|二市|3市|2市|両市|図書館|様式|職員の|境)|など同姓|を(?:回|巡|訪)|に(?:泊|出張)|から(?:も|の)?応援)"
 )
+
+ENDS_ROW = NOT_ROW.match
 
 
 class Rows:
@@ -26,7 +28,7 @@ def _rows(reading: Reading) -> Iterator[Span]:
     words, row = reading.words, list[Word]()
     for at, word in enumerate(words):
         if len(word.text) < 5 and word.kind[0] == "名詞" and FAMILY in senses(word.text) and _may_stand(reading, word):
-            linked = at > 1 and bool(row) and row[-1] is words[at - 2] and IN_ROW.match(words[at - 1].text)
+            linked = at > 1 and bool(row) and row[-1] is words[at - 2] and words[at - 1].text in IN_ROW
             if len(word.text) == 1 and not (linked and word.is_family):
                 continue
             if not linked:
@@ -43,8 +45,8 @@ def _may_stand(reading: Reading, word: Word) -> bool:
 def _row(reading: Reading, row: list[Word]) -> Iterator[Span]:
     sure = sum(len(word.text) == 1 or (word.is_family and not is_everyday(word.text)) for word in row)
     behind = reading.folded[row[-1].end : row[-1].end + 8] if row else ""
-    if NOT_ROW.match(behind):
+    if len(row) < 2 or reading.once(ENDS_ROW, behind):
         return
-    if len(row) > 1 and sure * 2 >= len(row) and ends_at(reading.folded[row[-1].end : row[-1].end + 2]):
+    if sure * 2 >= len(row) and ends_at(reading.folded[row[-1].end : row[-1].end + 2]):
         for word in row:
             yield reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")

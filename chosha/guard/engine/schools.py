@@ -93,7 +93,7 @@ def _homely(reading: Reading) -> Iterator[Span]:
     """A home that ends in 園, 荘 or 苑 where care is spoken of: 「ほのぼの荘」, whatever kind of word it is called by."""
     for found in HOMELY.finditer(reading.folded):
         at = reading.starting_at(found.start())
-        if at < 1 or not CARE.search(reading.around(*found.span())):
+        if at < 1 or not reading.says(CARE, *found.span()):
             continue
         first = _chosen_start(reading.words, at)
         start, end = reading.words[first].start, reading.words[at].end

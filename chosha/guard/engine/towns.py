@@ -24,7 +24,7 @@ ITS_DESK = re2.compile(
 )
 
 
-SAID = re2.compile("^(?:の|で|に|から|へ|、)")
+SAID = ("の", "で", "に", "から", "へ", "、")
 OF_SOMEBODY = "家妻夫父母兄弟姉妹娘親方者人員側元先"
 LIVED = HOME_BEFORE.search
 HUSH_BEFORE = 36  # signs from such words to the end of the name
@@ -36,7 +36,7 @@ class Towns:
         hushed = [found.start() for found in HUSHED.finditer(reading.folded)]
         for start, end in towns_in(reading):
             soon = bisect_left(hushed, end)
-            said = SAID.match(reading.folded[end : end + 4]) is not None
+            said = reading.folded.startswith(SAID, end)
             is_hushed = said and any(end - HUSH_BEFORE < place < end + FAR for place in hushed[max(0, soon - 1) : soon + 1])
             behind = reading.folded[end : end + FAR] if said else ""
             before = reading.folded[max(0, start - 12) : start]

@@ -30,13 +30,13 @@ class Trades:
     def find(self, reading: Reading) -> Iterable[Span]:
         for found in KANA.finditer(reading.folded):
             first = kana_core(reading, *found.span(1))
-            if first >= 0 and _is_free(reading, found.group(1), found.end()) and DEALT.search(reading.around(first, found.end(), 36)):
+            if first >= 0 and _is_free(reading, found.group(1), found.end()) and reading.says(DEALT, first, found.end(), 36):
                 yield _mark(reading, first, found.end())
         yield from _in_kanji(reading)
         for found in SHOP.finditer(reading.folded):
             name = found.group(1)
             known = name in lists.NAMEY or not senses(name)
-            if known and kana_core(reading, *found.span(1)) >= 0 and DEALT.search(reading.around(found.start(), found.end(), 36)):
+            if known and kana_core(reading, *found.span(1)) >= 0 and reading.says(DEALT, found.start(), found.end(), 36):
                 yield _mark(reading, found.start(), found.end(1))
 
 
