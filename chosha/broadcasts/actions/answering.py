@@ -71,8 +71,7 @@ def _end_current(episode: Episode) -> None:
     for question in LiveQuestion.objects.filter(episode=episode, state=QState.ANSWERING):
         question.state = QState.ANSWERED
         if not episode.no_recording:
-            label = f"質問：{question.text}"[:80]
-            question.chapter = Chapter.objects.create(episode=episode, at_sec=int(question.at_second or 0), label=label)
+            question.chapter = Chapter.objects.create(episode=episode, at_sec=int(question.at_second or 0), label=question.chapter_label)
         question.save(update_fields=["state", "chapter"])
         announce(QuestionChanged(question_id=question.pk))
         index(SEARCHED_AS, episode)

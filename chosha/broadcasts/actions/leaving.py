@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chosha.broadcasts.actions.answering import SEARCHED_AS
 from chosha.broadcasts.models import (
     Answerer,
     CalendarAddress,
+    Chapter,
     ChatLine,
     ChatMute,
     Consent,
@@ -21,20 +23,35 @@ from chosha.broadcasts.models import (
     State,
 )
 from chosha.members.models import Member
+from chosha.search.actions import index
+
+WITHOUT_WORDS = "質問"
 
 
 @transaction.atomic
 def take_down_lines(member: Member, at: datetime) -> None:
     """Words in the chats to be deleted: nobody reads them from now on. Shows belong to everybody who made them, and stay."""
     ChatLine.objects.filter(author=member, hidden_at__isnull=True).update(hidden_at=at)
-    LiveQuestion.objects.filter(author=member, taken_down_at__isnull=True).update(taken_down_at=at)
+    asked = LiveQuestion.objects.filter(author=member, taken_down_at__isnull=True)
+    for question in asked.exclude(chapter=None):
+        _rename_chapter(question, question.chapter_label, WITHOUT_WORDS)
+    asked.update(taken_down_at=at)
 
 
 @transaction.atomic
 def put_back_lines(member: Member, at: datetime) -> None:
     """The member came back: what was taken down then, and nothing that was covered before."""
     ChatLine.objects.filter(author=member, hidden_at=at).update(hidden_at=None)
-    LiveQuestion.objects.filter(author=member, taken_down_at=at).update(taken_down_at=None)
+    asked = LiveQuestion.objects.filter(author=member, taken_down_at=at)
+    for question in asked.exclude(chapter=None):
+        _rename_chapter(question, WITHOUT_WORDS, question.chapter_label)
+    asked.update(taken_down_at=None)
+
+
+def _rename_chapter(question: LiveQuestion, former: str, label: str) -> None:
+    """The place in the recording stays, and a name a host gave it, too."""
+    if Chapter.objects.filter(pk=question.chapter_id, label=former).update(label=label):
+        index(SEARCHED_AS, question.episode)
 
 
 @transaction.atomic

@@ -41,6 +41,11 @@ class LiveQuestion(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def chapter_label(self) -> str:
+        """What the chapter of its answer is called until a host says otherwise."""
+        return f"質問：{self.text}"[:80]
+
 
 class OnceToken(models.Model):
     """That somebody has asked or wished once: a number only that member's own secret computes. Goes with the end of the show."""

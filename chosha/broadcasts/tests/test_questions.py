@@ -6,7 +6,8 @@ from chosha.audit.models import Entry
 from chosha.broadcasts import actions
 from chosha.broadcasts.models import Chapter, LiveQuestion, OnceToken, State
 from chosha.broadcasts.queries import queue_of, shown_questions
-from chosha.broadcasts.tests.factories import EpisodeFactory, on_air
+from chosha.broadcasts.tests.factories import EpisodeFactory, LiveQuestionFactory, on_air
+from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.engine.keyring import new_secret
 from chosha.members.models import RoleName, Standing
@@ -267,3 +268,19 @@ def test_taking_back_a_step_never_brings_back_the_words_of_a_covered_question(ep
     actions.hide_question(question, by=host, reason="場所が分かるため")
     actions.take_back(episode, "chapters", by=host)
     assert list(Chapter.objects.values_list("label", flat=True)) == []
+
+
+@pytest.mark.parametrize(("renamed", "away", "back"), [("", "質問", "質問：残すものは"), ("引き継ぎの話", "引き継ぎの話", "引き継ぎの話")])
+def test_a_chapter_loses_the_words_of_whoever_leaves_with_them_and_keeps_its_place_and_a_name_a_host_gave(
+    episode, host, renamed, away, back
+):
+    member = MemberFactory()
+    question = LiveQuestionFactory(episode=episode, author=member, text="残すものは")
+    actions.take_up(question, by=host)
+    actions.end_answer(episode, by=host)
+    if renamed:
+        Chapter.objects.update(label=renamed)
+    actions.take_down_lines(member, left := now())
+    gone = Chapter.objects.get().label
+    actions.put_back_lines(member, left)
+    assert (gone, Chapter.objects.get().label) == (away, back)
