@@ -8,11 +8,12 @@ from chosha.broadcasts.engine.consulting import draw_consulting
 from chosha.broadcasts.facts import RunningOrderChanged
 from chosha.broadcasts.models import Consultation
 from chosha.broadcasts.plugs.together import QUESTIONS
-from chosha.broadcasts.queries.consulting import handed_over, programmes_that_take, title_on_air, told_of
+from chosha.broadcasts.queries.consulting import episodes_answering, handed_over, programmes_that_take, title_on_air, told_of
 from chosha.kernel.beside import Beside, Slip, stand
 from chosha.kernel.clock import short_moment, time_mark
 from chosha.kernel.content import Viewer
 from chosha.kernel.facts import on
+from chosha.moderation.facts import CoverChanged
 from chosha.realtime.hub import publish
 
 CState = Consultation.State
@@ -64,4 +65,15 @@ def _slip(row: Any) -> Slip | None:
 
 @on(RunningOrderChanged)
 def tell_consulting(fact: RunningOrderChanged) -> None:
-    publish(QUESTIONS, fact.episode_id, draw_consulting(title_on_air(fact.episode_id)), event="consulting")
+    _tell(fact.episode_id)
+
+
+@on(CoverChanged)
+def tell_covered(fact: CoverChanged) -> None:
+    """What is covered while it is answered leaves the open screens at once."""
+    for episode_id in episodes_answering(fact.key, fact.thing_id):
+        _tell(episode_id)
+
+
+def _tell(episode_id: int) -> None:
+    publish(QUESTIONS, episode_id, draw_consulting(title_on_air(episode_id)), event="consulting")

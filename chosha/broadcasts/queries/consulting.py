@@ -119,6 +119,12 @@ def waiting_for(member: Any, programme: Programme, after: str = "") -> tuple[lis
     return shown_to(member, page[:PAGE]), str(page[PAGE - 1].pk) if len(page) > PAGE else ""
 
 
+def episodes_answering(key: str, thing_id: int) -> list[int]:
+    """The shows that answer this content now: none or one."""
+    found = Consultation.objects.filter(thing_key=key, thing_id=thing_id, state=CState.ANSWERING, episode__isnull=False)
+    return list(found.values_list("episode_id", flat=True))
+
+
 def title_on_air(episode_id: int) -> tuple[str, int] | None:
     """(title, second) of what is being answered, for all who listen alike; None where nothing is, or not everybody may know of it."""
     row = Consultation.objects.filter(episode=episode_id, state=CState.ANSWERING).first()

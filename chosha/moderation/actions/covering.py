@@ -14,8 +14,10 @@ from chosha.audit.queries import entries
 from chosha.kernel.clock import day_begins, jst, now
 from chosha.kernel.content import Passport, passport
 from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.facts import announce
 from chosha.members.models import Member
 from chosha.moderation.access import may_cover
+from chosha.moderation.facts import CoverChanged
 from chosha.moderation.models import Appeal, Cover, Report
 from chosha.notices.actions import notify
 
@@ -48,6 +50,7 @@ def make_cover(key: str, thing: Any, *, by: Member | None, reason: str) -> Cover
     digest = digest_of(issued, thing)
     cover = Cover.objects.create(key=key, thing_id=thing.pk, reason=reason, by=by, at=now(), digest=digest)
     issued.hide(thing, by=by, reason=reason)
+    announce(CoverChanged(key=key, thing_id=thing.pk))
     record("moderation.cover.made", cover, by=by, reason=reason, key=key, thing_id=thing.pk)
     told = Report.objects.filter(key=key, thing_id=thing.pk, closed_at__isnull=True)
     told.update(closed_at=now(), outcome=Report.Outcome.COVERED, cover=cover)
@@ -75,6 +78,7 @@ def lift(cover: Cover, thing: Any, *, by: Member, outcome: Cover.Outcome) -> Non
     _end(cover, by=by, outcome=outcome, at=cover.at if masked else None)
     if thing is not None:
         passport(cover.key).unhide(thing, by=by, reason=cover.reason)
+        announce(CoverChanged(key=cover.key, thing_id=cover.thing_id))
     if not masked:
         record("moderation.cover.lifted", cover, by=by, key=cover.key, thing_id=cover.thing_id)
     line = "知らせてくださったものを見直して、元どおり見えるようにしました。知らせてくださり、ありがとうございました"
