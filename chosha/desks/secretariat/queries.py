@@ -17,6 +17,7 @@ CHORES = {
     "chosha.links.tasks.look": "リンクの題を見に行く",
     "chosha.links.tasks.forget": "使わないリンクの題を片づける",
     "chosha.media.tasks.convert": "録画を整える",
+    "chosha.media.tasks.storyboards": "前からある録画に、絵コマをつける",
     "chosha.media.tasks.sweep": "使わない録画を片づける",
     "chosha.broadcasts.tasks.archive": "放送を書庫に並べる",
     "chosha.broadcasts.tasks.hear": "録画の話し声を聞き取り、自動字幕をつくる",
