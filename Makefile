@@ -21,7 +21,7 @@ PACKAGES := $(STAMPS)/npm-$(call sum,package-lock.json)
 FRONT := build/stamps/front-$(call sum,$(FRONT_SOURCES) package-lock.json)
 STATIC := build/stamps/static-$(call sum,$(FRONT_SOURCES) package-lock.json requirements/base.txt)
 
-.PHONY: run setup test test-sqlite test-postgres test-journeys check lint demo bench screens locks clean
+.PHONY: captions run setup test test-sqlite test-postgres test-journeys check lint demo bench screens locks clean
 
 run: setup
 	@exec $(CHOSHA) serve --demo --host $(HOST) --port $(PORT)
@@ -95,6 +95,11 @@ check: lint test
 
 demo: setup
 	@$(CHOSHA) demo
+
+# Optional: what hears the words of recordings (faster-whisper and a model, some 400 MB).
+captions: setup
+	@sh setup/install.sh $(VENV) requirements/captions.txt
+	@$(CHOSHA) doctor | grep captions
 
 bench: bench-pages bench-fanout bench-memory
 

@@ -1,6 +1,7 @@
 from chosha.broadcasts import actions
 from chosha.broadcasts.actions import (
     forget_mendings,
+    hear_show,
     look_after_shows,
     make_archive,
     plan_all_ahead,
@@ -19,6 +20,12 @@ def archive(episode_id: int) -> None:
         make_archive(episode)
 
 
+@job(queue="media", attempts=3)
+def hear(episode_id: int) -> None:
+    """Write down what is said in a recording."""
+    hear_show(episode_id)
+
+
 @every(minutes=1)
 @job()
 def look_after() -> None:
@@ -27,6 +34,7 @@ def look_after() -> None:
     actions.end_forgotten()
     actions.finish_takedowns()
     settle_recordings()
+    actions.hear_waiting()
 
 
 @every(minutes=60 * 24)

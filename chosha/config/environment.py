@@ -51,6 +51,7 @@ SETTINGS = (
     ),
     Setting("CHOSHA_ICE_SERVERS", "", "ゲストの映像と声の通り道になる STUN・TURN の番地（空白区切り）。よその会社のものは使いません"),
     Setting("CHOSHA_TURN_SECRET", "", "TURN サーバと分け合う合言葉（coturn の static-auth-secret）", secret=True),
+    Setting("CHOSHA_CAPTIONS_MODEL", "make captions の入れる型", "自動字幕に使う Whisper の型（CTranslate2 の形）のフォルダー"),
     Setting("CHOSHA_WEB_WORKERS", "2", "画面を出すプロセスの数"),
     Setting("CHOSHA_WEB_THREADS", "4", "一つのプロセスの中で同時に作る画面の数"),
     Setting("CHOSHA_METRICS_TOKEN", "", "この合言葉を示せば、ほかの機械からも /metrics を読めます", secret=True),

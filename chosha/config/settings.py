@@ -23,6 +23,7 @@ CHOSHA_RTMP_URL = rtmp_url(CHOSHA_BASE_URL)
 CHOSHA_ICE_SERVERS = os.environ.get("CHOSHA_ICE_SERVERS", "").split()
 CHOSHA_TURN_SECRET = os.environ.get("CHOSHA_TURN_SECRET", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")
+CHOSHA_CAPTIONS_MODEL = os.environ.get("CHOSHA_CAPTIONS_MODEL", "")
 
 SECRET_KEY = read_or_make(CHOSHA_HOME, "secret_key")
 CHOSHA_MASK_KEY = read_or_make(CHOSHA_HOME, "mask_key")

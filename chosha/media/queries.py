@@ -11,6 +11,7 @@ from django.conf import settings
 from chosha.media.engine import shows, spool
 from chosha.media.engine.archive import ArchiveFacts, archive_facts
 from chosha.media.engine.spool import ShowState
+from chosha.media.engine.storyboard import Storyboard, storyboard_in
 from chosha.media.models import StoredFile
 
 HOUR_BYTES = 1_600_000_000  # an hour on air: the spool, and the segments made of it
@@ -45,6 +46,12 @@ def show_state(show_id: int) -> ShowState:
 def show_archive(show_id: int) -> ArchiveFacts | None:
     """Seconds, bytes and pictures of the finished archive; None while there is none."""
     return archive_facts(show_folder(show_id))
+
+
+def storyboard_of(show_id: int) -> Storyboard | None:
+    """The small pictures of the finished archive; None where there are none to show."""
+    found = storyboard_in(show_folder(show_id) / "archive")
+    return found if found and found.sheets else None
 
 
 def sound_of_archive(show_id: int) -> Path | None:

@@ -1,5 +1,5 @@
 from chosha.jobs.queue import every, job
-from chosha.media.actions import convert_upload, sweep_files, sweep_uploads
+from chosha.media.actions import convert_upload, draw_storyboards, sweep_files, sweep_uploads
 from chosha.media.actions.recordings import MOST_ATTEMPTS
 from chosha.media.models import Upload
 
@@ -18,3 +18,10 @@ def sweep() -> None:
     """Remove what no row refers to any more."""
     sweep_files()
     sweep_uploads()
+
+
+@every(minutes=60)
+@job(queue="media")
+def storyboards() -> None:
+    """Draw the small pictures of recordings that have none yet."""
+    draw_storyboards()

@@ -47,6 +47,7 @@ from chosha.broadcasts.actions.elsewhere import (
     tell_elsewhere,
 )
 from chosha.broadcasts.actions.encoders import StreamGate, air_encoder, make_key
+from chosha.broadcasts.actions.hearing import ask_hearing, hear_show, hear_waiting, stop_hearing
 from chosha.broadcasts.actions.keeping import close_replay, mute_in_chat, pace_chat, show_line, unmute_in_chat
 from chosha.broadcasts.actions.leaving import let_go_of_studio, put_back_lines, take_down_lines
 from chosha.broadcasts.actions.mending import forget_mendings, take_back
@@ -128,6 +129,7 @@ __all__ = [
     "applaud",
     "archive_from_file",
     "ask_answerers",
+    "ask_hearing",
     "ask_question",
     "ask_reminder",
     "begin_part",
@@ -167,6 +169,8 @@ __all__ = [
     "go_live",
     "hand_in_recording",
     "hand_over",
+    "hear_show",
+    "hear_waiting",
     "hide_episode",
     "hide_line",
     "hide_question",
@@ -227,6 +231,7 @@ __all__ = [
     "settle_recordings",
     "show_line",
     "split_caption",
+    "stop_hearing",
     "take_back",
     "take_back_consultation",
     "take_down",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from chosha.broadcasts.access import may_host
-from chosha.broadcasts.models import Caption, Chapter, Episode, LiveQuestion, Mending
+from chosha.broadcasts.models import Caption, Chapter, Episode, LiveQuestion, Mending, Transcript
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member
@@ -46,6 +46,8 @@ def note_step(
 ) -> Mending:
     """Remember a step just taken: rows as they were, ids that came. Search is told."""
     index(SEARCHED_AS, episode)
+    if part == Mending.Part.CAPTIONS:
+        Transcript.objects.filter(episode=episode).update(mended=True)
     short = words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
     return Mending.objects.create(episode=episode, part=part, words=short, by=by, former=former or [], added=list(added))
 

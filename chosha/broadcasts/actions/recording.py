@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_watch
 from chosha.broadcasts.actions.captions import keep_origin
+from chosha.broadcasts.actions.hearing import ask_by_itself
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeArchived
 from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State, Takedown, Transcript
@@ -72,6 +73,7 @@ def keep_recording(episode: Episode, facts: ArchiveFacts | None) -> None:
     announce(EpisodeArchived(episode_id=kept.pk))
     if first and facts is not None:
         tell_hosts(kept, f"「{kept.title}」が書庫に並びました")
+        ask_by_itself(kept)
     episode.refresh_from_db()
 
 

@@ -5,6 +5,7 @@ from chosha.broadcasts.models.consultation import Answerer, Consultation
 from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
+from chosha.broadcasts.models.hearing import Hearing
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
@@ -28,6 +29,7 @@ __all__ = [
     "Elsewhere",
     "Episode",
     "Following",
+    "Hearing",
     "Keeping",
     "LiveQuestion",
     "Mending",

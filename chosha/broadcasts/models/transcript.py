@@ -17,6 +17,7 @@ class Transcript(models.Model):
     episode = models.OneToOneField(Episode, on_delete=models.CASCADE, related_name="transcript", primary_key=True)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.HAND)
     checked_at = models.DateTimeField(null=True)
+    mended = models.BooleanField(default=False)  # somebody changed a line of it: a machine does not write over that
 
     def __str__(self) -> str:
         return str(self.episode_id)

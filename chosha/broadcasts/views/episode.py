@@ -36,7 +36,7 @@ from chosha.broadcasts.views.questions import questions_shown
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
 from chosha.media.engine.tickets import watch_ticket
-from chosha.media.queries import show_folder
+from chosha.media.queries import show_folder, storyboard_of
 from chosha.moderation.access import may_cover
 from chosha.realtime.hub import mark
 
@@ -127,6 +127,8 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "chat_closed_here": found.chat_closed,
         "applauded": [(words, number) for _, words, number in applause_of(found) if number],
         "place": place_of(request.user, found),
+        "storyboard": storyboard_of(found.pk) if recording and recording.has_video else None,
+        "storyboard_at": f"{door}archive/story",
     }
 
 

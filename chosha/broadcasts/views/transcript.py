@@ -24,6 +24,7 @@ from chosha.broadcasts.queries.transcript import (
     speakers_of,
     transcript_of,
 )
+from chosha.broadcasts.views.hearing import hearing_shown
 from chosha.broadcasts.views.hosting import hosted_episode
 from chosha.kernel.errors import Refused
 from chosha.ui.toasts import say
@@ -92,6 +93,7 @@ def _changes(request: HttpRequest, episode: Episode, *, new: CaptionForm | None 
         "upload": CaptionFileForm(),
         "last": last_mending(episode, Mending.Part.CAPTIONS),
     }
+    shown |= hearing_shown(episode)
     failed = new is not None or bool(mended) or "upload" in more
     return render(request, "broadcasts/transcript_changes.html", shown | more, status=422 if failed else 200)
 

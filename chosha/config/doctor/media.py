@@ -1,7 +1,9 @@
 import subprocess
 from collections.abc import Iterator
 
-from chosha.config.doctor.finding import Finding, fail, ok
+from django.conf import settings
+
+from chosha.config.doctor.finding import Finding, fail, ok, warn
 
 ENCODERS = {"libx264": "映像（H.264）", "aac": "音声（AAC）"}
 # Two names where either will do: what browsers send (Opus, VP8, VP9).
@@ -29,6 +31,19 @@ def examine_media() -> Iterator[Finding]:
         yield fail("media", f"ffmpeg {version} は {'・'.join(missing)} を扱えません。環境変数 IMAGEIO_FFMPEG_EXE を外してください。")
     else:
         yield ok("media", f"ffmpeg {version}")
+
+
+def examine_captions() -> Iterator[Finding]:
+    """An optional part: whether it is there, and how it comes."""
+    from chosha.media.engine.hearing import is_ready
+
+    if is_ready():
+        yield ok("captions", f"自動字幕の部品があります（型: {settings.CHOSHA_CAPTIONS_MODEL or 'make captions の Whisper base'}）。")
+    elif settings.CHOSHA_CAPTIONS_MODEL:
+        words = "CHOSHA_CAPTIONS_MODEL のフォルダーに model.bin と config.json が見つからないか、make captions をまだ実行していません。"
+        yield warn("captions", f"自動字幕をつくれません。{words}")
+    else:
+        yield ok("captions", "自動字幕の部品は入っていません（なくても動きます）。make captions で入ります。")
 
 
 def _ask(program: str, option: str) -> str:

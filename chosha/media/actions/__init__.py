@@ -14,6 +14,7 @@ from chosha.media.actions.recordings import (
 from chosha.media.actions.shows import (
     archive_show,
     bring_show_back,
+    draw_storyboards,
     end_live_part,
     end_live_show,
     forget_show,
@@ -30,6 +31,7 @@ __all__ = [
     "bring_show_back",
     "clean_paper",
     "convert_upload",
+    "draw_storyboards",
     "end_live_part",
     "end_live_show",
     "finish_upload",

@@ -7,7 +7,7 @@ from pathlib import Path
 from chosha.kernel.errors import Refused
 from chosha.media.engine import archive, spool
 from chosha.media.engine.archive import ArchiveFacts
-from chosha.media.engine.shows import part_folder
+from chosha.media.engine.shows import numbered_folders, part_folder
 from chosha.media.queries import show_folder
 
 
@@ -40,6 +40,15 @@ def archive_show(show_id: int, on_progress: Callable[[float], None] = lambda sha
     Raises engine.archive.NothingRecorded when not a second was received.
     """
     return archive.build_archive(show_folder(show_id), on_progress)
+
+
+def draw_storyboards(most: int = 5) -> int:
+    """Small pictures for archives made before there were any, a few at a time. Returns how many got theirs."""
+    drawn = 0
+    for show in numbered_folders(show_folder(0).parent):
+        if drawn < most:
+            drawn += archive.add_storyboard(show)
+    return drawn
 
 
 def set_show_aside(show_id: int) -> None:

@@ -15,6 +15,7 @@ from chosha.media.engine.joining import join, part_as_mp4
 from chosha.media.engine.ladder import make_ladder, make_poster
 from chosha.media.engine.playlist import packaged_until
 from chosha.media.engine.shows import parts_of, read_json, spool_of, write_json
+from chosha.media.engine.storyboard import make_storyboard, storyboard_in
 
 PARTS_SHARE, LADDER_SHARE = 0.35, 0.97
 MOST_DRIFT_SECONDS = 3.0
@@ -78,7 +79,7 @@ def _within(on_progress: Progress, low: float, high: float) -> Progress:
 def fill_archive(
     source: list[str], folder: Path, *, copy_video: bool, on_progress: Progress, measured: float | None = None
 ) -> ArchiveFacts:
-    """Ladder and poster of one whole recording; `source` are ffmpeg's input arguments, its last one the path.
+    """Ladder, poster and storyboard of one whole recording; `source` are ffmpeg's input arguments, its last one the path.
 
     `measured` are its seconds where somebody has read it through: what a header tells may be a guess.
     """
@@ -91,6 +92,7 @@ def fill_archive(
         raise ArchiveIncomplete(f"{made:.1f} of {seconds:.1f} seconds")
     if probe.has_video:
         make_poster(source, seconds, folder / "poster.jpg")
+        make_storyboard(folder)
     for piece in folder.glob("piece-*"):
         piece.unlink()
     size = sum(each.stat().st_size for each in folder.iterdir())
@@ -128,6 +130,15 @@ def _swap(folder: Path, archive: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     else:
         folder.rename(archive)
+
+
+def add_storyboard(show: Path) -> bool:
+    """For an archive made before there were storyboards. False when there is nothing to draw from, or it has been tried."""
+    facts = archive_facts(show)
+    if facts is None or not facts.has_video or storyboard_in(show / "archive") is not None:
+        return False
+    with _only_builder(show):
+        return make_storyboard(show / "archive").sheets > 0
 
 
 @contextmanager

@@ -58,10 +58,14 @@ def source(path: Path, demuxer: str | None = None) -> list[str]:
     return [*LOCAL_ONLY, "-f", demuxer or FORMATS[path.suffix], "-i", str(path)]
 
 
+def niced() -> list[str]:
+    """What comes before a command, so that pages go first."""
+    return [nice, "-n", "10"] if (nice := shutil.which("nice")) else []
+
+
 def run(arguments: Sequence[str], *, seconds: float | None = None, on_progress: Progress | None = None) -> float:
     """Runs ffmpeg to its end, telling progress 0.0-1.0 of `seconds`. Returns the seconds written; raises FfmpegFailed."""
-    nice = [shutil.which("nice") or "nice", "-n", "10"] if shutil.which("nice") else []
-    command = [*nice, binary(), "-y", *QUIET, "-progress", "pipe:1", "-stats_period", "0.5", *arguments]
+    command = [*niced(), binary(), "-y", *QUIET, "-progress", "pipe:1", "-stats_period", "0.5", *arguments]
     with tempfile.TemporaryFile("w+", errors="replace") as words:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words, text=True)
         _alive.add(child)

@@ -8,6 +8,7 @@ from chosha.media.engine import ffmpeg
 from chosha.media.engine.canvas import canvas, fitted
 from chosha.media.engine.ffmpeg import Probe, Progress
 from chosha.media.engine.isobmff import decoder_configuration
+from chosha.media.engine.loudness import measured, sound_filter
 
 NO_TRACES = ("-map_metadata", "-1", "-map_chapters", "-1")
 LOW_HEIGHT, WORTH_A_LOW_ONE = 360, 480
@@ -56,7 +57,7 @@ def make_ladder(source: list[str], probe: Probe, folder: Path, *, copy_video: bo
             sounds += 1
         groups.append(",".join([*group, f"name:{line.name}"]))
     if sounds:
-        arguments += ["-c:a", "aac", "-ar", "48000", "-ac", "2", "-af", "aresample=async=1:first_pts=0"]
+        arguments += ["-c:a", "aac", "-ar", "48000", "-ac", "2", "-af", sound_filter(measured(source, seconds=seconds))]
     arguments += ["-f", "hls", "-hls_time", "6", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4"]
     arguments += ["-hls_flags", "independent_segments+single_file", "-var_stream_map", " ".join(groups)]
     arguments += ["-hls_segment_filename", str(folder / "%v.mp4"), str(folder / "%v.m3u8")]

@@ -3,10 +3,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from chosha.media.engine import archive, ffmpeg, spool
 from chosha.media.engine.recordings import RecordingRefused, convert_recording, demuxer_of, refuse_by_header
 from chosha.media.engine.shows import part_folder
+from chosha.media.engine.storyboard import storyboard_in
 from chosha.media.tests.conftest import X264, frames_in, make_clip, seconds_in
 
 
@@ -30,7 +32,7 @@ def test_two_parts_become_one_film_without_reencoding(clips, tmp_path) -> None:
     assert told[-1] == 1.0
     assert told == sorted(told)
     assert {path.name for path in folder.iterdir()} == {
-        *("180.m3u8", "180.mp4", "audio.m3u8", "audio.mp4", "facts.json", "master.m3u8", "poster.jpg")
+        *("180.m3u8", "180.mp4", "audio.m3u8", "audio.mp4", "facts.json", "master.m3u8", "poster.jpg", "story.json", "story0.jpg")
     }
     assert {path.name for path in show.iterdir()} == {"archive", "archive.lock", "ended", "parts", "show.lock"}
 
@@ -46,8 +48,26 @@ def test_a_show_of_sound_alone_has_no_picture(clips, tmp_path) -> None:
     show = record(tmp_path, clips, "sound")
     facts = archive.build_archive(show)
     assert (facts.has_video, facts.duration) == (False, pytest.approx(6, abs=0.2))
-    assert not (show / "archive" / "poster.jpg").exists()
+    assert list((show / "archive").glob("*.jpg")) == []
+    assert (storyboard_in(show / "archive"), archive.add_storyboard(show)) == (None, False)
     assert 'CODECS="mp4a.40.2"' in (show / "archive" / "master.m3u8").read_text()
+
+
+def test_every_ten_seconds_have_a_picture_and_old_archives_get_theirs(tmp_path) -> None:
+    show = tmp_path / "shows" / "4"
+    red_then_blue = tmp_path / "film.mp4"
+    halves = ["-f", "lavfi", "-i", "color=red:s=320x180:r=10:d=20", "-f", "lavfi", "-i", "color=blue:s=320x180:r=10:d=16"]
+    joined = ["-filter_complex", "[0][1]concat=n=2", *X264, str(red_then_blue)]
+    subprocess.run([ffmpeg.binary(), "-y", "-loglevel", "error", *halves, *joined], check=True)
+    convert_recording(red_then_blue, show)
+    (show / "archive" / "story.json").unlink()
+    (show / "archive" / "story0.jpg").unlink()
+    assert [archive.add_storyboard(show), archive.add_storyboard(show)] == [True, False]
+    found = storyboard_in(show / "archive")
+    assert (found.sheets, found.every, found.width, found.height) == (1, 10, 160, 90)
+    with Image.open(show / "archive" / "story0.jpg") as sheet:
+        first, third = sheet.getpixel((80, 45)), sheet.getpixel((2 * 160 + 80, 45))
+        assert (sheet.size, first[0] > 200, third[2] > 200) == ((1600, 900), True, True)
 
 
 def test_building_again_replaces_and_a_failure_leaves_the_old_one(clips, tmp_path, monkeypatch) -> None:
