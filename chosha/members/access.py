@@ -9,7 +9,8 @@ from django.db.models.lookups import IsNull
 
 from chosha.kernel.clock import today
 from chosha.kernel.prepared import prepared
-from chosha.members.models import Distance, Member, Role, RoleName, RoleProposal, Standing
+from chosha.members.engine.meter import Meter
+from chosha.members.models import Distance, Member, Role, RoleName, RoleProposal, SecretAddress, Standing
 
 NOWHERE = -2  # closed by somebody without a body; no member carries it
 INSIDE = frozenset({Standing.ACTIVE, Standing.LEAVE, Standing.SECONDED, Standing.ALUMNI})
@@ -32,6 +33,17 @@ def may_write(member: Any) -> bool:
 def bodies_of(member: Any) -> tuple[int, int]:
     """The bodies served today, at home and lent to; -1, which no row carries, where there is none."""
     return member.home_body_id or -1, member.host_body_id or -1
+
+
+def address_answers(address: SecretAddress | None, meter: Meter) -> int:
+    """What a secret address answers now: 200, 404 for none and while its member is outside, 410 once it is ended, 429 beyond the meter."""
+    if address is None:
+        return 404
+    if address.ended_at is not None or address.member.standing == Standing.LEFT:
+        return 410
+    if not is_inside(address.member) or lacks_second_step(address.member):
+        return 404
+    return 200 if meter.passes(address.digest) else 429
 
 
 def has_second_step(member: Member) -> bool:

@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chosha.board.actions import end_feed, make_feed
 from chosha.board.engine.atom import draw_feed
 from chosha.board.forms import FeedForm
-from chosha.board.models import FeedAddress
 from chosha.board.queries import feed_behind, feed_entries, feeds_of
 from chosha.board.views.reading import member_of
 from chosha.kernel.errors import Refused
-from chosha.kernel.tagged import tagged_answer
-from chosha.members.access import is_inside, lacks_second_step
+from chosha.kernel.tagged import tagged_answer, turned_away
+from chosha.members.access import address_answers
 from chosha.members.actions import note_address_used
 from chosha.members.engine.meter import Meter
 from chosha.ui.toasts import say
@@ -53,19 +52,10 @@ def feed_end(request: HttpRequest, feed_id: int) -> HttpResponse:
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """What the member behind the address may read now. 404 for an unknown address and while use is stopped, 410 once it is ended."""
     found = feed_behind(secret)
-    if found is None:
-        raise Http404
-    if found.ended_at is not None or found.member.standing == "left":
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
-    if not _may_read(found):
-        raise Http404
-    if not METER.passes(found.digest):
-        return HttpResponse(status=429, headers={"Retry-After": "600"})
+    status = address_answers(found, METER)
+    if found is None or status != 200:
+        return turned_away(status, gone=GONE)
     note_address_used(found)
     title = f"掲示板の新着（{found.duty.name}）｜庁舎" if found.duty else "掲示板の新着｜庁舎"
     drawn = draw_feed(feed_entries(found), title=title, house=settings.CHOSHA_BASE_URL.rstrip("/"))
     return tagged_answer(request, drawn.encode(), "application/atom+xml; charset=utf-8")
-
-
-def _may_read(found: FeedAddress) -> bool:
-    return is_inside(found.member) and not lacks_second_step(found.member)

@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +13,8 @@ from chosha.broadcasts.forms.recurrence import CalendarForm
 from chosha.broadcasts.queries.calendars import calendar_behind, calendar_entries, calendars_of
 from chosha.broadcasts.views.guide import CALENDAR
 from chosha.kernel.errors import Refused
-from chosha.kernel.tagged import tagged_answer
-from chosha.members.access import is_inside, lacks_second_step
+from chosha.kernel.tagged import tagged_answer, turned_away
+from chosha.members.access import address_answers
 from chosha.members.actions import note_address_used
 from chosha.members.engine.meter import Meter
 from chosha.ui.toasts import say
@@ -50,14 +50,9 @@ def calendar_end(request: HttpRequest, address_id: int) -> HttpResponse:
 def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """What the member behind the address may see now. 404 for an unknown address and while use is stopped, 410 once it is ended."""
     found = calendar_behind(secret)
-    if found is None:
-        raise Http404
-    if found.ended_at is not None or found.member.standing == "left":
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
-    if not is_inside(found.member) or lacks_second_step(found.member):
-        raise Http404
-    if not METER.passes(found.digest):
-        return HttpResponse(status=429, headers={"Retry-After": "600"})
+    status = address_answers(found, METER)
+    if found is None or status != 200:
+        return turned_away(status, gone=GONE)
     note_address_used(found)
     name = "庁舎の放送（知らせてもらう番組）" if found.followed_only else "庁舎の放送"
     drawn = draw_calendar(calendar_entries(found), name=name, house=settings.CHOSHA_BASE_URL.rstrip("/"))

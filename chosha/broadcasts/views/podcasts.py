@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chosha.broadcasts.actions import end_podcast, make_podcast
 from chosha.broadcasts.engine.podcast import draw_podcast
 from chosha.broadcasts.forms.recurrence import CalendarForm
-from chosha.broadcasts.models import PodcastAddress
 from chosha.broadcasts.queries.podcasts import episodes_to_hear, podcast_behind, podcast_items, podcasts_of
 from chosha.kernel.errors import Refused
-from chosha.kernel.tagged import tagged_answer
+from chosha.kernel.tagged import tagged_answer, turned_away
 from chosha.media.engine.tickets import watch_ticket
-from chosha.members.access import is_inside, lacks_second_step
+from chosha.members.access import address_answers
 from chosha.members.actions import note_address_used
 from chosha.members.engine.meter import Meter
 from chosha.ui.toasts import say
@@ -50,9 +49,10 @@ def podcast_end(request: HttpRequest, address_id: int) -> HttpResponse:
 @require_safe
 def podcast(request: HttpRequest, secret: str) -> HttpResponse:
     """What the member behind the address may hear now. 404 for an unknown address and while use is stopped, 410 once it is ended."""
-    found, turned_away = _asked(secret)
-    if found is None:
-        return turned_away
+    found = podcast_behind(secret)
+    status = address_answers(found, METER)
+    if found is None or status != 200:
+        return turned_away(status, gone=GONE)
     note_address_used(found)
     name = "庁舎の放送（知らせてもらう番組）" if found.followed_only else "庁舎の放送"
     house = settings.CHOSHA_BASE_URL.rstrip("/")
@@ -63,24 +63,11 @@ def podcast(request: HttpRequest, secret: str) -> HttpResponse:
 @require_safe
 def sound(request: HttpRequest, secret: str, episode_id: int) -> HttpResponse:
     """To the sound of one show, by an address that is good for some hours."""
-    found, turned_away = _asked(secret)
-    if found is None:
-        return turned_away
+    found = podcast_behind(secret)
+    status = address_answers(found, METER)
+    if found is None or status != 200:
+        return turned_away(status, gone=GONE)
     episode = get_object_or_404(episodes_to_hear(found), pk=episode_id)
     answer = redirect(f"/live/{watch_ticket('episode', episode.pk, found.member_id)}/archive/audio.mp4")
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _asked(secret: str) -> tuple[PodcastAddress | None, HttpResponse]:
-    """The living address; or none, and what is answered instead."""
-    found = podcast_behind(secret)
-    if found is None:
-        raise Http404
-    if found.ended_at is not None or found.member.standing == "left":
-        return None, HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
-    if not is_inside(found.member) or lacks_second_step(found.member):
-        raise Http404
-    if not METER.passes(found.digest):
-        return None, HttpResponse(status=429, headers={"Retry-After": "600"})
-    return found, HttpResponse()
