@@ -53,6 +53,9 @@ SETS = (
     "tau",
     "phi",
     "chi",
+    "psi",
+    "omega",
+    "stigma",
 )
 ADVERSARIAL = (
     "市",
