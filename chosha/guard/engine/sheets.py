@@ -32,7 +32,7 @@ ACCOUNT = re2.compile(
 )
 GRAMMAR = ("助詞", "助動詞", "補助記号", "空白", "接続詞", "連体詞", "代名詞", "感動詞", "動詞")
 LONGEST = 14
-PAPER = re2.compile(r"(?:(?:令和|平成|昭和|[RHS])[0-9元]{1,2}年?(?:度)?)?[\p{Han}]{1,6}第[0-9]{1,6}(?:-[0-9]{1,4})?号(?:の[0-9]{1,3})?")
+PAPER = re2.compile(r"(?:(?:令和|平成|昭和|[RHS])[0-9元]{1,2}年?(?:度)?)?[\p{Han}]{1,6} ?第[0-9]{1,6}(?:-[0-9]{1,4})?号(?:の[0-9]{1,3})?")
 NO_PAPER = re2.compile(
     r"^(?:令和|平成|昭和|[RHS])?[0-9元]{0,2}(?:年度?)?(?:議案|様式|別表|別記|条例|規則|訓令|告示|法律|政令|省令|要綱|請願|陳情|報告|発議|発委|意見|資料|附則|[\p{Han}]{0,5}発|[\p{Han}]{0,3}様式|同意|承認|認定案|諮問|選挙|県道|国道|市道|町道|台風|回|号|公報|官報|通巻|第|条|項|決議)第"
 )
@@ -51,13 +51,24 @@ def _alone(text: str, start: int, end: int) -> bool:
     return not any(sign.isdecimal() or sign in "-." or (sign.isascii() and sign.isalpha()) for sign in sides)
 
 
+def old_days(text: str) -> Iterator[tuple[int, int]]:
+    """Where a day stands on which somebody alive may have been born."""
+    for found in DAY.finditer(text):
+        if _is_long_ago(found.group(1), found.group(2), found.group(3)) and _alone(text, *found.span()):
+            yield found.span()
+
+
+def postals(text: str) -> Iterator[tuple[int, int]]:
+    """Where figures stand as a postal code has them, and nothing says that one calls them."""
+    for found in POSTAL.finditer(text):
+        if _alone(text, *found.span()) and not CALLED.search(text[max(0, found.start() - 12) : found.start()]):
+            yield found.span()
+
+
 def _days(reading: Reading) -> Iterator[Span]:
     """A day long ago beside a person or a paper of one, and nothing that was made, held or passed on it."""
     text = reading.folded
-    for found in DAY.finditer(text):
-        start, end = found.span()
-        if not _is_long_ago(found.group(1), found.group(2), found.group(3)) or not _alone(text, start, end):
-            continue
+    for start, end in old_days(text):
         first, last = reading.sentence(start)
         before, behind = text[max(0, start - 30) : start], text[end : end + 30]
         if NOT_BORN.match(behind) or OFFICIAL_DAY.search(before[-12:] + "|" + text[end : min(last, end + 10)]):
@@ -87,9 +98,8 @@ def _my_numbers(reading: Reading) -> Iterator[Span]:
 def _postals(reading: Reading) -> Iterator[Span]:
     """「519-0417の古い団地の方」: a code that stands for the place somebody lives at."""
     text = reading.folded
-    for found in POSTAL.finditer(text):
-        start, end = found.span()
-        if _alone(text, start, end) and OF_HOMES.match(text[end : end + 16]) and not CALLED.search(text[max(0, start - 12) : start]):
+    for start, end in postals(text):
+        if OF_HOMES.match(text[end : end + 16]):
             yield reading.mark(start, end, Kind.POSTAL, Level.STOP, "郵便番号です", "（郵便番号）")
 
 

@@ -1,4 +1,4 @@
-"""A town beside somebody, a home, a firm: alone it tells nothing, together they tell who it is."""
+"""What tells nothing alone and tells who it is beside a weighty mark: a town, a home, a firm, an old day in a row, a postal code."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
@@ -7,13 +7,17 @@ import re2
 
 from chosha.guard.engine import wordlists as lists
 from chosha.guard.engine.marks import Kind, Level, Span
+from chosha.guard.engine.numbers import decade
 from chosha.guard.engine.places import HEARSAY, HIGHER, LARGE, is_prefecture
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.sheets import old_days, postals
 from chosha.guard.engine.towns import named, towns_in
 from chosha.guard.engine.wordlists import one_of
 
 TELLING = (Kind.PERSON, Kind.FACILITY, Kind.COMPANY, Kind.ADDRESS, Kind.WHO, Kind.MY_NUMBER, Kind.BANK, Kind.BIRTH, Kind.CASE)
 NEAR = 100  # signs between the town and what it stands beside
+CLOSE = 40
+CELL = "|/,\t"
 HALLS = ("役場", "役所")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
 FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
@@ -35,14 +39,16 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _towns(reading, _near([start for start, _ in telling]))
         yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
         yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
+        yield from _days(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.MY_NUMBER)], CLOSE))
+        yield from _postals(reading, _near([start for start, kind in telling if kind is Kind.ADDRESS], CLOSE))
 
 
-def _near(places: list[int]) -> Callable[[int, int], bool]:
+def _near(places: list[int], reach: int = NEAR) -> Callable[[int, int], bool]:
     """Whether one of these places lies near a stretch."""
 
     def is_near(start: int, end: int) -> bool:
-        at = bisect_left(places, start - NEAR)
-        return at < len(places) and places[at] <= end + NEAR
+        at = bisect_left(places, start - reach)
+        return at < len(places) and places[at] <= end + reach
 
     return is_near
 
@@ -77,6 +83,22 @@ def _homes(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Sp
         start, end = found.start(), found.end(1)
         if is_near(start, end) and reading.starting_at(start) >= 0 and _names_home(reading, found.group(1), found.start(1)):
             yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "施設の名前です", "ある施設")
+
+
+def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """「木皿千鶴|S31.11.4|…」: a day of old in a cell of its own, in the row of somebody."""
+    text = reading.folded
+    for start, end in old_days(text):
+        before, behind = text[max(0, start - 3) : start].rstrip(" ")[-1:], text[end : end + 2].lstrip(" ")[:1]
+        if before in CELL and behind in CELL and (before or behind) and is_near(start, end):
+            yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(text[start:end]))
+
+
+def _postals(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """「仏生山町乙212-9に変えました。761-8911です」: beside the address it belongs to."""
+    for start, end in postals(reading.folded):
+        if is_near(start, end):
+            yield reading.mark(start, end, Kind.POSTAL, Level.STOP, "郵便番号です", "（郵便番号）")
 
 
 def _names_home(reading: Reading, core: str, start: int) -> bool:
