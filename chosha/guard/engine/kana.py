@@ -157,7 +157,10 @@ def _stands(reading: Reading, start: int, end: int) -> bool:
     text = reading.folded
     if (text[start] in "様君殿氏" and NO_HONOUR.match(text[start : end + 1])) or reading.once(GROUP, text[end : end + 8]):
         return False
-    return reading.starting_at(start) >= 0 or text[start:end] in SOFT or reading.ending_at(end) >= 0
+    at = reading.starting_at(start)
+    if text[start:end] == "たん" and (text[end : end + 1] == "ぽ" or at < 0 or reading.words[at].kind[0] == "助動詞"):
+        return False  # 「だったんですね」, 「きりたんぽ」
+    return at >= 0 or text[start:end] in SOFT or reading.ending_at(end) >= 0
 
 
 def _hiragana_start(reading: Reading, start: int, end: int, honour: str, *, inner: bool) -> int:

@@ -51,11 +51,17 @@ def _alone(text: str, start: int, end: int) -> bool:
     return not any(sign.isdecimal() or sign in "-." or (sign.isascii() and sign.isalpha()) for sign in sides)
 
 
-def old_days(text: str) -> Iterator[tuple[int, int]]:
-    """Where a day stands on which somebody alive may have been born."""
+def old_days(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where a day stands on which somebody alive may have been born, and nothing that was made, held or passed on it."""
+    text = reading.folded
     for found in DAY.finditer(text):
-        if _is_long_ago(found.group(1), found.group(2), found.group(3)) and _alone(text, *found.span()):
-            yield found.span()
+        start, end = found.span()
+        if not _is_long_ago(found.group(1), found.group(2), found.group(3)) or not _alone(text, start, end):
+            continue
+        _, last = reading.sentence(start)
+        before, behind = text[max(0, start - 12) : start], text[end : end + 30]
+        if not NOT_BORN.match(behind.lstrip("、")) and not OFFICIAL_DAY.search(before + "|" + text[end : min(last, end + 10)]):
+            yield start, end
 
 
 def postals(text: str) -> Iterator[tuple[int, int]]:
@@ -66,13 +72,11 @@ def postals(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _days(reading: Reading) -> Iterator[Span]:
-    """A day long ago beside a person or a paper of one, and nothing that was made, held or passed on it."""
+    """A day long ago beside a person or a paper of one."""
     text = reading.folded
-    for start, end in old_days(text):
-        first, last = reading.sentence(start)
+    for start, end in old_days(reading):
+        first, _ = reading.sentence(start)
         before, behind = text[max(0, start - 30) : start], text[end : end + 30]
-        if NOT_BORN.match(behind) or OFFICIAL_DAY.search(before[-12:] + "|" + text[end : min(last, end + 10)]):
-            continue
         if ON_PAPER.search(text[max(first, start - 44) : start] + "|" + behind) or (start == first and ON_PAPER.search(before)):
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(text[start:end]))
 

@@ -17,7 +17,8 @@ from chosha.guard.engine.wordlists import one_of
 TELLING = (Kind.PERSON, Kind.FACILITY, Kind.COMPANY, Kind.ADDRESS, Kind.WHO, Kind.MY_NUMBER, Kind.BANK, Kind.BIRTH, Kind.CASE)
 NEAR = 100  # signs between the town and what it stands beside
 CLOSE = 40
-CELL = "|/,\t"
+CELL, CELL_ENDS = "|/,、\t", "|/,、。\t\n"
+OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
 FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
@@ -40,7 +41,7 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
         yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
         yield from _days(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.MY_NUMBER)], CLOSE))
-        yield from _postals(reading, _near([start for start, kind in telling if kind is Kind.ADDRESS], CLOSE))
+        yield from _postals(reading, *(_near([start for start, kind in telling if kind in kinds], CLOSE) for kinds in OF_HOMES))
 
 
 def _near(places: list[int], reach: int = NEAR) -> Callable[[int, int], bool]:
@@ -88,16 +89,20 @@ def _homes(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Sp
 def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
     """「木皿千鶴|S31.11.4|…」: a day of old in a cell of its own, in the row of somebody."""
     text = reading.folded
-    for start, end in old_days(text):
-        before, behind = text[max(0, start - 3) : start].rstrip(" ")[-1:], text[end : end + 2].lstrip(" ")[:1]
-        if before in CELL and behind in CELL and (before or behind) and is_near(start, end):
+    for start, end in old_days(reading):
+        if _is_cell(text, start, end) and is_near(start, end):
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(text[start:end]))
 
 
-def _postals(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
-    """「仏生山町乙212-9に変えました。761-8911です」: beside the address it belongs to."""
+def _is_cell(text: str, start: int, end: int) -> bool:
+    before, behind = text[max(0, start - 3) : start].rstrip(" ")[-1:], text[end : end + 2].lstrip(" ")[:1]
+    return before in CELL and behind in CELL_ENDS and bool(before or behind)
+
+
+def _postals(reading: Reading, is_near: Callable[[int, int], bool], is_of: Callable[[int, int], bool]) -> Iterator[Span]:
+    """「仏生山町乙212-9に変えました。761-8911です」: beside the address it belongs to, or in a cell of somebody's row."""
     for start, end in postals(reading.folded):
-        if is_near(start, end):
+        if is_near(start, end) or (_is_cell(reading.folded, start, end) and is_of(start, end)):
             yield reading.mark(start, end, Kind.POSTAL, Level.STOP, "郵便番号です", "（郵便番号）")
 
 

@@ -68,3 +68,26 @@ def test_names_are_read_in_kana_with_a_space_behind_an_arrow_and_under_a_letter(
 )
 def test_everyday_words_beside_such_places_are_no_names(text):
     assert asked(text, Kind.PERSON) in ([], ["田中"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("冨樫 勲さん｜S31.11.4｜同居なし", "birth_date", "S31.11.4"),
+        ("マイナンバー：6017 4295 3827／昭和29年12月3日／世帯主", "birth_date", "昭和29年12月3日"),
+        ("住所は高松市仏生山町乙212-9です。761-8911です。", "postal_code", "761-8911"),
+        ("美馬さん、1951年6月8日生、779-3602。写しを預かりました。", "postal_code", "779-3602"),
+    ],
+)
+def test_what_stands_in_somebodys_row_without_its_label_is_told_by_the_row(text, kind, words):
+    assert words in [span.text for span in check(text) if span.kind == kind]
+
+
+@pytest.mark.parametrize("text", ["田中さんの面談、昭和63年4月1日、施行の規則", "面談室｜S31.11.4｜鉄筋", "様式の番号は779-3602です。"])
+def test_an_old_day_or_such_a_number_with_nobody_beside_it_is_plain(text):
+    assert [span.kind for span in check(text) if span.kind in ("birth_date", "postal_code")] == []
+
+
+@pytest.mark.parametrize("text", ["方言だったんですね。", "昼にきりたんぽ鍋を囲みます。"])
+def test_no_word_ends_in_a_pet_name_by_chance(text):
+    assert check(text) == []
