@@ -16,6 +16,7 @@ from demo.lives import build_renewals
 from demo.newcomers import build_newcomers
 from demo.papers import build_papers
 from demo.people import build_people
+from demo.places import build_places
 from demo.polls import build_votes
 from demo.proofs import build_proofs
 from demo.questions import build_questions
@@ -45,6 +46,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_company(people)
         build_show_poll(people)
         build_seats(people)
+        build_places(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

@@ -1,8 +1,8 @@
-"""Draws the programme pictures of the demo community.
+"""Draws the programme pictures of the demo community, and those of its places.
 
 Needs Pillow 13.0.0 and Debian's fonts-noto-cjk. Run from the root of the project:
     python -m demo.make_pictures
-Writes demo/pictures/p-*.png, 640 × 360, one motif for each programme.
+Writes demo/pictures/p-*.png and place-*.png, 640 × 360, one motif for each.
 """
 
 from __future__ import annotations
@@ -179,6 +179,41 @@ def draw_lunch() -> Sheet:
     return sheet
 
 
+def draw_bowl() -> Sheet:
+    """A place of 地元旅: a bowl of noodles by the window in the morning."""
+    sheet = Sheet(WIDTH, HEIGHT, mix(AKARI_SOFT, 0.6, WHITE))
+    sheet.box(0, 0, WIDTH, 150, mix(PANE, 0.5, WHITE))
+    sheet.shape([(0, 150), (180, 96), (330, 150)], FOREST)
+    sheet.box(0, 142, WIDTH, 158, BROWN)
+    sheet.box(0, 262, WIDTH, HEIGHT, TABLE)
+    sheet.half_disc(320, 210, 176, 104, mix(KON, 0.8, WHITE), upper=False)
+    sheet.box(250, 300, 390, 322, mix(KON, 0.7, INK))
+    sheet.oval(320, 210, 176, 44, WHITE)
+    sheet.oval(320, 210, 158, 36, mix(BROWN, 0.45, YELLOW_PALE))
+    for left in (210, 250, 290):
+        sheet.stroke([(left, 206), (left + 40, 216), (left + 80, 204)], YELLOW_PALE, 5)
+    sheet.oval(390, 206, 40, 16, WHITE)
+    sheet.shape([(420, 190), (470, 140), (486, 150), (440, 204)], INK)
+    sheet.stroke([(120, 250), (540, 330)], mix(SHU, 0.7, BROWN), 6)
+    for x in (270, 320, 372):
+        sheet.stroke([(x, 160), (x + 12, 130), (x - 6, 104), (x + 8, 78)], WHITE, 6)
+    return sheet
+
+
+def draw_wall() -> Sheet:
+    """A place of 地元旅: white storehouses by the harbour with long shadows."""
+    sheet = Sheet(WIDTH, HEIGHT, mix(YELLOW_PALE, 0.7, ORANGE_PALE))
+    sheet.disc(560, 90, 44, AKARI_SOFT)
+    sheet.box(0, 262, WIDTH, HEIGHT, STONE)
+    for left in (40, 220, 400):
+        sheet.box(left, 150, left + 150, 270, WHITE)
+        sheet.box(left, 216, left + 150, 270, mix(INK, 0.7, STONE))
+        sheet.shape([(left - 14, 152), (left + 75, 92), (left + 164, 152)], mix(INK, 0.6, KON))
+        sheet.box(left + 56, 176, left + 94, 206, mix(INK, 0.55, WALL))
+        sheet.shape([(left, 270), (left + 150, 270), (left + 70, 350), (left - 90, 350)], mix(INK, 0.25, STONE))
+    return sheet
+
+
 def draw_round_table() -> Sheet:
     """となりの自主ゼミ: a table with six seats from above; one is still free."""
     sheet = Sheet(WIDTH, HEIGHT, PAPER)
@@ -249,6 +284,8 @@ PROGRAMMES: dict[str, Callable[[], Sheet]] = {
     "p-zemi": draw_round_table,
     "p-shippai": draw_mended_cup,
     "p-yoru": draw_night_lamp,
+    "place-bowl": draw_bowl,
+    "place-wall": draw_wall,
 }
 
 

@@ -29,7 +29,7 @@ from chosha.board.actions import accept_comment, claim_post, delete_post, edit_p
 from chosha.board.models import Attachment, Post, Summary
 from chosha.broadcasts.actions import ask_question, ask_reminder, follow, go_elsewhere, hand_over, make_seat, plan_episode, take_seat
 from chosha.broadcasts.actions import tell_elsewhere, wish
-from chosha.broadcasts.models import Consultation, Episode, Programme
+from chosha.broadcasts.models import Consultation, Episode, Place, Programme
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
 from chosha.members.models import Duty, Member, Organisation, Role, RoleName
@@ -159,6 +159,8 @@ print(json.dumps({
     "report": f"/moderation/board.post/{busy}/report/",
     "appeal": f"/moderation/appeals/{Appeal.objects.filter(decided_at=None).earliest('id').pk}/",
     "archived": episodes.filter(state="archived", recording__isnull=False).last().path,
+    "led": Place.objects.get(name="つばめ食堂").episode.path,
+    "led_place": Place.objects.get(name="つばめ食堂").path,
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
     "scheduled": soon.exclude(hosts=people["host"]).first().path,
     "tonight": tonight.path,

@@ -21,6 +21,13 @@ def make_a_seat(page: Page) -> None:
     page.get_by_label("「三人目の方」の席のリンク").wait_for()
 
 
+def look_for_a_town(page: Page) -> None:
+    page.get_by_label("市区町村").press_sequentially("射水")
+    page.get_by_label("富山県射水市").check()
+    page.locator("point-map [data-land]").press("ArrowRight")
+    page.get_by_text("に置きました").wait_for()
+
+
 def look_at_myself(page: Page) -> None:
     page.get_by_text("音量は").or_(page.get_by_text("声が小さい")).first.wait_for()
 
@@ -95,5 +102,15 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("seat-waiting", "moderator", at["seat_taken"], look_at_myself),
         Stop("seat-elsewhere", "member", at["seat_taken"]),
         Stop("seat-unknown", "member", f"{at['panel']}seat/none/"),
+        Stop("episode-places", "member", at["led"]),
+        Stop("episode-places-near", "member", f"{at['led']}?map=near#places"),
+        Stop("all-places", "member", "/broadcasts/places/"),
+        Stop("all-places-prefecture", "member", "/broadcasts/places/?prefecture=06"),
+        Stop("all-places-empty", "member", "/broadcasts/places/?prefecture=01"),
+        Stop("places", "moderator", f"{at['led']}places/"),
+        Stop("places-empty", "host", f"{at['tonight']}places/"),
+        Stop("place-new", "host", f"{at['tonight']}places/new/", look_for_a_town),
+        Stop("place-faults", "host", f"{at['tonight']}places/new/", press("場所を足す")),
+        Stop("place", "moderator", at["led_place"]),
         Stop("chapters", "moderator", f"{at['archived']}chapters/"),
     ]

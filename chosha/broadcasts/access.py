@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Programme, State
+from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Place, Programme, SelfNote, State
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside, may_write
@@ -35,6 +35,18 @@ def visible_questions(member: Any) -> QuerySet[LiveQuestion]:
     """What waits, is being answered or was answered; the rest is for the hosts."""
     shown = (LiveQuestion.State.WAITING, LiveQuestion.State.ANSWERING, LiveQuestion.State.ANSWERED)
     return LiveQuestion.objects.filter(episode__in=visible_episodes(member), state__in=shown, taken_down_at__isnull=True)
+
+
+def listed_places(member: Any) -> QuerySet[Place]:
+    """場所 for the map of all shows: nothing of a show that is covered, called off or taken down, whoever looks."""
+    standing = Q(episode__hidden_at__isnull=True, episode__takedown__isnull=True, removed_at__isnull=True)
+    return Place.objects.filter(standing, episode__in=visible_episodes(member)).exclude(episode__state=State.CANCELLED)
+
+
+def own_notes(member: Any, *, deleted: bool = False) -> QuerySet[SelfNote]:
+    """自分だけのメモ: the member's own, beside shows the member may see; `deleted`: those that may come back too."""
+    rows = SelfNote.objects.filter(member=member.pk, episode__in=visible_episodes(member))
+    return rows if deleted else rows.filter(removed_at__isnull=True)
 
 
 def may_make_programmes(member: Member) -> bool:

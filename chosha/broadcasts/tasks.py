@@ -56,6 +56,8 @@ def remind() -> None:
 def tidy_archive() -> None:
     """Forget what can no longer be taken back, and who was asked to answer in shows that are over."""
     forget_mendings()
+    actions.forget_places()
+    actions.forget_notes()
     actions.forget_asked()
     actions.forget_links()
 

@@ -15,6 +15,7 @@ from chosha.broadcasts.views import (
     hearing,
     keeping,
     order,
+    places,
     planning,
     podcasts,
     polls,
@@ -24,6 +25,7 @@ from chosha.broadcasts.views import (
     recurring,
     retention,
     seats,
+    self_notes,
     studio,
     transcript,
 )
@@ -128,9 +130,28 @@ seat_paths: list[URLPattern | URLResolver] = [
     path("seats/<int:seat_id>/signals/", seats.seat_signals, name="seat_signals"),
     path("seats/<int:seat_id>/leaving/", seats.seat_leaving, name="seat_leaving"),
 ]
+place_paths: list[URLPattern | URLResolver] = [
+    path("broadcasts/places/", places.all_places, name="all_places"),
+    path("broadcasts/places/towns/", places.towns, name="towns"),
+    path("broadcasts/places/point/", places.point, name="point"),
+    path("episodes/<int:episode_id>/places/", places.places, name="places"),
+    path("episodes/<int:episode_id>/places/new/", places.new_place, name="new_place"),
+    path("episodes/<int:episode_id>/places/<int:place_id>/", places.place, name="map_place"),
+    path("episodes/<int:episode_id>/places/<int:place_id>/move/", places.place_move, name="place_move"),
+    path("episodes/<int:episode_id>/places/<int:place_id>/removal/", places.place_removal, name="place_removal"),
+    path("episodes/<int:episode_id>/places/<int:place_id>/return/", places.place_return, name="place_return"),
+    path("episodes/<int:episode_id>/places/<int:place_id>/photo/", places.place_photo, name="place_photo"),
+]
+note_paths: list[URLPattern | URLResolver] = [
+    path("episodes/<int:episode_id>/notes/", self_notes.notes, name="self_notes"),
+    path("episodes/<int:episode_id>/notes/<int:note_id>/", self_notes.note, name="self_note"),
+    path("episodes/<int:episode_id>/notes/<int:note_id>/return/", self_notes.note_return, name="self_note_return"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
+    *place_paths,
+    *note_paths,
     *consulting_paths,
     path("broadcasts/<slug:slug>/", studio.programme, name="programme"),
     path("broadcasts/<slug:slug>/picture/", studio.picture, name="picture"),

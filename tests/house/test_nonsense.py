@@ -10,8 +10,8 @@ from django import forms
 from django.test import Client
 
 from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post
-from chosha.broadcasts.models import Answerer, Consultation
-from chosha.broadcasts.tests.factories import ChatLineFactory, SeatFactory, recorded
+from chosha.broadcasts.models import Answerer, Consultation, SelfNote
+from chosha.broadcasts.tests.factories import ChatLineFactory, PlaceFactory, SeatFactory, recorded
 from chosha.desks.api.api import api
 from chosha.members.actions import SCOPES, make_token
 from chosha.members.models import Member, Role, RoleName, RoleProposal
@@ -83,6 +83,8 @@ def places(everybody: Member) -> dict[str, str]:
         "episode": episode,
         "caption": episode.captions.first(),
         "chapter": episode.chapters.first(),
+        "place": PlaceFactory(episode=episode),
+        "note": SelfNote.objects.create(episode=episode, member=everybody, at_sec=3, text="控え"),
         "line": ChatLineFactory(episode=episode),
         "seat": SeatFactory(episode=episode, member=everybody, state="waiting"),
         "application": WaitingFactory(),

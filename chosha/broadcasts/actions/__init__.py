@@ -74,6 +74,7 @@ from chosha.broadcasts.actions.ordering import (
     return_consultations,
     tell_asker,
 )
+from chosha.broadcasts.actions.places import add_place, forget_places, mend_place, move_place, remove_place, return_place
 from chosha.broadcasts.actions.planning import (
     cancel,
     change_episode,
@@ -115,6 +116,7 @@ from chosha.broadcasts.actions.seats import (
     take_down,
     take_seat,
 )
+from chosha.broadcasts.actions.self_notes import bring_note_back, delete_note, forget_notes, mend_note, write_note
 from chosha.broadcasts.actions.takedown import finish_takedowns, take_down_recording, undo_takedown
 
 __all__ = [
@@ -122,6 +124,7 @@ __all__ = [
     "StreamGate",
     "add_caption",
     "add_chapter",
+    "add_place",
     "air_encoder",
     "answer_consultation",
     "answer_line",
@@ -134,6 +137,7 @@ __all__ = [
     "ask_reminder",
     "begin_part",
     "begin_poll",
+    "bring_note_back",
     "bring_on",
     "bring_recording",
     "call_answerers",
@@ -143,6 +147,7 @@ __all__ = [
     "change_programme",
     "check_captions",
     "close_replay",
+    "delete_note",
     "drop_caption",
     "drop_chapter",
     "drop_elsewhere",
@@ -163,7 +168,9 @@ __all__ = [
     "forget_asked",
     "forget_links",
     "forget_mendings",
+    "forget_notes",
     "forget_offers_beside",
+    "forget_places",
     "give_consent",
     "go_elsewhere",
     "go_live",
@@ -190,8 +197,11 @@ __all__ = [
     "make_seat",
     "mend_caption",
     "mend_chapter",
+    "mend_note",
+    "mend_place",
     "merge_questions",
     "move_consultation",
+    "move_place",
     "move_question",
     "mute_in_chat",
     "mute_seat",
@@ -215,12 +225,14 @@ __all__ = [
     "receive_piece",
     "remember_place",
     "remind_all",
+    "remove_place",
     "rename_speaker",
     "replace_captions",
     "rest",
     "resume",
     "retire_recordings",
     "return_consultations",
+    "return_place",
     "say",
     "scatter_consultations",
     "scatter_questions",
@@ -254,4 +266,5 @@ __all__ = [
     "write_applause",
     "write_captions",
     "write_chapters",
+    "write_note",
 ]

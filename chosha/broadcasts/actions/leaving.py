@@ -15,11 +15,13 @@ from chosha.broadcasts.models import (
     Episode,
     Following,
     LiveQuestion,
+    Place,
     PodcastAddress,
     ProgrammeHost,
     Progress,
     Reminder,
     Seat,
+    SelfNote,
     State,
 )
 from chosha.members.models import Member
@@ -57,13 +59,14 @@ def _rename_chapter(question: LiveQuestion, former: str, label: str) -> None:
 @transaction.atomic
 def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
     """For good: places to go on from and seats in programmes and coming shows; past shows name the member only where `named`."""
-    for private in (Progress, Consent, Reminder, Following, CalendarAddress, PodcastAddress, Answerer, ChatMute):
+    for private in (Progress, Consent, Reminder, Following, CalendarAddress, PodcastAddress, Answerer, ChatMute, SelfNote):
         private._default_manager.filter(member=member).delete()
     ProgrammeHost.objects.filter(member=member).delete()
     for through in (Episode.hosts.through, Episode.guests.through):
         seats = through.objects.filter(member_id=member.pk)
         (seats.filter(episode__state=State.SCHEDULED) if named else seats).delete()
     Seat.objects.filter(member=member).update(member=None)
+    Place.objects.filter(by=member).update(by=None)
     if texts:
         ChatLine.objects.filter(author=member).delete()
         LiveQuestion.objects.filter(author=member).delete()

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_make_programmes
+from chosha.broadcasts.actions.places import forget_places_of
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeCovered
 from chosha.broadcasts.models import Caption, Chapter, Episode, Hearing, LiveQuestion, Mending, Recording, State, Takedown, Transcript
@@ -81,6 +82,7 @@ def _finish(episode_id: int) -> None:
     down.kept, down.final_at = {}, now()
     down.save(update_fields=["kept", "final_at"])
     forget_source(down.episode)
+    forget_places_of(episode_id)
     transaction.on_commit(lambda: forget_show_aside(episode_id), robust=True)
 
 

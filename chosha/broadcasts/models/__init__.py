@@ -6,12 +6,14 @@ from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.hearing import Hearing
+from chosha.broadcasts.models.place import Place
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
 from chosha.broadcasts.models.recurrence import Recurrence, Repeats
 from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.seat import Seat
+from chosha.broadcasts.models.self_note import SelfNote
 from chosha.broadcasts.models.transcript import Mending, Transcript
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "LiveQuestion",
     "Mending",
     "OnceToken",
+    "Place",
     "PodcastAddress",
     "Programme",
     "ProgrammeHost",
@@ -43,6 +46,7 @@ __all__ = [
     "Reminder",
     "Repeats",
     "Seat",
+    "SelfNote",
     "State",
     "StreamKey",
     "Takedown",

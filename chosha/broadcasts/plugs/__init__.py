@@ -41,7 +41,8 @@ from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, 
 from chosha.broadcasts.plugs import consulting, panel, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
-from chosha.broadcasts.queries.export import box_of_offers, boxes_of_schedule
+from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule
+from chosha.broadcasts.queries.places import places_of
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
 from chosha.kernel.content import Card, Passport, Viewer, issue
@@ -79,7 +80,8 @@ class EpisodePassport(Passport):
         spoken = "\n".join(caption.text for caption in thing.captions.all())
         chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
         asked = poll_words(self.key, thing.pk) if thing.polled else ""
-        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{asked}\n{spoken}"
+        led = "\n".join(f"{place.name}　{place.what}　{place.town.full_name}　{place.why}" for place in places_of(thing))
+        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{led}\n{asked}\n{spoken}"
 
     def hide(self, thing: Episode, *, by: Any, reason: str) -> None:
         hide_episode(thing, by=by, reason=reason)
@@ -187,6 +189,8 @@ class StudioBelongings(Belongings):
         yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(row.at_sec)} for row in places])
         yield from boxes_of_schedule(member)
         yield box_of_offers(member)
+        yield box_of_places(member)
+        yield box_of_notes(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)

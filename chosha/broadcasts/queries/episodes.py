@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from chosha.broadcasts.access import visible_episodes
-from chosha.broadcasts.models import ON_AIR, Episode, Programme, State
+from chosha.broadcasts.models import ON_AIR, Episode, Place, Programme, SelfNote, State
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
@@ -86,4 +86,7 @@ def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
 def episodes_to_show(member: Any) -> QuerySet[Episode]:
     """What an episode page needs, in a fixed number of queries."""
     wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "upload", "on_air_by")
+    led = Place.objects.filter(episode=OuterRef("pk"), removed_at__isnull=True).order_by()
+    noted = SelfNote.objects.filter(episode=OuterRef("pk"), member=member.pk, removed_at__isnull=True).order_by()
+    wanted = wanted.annotate(leads_somewhere=Exists(led), has_notes=Exists(noted))  # where there are none, the page asks for none
     return wanted.prefetch_related(HOSTS, Prefetch("guests", SHOWN_PEOPLE))

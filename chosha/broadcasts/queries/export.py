@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from chosha.broadcasts.models import Answerer, CalendarAddress, Consent, PodcastAddress, Reminder, Seat
+from chosha.broadcasts.models import Answerer, CalendarAddress, Consent, Place, PodcastAddress, Reminder, Seat, SelfNote
 from chosha.broadcasts.queries.reminding import own_followings
 from chosha.kernel.belongings import Box
-from chosha.kernel.clock import long_moment, plain_date
+from chosha.kernel.clock import long_moment, plain_date, time_mark
 from chosha.members.models import Member
 
 
@@ -38,3 +38,30 @@ def box_of_offers(member: Member) -> Box:
     rows = Answerer.objects.filter(member=member).exclude(state=Answerer.State.ASKED).select_related("consultation__episode")
     told = [{"回": row.consultation.episode.title, "返事": row.get_state_display()} for row in rows if row.consultation.episode is not None]
     return Box("answering", "放送で相談に答える", told)
+
+
+def box_of_places(member: Member) -> Box:
+    """What the member put on the maps of shows."""
+    rows = Place.objects.filter(by=member, removed_at=None).select_related("episode", "town", "photo").order_by("made_at", "id")
+    told = [
+        {
+            "回": row.episode.title,
+            "名前": row.name,
+            "何があるか": row.what,
+            "わけ": row.why,
+            "市区町村": row.town.full_name,
+            "写真の説明": row.alt,
+        }
+        for row in rows
+    ]
+    files = [(f"map_places/{row.pk}/{row.photo.name}", row.photo.original) for row in rows if row.photo is not None]
+    return Box("map_places", "地図に置いた場所", told, files)
+
+
+def box_of_notes(member: Member) -> Box:
+    """自分だけのメモ."""
+    rows = SelfNote.objects.filter(member=member, removed_at=None).select_related("episode").order_by("made_at", "id")
+    told = [
+        {"回": row.episode.title, "時刻": time_mark(row.at_sec), "メモ": row.text, "書いた日時": long_moment(row.made_at)} for row in rows
+    ]
+    return Box("self_notes", "自分だけのメモ", told)

@@ -1,13 +1,28 @@
 """Programmes and episodes for tests. `on_air(by=…)` and `recorded()` make what takes a show elsewhere."""
 
+import io
 from datetime import timedelta
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
-from chosha.broadcasts.models import Caption, Chapter, ChatLine, Episode, LiveQuestion, Programme, ProgrammeHost, Recording, Seat, State
+from chosha.broadcasts.models import (
+    Caption,
+    Chapter,
+    ChatLine,
+    Episode,
+    LiveQuestion,
+    Place,
+    Programme,
+    ProgrammeHost,
+    Recording,
+    Seat,
+    State,
+)
 from chosha.kernel.clock import now
 from chosha.members.actions import token_digest
-from chosha.members.tests.factories import MemberFactory
+from chosha.members.tests.factories import MemberFactory, OrganisationFactory
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory):
@@ -74,6 +89,26 @@ class SeatFactory(factory.django.DjangoModelFactory):
     episode = factory.SubFactory(EpisodeFactory)
     label = "評価の話をする方"
     digest = factory.LazyAttribute(lambda seat: token_digest(seat.word))
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    """Somewhere in 富山市."""
+
+    class Meta:
+        model = Place
+
+    episode = factory.SubFactory(EpisodeFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"場所{n}")
+    what = "路面電車の終点の次の角"
+    town = factory.SubFactory(OrganisationFactory)
+    lat, lng = 36.69467, 137.21667
+
+
+def a_photo(name: str = "港.png") -> SimpleUploadedFile:
+    written = io.BytesIO()
+    Image.new("RGB", (600, 400), "navy").save(written, "PNG")
+    return SimpleUploadedFile(name, written.getvalue(), "image/png")
 
 
 def on_air(by, **facts) -> Episode:

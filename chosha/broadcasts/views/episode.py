@@ -31,8 +31,10 @@ from chosha.broadcasts.queries.consents import has_consented, speaks_in
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
+from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
+from chosha.broadcasts.views.self_notes import notes_shown
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
 from chosha.media.engine.tickets import watch_ticket
@@ -51,6 +53,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
     shown["polls"] = polls_shown(request, found, own=may["may_host"])
+    shown["places"] = places_shown(request, found) if found.leads_somewhere else None
     if found.is_on_air:
         shown["applause"] = applause_of(found)
         shown["consulting"] = draw_consulting(title_of(shown["consultations"]))
@@ -103,14 +106,15 @@ def _fate(request: HttpRequest, found: Episode) -> dict[str, Any]:
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
     shown = {"source": f"{_door(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
     view = "questions" if request.GET.get("view") == "questions" else "chat"
-    return shown | questions_shown(request, found) | {"view": view, "sent": "sent" in request.GET}
+    return shown | questions_shown(request, found) | notes_shown(request, found) | {"view": view, "sent": "sent" in request.GET}
 
 
 def _recorded(request: HttpRequest, found: Episode, standing: Standing, consultations: list[Shown]) -> dict[str, Any]:
     recording = getattr(found, "recording", None)
     door = _door(request, found)
     playable = recording is not None or (standing.begun and not found.no_recording)
-    return {
+    place = place_of(request.user, found)
+    return notes_shown(request, found, at=place) | {
         "recording": recording,
         "playable": playable,
         "sound_only": recording is not None and not recording.has_video,
@@ -126,9 +130,9 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "lines": "" if found.chat_closed else draw_lines(all_lines(request.user, found), replay=True),
         "chat_closed_here": found.chat_closed,
         "applauded": [(words, number) for _, words, number in applause_of(found) if number],
-        "place": place_of(request.user, found),
         "storyboard": storyboard_of(found.pk) if recording and recording.has_video else None,
         "storyboard_at": f"{door}archive/story",
+        "place": place,
     }
 
 

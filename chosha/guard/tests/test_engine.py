@@ -255,7 +255,9 @@ def test_the_figures_hold_on_the_posts_written_for_this_house(name):
     assert (told.recall >= 0.95, told.precision >= 0.95, told.clean_flagged <= 2) == (True, True, True)
 
 
-@pytest.mark.parametrize("name", ["iota", "kappa", "nu", "xi", "pi", "rho", "sigma", "upsilon", "tau", "phi", "chi", "psi", "omega", "stigma"])
+@pytest.mark.parametrize(
+    "name", ["iota", "kappa", "nu", "xi", "pi", "rho", "sigma", "upsilon", "tau", "phi", "chi", "psi", "omega", "stigma"]
+)
 def test_the_figures_of_the_posts_not_yet_read_well_do_not_fall(name):
     told = tally(read(name))
     assert (told.recall >= 0.90, told.precision >= 0.94, told.clean_flagged <= 3) == (True, True, True)

@@ -13,9 +13,9 @@ from chosha.board.access import KEY as POST
 from chosha.board.access import own_posts, visible_posts
 from chosha.board.models import Acceptance, Bookmark, Post, ReadMark
 from chosha.board.queries import name_of
-from chosha.broadcasts.access import visible_episodes
+from chosha.broadcasts.access import own_notes, visible_episodes
 from chosha.broadcasts.models import Progress
-from chosha.kernel.clock import jst, year_words
+from chosha.kernel.clock import jst, time_mark, year_words
 from chosha.kernel.content import passport
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
@@ -24,7 +24,7 @@ from chosha.talk.access import visible_comments, visible_thanks
 from chosha.talk.models import Comment, Reaction, Thanks
 
 A_PAGE = 20
-TABS = {"read": "読んだ・聞いた", "saved": "しおり", "written": "書いた", "helped": "役立った"}
+TABS = {"read": "読んだ・聞いた", "saved": "しおり・メモ", "written": "書いた", "helped": "役立った"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,12 @@ class Participation:
 
 def participation(member: Member, tab: str, after: str = "") -> Participation:
     """A bad cursor is the beginning. What the member may no longer read is left out."""
-    sources = {"read": (_read, _watched), "saved": (_saved,), "written": (_posted, _said), "helped": (_accepted, _thanked, _said_thanks)}
+    sources = {
+        "read": (_read, _watched),
+        "saved": (_saved, _noted),
+        "written": (_posted, _said),
+        "helped": (_accepted, _thanked, _said_thanks),
+    }
     place = read_cursor(after)
     found = [trace for source in sources[tab] for trace in source(member, place)]
     found.sort(key=lambda trace: (trace.at, trace.pk), reverse=True)
@@ -87,6 +92,12 @@ def _saved(member: Member, place: tuple[datetime, int] | None) -> Iterable[Trace
     marks = Bookmark.objects.filter(member=member, post__in=visible_posts(member).order_by())
     for mark in _below(marks, place, "created_at").select_related("post__author"):
         yield Trace(mark.created_at, mark.pk, "keep", mark.post.title, name_of(mark.post), f"/board/{mark.post_id}/")
+
+
+def _noted(member: Member, place: tuple[datetime, int] | None) -> Iterable[Trace]:
+    for row in _below(own_notes(member), place, "made_at").select_related("episode"):
+        line = f"{row.episode.title}　{time_mark(row.at_sec)}のメモ"
+        yield Trace(row.made_at, row.pk, "pen", row.text, line, f"{row.episode.path}#t={row.at_sec}")
 
 
 def _posted(member: Member, place: tuple[datetime, int] | None) -> Iterable[Trace]:
