@@ -22,6 +22,7 @@ FRONT := build/stamps/front-$(call sum,$(FRONT_SOURCES) package-lock.json)
 STATIC := build/stamps/static-$(call sum,$(FRONT_SOURCES) package-lock.json requirements/base.txt)
 
 .PHONY: captions run setup test test-sqlite test-postgres test-journeys check lint demo bench screens locks clean
+.PHONY: run setup test test-sqlite test-postgres test-journeys check lint demo bench bench-live bench-live-faults screens locks clean
 
 run: setup
 	@exec $(CHOSHA) serve --demo --host $(HOST) --port $(PORT)
@@ -102,6 +103,13 @@ captions: setup
 	@$(CHOSHA) doctor | grep captions
 
 bench: bench-pages bench-fanout bench-memory
+
+# The live station: what it takes and how late it is; and its faults on purpose. Both need a browser, the second one root for its disk.
+bench-live: setup $(TEST)
+	@sh setup/browser.sh && sh setup/nginx.sh && $(BIN)/python -m bench.live
+
+bench-live-faults: setup $(TEST)
+	@sh setup/browser.sh && $(BIN)/python -m bench.live.faults
 
 bench-%: setup $(TEST)
 	@$(BIN)/python -m bench.$*

@@ -46,6 +46,32 @@ def _read_run(folder: Path, _changed: int, _size: int) -> Run:
     return Run(folder, float(read_json(folder / "run.json")["starts_at"]), tuple(segments))
 
 
+def shorten_to_what_is_there(folder: Path) -> int:
+    """After a power cut the newest segments may be empty though the index names them. It then ends before the first of these.
+
+    Returns the segments it no longer names; what they held is packaged again from the spool. Only for who holds the part's lock.
+    """
+    run = read_run(folder)
+    whole = _has_bytes(folder / "init.mp4")
+    kept = next((number for number, (name, _) in enumerate(run.segments) if not whole or not _has_bytes(folder / name)), len(run.segments))
+    if kept < len(run.segments):
+        lines = (folder / "index.m3u8").read_text().splitlines()
+        beside = folder / "index.m3u8.new"
+        beside.write_text("\n".join(lines[: _end_of(lines, kept)]) + "\n")
+        beside.replace(folder / "index.m3u8")
+    return len(run.segments) - kept
+
+
+def _has_bytes(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
+
+
+def _end_of(lines: list[str], segments: int) -> int:
+    """Lines of an index up to and with so many of its segments."""
+    places = [number for number, line in enumerate(lines) if line and not line.startswith("#")]
+    return places[segments - 1] + 1 if segments else next((n for n, line in enumerate(lines) if line.startswith("#EXTINF")), len(lines))
+
+
 def packaged_until(part: Path) -> float | None:
     """Seconds of the part that are in finished segments; None if there are none."""
     runs = [run for folder in runs_of(part) if (run := read_run(folder)).segments]

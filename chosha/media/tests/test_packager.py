@@ -69,6 +69,27 @@ def test_a_kill_in_the_middle_loses_nothing(kind, victim, clips, open_show, star
     assert spool.state(show).playable_seconds == pytest.approx(SECONDS, abs=0.3)
 
 
+@pytest.mark.parametrize(("kind", "emptied", "until"), [("h264", "00001.m4s", 3.9), ("vp8", "00001.m4s", 3.9), ("mp4", "init.mp4", 0.9)])
+def test_segments_a_power_cut_left_empty_are_made_again(kind, emptied, until, clips, open_show, start) -> None:
+    clip, mime = clips[kind]
+    content = clip.read_bytes()
+    show, part = open_show(mime, content[: len(content) * 4 // 5])
+    packager = start("packager", part)
+    wait_for(lambda: (packaged_until(part) or 0) >= until)
+    packager.kill()
+    packager.wait()
+    os.truncate(part / "runs/001" / emptied, 0)
+    packager = start("packager", part)
+    spool.append(part, 0, content)
+    spool.end_show(show)
+    assert packager.wait(30) == 0
+    text = compose(show)
+    assert f"runs/001/{emptied}" not in text
+    frames, complaints = frames_in(playable(show))
+    assert (frames, complaints) == (pytest.approx(FRAMES, abs=3), "")
+    assert spool.state(show).playable_seconds == pytest.approx(SECONDS, abs=0.3)
+
+
 def test_told_to_stop_it_goes_on_later_where_it_was(clips, open_show, start) -> None:
     clip, mime = clips["h264"]
     show, part = open_show(mime, clip.read_bytes())

@@ -3,6 +3,8 @@ const AGAIN = 500;
 const PATIENCE = 3000;
 const FRAME = 128 * 1024;
 const IN_FLIGHT = 512 * 1024;
+// The house brings bytes onto its disk each second. A power cut there takes what was acknowledged since: that is sent once more.
+const KEPT = 5000;
 export const FINAL = new Set([4400, 4403, 4410, 4413, 4507, 4508]);
 
 export class Sender {
@@ -41,7 +43,8 @@ export class Sender {
   hear({ have, ack }) {
     this.since = performance.now();
     if (have !== undefined) {
-      if (have < this.acked || have > this.total) return this.finish(4400);
+      if (have < (this.chunks[0]?.start ?? this.total) || have > this.total) return this.finish(4400);
+      if (have < this.acked) this.unack(have);
       this.next = have;
       this.ready = true;
       this.told.state("open");
@@ -52,10 +55,22 @@ export class Sender {
 
   keepFrom(size) {
     this.acked = Math.max(this.acked, size);
+    const now = performance.now();
     let seconds;
-    while (this.chunks.length && this.chunks[0].start + this.chunks[0].bytes.length <= this.acked) seconds = this.chunks.shift().seconds;
+    for (const chunk of this.chunks) {
+      if (chunk.start + chunk.bytes.length > this.acked) break;
+      if (!chunk.ackedAt) seconds = chunk.seconds;
+      chunk.ackedAt ||= now;
+    }
+    while (this.chunks[0]?.ackedAt < now - KEPT) this.chunks.shift();
     if (seconds !== undefined) this.told.acked(seconds);
     if (this.acked >= this.total) this.drained?.(true);
+  }
+
+  /** The house lost what it had taken. */
+  unack(have) {
+    this.acked = have;
+    for (const chunk of this.chunks) if (chunk.start + chunk.bytes.length > have) chunk.ackedAt = undefined;
   }
 
   pump() {
@@ -106,7 +121,8 @@ export class Sender {
   }
 
   get pendingSeconds() {
-    return this.chunks.length ? this.chunks.at(-1).seconds - this.chunks[0].seconds : 0;
+    const first = this.chunks.find((chunk) => !chunk.ackedAt);
+    return first ? this.chunks.at(-1).seconds - first.seconds : 0;
   }
 
   /** True once everything has arrived; false after so many milliseconds, or when the server takes no more. */

@@ -53,7 +53,16 @@ export class Source {
       this.recovering = setTimeout(() => (this.recovering = null), 5000);
       return this.hls.recoverMediaError();
     }
-    return this.openLater();
+    const known = error.type === globalThis.Hls.ErrorTypes.NETWORK_ERROR && this.hls.levels.length > 0;
+    return known && !error.details.includes("Parsing") ? this.askLater() : this.openLater();
+  }
+
+  /** The house is away for a while: what is here plays on, and the same player goes on asking. */
+  askLater() {
+    this.told.waiting();
+    clearTimeout(this.later);
+    const { hls } = this;
+    this.later = setTimeout(() => hls === this.hls && hls.startLoad(), AGAIN);
   }
 
   /** A new attachment pauses the picture: whoever was watching goes on watching. */
