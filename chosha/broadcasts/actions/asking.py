@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from chosha.broadcasts.access import may_watch
 from chosha.broadcasts.engine.once import MOST_QUESTIONS, question_tokens, wish_token
 from chosha.broadcasts.facts import QuestionAsked, QuestionChanged
-from chosha.broadcasts.models import NOT_OVER, Episode, LiveQuestion, OnceToken
+from chosha.broadcasts.models import NOT_OVER, Episode, LiveQuestion, OnceToken, State
+from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.access import may_write
@@ -90,7 +91,8 @@ def _take_back(question: LiveQuestion, secret: bytes) -> bool:
 
 def scatter_questions() -> int:
     """Every half hour: tokens of shows that are over go, and where the rows of the others lie tells no order. Returns how many moved."""
-    OnceToken.objects.exclude(episode__state__in=NOT_OVER).delete()
+    rests = Q(episode__state=State.CANCELLED, episode__starts_at__gt=now())  # and may be on after all
+    OnceToken.objects.exclude(Q(episode__state__in=NOT_OVER) | rests).delete()
     shows = list(Episode.objects.filter(state__in=NOT_OVER).order_by().values_list("pk", flat=True))
     tables: list[type[models.Model]] = [LiveQuestion, OnceToken]
     rows: list[tuple[type[models.Model], Iterable[Any]]] = [

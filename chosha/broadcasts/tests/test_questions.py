@@ -1,5 +1,7 @@
 """放送への質問: asked without a name, wished once, answered one at a time."""
 
+from datetime import timedelta
+
 import pytest
 
 from chosha.audit.models import Entry
@@ -230,9 +232,12 @@ def test_what_is_no_longer_in_the_queue_is_neither_wished_nor_taken_up(episode, 
 
 def test_tokens_of_shows_that_are_over_go_with_the_chore(episode):
     ask(episode, "様式はいつ発送")
-    type(episode).objects.filter(pk=episode.pk).update(state=State.CANCELLED)
-    actions.scatter_questions()
-    assert OnceToken.objects.count() == 0
+    kept = []
+    for state, begins in ((State.CANCELLED, now() + timedelta(days=1)), (State.CANCELLED, now() - timedelta(hours=1))):
+        type(episode).objects.filter(pk=episode.pk).update(state=state, starts_at=begins)
+        actions.scatter_questions()
+        kept.append(OnceToken.objects.count())
+    assert kept == [1, 0]  # what rests may be on after all until its hour
 
 
 def test_scattering_changes_where_rows_lie_and_nothing_of_what_they_say(episode):
