@@ -116,6 +116,7 @@ from chosha.broadcasts.actions.seats import (
     take_seat,
 )
 from chosha.broadcasts.actions.takedown import finish_takedowns, take_down_recording, undo_takedown
+from chosha.broadcasts.actions.trimming import drop_rest, make_trim, show_whole, trim_recording, try_cut_again
 
 __all__ = [
     "PartTicket",
@@ -147,6 +148,7 @@ __all__ = [
     "drop_chapter",
     "drop_elsewhere",
     "drop_reminder",
+    "drop_rest",
     "end_answer",
     "end_broadcast",
     "end_calendar",
@@ -188,6 +190,7 @@ __all__ = [
     "make_key",
     "make_podcast",
     "make_seat",
+    "make_trim",
     "mend_caption",
     "mend_chapter",
     "merge_questions",
@@ -230,6 +233,7 @@ __all__ = [
     "set_recurrence",
     "settle_recordings",
     "show_line",
+    "show_whole",
     "split_caption",
     "stop_hearing",
     "take_back",
@@ -243,6 +247,8 @@ __all__ = [
     "tell_elsewhere",
     "tell_of_endings",
     "tell_of_failed_recording",
+    "trim_recording",
+    "try_cut_again",
     "try_recording_again",
     "undo_takedown",
     "unfollow",

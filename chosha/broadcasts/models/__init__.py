@@ -13,6 +13,7 @@ from chosha.broadcasts.models.recurrence import Recurrence, Repeats
 from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.seat import Seat
 from chosha.broadcasts.models.transcript import Mending, Transcript
+from chosha.broadcasts.models.trim import Trim
 
 __all__ = [
     "NOT_OVER",
@@ -47,4 +48,5 @@ __all__ = [
     "StreamKey",
     "Takedown",
     "Transcript",
+    "Trim",
 ]

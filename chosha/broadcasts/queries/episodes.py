@@ -85,5 +85,5 @@ def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
 
 def episodes_to_show(member: Any) -> QuerySet[Episode]:
     """What an episode page needs, in a fixed number of queries."""
-    wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "upload", "on_air_by")
+    wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "trim", "upload", "on_air_by")
     return wanted.prefetch_related(HOSTS, Prefetch("guests", SHOWN_PEOPLE))
