@@ -26,6 +26,12 @@ def hear(episode_id: int) -> None:
     hear_show(episode_id)
 
 
+@job(queue="media", attempts=3)
+def cut(episode_id: int) -> None:
+    """Cut a recording to the span its hosts chose."""
+    actions.make_trim(episode_id)
+
+
 @every(minutes=1)
 @job()
 def look_after() -> None:

@@ -28,6 +28,7 @@ from chosha.broadcasts.views import (
     self_notes,
     studio,
     transcript,
+    trimming,
 )
 
 app_name = "broadcasts"
@@ -121,6 +122,12 @@ consent_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/consent/end/", consents.consent_end, name="consent_end"),
     path("episodes/<int:episode_id>/consent/<int:member_id>/", consents.consent_noted, name="consent_noted"),
 ]
+trimming_paths: list[URLPattern | URLResolver] = [
+    path("trimming/", trimming.trimming, name="trimming"),
+    path("trimming/whole/", trimming.whole, name="trimming_whole"),
+    path("trimming/again/", trimming.again, name="trimming_again"),
+    path("trimming/rest/", trimming.rest, name="trimming_rest"),
+]
 seat_paths: list[URLPattern | URLResolver] = [
     path("desk/seats/", seats.seats, name="seats"),
     path("desk/seats/<int:seat_id>/<slug:act>/", seats.seat_act, name="seat_act"),
@@ -175,6 +182,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/again/", recordings.again, name="recording_again"),
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
     path("episodes/<int:episode_id>/", include(archive_paths)),
+    path("episodes/<int:episode_id>/", include(trimming_paths)),
     path("episodes/<int:episode_id>/", include(seat_paths)),
     *together_paths,
     *encoder_paths,

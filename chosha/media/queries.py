@@ -38,6 +38,12 @@ def show_folder(show_id: int) -> Path:
     return shows.show_folder(Path(settings.CHOSHA_HOME), show_id)
 
 
+def whole_folder(show_id: int) -> Path:
+    """Where the whole of a trimmed show lies, apart from all that is served."""
+    show = show_folder(show_id)
+    return show.parents[1] / "shows-whole" / show.name
+
+
 def show_state(show_id: int) -> ShowState:
     """Parts, bytes, seconds since the last byte, first segment present, ended, packaged, playable seconds."""
     return spool.state(show_folder(show_id))

@@ -118,6 +118,7 @@ from chosha.broadcasts.actions.seats import (
 )
 from chosha.broadcasts.actions.self_notes import bring_note_back, delete_note, forget_notes, mend_note, write_note
 from chosha.broadcasts.actions.takedown import finish_takedowns, take_down_recording, undo_takedown
+from chosha.broadcasts.actions.trimming import drop_rest, make_trim, show_whole, trim_recording, try_cut_again
 
 __all__ = [
     "PartTicket",
@@ -152,6 +153,7 @@ __all__ = [
     "drop_chapter",
     "drop_elsewhere",
     "drop_reminder",
+    "drop_rest",
     "end_answer",
     "end_broadcast",
     "end_calendar",
@@ -195,6 +197,7 @@ __all__ = [
     "make_key",
     "make_podcast",
     "make_seat",
+    "make_trim",
     "mend_caption",
     "mend_chapter",
     "mend_note",
@@ -242,6 +245,7 @@ __all__ = [
     "set_recurrence",
     "settle_recordings",
     "show_line",
+    "show_whole",
     "split_caption",
     "stop_hearing",
     "take_back",
@@ -255,6 +259,8 @@ __all__ = [
     "tell_elsewhere",
     "tell_of_endings",
     "tell_of_failed_recording",
+    "trim_recording",
+    "try_cut_again",
     "try_recording_again",
     "undo_takedown",
     "unfollow",

@@ -63,7 +63,7 @@ def keep_recording(episode: Episode, facts: ArchiveFacts | None) -> None:
     """The episode stands in the archive; None when nothing was recorded. Hosts are told once. Safe to repeat."""
     kept = Episode.objects.select_for_update().get(pk=episode.pk)
     if facts is not None:
-        _write_recording(kept, facts)
+        write_recording(kept, facts)
     first = kept.archived_at is None
     kept.state = State.ARCHIVED
     kept.archived_at = kept.archived_at or now()
@@ -77,7 +77,8 @@ def keep_recording(episode: Episode, facts: ArchiveFacts | None) -> None:
     episode.refresh_from_db()
 
 
-def _write_recording(episode: Episode, facts: ArchiveFacts) -> None:
+def write_recording(episode: Episode, facts: ArchiveFacts) -> None:
+    """What the archive holds, as its files are now; the small poster is drawn. In the caller's transaction."""
     archive = show_folder(episode.pk) / "archive"
     audio = _size(archive / "audio.mp4")
     pictures = [_size(file) for file in archive.glob("*.mp4") if file.stem.isdigit()]

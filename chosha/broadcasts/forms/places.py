@@ -99,7 +99,7 @@ class PlaceForm(forms.Form):
     @classmethod
     def of(cls, place: Place) -> "PlaceForm":
         shown = {name: getattr(place, name) for name in ("name", "what", "why", "alt")}
-        shown |= {"town": place.town.full_name, "where": str(place.town_id), "at": place.at_sec}
+        shown |= {"town": place.town.full_name, "where": str(place.town_id), "at": place.heard_at}
         if place.is_exact:
             shown |= {"lat": place.lat, "lng": place.lng}
         return cls(initial=shown, pictured=place.photo_id is not None)

@@ -12,4 +12,4 @@ class NoteForm(forms.Form):
 
     @classmethod
     def of(cls, note: SelfNote) -> "NoteForm":
-        return cls(initial={"text": note.text, "at": note.at_sec})
+        return cls(initial={"text": note.text, "at": note.second})

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('lat', models.FloatField()),
                 ('lng', models.FloatField()),
                 ('is_exact', models.BooleanField(default=False)),
-                ('at_sec', models.PositiveIntegerField(null=True)),
+                ('at_sec', models.IntegerField(null=True)),
                 ('alt', models.CharField(blank=True, max_length=200)),
                 ('made_at', models.DateTimeField(default=chosha.kernel.clock.now)),
                 ('removed_at', models.DateTimeField(null=True)),

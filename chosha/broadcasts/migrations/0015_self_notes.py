@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='SelfNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at_sec', models.PositiveIntegerField()),
+                ('at_sec', models.IntegerField()),
                 ('text', models.CharField(max_length=400)),
                 ('made_at', models.DateTimeField(default=chosha.kernel.clock.now)),
                 ('removed_at', models.DateTimeField(null=True)),

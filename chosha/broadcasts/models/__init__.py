@@ -15,6 +15,7 @@ from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.seat import Seat
 from chosha.broadcasts.models.self_note import SelfNote
 from chosha.broadcasts.models.transcript import Mending, Transcript
+from chosha.broadcasts.models.trim import Trim
 
 __all__ = [
     "NOT_OVER",
@@ -51,4 +52,5 @@ __all__ = [
     "StreamKey",
     "Takedown",
     "Transcript",
+    "Trim",
 ]

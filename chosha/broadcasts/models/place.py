@@ -20,7 +20,7 @@ class Place(models.Model):
     lat = models.FloatField()
     lng = models.FloatField()
     is_exact = models.BooleanField(default=False)  # a host set the point; else it is where the town's hall stands
-    at_sec = models.PositiveIntegerField(null=True)
+    at_sec = models.IntegerField(null=True)  # below nought where a host cut that minute off
     photo = models.ForeignKey("media.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
     alt = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey("members.Member", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -38,6 +38,11 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def heard_at(self) -> int | None:
+        """The second of the recording at which it is spoken of; None where none is set or it was cut off."""
+        return self.at_sec if self.at_sec is not None and self.at_sec >= 0 else None
 
     @property
     def path(self) -> str:

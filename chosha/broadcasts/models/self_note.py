@@ -11,7 +11,7 @@ class SelfNote(models.Model):
 
     member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="+")
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="+")
-    at_sec = models.PositiveIntegerField()
+    at_sec = models.IntegerField()  # below nought where a host cut that minute off
     text = models.CharField(max_length=400)
     made_at = models.DateTimeField(default=now)
     removed_at = models.DateTimeField(null=True)  # deleted by its writer, and back again for a day
@@ -22,6 +22,11 @@ class SelfNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.episode_id} {self.at_sec}"
+
+    @property
+    def second(self) -> int:
+        """Of the recording as it is now."""
+        return max(0, self.at_sec)
 
     @property
     def path(self) -> str:

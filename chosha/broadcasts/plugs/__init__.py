@@ -10,7 +10,7 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from chosha.broadcasts.access import may_send, may_watch_by_id, visible_episodes
+from chosha.broadcasts.access import may_host_by_id, may_send, may_watch_by_id, visible_episodes
 from chosha.broadcasts.actions import (
     StreamGate,
     end_calendars,
@@ -43,13 +43,14 @@ from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule
 from chosha.broadcasts.queries.places import places_of
+from chosha.broadcasts.queries.trimming import is_trimmed
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
 from chosha.kernel.content import Card, Passport, Viewer, issue
 from chosha.kernel.facts import on
 from chosha.media.engine import encoders, grants
 from chosha.media.facts import RecordingFailed, RecordingReady
-from chosha.media.queries import show_archive, show_folder
+from chosha.media.queries import show_archive, show_folder, whole_folder
 from chosha.members.facts import MembershipEnded
 from chosha.realtime.hub import declare_stream, publish
 from chosha.talk.queries.polls import poll_words
@@ -101,7 +102,14 @@ def _may_listen(member_id: int, object_id: str) -> bool:
     return object_id.isdigit() and may_watch_by_id(member_id, int(object_id))
 
 
+def _may_fetch_whole(member_id: int, object_id: int, session_key: str | None) -> Path | None:
+    """The whole of a trimmed recording, for those who may trim it."""
+    may = may_watch_by_id(member_id, object_id) and may_host_by_id(member_id, object_id) and is_trimmed(object_id)
+    return whole_folder(object_id) if may else None
+
+
 grants.allow("episode", _may_fetch)
+grants.allow("whole", _may_fetch_whole)
 grants.allow_sending(may_send)
 encoders.keep_gate(StreamGate())
 declare_stream("broadcasts.chat", _may_listen)
@@ -186,7 +194,7 @@ class StudioBelongings(Belongings):
         asked = LiveQuestion.objects.filter(author=member).select_related("episode")
         yield Box("questions", "名前を出した放送への質問", [{"回": row.episode.title, "本文": row.text} for row in asked])
         places = Progress.objects.filter(member=member).select_related("episode").order_by("-changed_at")
-        yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(row.at_sec)} for row in places])
+        yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(max(0, row.at_sec))} for row in places])
         yield from boxes_of_schedule(member)
         yield box_of_offers(member)
         yield box_of_places(member)

@@ -53,6 +53,7 @@ def _slip(row: Any) -> Slip | None:
     if episode is None or hidden_at is not None:
         return None
     path, at = f"/episodes/{episode}/", at_sec if at_sec is not None else second
+    at = at if at is None or at >= 0 else None  # said in what was cut away since
     if state == CState.PICKED:
         return Slip("cal", "放送で答える予定です", f"{programme}　{short_moment(starts_at)}", path)
     if state == CState.ANSWERING:

@@ -85,7 +85,7 @@ def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
 
 def episodes_to_show(member: Any) -> QuerySet[Episode]:
     """What an episode page needs, in a fixed number of queries."""
-    wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "upload", "on_air_by")
+    wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "trim", "upload", "on_air_by")
     led = Place.objects.filter(episode=OuterRef("pk"), removed_at__isnull=True).order_by()
     noted = SelfNote.objects.filter(episode=OuterRef("pk"), member=member.pk, removed_at__isnull=True).order_by()
     wanted = wanted.annotate(leads_somewhere=Exists(led), has_notes=Exists(noted))  # where there are none, the page asks for none

@@ -62,6 +62,6 @@ def box_of_notes(member: Member) -> Box:
     """自分だけのメモ."""
     rows = SelfNote.objects.filter(member=member, removed_at=None).select_related("episode").order_by("made_at", "id")
     told = [
-        {"回": row.episode.title, "時刻": time_mark(row.at_sec), "メモ": row.text, "書いた日時": long_moment(row.made_at)} for row in rows
+        {"回": row.episode.title, "時刻": time_mark(row.second), "メモ": row.text, "書いた日時": long_moment(row.made_at)} for row in rows
     ]
     return Box("self_notes", "自分だけのメモ", told)

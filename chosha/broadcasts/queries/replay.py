@@ -14,7 +14,7 @@ from chosha.members.models import Member
 def place_of(member: Member, episode: Episode) -> float:
     """The second at which the member stopped listening, 0.0 at first."""
     rows = _place(member.pk, episode.pk)
-    return rows[0][0] if rows else 0.0
+    return max(0.0, rows[0][0]) if rows else 0.0  # before the beginning of what was trimmed since
 
 
 @prepared

@@ -31,6 +31,7 @@ from chosha.broadcasts.queries.consents import has_consented, speaks_in
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
+from chosha.broadcasts.queries.trimming import is_being_cut, within_the_span
 from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
@@ -112,10 +113,12 @@ def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
 def _recorded(request: HttpRequest, found: Episode, standing: Standing, consultations: list[Shown]) -> dict[str, Any]:
     recording = getattr(found, "recording", None)
     door = _door(request, found)
-    playable = recording is not None or (standing.begun and not found.no_recording)
+    being_cut = is_being_cut(found)
+    playable = (recording is not None and not being_cut) or (recording is None and standing.begun and not found.no_recording)
     place = place_of(request.user, found)
     return notes_shown(request, found, at=place) | {
         "recording": recording,
+        "being_cut": being_cut,
         "playable": playable,
         "sound_only": recording is not None and not recording.has_video,
         "source": f"{door}archive/master.m3u8" if recording else f"{door}live.m3u8",
@@ -127,7 +130,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "chapters": _chapters(found, consultations),
         "captions": list(found.captions.all()),
         "transcript": getattr(found, "transcript", None),
-        "lines": "" if found.chat_closed else draw_lines(all_lines(request.user, found), replay=True),
+        "lines": "" if found.chat_closed else draw_lines(within_the_span(found, all_lines(request.user, found)), replay=True),
         "chat_closed_here": found.chat_closed,
         "applauded": [(words, number) for _, words, number in applause_of(found) if number],
         "storyboard": storyboard_of(found.pk) if recording and recording.has_video else None,

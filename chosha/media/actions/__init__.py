@@ -22,6 +22,7 @@ from chosha.media.actions.shows import (
     open_live_part,
     set_show_aside,
 )
+from chosha.media.actions.whole import bring_whole_back, forget_whole, make_cut, set_whole_apart, whole_archive
 
 __all__ = [
     "Paper",
@@ -29,6 +30,7 @@ __all__ = [
     "archive_show",
     "begin_upload",
     "bring_show_back",
+    "bring_whole_back",
     "clean_paper",
     "convert_upload",
     "draw_storyboards",
@@ -39,13 +41,17 @@ __all__ = [
     "forget_show",
     "forget_show_aside",
     "forget_upload",
+    "forget_whole",
     "keep_file",
     "keep_upload",
+    "make_cut",
     "open_live_part",
     "prepared_file",
     "rename_file",
     "set_show_aside",
+    "set_whole_apart",
     "sweep_files",
     "sweep_uploads",
     "try_upload_again",
+    "whole_archive",
 ]

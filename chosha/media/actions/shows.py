@@ -8,7 +8,7 @@ from chosha.kernel.errors import Refused
 from chosha.media.engine import archive, spool
 from chosha.media.engine.archive import ArchiveFacts
 from chosha.media.engine.shows import numbered_folders, part_folder
-from chosha.media.queries import show_folder
+from chosha.media.queries import show_folder, whole_folder
 
 
 def open_live_part(show_id: int, mime: str, segment_seconds: int = 2) -> int:
@@ -70,6 +70,7 @@ def bring_show_back(show_id: int) -> None:
 def forget_show_aside(show_id: int) -> None:
     """Removes what was set aside."""
     shutil.rmtree(_aside(show_id), ignore_errors=True)
+    shutil.rmtree(whole_folder(show_id), ignore_errors=True)
 
 
 def _aside(show_id: int) -> Path:
@@ -83,3 +84,4 @@ def forget_show(show_id: int) -> None:
     if folder.exists():
         spool.end_show(folder)
         shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(whole_folder(show_id), ignore_errors=True)

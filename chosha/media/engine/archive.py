@@ -105,7 +105,7 @@ def fill_archive(
 def replace_archive(show: Path, fill: Callable[[Path], ArchiveFacts]) -> ArchiveFacts:
     """Fills a folder beside the archive and puts it in its place; one builder at a time."""
     show.mkdir(parents=True, exist_ok=True)
-    with _only_builder(show):
+    with only_builder(show):
         for left in [*show.glob("archive.new-*"), *show.glob("archive.old-*")]:
             shutil.rmtree(left, ignore_errors=True)
         # a fresh name each time: an ffmpeg whose worker was killed may still be writing into the last one
@@ -113,13 +113,14 @@ def replace_archive(show: Path, fill: Callable[[Path], ArchiveFacts]) -> Archive
         folder.mkdir()
         try:
             facts = fill(folder)
-            _swap(folder, show / "archive")
+            swap_archive(folder, show / "archive")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return facts
 
 
-def _swap(folder: Path, archive: Path) -> None:
+def swap_archive(folder: Path, archive: Path) -> None:
+    """Puts a filled folder in the place of an archive, if there is one."""
     for file in folder.iterdir():
         with file.open("rb") as written:
             os.fsync(written.fileno())
@@ -137,12 +138,14 @@ def add_storyboard(show: Path) -> bool:
     facts = archive_facts(show)
     if facts is None or not facts.has_video or storyboard_in(show / "archive") is not None:
         return False
-    with _only_builder(show):
+    with only_builder(show):
         return make_storyboard(show / "archive").sheets > 0
 
 
 @contextmanager
-def _only_builder(show: Path) -> Iterator[None]:
+def only_builder(show: Path) -> Iterator[None]:
+    """One at a time changes the archive of a show."""
+    show.mkdir(parents=True, exist_ok=True)
     with (show / "archive.lock").open("a+b") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

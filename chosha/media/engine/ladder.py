@@ -48,7 +48,7 @@ def make_ladder(source: list[str], probe: Probe, folder: Path, *, copy_video: bo
     for line in lines:
         group = []
         if line.size:
-            arguments += ["-map", "0:V:0", *_picture(line, pictures, copy_video=copy_video and pictures == 0)]
+            arguments += ["-map", "0:V:0", *_picture(line, pictures, copied=copy_video)]
             group.append(f"v:{pictures}")
             pictures += 1
         if probe.has_audio:
@@ -66,14 +66,16 @@ def make_ladder(source: list[str], probe: Probe, folder: Path, *, copy_video: bo
     return playlist_seconds(folder / f"{lines[0].name}.m3u8")
 
 
-def _picture(line: Rendition, number: int, *, copy_video: bool) -> list[str]:
-    if copy_video or line.size is None:
+def _picture(line: Rendition, number: int, *, copied: bool) -> list[str]:
+    """`copied`: the first line of the ladder is passed on as it is, and those below begin anew where it does, so that one cut fits all."""
+    if (copied and number == 0) or line.size is None:
         return [f"-c:v:{number}", "copy"]
     fit = fitted(line.size)
     small = line.name == str(LOW_HEIGHT)
     quality = ["27", "450k", "900k"] if small else ["24", "2500k", "5000k"]
     chosen = {"c": "libx264", "preset": "veryfast", "profile": "main", "pix_fmt": "yuv420p", "filter": fit, "g": "60", "keyint_min": "60"}
     chosen |= {"sc_threshold": "0"} | dict(zip(("crf", "maxrate", "bufsize"), quality, strict=True))
+    chosen |= {"force_key_frames": "source"} if copied else {}
     return [each for name, value in chosen.items() for each in (f"-{name}:v:{number}", value)]
 
 

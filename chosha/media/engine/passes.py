@@ -18,7 +18,7 @@ COOKIE = "chosha_pass"
 def pass_for(ticket: str, show: Path, session_key: str) -> tuple[bytes, bytes] | None:
     """The header that hands a browser its pass for the addresses under this ticket; None in a house without such a server."""
     key = settings.CHOSHA_NGINX_KEY
-    if not key or not show.name.isdecimal():
+    if not key or not show.name.isdecimal() or show.parent.name != "shows":  # the front server knows no other folder
         return None
     until = int(time.time()) + PASS_SECONDS
     secure = "; Secure" if settings.HTTPS else ""

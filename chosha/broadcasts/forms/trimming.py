@@ -1,0 +1,10 @@
+"""録画の始まりと終わり, in the times of the whole recording."""
+
+from django import forms
+
+from chosha.broadcasts.forms.archive import MOMENT_HELP, MomentField
+
+
+class TrimForm(forms.Form):
+    begin = MomentField(label="始まり", help_text=MOMENT_HELP)
+    end = MomentField(label="終わり")
