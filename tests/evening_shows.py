@@ -51,6 +51,7 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("archive", "member", "/archive/"),
         Stop("announced", "member", at["scheduled"]),
         Stop("episode", "member", at["archived"]),
+        Stop("trimming", "moderator", f"{at['archived']}trimming/"),
         Stop("episode-unrecorded", "member", at["unrecorded"]),
         Stop("transcript", "member", f"{at['archived']}transcript/"),
         Stop("transcript-found", "member", f"{at['archived']}transcript/?q=です"),

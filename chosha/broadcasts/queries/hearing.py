@@ -1,8 +1,10 @@
 """自動字幕: whether they may be made, and what the machine is told beforehand."""
 
+from pathlib import Path
+
 from chosha.broadcasts.models import Caption, Episode, Hearing, Recording, State, Transcript
 
-MOST_WORDS, LONGEST_WORD = 30, 20
+GLOSSARY = Path(__file__).parents[1] / "engine" / "glossary.txt"
 
 
 def hearing_of(episode: Episode) -> Hearing | None:
@@ -23,7 +25,17 @@ def written_by_people(episode: Episode) -> bool:
 
 
 def words_for(episode: Episode) -> list[str]:
-    """Titles and names the machine should expect."""
-    people = [person.name for person in (*episode.hosts.all(), *episode.guests.all())]
-    words = [episode.programme.title, *episode.title.split(), *people]
-    return list(dict.fromkeys(word[:LONGEST_WORD] for word in words if word))[:MOST_WORDS]
+    """Words and names that are meant where something of the same sound is heard, as engine/homophones.py of media reads them."""
+    names = [pair for person in (*episode.hosts.all(), *episode.guests.all()) for pair in _read(person.display_name, person.kana)]
+    return list(dict.fromkeys([*names, episode.programme.title, *episode.title.split(), *glossary()]))
+
+
+def _read(name: str, kana: str) -> list[str]:
+    """Surname and given name, each with its reading; none where they do not pair."""
+    written, readings = name.split(), kana.split()
+    return [f"{sign}|{reading}!" for sign, reading in zip(written, readings, strict=True)] if len(written) == len(readings) else []
+
+
+def glossary() -> list[str]:
+    """The words of public service that a small model writes otherwise."""
+    return GLOSSARY.read_text("utf-8").split()

@@ -94,6 +94,16 @@ def test_the_listener_is_niced(episode, host):
     assert orders(episode)[0]["nice"] >= 15
 
 
+def test_the_listener_is_told_titles_names_and_the_words_of_the_house(episode, host):
+    host.display_name, host.kana = "新垣 みなみ", "あらかき みなみ"
+    host.save()
+    actions.ask_hearing(episode, by=host)
+    hear_show(episode.pk)
+    told = orders(episode)[0]["words"]
+    assert told[:3] == ["新垣|あらかき!", "みなみ|みなみ!", episode.programme.title]
+    assert ("罹災証明書" in told, episode.title.split()[0] in told) == (True, True)
+
+
 def test_captions_of_people_are_never_written_over(host):
     for number, change in enumerate(("hand", "mended", "checked", "file")):
         made = bare(host, title=f"第{number}回")

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from typing import Any
 
+from chosha.media.engine.homophones import Mender, sudachi
+
 PIECE_SECONDS = 300.0  # of sound in memory at once
 RATE = 16_000
 LEAST_SECONDS = 0.3
@@ -55,17 +57,17 @@ def _model(order: dict[str, Any]) -> Any:
     return WhisperModel(order["model"], device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True)
 
 
-def _said(model: Any, sound: Any, words: str, begin: float) -> list[list[Any]]:
+def _said(model: Any, mender: Mender, sound: Any, begin: float) -> list[list[Any]]:
     """Segments with their words, in seconds of the recording."""
     settings = {"language": "ja", "beam_size": 5, "temperature": 0.0, "condition_on_previous_text": False}
-    segments, _ = model.transcribe(sound, **settings, vad_filter=True, word_timestamps=True, hotwords=words or None)
+    segments, _ = model.transcribe(sound, **settings, vad_filter=True, word_timestamps=True)
     said: list[list[Any]] = []
     for segment in segments:
         tell({"at": round(begin + segment.end, 2)})
         if segment.compression_ratio > NONSENSE or (segment.no_speech_prob > NOT_SPEECH and segment.avg_logprob < UNSURE):
             continue
         spoken = [[round(begin + word.start, 2), round(begin + word.end, 2), word.word] for word in segment.words or ()]
-        if spoken:
+        if spoken := mender.mended(spoken):
             said.append([spoken[0][0], spoken[-1][1], spoken])
     return said
 
@@ -82,9 +84,9 @@ def main() -> None:
     seconds, at = float(order["seconds"]), float(order["from"])
     close_the_doors()
     keep_small(seconds - at)
-    model = _model(order)
+    model, mender = _model(order), Mender(order["words"], sudachi())
     while at < seconds - LEAST_SECONDS:
-        said = _said(model, _sound(order, at), " ".join(order["words"]), at)
+        said = _said(model, mender, _sound(order, at), at)
         until = at + PIECE_SECONDS
         # the last words of a piece may be cut in their middle: the next piece begins where they begin
         if until < seconds and len(said) > 1 and said[-1][1] > until - 2.0:
