@@ -7,7 +7,16 @@ import sys
 
 from bench.live.stage import ROOT
 
-PARTS = (["glass"], ["crowd", "embedded"], ["crowd", "together"], ["crowd", "tls"], ["crowd", "chat"], ["processing"])
+PARTS = (
+    ["glass"],
+    ["by_encoder"],
+    ["crowd", "embedded"],
+    ["crowd", "together"],
+    ["crowd", "tls"],
+    ["crowd", "chat"],
+    ["processing"],
+    ["players"],
+)
 LONGEST = 8 * 60
 
 

@@ -65,9 +65,13 @@ def tell(report: Report, viewer: Viewer, begins: float, ends: float, freeze: flo
     report.add("errors on the page", len(viewer.complaints), 0, "")
     said = ", ".join(f"{stop.seconds:.1f} s from {stop.begins - begins:+.1f}" for stop in stops)
     late = seen.ages(time.time() - 3)
-    met = [f"{what}{'!' if gave_up else ''} {moment - begins:+.1f}" for moment, what, gave_up in seen.errors if moment > begins]
+    met: dict[str, list[float]] = {}
+    for moment, what, gave_up in seen.errors:
+        if moment > begins:
+            met.setdefault(f"{what}{' (gave up)' if gave_up else ''}", []).append(moment - begins)
     if met:
-        report.note(f"the player met: {', '.join(met[:12])}{' …' if len(met) > 12 else ''} (! gave up)")
+        told = [f"{what} {len(times)} times from {times[0]:+.1f} to {times[-1]:+.1f}" for what, times in met.items()]
+        report.note(f"the player met: {', '.join(told)}")
     behind = f"{late[-1]:.1f} s" if late else "not known"
     report.note(f"the cause took {ends - begins:.1f} s; stood still: {said or 'not at all'}; latency at the end {behind}")
 

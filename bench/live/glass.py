@@ -92,7 +92,7 @@ def ticket(show: Show) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=25.0)
-    parser.add_argument("--only", choices=["default", "talk", "encoder"])
+    parser.add_argument("--only", choices=["default", "talk"])
     options = parser.parse_args()
     print(around())
     reports = []

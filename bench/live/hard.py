@@ -20,7 +20,7 @@ from chosha.media.engine.archive import build_archive
 from chosha.media.engine.shows import part_folder, parts_of, spool_of
 
 YOUNG = 5.0  # seconds after which a file that nobody asked to be on the disk is there for sure enough
-CUTS = 8
+CUTS, RECORDED = 6, 10
 GIGABYTES = 12
 SCARCE, FULL = "残り少なくなっています", "庁舎の録画の置き場がいっぱいになりました"
 
@@ -86,16 +86,16 @@ def recorded(folder: Path) -> Iterator[tuple[str, Path]]:
         show = Show(scene, "切られる回")
         show.desk()
         show.go_live()
-        show.page.wait_for_timeout(15_000)
+        show.page.wait_for_timeout(RECORDED * 1000)
         show.end()
         whole = folder / "chromium.webm"
         shutil.copy(spool_of(part_folder(show.folder, 1)), whole)
     yield "video/webm;codecs=h264,opus", whole
     vp8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-g", "60", "-b:v", "800k", "-c:a", "libopus", "-live", "1"]
-    yield "video/webm;codecs=vp8,opus", make_clip(folder / "vp8.webm", 15, *vp8)
+    yield "video/webm;codecs=vp8,opus", make_clip(folder / "vp8.webm", RECORDED, *vp8)
     x264 = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "60", "-bf", "0", "-pix_fmt", "yuv420p", "-c:a", "aac"]
     fragments = ["-movflags", "frag_keyframe+empty_moov+default_base_moof"]
-    yield "video/mp4;codecs=avc1.42E01E,mp4a.40.2", make_clip(folder / "safari.mp4", 15, *x264, *fragments)
+    yield "video/mp4;codecs=avc1.42E01E,mp4a.40.2", make_clip(folder / "safari.mp4", RECORDED, *x264, *fragments)
 
 
 def cut(show: Path, mime: str, whole: Path, size: int) -> tuple[list[float], list[float]]:

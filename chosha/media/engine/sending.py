@@ -33,9 +33,8 @@ async def send_bytes(content: bytes, suffix: str, scope: dict[str, Any], send: S
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
 
 
-async def send_file(file: Path, scope: dict[str, Any], send: Send, more: Headers) -> None:
-    """The file or the one range asked for."""
-    whole = (await asyncio.to_thread(file.stat)).st_size
+async def send_file(file: Path, whole: int, scope: dict[str, Any], send: Send, more: Headers) -> None:
+    """The file of so many bytes, or the one range asked for."""
     asked = next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"range"), None)
     wanted = byte_range(asked, whole) if asked else None
     if asked and wanted is None and is_one_range(asked):

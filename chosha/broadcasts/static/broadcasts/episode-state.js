@@ -2,7 +2,6 @@
 // The stream tells; where it is away, or the picture stops, the page asks by itself.
 const CALM = 30_000;
 const UNEASY = 4_000;
-const EAGER = 1_000;
 const QUIET = new Set(["scheduled", "cancelled", "elsewhere"]);
 
 class EpisodeState extends HTMLElement {
@@ -31,8 +30,8 @@ class EpisodeState extends HTMLElement {
   rest() {
     clearTimeout(this.timer);
     const waits = document.getElementById("now")?.dataset.begun === undefined && document.querySelector("show-player");
-    const still = this.uneasy || this.dataset.state === "interrupted";
-    const pause = waits ? EAGER : still ? UNEASY : CALM;
+    const still = waits || this.uneasy || this.dataset.state === "interrupted";
+    const pause = still ? UNEASY : CALM;
     this.timer = setTimeout(() => (document.hidden ? this.rest() : this.ask()), pause * (0.9 + Math.random() / 5));
   }
 
@@ -52,7 +51,6 @@ class EpisodeState extends HTMLElement {
     if (state !== this.dataset.state && this.turns(state)) return this.turn();
     this.dataset.state = state;
     for (const id of ["now", "lamp"]) this.put(page.getElementById(id), id);
-    if (document.getElementById("now")?.dataset.begun !== undefined) document.dispatchEvent(new CustomEvent("show:begun"));
     this.rest();
   }
 

@@ -3,6 +3,7 @@
 import { Source } from "./player/source.js";
 
 const STALLED_AFTER = 3000;
+const SOON = 400;
 const LAST_SECOND = 1;
 const STUCK_AFTER = 2000;
 const REMEMBER = "broadcasts.listen-only";
@@ -27,9 +28,8 @@ class ShowPlayer extends HTMLElement {
     const loud = this.querySelector("[data-sound-on]");
     loud?.addEventListener("click", () => this.soundOn(loud), { signal });
     if (ear && sessionStorage.getItem(REMEMBER)) this.listenOnly(true, ear);
-    // Before the first segment there is nothing to fetch; the page learns when there is.
     if (this.dataset.begun !== undefined) this.begin(loud);
-    else document.addEventListener("show:begun", () => this.begin(loud), { signal, once: true });
+    else this.waitForBegin(loud);
   }
 
   disconnectedCallback() {
@@ -37,6 +37,16 @@ class ShowPlayer extends HTMLElement {
     clearTimeout(this.stuck);
     this.leaving.abort();
     this.source.leave();
+  }
+
+  /** Before the first segment there is no playlist. It is asked for itself: that costs the house no page, however many wait. */
+  async waitForBegin(loud) {
+    const { signal } = this.leaving;
+    while (!signal.aborted) {
+      const answer = document.hidden ? null : await fetch(this.dataset.source, { signal }).catch(() => null);
+      if (answer?.ok) return this.begin(loud);
+      await new Promise((resolve) => setTimeout(resolve, SOON * (0.8 + Math.random() * 0.4)));
+    }
   }
 
   async begin(loud) {

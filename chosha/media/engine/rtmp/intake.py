@@ -18,6 +18,7 @@ from chosha.media.engine.shows import part_folder
 from chosha.media.engine.spool import SpoolEnded, SpoolFull, SpoolRefused, SpoolWithoutRoom, SpoolWriter
 
 ASK_SECONDS, REPORT_SECONDS, WRITE_SECONDS = 1.0, 1.0, 0.2
+LOOK_SECONDS = 0.1  # for the part that the host's button opens: whoever waits sees it a second sooner
 OPEN_SECONDS = 1.0  # between two parts
 WRITE_BYTES = 256 * 1024
 OTHER_KIND_SECONDS = 2.0  # so long a stream with one kind of tracks may still begin to send the other
@@ -54,6 +55,8 @@ class Intake:
         self.waiting = bytearray()
         self.offset = self.last_time = self.keyframe_at = 0
         self.apart = self.saved_before = 0.0
+        self.looked_at = self.expecting = 0.0
+        self.parts = _changed(show / "parts")
         self.asked_at = self.reported_at = self.written_at = 0.0
         self.sound_at = self.picture_at = self.opened_at = 0.0
         self.rate: deque[tuple[float, int]] = deque()
@@ -67,7 +70,7 @@ class Intake:
             await self._set_up(thing)
         elif thing is not None:
             await self._frame(message, thing, now)
-        if now - self.asked_at >= ASK_SECONDS:
+        if now - self.asked_at >= (LOOK_SECONDS if self._expects(now) else ASK_SECONDS):
             await self._ask(now)
         if self.waiting and (now - self.written_at >= WRITE_SECONDS or len(self.waiting) >= WRITE_BYTES):
             await self._write()
@@ -131,6 +134,15 @@ class Intake:
         self.writer, self.offset, self.muxer = writer, 0, Muxer(self.tracks)
         self.saved_before = await in_thread(composed_seconds, self.show)
         self.waiting = bytearray(self.muxer.head())
+
+    def _expects(self, now: float) -> bool:
+        """Whether a part has just been opened: it may be ours, as soon as what opened it is written down."""
+        if self.writer is None and now - self.looked_at >= LOOK_SECONDS:
+            self.looked_at = now
+            parts = _changed(self.show / "parts")
+            if parts != self.parts:
+                self.parts, self.expecting = parts, now + ASK_SECONDS
+        return now < self.expecting
 
     async def _ask(self, now: float) -> None:
         """Whether the show takes us now; a browser may have taken over, or the host may have ended it."""
@@ -217,6 +229,14 @@ class Intake:
         """The line is gone; the show waits for whoever comes back."""
         await self._let_go()
         await self.report(connected=False)
+
+
+def _changed(folder: Path) -> int:
+    """When something was last put into it; 0 while it is not there."""
+    try:
+        return folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _opened(part: Path) -> SpoolWriter | None:
