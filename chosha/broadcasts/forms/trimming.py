@@ -2,9 +2,9 @@
 
 from django import forms
 
-from chosha.broadcasts.forms.archive import MOMENT_HELP, MomentField
+from chosha.broadcasts.forms.archive import MomentField
 
 
 class TrimForm(forms.Form):
-    begin = MomentField(label="始まり", help_text=MOMENT_HELP)
+    begin = MomentField(label="始まり")
     end = MomentField(label="終わり")

@@ -43,7 +43,7 @@ def _whole(request: HttpRequest, found: Episode) -> dict[str, Any]:
     kind = "whole" if trim else "episode"
     door = f"/live/{watch_ticket(kind, found.pk, request.user.pk, request.session.session_key)}/"
     seconds = trim.whole_seconds if trim else recording.seconds
-    return {"source": f"{door}archive/master.m3u8", "seconds": seconds, "sound_only": not recording.has_video}
+    return {"source": f"{door}archive/master.m3u8", "seconds": seconds}
 
 
 @require_POST

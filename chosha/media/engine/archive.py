@@ -92,7 +92,7 @@ def fill_archive(
         raise ArchiveIncomplete(f"{made:.1f} of {seconds:.1f} seconds")
     if probe.has_video:
         make_poster(source, seconds, folder / "poster.jpg")
-        make_storyboard(folder)
+        make_storyboard(folder, folder)
     for piece in folder.glob("piece-*"):
         piece.unlink()
     size = sum(each.stat().st_size for each in folder.iterdir())
@@ -138,8 +138,17 @@ def add_storyboard(show: Path) -> bool:
     facts = archive_facts(show)
     if facts is None or not facts.has_video or storyboard_in(show / "archive") is not None:
         return False
-    with only_builder(show):
-        return make_storyboard(show / "archive").sheets > 0
+    archive, folder = show / "archive", show / "story.new"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    same = archive.stat().st_ino
+    made = make_storyboard(archive, folder)
+    with only_builder(show):  # not while it draws: who trims a recording must not wait
+        if archive.exists() and archive.stat().st_ino == same:
+            for file in sorted(folder.iterdir(), key=lambda file: file.suffix == ".json"):
+                file.rename(archive / file.name)
+    shutil.rmtree(folder, ignore_errors=True)
+    return made.sheets > 0
 
 
 @contextmanager

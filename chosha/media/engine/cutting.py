@@ -76,7 +76,7 @@ def cut(archive: Path, span: Span, folder: Path) -> ArchiveFacts:
         raise CutFailed(f"{made:.1f} of {span.seconds:.1f} seconds")
     if facts.has_video:
         make_poster(ffmpeg.source(best), made, folder / "poster.jpg")
-        make_storyboard(folder)
+        make_storyboard(folder, folder)
     size = sum(each.stat().st_size for each in folder.iterdir())
     done = ArchiveFacts(duration=round(made, 3), size=size, has_video=facts.has_video)
     write_json(folder / "facts.json", asdict(done))
