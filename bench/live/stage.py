@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from bench.house import end_in_order
 from bench.live.figures import age
 from bench.tree import family
 from tests.chromium import DESK, QUIET, chromium_path
@@ -260,15 +260,10 @@ class Show:
         return float(facts["duration"])
 
 
-def told_to_end(_number: int, _frame: object) -> None:
-    """Whoever is told to end still puts everything away."""
-    sys.exit(143)
-
-
 @contextmanager
 def stage_of_house(**environment: str) -> Iterator[tuple[House, Path]]:
     """A house that is open and a folder beside it, without any browser. Everything ends and is deleted afterwards."""
-    signal.signal(signal.SIGTERM, told_to_end)
+    end_in_order()
     with ExitStack() as leaving:
         folder = Path(leaving.enter_context(tempfile.TemporaryDirectory(prefix="chosha-live-", ignore_cleanup_errors=True)))
         house = House(folder / "home", **environment)
@@ -280,7 +275,7 @@ def stage_of_house(**environment: str) -> Iterator[tuple[House, Path]]:
 @contextmanager
 def stage(home: Path | None = None, **environment: str) -> Iterator[Stage]:
     """A house that is open, and browsers. Everything ends and is deleted afterwards."""
-    signal.signal(signal.SIGTERM, told_to_end)
+    end_in_order()
     with ExitStack() as leaving:
         folder = Path(leaving.enter_context(tempfile.TemporaryDirectory(prefix="chosha-live-", ignore_cleanup_errors=True)))
         house = House(home or folder / "home", **environment)
