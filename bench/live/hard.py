@@ -22,6 +22,7 @@ from chosha.media.engine.shows import part_folder, parts_of, spool_of
 YOUNG = 5.0  # seconds after which a file that nobody asked to be on the disk is there for sure enough
 CUTS, RECORDED = 6, 10
 GIGABYTES = 12
+ANEW = 6.0  # seconds from the button to the first picture
 SCARCE, FULL = "残り少なくなっています", "庁舎の録画の置き場がいっぱいになりました"
 
 
@@ -159,7 +160,7 @@ def disk() -> Report:
         show.delivering()
         ends = time.time()
         viewer.page.wait_for_timeout(12_000)
-        tell(report, viewer, begins, ends, freeze=1.0, resume=1.0)
+        tell(report, viewer, begins, ends, freeze=ANEW, resume=ANEW)  # the host had stopped: this is a beginning
         tell_dropped(report, before, viewer.counts())
         show.end()
         check_archive(report, show, missing=60.0)  # the host's own pause, told and chosen
