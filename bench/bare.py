@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.house import ROOT, House, free_port, wait_until_ready
+from bench.house import ROOT, House, end_in_order, free_port, wait_until_ready
 
 # What a measurement may want to vary.
 CHOSEN = ("CHOSHA_WEB_WORKERS", "CHOSHA_WEB_THREADS", "CHOSHA_VALKEY_URL")
@@ -33,6 +33,7 @@ print(json.dumps(keys))
 @contextmanager
 def bare_house(settings: str = "chosha.config.settings", port: int = 0) -> Iterator[House]:
     """SQLite, no posts. Everything ends and is deleted afterwards."""
+    end_in_order()
     with tempfile.TemporaryDirectory(prefix="chosha-bench-") as folder:
         port = port or free_port()
         environment = {key: value for key, value in os.environ.items() if not key.startswith("CHOSHA_")}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import http.client
+import os
 import subprocess
 import sys
 import tempfile
@@ -24,12 +25,13 @@ from pathlib import Path
 from bench.live.feed import MIMES, Feeder, clip
 from bench.live.figures import Report, percentile, verdict
 from bench.live.stage import ROOT, House, around, stage_of_house, until
-from bench.live.viewers import Crowd, Watching
+from bench.live.viewers import PACE, Crowd, Watching
 from bench.tree import busy_share, cpu_seconds
 from tests.nginx import Nginx, find_nginx
 from tests.servers import free_port
 
-SETTLE = 8.0
+SETTLE = 12.0
+LONGEST = 400
 KEY = "an-operators-own-words-of-48-signs-or-so-0123456"
 AIR = """
 import json, sys
@@ -104,8 +106,10 @@ def watch(air: OnAir, crowd: Crowd, seconds: float) -> dict[str, float]:
     return found
 
 
-def tell(report: Report, crowd: Crowd, found: dict[str, float], seconds: float) -> None:
+def tell(report: Report, crowd: Crowd, found: dict[str, float], seconds: float, viewers: int) -> None:
     report.add("requests that failed", sum(crowd.errors.values()), 0, "")
+    # On a machine too busy for it the viewers fall behind, and what they cost would look small.
+    report.add("pace kept: playlists asked for of those due", 100 * crowd.playlists / (viewers * seconds / PACE), 95, "%", at_least=True)
     p50, p99 = (1000 * percentile(crowd.waits, share) for share in (50, 99))
     report.note(
         f"{crowd.playlists / seconds:.0f} playlists and {crowd.segments / seconds:.0f} segments a second, "
@@ -115,12 +119,13 @@ def tell(report: Report, crowd: Crowd, found: dict[str, float], seconds: float) 
 
 
 def embedded(seconds: float) -> Report:
-    report = Report("3,000 paced viewers on the embedded server")
-    with on_air("h264", 3_000, seconds + 60) as air:
+    viewers = int(os.environ.get("BENCH_VIEWERS", "3000"))
+    report = Report(f"{viewers:,} paced viewers on the embedded server")
+    with on_air("h264", viewers, seconds + 60) as air:
         crowd = Crowd(air.house.port)
         found = watch(air, crowd, seconds)
-        report.add("cores of the whole house", found["cores"], 0.6, "")
-        tell(report, crowd, found, seconds)
+        report.add("cores of the whole house", found["cores"], 0.6 * viewers / 3_000, "")
+        tell(report, crowd, found, seconds, len(air.viewers))
     return report
 
 
@@ -140,7 +145,7 @@ def together(seconds: float) -> Report:
         chatting.join(5)
         listening.join(10)
         report.add("cores of the whole house, transcode and chat with it", found["cores"], 0.8, "")
-        tell(report, crowd, found, seconds)
+        tell(report, crowd, found, seconds, len(air.viewers))
         good = said.count(201)
         report.add("lines that reached everybody", 100 * sum(heard) / max(1, good * len(air.viewers)), 100, "%", at_least=True)
         report.note(f"{len(said)} lines said, {good} taken; {len(heard)} streams")
@@ -207,7 +212,7 @@ def tls(seconds: float) -> Report:
         finally:
             front.stop()
         report.add("viewers for each core of nginx and house together", viewers / (cores + found["cores"]), 2_500, "", at_least=True)
-        tell(report, crowd, found, seconds)
+        tell(report, crowd, found, seconds, len(air.viewers))
         report.note(f"{viewers} viewers: nginx {cores:.3f} core, house {found['cores']:.3f} core (playlists, passes, packager)")
     return report
 
@@ -215,15 +220,20 @@ def tls(seconds: float) -> Report:
 def fanout(_seconds: float) -> Report:
     report = Report("chat: 5,000 streams, 4 lines a second")
     command = [sys.executable, "-m", "bench.fanout", "--connections", "5000", "--rate", "4", "--seconds", "15"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
-    row = [cell.strip() for cell in (done.stdout.strip().splitlines() or [""])[-1].split("|")]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        said, complained = running.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        running.terminate()  # it puts its house away
+        said, complained = running.communicate(timeout=60)
+    row = [cell.strip() for cell in (said.strip().splitlines() or [""])[-1].split("|")]
     if len(row) < 8:
-        report.note(done.stderr[-800:] or "no figure came")
+        report.note(complained[-800:] or "no figure came")
         return report
     report.add("delivered", float(row[4].split()[0]), 100, "%", at_least=True)
     report.add("p99", float(row[5].split(" / ")[1]), 300, "ms")
     report.add("memory of a connection", float(row[6]), 35, "KB")
-    report.note(done.stdout.strip().splitlines()[-1])
+    report.note(said.strip().splitlines()[-1])
     return report
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from bench.house import end_in_order
 from bench.live.figures import age
 from bench.tree import family
 from tests.chromium import DESK, QUIET, chromium_path
@@ -168,6 +169,7 @@ class Stage:
     def __init__(self, house: House, playwright: Playwright, leaving: ExitStack) -> None:
         self.house, self.playwright, self.leaving = house, playwright, leaving
         self.browsers: dict[str, Browser] = {}
+        self.host = house.member("佐伯 直人")
 
     def browser(self, name: str) -> Browser:
         if name not in self.browsers:
@@ -196,9 +198,9 @@ class Stage:
 class Show:
     """One episode, from its plan to its archive."""
 
-    def __init__(self, stage: Stage, title: str, *, talk: bool = False, host: Person | None = None) -> None:
+    def __init__(self, stage: Stage, title: str, *, talk: bool = False) -> None:
         self.stage, self.house, self.talk = stage, stage.house, talk
-        self.host = host or stage.house.member("佐伯 直人")
+        self.host = stage.host
         self.episode = int(stage.house.python(PLAN, str(self.host.id), title))
         self.path = f"/episodes/{self.episode}/"
         self.pressed_at = self.ended_at = 0.0
@@ -261,6 +263,7 @@ class Show:
 @contextmanager
 def stage_of_house(**environment: str) -> Iterator[tuple[House, Path]]:
     """A house that is open and a folder beside it, without any browser. Everything ends and is deleted afterwards."""
+    end_in_order()
     with ExitStack() as leaving:
         folder = Path(leaving.enter_context(tempfile.TemporaryDirectory(prefix="chosha-live-", ignore_cleanup_errors=True)))
         house = House(folder / "home", **environment)
@@ -272,6 +275,7 @@ def stage_of_house(**environment: str) -> Iterator[tuple[House, Path]]:
 @contextmanager
 def stage(home: Path | None = None, **environment: str) -> Iterator[Stage]:
     """A house that is open, and browsers. Everything ends and is deleted afterwards."""
+    end_in_order()
     with ExitStack() as leaving:
         folder = Path(leaving.enter_context(tempfile.TemporaryDirectory(prefix="chosha-live-", ignore_cleanup_errors=True)))
         house = House(home or folder / "home", **environment)

@@ -116,7 +116,7 @@ class Crowd:
             line.transport.abort()
 
     async def _turn(self, line: Line, viewer: Watching, cookies: dict[str, str], known: str) -> str:
-        headers = "".join(f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}\r\n" for _ in [0] if cookies)
+        headers = f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}\r\n"
         status, _ = await line.get(f"{viewer.base}/live.m3u8", headers, keeps=True)
         if status != 200:
             self._wrong(f"playlist {status}")

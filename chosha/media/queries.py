@@ -14,9 +14,6 @@ from chosha.media.engine.spool import ShowState
 from chosha.media.engine.storyboard import Storyboard, storyboard_in
 from chosha.media.models import StoredFile
 
-HOUR_BYTES = 1_600_000_000  # an hour on air: the spool, and the segments made of it
-ALMOST_FULL = 0.95
-
 
 @dataclass(frozen=True)
 class RoomLeft:
@@ -29,8 +26,7 @@ class RoomLeft:
 def room_left() -> RoomLeft:
     """Of the disk of CHOSHA_HOME, without what the spool keeps free. Reads the disk."""
     disk = shutil.disk_usage(settings.CHOSHA_HOME)
-    hours = max(0, disk.free - spool.KEPT_FREE) // HOUR_BYTES
-    return RoomLeft(hours, hours < 1 or (disk.total - disk.free) / disk.total >= ALMOST_FULL)
+    return RoomLeft(spool.hours_left(disk.free), spool.is_scarce(disk.total, disk.free))
 
 
 def show_folder(show_id: int) -> Path:

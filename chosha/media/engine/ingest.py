@@ -1,7 +1,7 @@
 """Where a host's browser sends its recording: a bare ASGI websocket app for /ingest/<ticket>/<part>.
 
 The server says {"have": n} first; each binary frame is an 8-byte big-endian offset and the bytes that belong there; the answer is
-{"ack": n}. After any interruption the browser sends on from `have`; bytes sent twice are kept once.
+{"ack": n}, with "scarce" while the disk fills. After any interruption the browser sends on from `have`; bytes sent twice are kept once.
 """
 
 import asyncio
@@ -110,7 +110,7 @@ async def _take_frame(writer: SpoolWriter, message: dict[str, Any], send: Send) 
     except SpoolWithoutRoom:
         return NO_ROOM
     else:
-        await _say(send, ack=size)
+        await _say(send, ack=size, **({"scarce": 1} if writer.is_scarce else {}))
     return None
 
 

@@ -19,7 +19,7 @@ from chosha.media.engine import ffmpeg
 from chosha.media.engine.canvas import canvas, fitted
 from chosha.media.engine.entrances import Header, find_entrance, is_h264, read_header
 from chosha.media.engine.matroska import Entrance
-from chosha.media.engine.playlist import packaged_until, read_run, shorten_to_what_is_there
+from chosha.media.engine.playlist import give_up_what_is_empty, packaged_until, read_run
 from chosha.media.engine.shows import numbered_folders, parts_of, read_json, runs_of, spool_of, write_json
 
 LOOK_EVERY = 0.1
@@ -71,7 +71,7 @@ class Packager:
         """Packages until the part has ended and every byte was fed."""
         try:
             for folder in runs_of(self.part):
-                shorten_to_what_is_there(folder)
+                give_up_what_is_empty(folder)
             header = self._await_header()
             while header and not self.stopping:
                 entrance = find_entrance(self.part, header, packaged_until(self.part), self.floor)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from chosha.media.engine.shows import parts_of, read_json, runs_of
+from chosha.media.engine.shows import parts_of, read_json, runs_of, write_json
 
 SHORTEST_TARGET = 1
 SHORTEST_SEGMENT = 0.02  # ffmpeg ends a run without pictures with a segment of nothing
@@ -18,6 +18,7 @@ class Run:
     folder: Path
     starts_at: float
     segments: tuple[tuple[str, float], ...]
+    lost: tuple[tuple[str, float], ...] = ()  # named once, empty since a power cut
 
     @property
     def seconds(self) -> float:
@@ -31,11 +32,11 @@ def read_run(folder: Path) -> Run:
         stamp = index.stat()
     except FileNotFoundError:
         return Run(folder, 0.0, ())
-    return _read_run(folder, stamp.st_mtime_ns, stamp.st_size)
+    return _read_run(folder, stamp.st_mtime_ns, stamp.st_size, (folder / "lost.json").exists())
 
 
 @lru_cache(maxsize=256)
-def _read_run(folder: Path, _changed: int, _size: int) -> Run:
+def _read_run(folder: Path, _changed: int, _size: int, _has_lost: bool) -> Run:
     segments: list[tuple[str, float]] = []
     length = 0.0
     for line in (folder / "index.m3u8").read_text().splitlines():
@@ -43,33 +44,26 @@ def _read_run(folder: Path, _changed: int, _size: int) -> Run:
             length = float(line[8:].split(",")[0])
         elif line and not line.startswith("#") and length >= SHORTEST_SEGMENT:
             segments.append((line, length))
-    return Run(folder, float(read_json(folder / "run.json")["starts_at"]), tuple(segments))
+    kept = read_json(folder / "lost.json").get("after", len(segments))
+    return Run(folder, float(read_json(folder / "run.json")["starts_at"]), tuple(segments[:kept]), tuple(segments[kept:]))
 
 
-def shorten_to_what_is_there(folder: Path) -> int:
-    """After a power cut the newest segments may be empty though the index names them. It then ends before the first of these.
+def give_up_what_is_empty(folder: Path) -> int:
+    """After a power cut the newest segments may be empty though the index names them. From the first of these on all count as lost.
 
-    Returns the segments it no longer names; what they held is packaged again from the spool. Only for who holds the part's lock.
+    Returns how many; what they held is packaged again from the spool. They stay in the playlist as gaps: one that no longer names what
+    it named is refused by players. Only for who holds the part's lock.
     """
     run = read_run(folder)
     whole = _has_bytes(folder / "init.mp4")
     kept = next((number for number, (name, _) in enumerate(run.segments) if not whole or not _has_bytes(folder / name)), len(run.segments))
     if kept < len(run.segments):
-        lines = (folder / "index.m3u8").read_text().splitlines()
-        beside = folder / "index.m3u8.new"
-        beside.write_text("\n".join(lines[: _end_of(lines, kept)]) + "\n")
-        beside.replace(folder / "index.m3u8")
+        write_json(folder / "lost.json", {"after": kept})
     return len(run.segments) - kept
 
 
 def _has_bytes(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 0
-
-
-def _end_of(lines: list[str], segments: int) -> int:
-    """Lines of an index up to and with so many of its segments."""
-    places = [number for number, line in enumerate(lines) if line and not line.startswith("#")]
-    return places[segments - 1] + 1 if segments else next((n for n, line in enumerate(lines) if line.startswith("#EXTINF")), len(lines))
 
 
 def packaged_until(part: Path) -> float | None:
@@ -89,9 +83,9 @@ def compose(show: Path) -> str:
         opened_at = float(read_json(part / "meta.json")["opened_at"])
         for folder in runs_of(part):
             run = read_run(folder)
-            if run.segments:
+            if run.segments or run.lost:
                 blocks.append(_block(run, folder.relative_to(show).as_posix(), opened_at))
-                longest = max(longest, *(length for _, length in run.segments))
+                longest = max(longest, *(length for _, length in run.segments + run.lost))
     head = f"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{round(longest)}\n#EXT-X-MEDIA-SEQUENCE:0\n"
     kind = "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n"
     return head + kind + "#EXT-X-DISCONTINUITY\n".join(blocks) + ("#EXT-X-ENDLIST\n" if finished else "")
@@ -102,6 +96,8 @@ def _block(run: Run, address: str, opened_at: float) -> str:
     lines = [f'#EXT-X-MAP:URI="{address}/init.mp4"', f"#EXT-X-PROGRAM-DATE-TIME:{begins}"]
     for name, length in run.segments:
         lines += [f"#EXTINF:{length:.6f},", f"{address}/{name}"]
+    for name, length in run.lost:
+        lines += ["#EXT-X-GAP", f"#EXTINF:{length:.6f},", f"{address}/{name}"]
     return "\n".join(lines) + "\n"
 
 

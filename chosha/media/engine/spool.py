@@ -16,6 +16,19 @@ MOST_SECONDS = 12 * 3600
 SYNC_EVERY_SECONDS = 1.0
 KEPT_FREE = 256 * 1024**2  # of the disk: the database and the packager still need to write when a spool may no more
 
+HOUR_BYTES = 1_600_000_000  # an hour on air: the spool, and the segments made of it
+ALMOST_FULL = 0.95
+
+
+def hours_left(free: int) -> int:
+    """Whole hours of shows for which so many free bytes of the disk suffice."""
+    return max(0, free - KEPT_FREE) // HOUR_BYTES
+
+
+def is_scarce(total: int, free: int) -> bool:
+    """Whether it is time to say that the disk fills."""
+    return hours_left(free) < 1 or (total - free) / total >= ALMOST_FULL
+
 
 class SpoolRefused(Exception):
     """The spool does not take these bytes."""
@@ -95,6 +108,7 @@ class SpoolWriter:
         self.file = os.open(spool_of(part), os.O_RDWR | os.O_CREAT, 0o600)
         self.synced_at = time.monotonic()
         self.unsynced = False
+        self.is_scarce = False  # as the last bytes found the disk
 
     def size(self) -> int:
         """Bytes received."""
@@ -125,7 +139,9 @@ class SpoolWriter:
         if self.taken + offset + length > MOST_BYTES or time.time() - self.opened_at > MOST_SECONDS:
             raise SpoolFull("more than one show may have")
         disk = os.fstatvfs(self.file)
-        if disk.f_bavail * disk.f_frsize - length < KEPT_FREE:
+        free = disk.f_bavail * disk.f_frsize
+        self.is_scarce = is_scarce(disk.f_blocks * disk.f_frsize, free)
+        if free - length < KEPT_FREE:
             raise SpoolWithoutRoom("the disk is nearly full")
 
     def sync(self) -> None:

@@ -1,12 +1,13 @@
 import asyncio
 import json
+import types
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chosha.media.actions import end_live_show, open_live_part
-from chosha.media.engine import grants, ingest
+from chosha.media.engine import grants, ingest, spool
 from chosha.media.engine.shows import spool_of
 from chosha.media.engine.tickets import ingest_ticket
 from chosha.media.queries import show_folder, show_state
@@ -48,6 +49,22 @@ def test_a_host_sends_is_cut_and_goes_on() -> None:
     assert talk(address, frame(4, b"efgh"), frame(20, b"late")) == [{"have": 6}, {"ack": 8}, {"have": 8}]
     assert spool_of(show_folder(7) / "parts" / "001").read_bytes() == b"abcdefgh"
     assert show_state(7).bytes == 8
+
+
+def test_a_host_on_air_is_told_when_the_disk_fills_and_cut_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = open_live_part(7, "video/webm")
+    address = f"/ingest/{ingest_ticket(7, part, 1)}/{part}"
+
+    def disk_with(free: int) -> None:
+        disk = types.SimpleNamespace(f_frsize=1, f_blocks=100 * 10**9, f_bavail=free)
+        monkeypatch.setattr(spool.os, "fstatvfs", lambda _: disk)
+
+    disk_with(50 * 10**9)
+    assert talk(address, frame(0, b"abc")) == [{"have": 0}, {"ack": 3}]
+    disk_with(49 * 10**8)
+    assert talk(address, frame(3, b"def")) == [{"have": 3}, {"ack": 6, "scarce": 1}]
+    disk_with(10**8)
+    assert talk(address, frame(6, b"ghi")) == [{"have": 6}, ingest.NO_ROOM]
 
 
 def test_an_ended_show_takes_nothing_more() -> None:

@@ -21,7 +21,7 @@ class OnAirDesk extends HTMLElement {
     this.delivery = new Delivery(this.meter, this.thing("preview"), () => this.sent === this.mix.stream && this.mix.voices.isAsleep);
     this.standing = new Standing(this.panel, this.delivery, () => this.show);
     this.show = new Show(this.dataset.parts, {
-      saved: (seconds) => this.standing.saved(seconds),
+      saved: (...how) => this.standing.saved(...how),
       line: (state) => this.standing.showLine(state),
       refused: (sentence, elsewhere) => this.stopped(sentence, elsewhere),
       failed: () => this.stopped(DIED),

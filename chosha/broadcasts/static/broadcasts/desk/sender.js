@@ -8,7 +8,7 @@ const KEPT = 5000;
 export const FINAL = new Set([4400, 4403, 4410, 4413, 4507, 4508]);
 
 export class Sender {
-  /** told: {acked(seconds), state("connecting"|"open"|"lost"), refused(code)} */
+  /** told: {acked(seconds, scarce), state("connecting"|"open"|"lost"), refused(code)} */
   constructor(told) {
     this.told = told;
     this.chunks = [];
@@ -40,7 +40,7 @@ export class Sender {
     socket.onclose = (event) => socket === this.socket && this.closed(event.code);
   }
 
-  hear({ have, ack }) {
+  hear({ have, ack, scarce }) {
     this.since = performance.now();
     if (have !== undefined) {
       if (have < (this.chunks[0]?.start ?? this.total) || have > this.total) return this.finish(4400);
@@ -49,11 +49,11 @@ export class Sender {
       this.ready = true;
       this.told.state("open");
     }
-    this.keepFrom(have ?? ack);
+    this.keepFrom(have ?? ack, Boolean(scarce));
     this.pump();
   }
 
-  keepFrom(size) {
+  keepFrom(size, scarce) {
     this.acked = Math.max(this.acked, size);
     const now = performance.now();
     let seconds;
@@ -63,7 +63,7 @@ export class Sender {
       chunk.ackedAt ||= now;
     }
     while (this.chunks[0]?.ackedAt < now - KEPT) this.chunks.shift();
-    if (seconds !== undefined) this.told.acked(seconds);
+    if (seconds !== undefined) this.told.acked(seconds, scarce);
     if (this.acked >= this.total) this.drained?.(true);
   }
 

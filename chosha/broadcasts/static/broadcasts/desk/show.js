@@ -32,7 +32,7 @@ export async function ask(path, fields = {}) {
 }
 
 export class Show {
-  /** told: {saved(seconds), line("connecting"|"open"|"lost"), refused(sentence, elsewhere), failed()}. talks(): whether 会話モード is chosen. */
+  /** told: {saved(seconds, scarce), line("connecting"|"open"|"lost"), refused(sentence, elsewhere), failed()}. talks(): whether 会話モード is chosen. */
   constructor(partsPath, told, talks) {
     this.partsPath = partsPath;
     this.told = told;
@@ -54,7 +54,7 @@ export class Show {
     const former = { recorder: this.recorder, sender: this.sender };
     const base = this.before + (former.recorder?.seconds ?? 0);
     const sender = new Sender({
-      acked: (seconds) => this.told.saved(base + seconds),
+      acked: (seconds, scarce) => this.told.saved(base + seconds, scarce),
       state: (state) => sender === this.sender && this.told.line(state),
       refused: (code) => sender === this.sender && this.refusedOnce(stream, code),
     });

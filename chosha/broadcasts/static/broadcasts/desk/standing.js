@@ -2,6 +2,7 @@
 import { timeMark } from "../player/time-mark.js";
 
 const HELD = 8000;
+const SCARCE = "庁舎の録画の置き場が残り少なくなっています。放送は続けられます。事務局に伝えると、空きを作れます。ここまでの録画は残っています。";
 
 export class Standing {
   constructor(panel, delivery, show) {
@@ -19,8 +20,14 @@ export class Standing {
     this.tell();
   }
 
-  saved(seconds) {
+  /** scarce: the disk of the house fills. */
+  saved(seconds, scarce) {
     this.delivery.saved();
+    if (scarce !== this.scarce) {
+      this.panel.thing("scarce").hidden = !scarce;
+      this.panel.say("scarce-words", scarce ? SCARCE : "");
+    }
+    this.scarce = scarce;
     this.panel.say("saved", `保存済み ${timeMark(seconds)}`);
   }
 
