@@ -13,6 +13,7 @@ from chosha.broadcasts.models.recurrence import Recurrence, Repeats
 from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.seat import Seat
 from chosha.broadcasts.models.self_note import SelfNote
+from chosha.broadcasts.models.series import Series, SeriesEpisode, ShelfEntry
 from chosha.broadcasts.models.transcript import Mending, Transcript
 
 __all__ = [
@@ -45,6 +46,9 @@ __all__ = [
     "Repeats",
     "Seat",
     "SelfNote",
+    "Series",
+    "SeriesEpisode",
+    "ShelfEntry",
     "State",
     "StreamKey",
     "Takedown",
