@@ -29,7 +29,7 @@ from chosha.board.actions import accept_comment, claim_post, delete_post, edit_p
 from chosha.board.models import Attachment, Post, Summary
 from chosha.broadcasts.actions import ask_question, ask_reminder, follow, go_elsewhere, hand_over, make_seat, plan_episode, take_seat
 from chosha.broadcasts.actions import tell_elsewhere, wish
-from chosha.broadcasts.models import Consultation, Episode, Place, Programme
+from chosha.broadcasts.models import Consultation, Episode, Place, Programme, Series
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
 from chosha.members.models import Duty, Member, Organisation, Role, RoleName
@@ -160,6 +160,8 @@ print(json.dumps({
     "appeal": f"/moderation/appeals/{Appeal.objects.filter(decided_at=None).earliest('id').pk}/",
     "archived": episodes.filter(state="archived", recording__isnull=False).last().path,
     "led": Place.objects.get(name="つばめ食堂").episode.path,
+    "series": Series.objects.get(owner=None).path,
+    "in_series": Episode.objects.get(title__startswith="固定資産税 —").path,
     "led_place": Place.objects.get(name="つばめ食堂").path,
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
     "scheduled": soon.exclude(hosts=people["host"]).first().path,

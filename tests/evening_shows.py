@@ -25,7 +25,7 @@ def look_for_a_town(page: Page) -> None:
     page.get_by_label("市区町村").press_sequentially("射水")
     page.get_by_label("富山県射水市").check()
     page.locator("point-map [data-land]").press("ArrowRight")
-    page.get_by_text("に置きました").wait_for()
+    page.get_by_text("印を、北緯36.").wait_for()
 
 
 def look_at_myself(page: Page) -> None:
@@ -113,5 +113,17 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("place-new", "host", f"{at['tonight']}places/new/", look_for_a_town),
         Stop("place-faults", "host", f"{at['tonight']}places/new/", press("場所を足す")),
         Stop("place", "moderator", at["led_place"]),
+        Stop("self-notes", "member", f"{at['led']}notes/"),
+        Stop("self-notes-faults", "newcomer", f"{at['led']}notes/", press("この時刻に残す")),
+        Stop("series", "member", at["series"]),
+        Stop("series-all", "member", "/broadcasts/series/"),
+        Stop("series-episode", "member", at["in_series"]),
+        Stop("shelves-own", "member", "/broadcasts/series/own/"),
+        Stop("shelves-own-empty", "newcomer", "/broadcasts/series/own/"),
+        Stop("shelves-choosing", "host", f"{at['in_series']}series/"),
+        Stop("first", "member", "/broadcasts/first/"),
+        Stop("first-shelf", "member", "/broadcasts/first/kotei/"),
+        Stop("first-shelf-empty", "member", "/broadcasts/first/gesui/"),
+        Stop("related-posts", "member", f"{at['in_series']}related/"),
         Stop("chapters", "moderator", f"{at['archived']}chapters/"),
     ]

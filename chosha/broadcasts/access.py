@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Place, Programme, SelfNote, State
+from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Place, Programme, SelfNote, Series, State
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside, may_write
@@ -47,6 +47,45 @@ def own_notes(member: Any, *, deleted: bool = False) -> QuerySet[SelfNote]:
     """自分だけのメモ: the member's own, beside shows the member may see; `deleted`: those that may come back too."""
     rows = SelfNote.objects.filter(member=member.pk, episode__in=visible_episodes(member))
     return rows if deleted else rows.filter(removed_at__isnull=True)
+
+
+def visible_series(member: Any) -> QuerySet[Series]:
+    """つづきもの for everybody inside, and the member's own shelves."""
+    if not is_inside(member):
+        return Series.objects.none()
+    return Series.objects.filter(Q(owner__isnull=True) | Q(owner=member.pk), removed_at__isnull=True)
+
+
+def own_series(member: Any) -> QuerySet[Series]:
+    """自分の棚: the member's alone."""
+    return Series.objects.filter(owner=member.pk, removed_at__isnull=True)
+
+
+def editable_series(member: Any) -> QuerySet[Series]:
+    """What the member may put episodes into: the own shelves, those of the own programmes, all for editors."""
+    if not may_write(member):
+        return Series.objects.none()
+    shown = visible_series(member)
+    if has_role(member, RoleName.EDITOR):
+        return shown
+    of_programmes = Q(programme__isnull=False) if has_role(member, RoleName.BROADCAST) else Q(programme__hosts=member.pk)
+    return shown.filter(Q(owner=member.pk) | of_programmes).distinct()
+
+
+def may_make_series(member: Member, programme: Programme | None) -> bool:
+    """Editors across programmes, hosts of their own."""
+    return may_write(member) and (has_role(member, RoleName.EDITOR) or (programme is not None and may_plan(member, programme)))
+
+
+def may_edit_series(member: Member, series: Series) -> bool:
+    if series.owner_id is not None:
+        return series.owner_id == member.pk and may_write(member)
+    return may_make_series(member, series.programme)
+
+
+def may_curate(member: Member) -> bool:
+    """The shelves for newcomers to a field."""
+    return may_write(member) and has_role(member, RoleName.EDITOR)
 
 
 def may_make_programmes(member: Member) -> bool:

@@ -64,6 +64,7 @@ def tidy_archive() -> None:
     forget_mendings()
     actions.forget_places()
     actions.forget_notes()
+    actions.forget_series()
     actions.forget_asked()
     actions.forget_links()
 

@@ -32,6 +32,10 @@ class Beside:
         """What whoever wrote it may do with it there; the caller has asked that the member did."""
         return []
 
+    def at_the_end(self, key: str, thing_id: int) -> list[Slip]:
+        """Ways to what costs a look of its own: a page fetches it when somebody has read to its end. Asks no database."""
+        return []
+
     def forget_reader(self, key: str, thing_id: int, member: Viewer) -> None:
         """A mask is being put on there: what the member said beside it under a name goes."""
 
@@ -56,6 +60,10 @@ def slips_beside(member: Viewer, key: str, ids: Collection[int]) -> dict[int, li
 
 def offers_beside(member: Viewer, key: str, thing_id: int) -> list[Slip]:
     return [slip for beside in _stands for slip in beside.offers(member, key, thing_id)]
+
+
+def ends_beside(key: str, thing_id: int) -> list[Slip]:
+    return [slip for beside in _stands for slip in beside.at_the_end(key, thing_id)]
 
 
 def forget_reader_beside(key: str, thing_id: int, member: Viewer) -> None:

@@ -10,12 +10,12 @@ from django import forms
 from django.test import Client
 
 from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post
-from chosha.broadcasts.models import Answerer, Consultation, SelfNote
+from chosha.broadcasts.models import Answerer, Consultation, SelfNote, Series, ShelfEntry
 from chosha.broadcasts.tests.factories import ChatLineFactory, PlaceFactory, SeatFactory, recorded
 from chosha.desks.api.api import api
 from chosha.members.actions import SCOPES, make_token
 from chosha.members.models import Member, Role, RoleName, RoleProposal
-from chosha.members.tests.factories import RulesFactory, StaffFactory, enter_fresh
+from chosha.members.tests.factories import DutyFactory, RulesFactory, StaffFactory, enter_fresh
 from chosha.reception.tests.factories import WaitingFactory
 from chosha.reception.tests.tables import an_asking_row
 from chosha.reception.tests.welcomes import greeted, paired
@@ -75,6 +75,7 @@ def places(everybody: Member) -> dict[str, str]:
     consultation = Consultation.objects.create(
         programme=episode.programme, episode=episode, thing_key="board.post", thing_id=post.pk, state="answered"
     )
+    duty = DutyFactory()
     found = {
         "post": post,
         "thing": post,
@@ -84,6 +85,8 @@ def places(everybody: Member) -> dict[str, str]:
         "caption": episode.captions.first(),
         "chapter": episode.chapters.first(),
         "place": PlaceFactory(episode=episode),
+        "series": Series.objects.create(title="つづきもの", programme=episode.programme),
+        "entry": ShelfEntry.objects.create(duty=duty, thing_key="board.post", thing_id=post.pk, reason="はじめに", position=1),
         "note": SelfNote.objects.create(episode=episode, member=everybody, at_sec=3, text="控え"),
         "line": ChatLineFactory(episode=episode),
         "seat": SeatFactory(episode=episode, member=everybody, state="waiting"),

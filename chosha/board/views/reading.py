@@ -35,7 +35,7 @@ from chosha.board.queries import (
     versions,
     waiting_posts,
 )
-from chosha.kernel.beside import Slip, offers_beside, slips_beside
+from chosha.kernel.beside import Slip, ends_beside, offers_beside, slips_beside
 from chosha.kernel.circles import circles_offered
 from chosha.kernel.errors import NotAllowed
 from chosha.links.queries import cards_in
@@ -134,6 +134,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         "polls": polls_on(member, KEY, found, own=own, worn=talk.masked == "worn") if found.polled else [],
         "related": related_posts(member, found),
         "beside": _beside(member, found, own=own),
+        "ends": ends_beside(KEY, post_id) if not found.hidden_at else [],
         **_around(member, found, talk, own),
         "client_key": new_form_key(),
     }

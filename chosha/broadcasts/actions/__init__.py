@@ -38,6 +38,7 @@ from chosha.broadcasts.actions.chat import hide_line, say
 from chosha.broadcasts.actions.consents import give_consent, note_consent, withdraw_consent
 from chosha.broadcasts.actions.consulting import hand_over, scatter_consultations
 from chosha.broadcasts.actions.consulting import take_back as take_back_consultation
+from chosha.broadcasts.actions.duty_shelf import mend_on_shelf, move_on_shelf, put_on_shelf, take_off_shelf
 from chosha.broadcasts.actions.elsewhere import (
     drop_elsewhere,
     end_elsewhere,
@@ -117,6 +118,18 @@ from chosha.broadcasts.actions.seats import (
     take_seat,
 )
 from chosha.broadcasts.actions.self_notes import bring_note_back, delete_note, forget_notes, mend_note, write_note
+from chosha.broadcasts.actions.series import (
+    forget_series,
+    keep_for_later,
+    make_series,
+    make_shelf,
+    mend_series,
+    move_in_series,
+    put_into_series,
+    remove_series,
+    return_series,
+    take_out_of_series,
+)
 from chosha.broadcasts.actions.takedown import finish_takedowns, take_down_recording, undo_takedown
 from chosha.broadcasts.actions.trimming import drop_rest, make_trim, show_whole, trim_recording, try_cut_again
 
@@ -173,6 +186,7 @@ __all__ = [
     "forget_notes",
     "forget_offers_beside",
     "forget_places",
+    "forget_series",
     "give_consent",
     "go_elsewhere",
     "go_live",
@@ -184,6 +198,7 @@ __all__ = [
     "hide_line",
     "hide_question",
     "join_caption",
+    "keep_for_later",
     "keep_on",
     "keep_recording",
     "leave_out",
@@ -197,13 +212,19 @@ __all__ = [
     "make_key",
     "make_podcast",
     "make_seat",
+    "make_series",
+    "make_shelf",
     "make_trim",
     "mend_caption",
     "mend_chapter",
     "mend_note",
+    "mend_on_shelf",
     "mend_place",
+    "mend_series",
     "merge_questions",
     "move_consultation",
+    "move_in_series",
+    "move_on_shelf",
     "move_place",
     "move_question",
     "mute_in_chat",
@@ -225,10 +246,13 @@ __all__ = [
     "put_back_consultation",
     "put_back_lines",
     "put_back_returned",
+    "put_into_series",
+    "put_on_shelf",
     "receive_piece",
     "remember_place",
     "remind_all",
     "remove_place",
+    "remove_series",
     "rename_speaker",
     "replace_captions",
     "rest",
@@ -236,6 +260,7 @@ __all__ = [
     "retire_recordings",
     "return_consultations",
     "return_place",
+    "return_series",
     "say",
     "scatter_consultations",
     "scatter_questions",
@@ -253,6 +278,8 @@ __all__ = [
     "take_down",
     "take_down_lines",
     "take_down_recording",
+    "take_off_shelf",
+    "take_out_of_series",
     "take_seat",
     "take_up",
     "tell_asker",

@@ -22,6 +22,8 @@ from chosha.broadcasts.models import (
     Reminder,
     Seat,
     SelfNote,
+    Series,
+    ShelfEntry,
     State,
 )
 from chosha.members.models import Member
@@ -67,6 +69,8 @@ def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
         (seats.filter(episode__state=State.SCHEDULED) if named else seats).delete()
     Seat.objects.filter(member=member).update(member=None)
     Place.objects.filter(by=member).update(by=None)
+    Series.objects.filter(owner=member).delete()
+    ShelfEntry.objects.filter(by=member).update(by=None)
     if texts:
         ChatLine.objects.filter(author=member).delete()
         LiveQuestion.objects.filter(author=member).delete()

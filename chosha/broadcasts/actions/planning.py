@@ -27,7 +27,7 @@ from chosha.moderation.actions import note_mending, refuse_covered_words
 from chosha.notices.actions import notify
 from chosha.search.actions import index
 
-RESERVED_SLUGS = frozenset({"consultations", "new", "week", "calendars", "places", "podcasts", "reminders"})
+RESERVED_SLUGS = frozenset({"beside", "consultations", "first", "new", "week", "calendars", "places", "podcasts", "reminders", "series"})
 SEARCHED_AS = "broadcasts.episode"
 LONGEST_NOTICE = 200
 CHANGED = ("touched_at", "sequence", "changed_at")

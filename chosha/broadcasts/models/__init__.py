@@ -14,6 +14,7 @@ from chosha.broadcasts.models.recurrence import Recurrence, Repeats
 from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.seat import Seat
 from chosha.broadcasts.models.self_note import SelfNote
+from chosha.broadcasts.models.series import Series, SeriesEpisode, ShelfEntry
 from chosha.broadcasts.models.transcript import Mending, Transcript
 from chosha.broadcasts.models.trim import Trim
 
@@ -48,6 +49,9 @@ __all__ = [
     "Repeats",
     "Seat",
     "SelfNote",
+    "Series",
+    "SeriesEpisode",
+    "ShelfEntry",
     "State",
     "StreamKey",
     "Takedown",

@@ -41,7 +41,7 @@ from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, 
 from chosha.broadcasts.plugs import consulting, panel, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
-from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule
+from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule, boxes_of_shelves
 from chosha.broadcasts.queries.places import places_of
 from chosha.broadcasts.queries.trimming import is_trimmed
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
@@ -199,6 +199,7 @@ class StudioBelongings(Belongings):
         yield box_of_offers(member)
         yield box_of_places(member)
         yield box_of_notes(member)
+        yield from boxes_of_shelves(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)

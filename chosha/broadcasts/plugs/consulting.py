@@ -40,6 +40,9 @@ class OnAir(Beside):
         }.get(CState(row.state), "渡した相談を見る・取り戻す")
         return [Slip("mic", f"あなただけに見えています　{row.programme.title}", words, place)]
 
+    def at_the_end(self, key: str, thing_id: int) -> list[Slip]:
+        return [Slip("play", "", "似た話の録画をさがす", f"/broadcasts/beside/{key}/{thing_id}/")]
+
     def forget_reader(self, key: str, thing_id: int, member: Viewer) -> None:
         forget_offers_beside(key, thing_id, member)  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from chosha.broadcasts.access import visible_episodes
-from chosha.broadcasts.models import ON_AIR, Episode, Place, Programme, SelfNote, State
+from chosha.broadcasts.models import ON_AIR, Episode, Place, Programme, SelfNote, SeriesEpisode, State
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
@@ -88,5 +88,8 @@ def episodes_to_show(member: Any) -> QuerySet[Episode]:
     wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "trim", "upload", "on_air_by")
     led = Place.objects.filter(episode=OuterRef("pk"), removed_at__isnull=True).order_by()
     noted = SelfNote.objects.filter(episode=OuterRef("pk"), member=member.pk, removed_at__isnull=True).order_by()
-    wanted = wanted.annotate(leads_somewhere=Exists(led), has_notes=Exists(noted))  # where there are none, the page asks for none
+    entries = SeriesEpisode.objects.filter(episode=OuterRef("pk")).order_by()
+    later = entries.filter(series__owner=member.pk, series__is_later=True)
+    stands = {"stands_in_series": Exists(entries.filter(series__owner=None)), "for_later": Exists(later)}
+    wanted = wanted.annotate(leads_somewhere=Exists(led), has_notes=Exists(noted), **stands)  # where there are none, the page asks for none
     return wanted.prefetch_related(HOSTS, Prefetch("guests", SHOWN_PEOPLE))

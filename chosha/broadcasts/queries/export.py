@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chosha.broadcasts.models import Answerer, CalendarAddress, Consent, Place, PodcastAddress, Reminder, Seat, SelfNote
+from chosha.broadcasts.models import Answerer, CalendarAddress, Consent, Place, PodcastAddress, Reminder, Seat, SelfNote, Series, ShelfEntry
 from chosha.broadcasts.queries.reminding import own_followings
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment, plain_date, time_mark
@@ -65,3 +65,12 @@ def box_of_notes(member: Member) -> Box:
         {"回": row.episode.title, "時刻": time_mark(row.second), "メモ": row.text, "書いた日時": long_moment(row.made_at)} for row in rows
     ]
     return Box("self_notes", "自分だけのメモ", told)
+
+
+def boxes_of_shelves(member: Member) -> Iterator[Box]:
+    """自分の棚 with what stands on them; what the member put on the shelves for newcomers to a field."""
+    own = Series.objects.filter(owner=member, removed_at=None).prefetch_related("entries__episode").order_by("made_at", "id")
+    yield Box("own_shelves", "自分の棚", [{"棚": row.title, "回": [entry.episode.title for entry in row.entries.all()]} for row in own])
+    rows = ShelfEntry.objects.filter(by=member).select_related("duty").order_by("made_at", "id")
+    put = [{"分野": row.duty.name, "すすめるわけ": row.reason, "日時": long_moment(row.made_at)} for row in rows]
+    yield Box("duty_shelves", "初めて担当者になったらの棚に置いたもの", put)

@@ -110,7 +110,9 @@ def test_strangers_suspended_members_and_copied_addresses_get_nothing(house: Bui
     of_shows = addresses_of(house, ended, member.session_key) | addresses_of(house, live, member.session_key)
     podcast = of_podcast(house, secret)
     kinds = {re.sub(r"\d+", "0", address.rsplit("/", 1)[-1]) or address.split("/")[-2] for address in of_shows}
-    assert {"master.m0u0", "0.m0u0", "0.mp0", "live.m0u0", "init.mp0", "0.m0s", "captions", "poster", "story0.jpg"} <= kinds, json.dumps(sorted(kinds))
+    assert {"master.m0u0", "0.m0u0", "0.mp0", "live.m0u0", "init.mp0", "0.m0s", "captions", "poster", "story0.jpg"} <= kinds, json.dumps(
+        sorted(kinds)
+    )
     before = {address: ask(house, address, member.session_key) for address in of_shows | podcast}
     assert {address: status for address, (status, _, _) in before.items() if status != 200} == {
         address: 302 for address in podcast if address.endswith(".m4a")

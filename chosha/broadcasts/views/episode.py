@@ -31,6 +31,7 @@ from chosha.broadcasts.queries.consents import has_consented, speaks_in
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
+from chosha.broadcasts.queries.series import neighbours_of
 from chosha.broadcasts.queries.trimming import is_being_cut, within_the_span
 from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
@@ -117,6 +118,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
     playable = (recording is not None and not being_cut) or (recording is None and standing.begun and not found.no_recording)
     place = place_of(request.user, found)
     return notes_shown(request, found, at=place) | {
+        "in_series": neighbours_of(request.user, found) if found.stands_in_series else [],
         "recording": recording,
         "being_cut": being_cut,
         "playable": playable,

@@ -14,9 +14,8 @@ class PointMap extends HTMLElement {
     this.radius = Number(this.pin.getAttribute("r")) / side;
     this.centre = { x: Number(this.pin.getAttribute("cx")), y: Number(this.pin.getAttribute("cy")) };
     this.at = { ...this.centre };
-    const form = this.closest("form");
-    this.lat = form.elements.lat;
-    this.lng = form.elements.lng;
+    // its own fields stand after it, and are not there yet while a list puts the map into the page
+    document.addEventListener("change", this.heard = (event) => ["lat", "lng"].includes(event.target.name) && this.typed());
     const box = this.querySelector("[data-land]");
     box.tabIndex = 0;
     box.setAttribute("role", "application");
@@ -26,7 +25,18 @@ class PointMap extends HTMLElement {
     const keys = this.querySelector("[data-keys]");
     keys.hidden = false;
     keys.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act));
-    for (const field of [this.lat, this.lng]) field.addEventListener("change", () => this.typed());
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("change", this.heard);
+  }
+
+  get lat() {
+    return this.parentElement.querySelector("[name=lat]");
+  }
+
+  get lng() {
+    return this.parentElement.querySelector("[name=lng]");
   }
 
   touch(event) {
