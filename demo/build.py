@@ -22,6 +22,7 @@ from demo.questions import build_questions
 from demo.seals import build_openings
 from demo.seats import build_seats
 from demo.shows import build_shows
+from demo.slides import build_slides
 from demo.threads import build_threads
 from demo.together import build_company, build_show_poll
 
@@ -45,6 +46,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_company(people)
         build_show_poll(people)
         build_seats(people)
+        build_slides(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

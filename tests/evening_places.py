@@ -159,6 +159,8 @@ print(json.dumps({
     "report": f"/moderation/board.post/{busy}/report/",
     "appeal": f"/moderation/appeals/{Appeal.objects.filter(decided_at=None).earliest('id').pk}/",
     "archived": episodes.filter(state="archived", recording__isnull=False).last().path,
+    "lecture": episodes.filter(slide_turns__isnull=False).first().path,
+    "slides": episodes.filter(slide_turns__isnull=False).first().materials.first().path,
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
     "scheduled": soon.exclude(hosts=people["host"]).first().path,
     "tonight": tonight.path,

@@ -13,6 +13,7 @@ from chosha.broadcasts.views import (
     episode,
     guide,
     keeping,
+    materials,
     order,
     planning,
     podcasts,
@@ -23,6 +24,7 @@ from chosha.broadcasts.views import (
     recurring,
     retention,
     seats,
+    slides,
     studio,
     transcript,
 )
@@ -126,6 +128,21 @@ seat_paths: list[URLPattern | URLResolver] = [
     path("seats/<int:seat_id>/signals/", seats.seat_signals, name="seat_signals"),
     path("seats/<int:seat_id>/leaving/", seats.seat_leaving, name="seat_leaving"),
 ]
+materials_paths: list[URLPattern | URLResolver] = [
+    path("materials/", materials.materials, name="materials"),
+    path("materials/<int:material_id>/", materials.material, name="material"),
+    path("materials/<int:material_id>/file/<str:variant>", materials.file, name="material_file"),
+    path("materials/<int:material_id>/changes/", materials.changes, name="material_changes"),
+    path("materials/<int:material_id>/version/", materials.renewal, name="material_renewal"),
+    path("materials/<int:material_id>/version/undo/", materials.version_undo, name="material_version_undo"),
+    path("materials/<int:material_id>/move/<slug:way>/", materials.moving, name="material_move"),
+    path("materials/<int:material_id>/drop/", materials.drop, name="material_drop"),
+    path("materials/<int:material_id>/drop/undo/", materials.drop_undo, name="material_drop_undo"),
+    path("slides/<int:version_id>/<int:page>/", slides.leaf, name="slide"),
+    path("desk/slides/", slides.slide_desk, name="slide_desk"),
+    path("chapters/slides/", slides.slide_chapters, name="slide_chapters"),
+    path("way/", slides.way, name="way"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -153,6 +170,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/recording/progress/", recordings.progress, name="progress"),
     path("episodes/<int:episode_id>/", include(archive_paths)),
     path("episodes/<int:episode_id>/", include(seat_paths)),
+    path("episodes/<int:episode_id>/", include(materials_paths)),
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,

@@ -10,7 +10,7 @@ from chosha.audit.actions import record
 from chosha.broadcasts.access import may_make_programmes
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeCovered
-from chosha.broadcasts.models import Caption, Chapter, Episode, LiveQuestion, Mending, Recording, State, Takedown, Transcript
+from chosha.broadcasts.models import Caption, Chapter, Episode, LiveQuestion, Mending, Recording, SlideTurn, State, Takedown, Transcript
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -23,7 +23,7 @@ SEARCHED_AS = "broadcasts.episode"
 CAN_BE_UNDONE = timedelta(minutes=10)
 LONGEST_REASON = 300
 # What was recorded and said; each table goes whole, in this order, and comes back in it.
-HELD: tuple[type[models.Model], ...] = (Recording, Transcript, Chapter, Caption, Mending)
+HELD: tuple[type[models.Model], ...] = (Recording, Transcript, Chapter, Caption, Mending, SlideTurn)
 
 
 @transaction.atomic

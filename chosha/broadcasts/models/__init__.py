@@ -5,6 +5,7 @@ from chosha.broadcasts.models.consultation import Answerer, Consultation
 from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
+from chosha.broadcasts.models.material import Material, MaterialVersion, SlideTurn
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
@@ -30,6 +31,8 @@ __all__ = [
     "Following",
     "Keeping",
     "LiveQuestion",
+    "Material",
+    "MaterialVersion",
     "Mending",
     "OnceToken",
     "PodcastAddress",
@@ -41,6 +44,7 @@ __all__ = [
     "Reminder",
     "Repeats",
     "Seat",
+    "SlideTurn",
     "State",
     "StreamKey",
     "Takedown",

@@ -24,6 +24,7 @@ from chosha.broadcasts.actions import (
     tell_of_failed_recording,
     unhide_episode,
 )
+from chosha.broadcasts.actions.materials import let_go_of_materials, put_materials_back, take_materials_down
 from chosha.broadcasts.engine.drawing import draw_line
 from chosha.broadcasts.facts import (
     ChatLineHidden,
@@ -38,10 +39,11 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import consulting, panel, together  # noqa: F401  (streams and listeners of their own)
+from chosha.broadcasts.plugs import consulting, panel, slides, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_offers, boxes_of_schedule
+from chosha.broadcasts.queries.materials import boxes_of_materials, titles_to_search
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
 from chosha.kernel.content import Card, Passport, Viewer, issue
@@ -79,7 +81,8 @@ class EpisodePassport(Passport):
         spoken = "\n".join(caption.text for caption in thing.captions.all())
         chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
         asked = poll_words(self.key, thing.pk) if thing.polled else ""
-        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{asked}\n{spoken}"
+        brought = "\n".join(titles_to_search(thing))
+        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{asked}\n{brought}\n{spoken}"
 
     def hide(self, thing: Episode, *, by: Any, reason: str) -> None:
         hide_episode(thing, by=by, reason=reason)
@@ -187,15 +190,19 @@ class StudioBelongings(Belongings):
         yield Box("places", "続きから", [{"回": row.episode.title, "ところ": time_mark(row.at_sec)} for row in places])
         yield from boxes_of_schedule(member)
         yield box_of_offers(member)
+        yield from boxes_of_materials(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)
+        take_materials_down(member, at)
 
     def put_back(self, member: Any, at: datetime) -> None:
         put_back_lines(member, at)
+        put_materials_back(member, at)
 
     def let_go(self, member: Any, choice: str) -> None:
         let_go_of_studio(member, named=choice == NAMED, texts=choice == DELETED)
+        let_go_of_materials(member, named=choice == NAMED, texts=choice == DELETED)
 
 
 keep(StudioBelongings())
