@@ -2,13 +2,20 @@
 
 from playwright.sync_api import Page
 
-from tests.evening_acts import Act, Stop, press
+from tests.evening_acts import Act, Stop, open_the_fold, press
 
 
 def ask_of_somebody(page: Page) -> None:
     page.locator("#main textarea[name=text]").fill("税務課の高橋係長は、どう思っていますか")
     page.locator("#main form").get_by_role("button", name="質問を送る").last.click()
     page.wait_for_load_state("networkidle")
+
+
+def bring_a_name(page: Page) -> None:
+    table = {"name": "税務課の高橋係長.csv", "mimeType": "text/csv", "buffer": "品目,数".encode()}
+    page.get_by_label("ファイル", exact=True).set_input_files(table)
+    page.get_by_role("button", name="資料に出す").click()
+    page.get_by_role("heading", name="気づいたこと").wait_for()
 
 
 def open_the_menu_of(words: str) -> Act:
@@ -125,5 +132,14 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("first-shelf", "member", "/broadcasts/first/kotei/"),
         Stop("first-shelf-empty", "member", "/broadcasts/first/gesui/"),
         Stop("related-posts", "member", f"{at['in_series']}related/"),
+        Stop("materials", "member", f"{at['lecture']}materials/", open_the_fold),
+        Stop("materials-host", "host", f"{at['tonight']}materials/"),
+        Stop("materials-empty", "member", f"{at['unrecorded']}materials/"),
+        Stop("material", "member", at["slides"]),
+        Stop("material-changes", "moderator", f"{at['slides']}changes/"),
+        Stop("material-guard", "host", f"{at['tonight']}materials/", bring_a_name),
+        Stop("slide-desk", "host", f"{at['tonight']}desk/slides/"),
+        Stop("episode-slides", "member", at["lecture"]),
+        Stop("chapters-slides", "moderator", f"{at['lecture']}chapters/"),
         Stop("chapters", "moderator", f"{at['archived']}chapters/"),
     ]

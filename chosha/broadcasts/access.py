@@ -4,7 +4,21 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Place, Programme, SelfNote, Series, State
+from chosha.broadcasts.models import (
+    ChatLine,
+    Episode,
+    LiveQuestion,
+    Material,
+    MaterialVersion,
+    Place,
+    Programme,
+    Seat,
+    SelfNote,
+    Series,
+    SlideTurn,
+    State,
+    Takedown,
+)
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside, may_write
@@ -151,3 +165,40 @@ def may_tend(member: Member, episode: Episode) -> bool:
 def may_tend_by_id(member_id: int, episode_id: int) -> bool:
     member, episode = Member.objects.filter(pk=member_id).first(), Episode.objects.filter(pk=episode_id).first()
     return member is not None and episode is not None and may_watch(member, episode) and may_tend(member, episode)
+
+
+def visible_materials(member: Any) -> QuerySet[Material]:
+    """What is listed and whose hour has come; before that, hosts and whoever brought it. Of a recording taken down, hosts alone."""
+    shown = Material.objects.filter(episode__in=visible_episodes(member), dropped_at=None, taken_down_at=None)
+    if not is_inside(member) or has_role(member, RoleName.BROADCAST):
+        return shown
+    hosted = Episode.objects.filter(_hosted_by(member.pk), pk=OuterRef("episode")).order_by()
+    down = Takedown.objects.filter(episode=OuterRef("episode"))
+    come = Q(shown_from__isnull=True) | Q(shown_from__lte=now())
+    return shown.filter(Exists(hosted) | (~Exists(down) & ((Q(listed_at__isnull=False) & come) | Q(by=member.pk))))
+
+
+def may_bring(member: Member, episode: Episode) -> bool:
+    """Its hosts, its guests, and who sits on one of its seats put files on it."""
+    if not may_write(member) or not may_watch(member, episode):
+        return False
+    sits = Seat.objects.filter(episode=episode, member=member, ended_at__isnull=True)
+    return may_host(member, episode) or episode.guests.filter(pk=member.pk).exists() or sits.exists()
+
+
+def may_tidy(member: Member, material: Material) -> bool:
+    """Hosts all of them; whoever brought one, that one."""
+    return may_host(member, material.episode) or (material.by_id == member.pk and may_bring(member, material.episode))
+
+
+def visible_leaf(member: Any, episode_id: int, version_id: int, page: int) -> MaterialVersion | None:
+    """A page that everybody was shown, or of a material the member may open."""
+    found = MaterialVersion.objects.select_related("file", "material").filter(pk=version_id, material__episode__pk=episode_id)
+    opened = found.filter(material__in=visible_materials(member)).first()
+    if opened is not None:
+        return opened
+    standing = found.filter(material__dropped_at=None, material__taken_down_at=None, material__episode__in=visible_episodes(member))
+    shown = standing.first()
+    if shown is None or Takedown.objects.filter(episode=shown.material.episode_id).exists():
+        return None
+    return shown if SlideTurn.objects.filter(version=shown, page=page).exists() else None

@@ -110,3 +110,10 @@ class AnsweringChanged(Fact):
     """Another question is answered now, or none; or the hosts put the queue in another order."""
 
     episode_id: int
+
+
+@dataclass(frozen=True)
+class SlideTurned(Fact):
+    """Another page of a material is shown beside the show, or none."""
+
+    episode_id: int

@@ -8,7 +8,8 @@ from chosha.broadcasts.actions import (
     remind_all,
     settle_recordings,
 )
-from chosha.broadcasts.models import Consultation, Episode
+from chosha.broadcasts.actions.materials import draw_version, tidy_materials
+from chosha.broadcasts.models import Consultation, Episode, MaterialVersion
 from chosha.jobs.queue import every, job
 
 
@@ -39,6 +40,7 @@ def look_after() -> None:
     look_after_shows()
     actions.end_forgotten()
     actions.finish_takedowns()
+    tidy_materials()
     settle_recordings()
     actions.hear_waiting()
 
@@ -98,3 +100,11 @@ def retire() -> None:
     """Tell of recordings whose time ends, and delete those whose day has come."""
     actions.retire_recordings()
     actions.tell_of_endings()
+
+
+@job(queue="media")
+def draw_slides(version_id: int) -> None:
+    """Every page of a material as a picture."""
+    version = MaterialVersion.objects.select_related("file").filter(pk=version_id).first()
+    if version is not None:
+        draw_version(version)

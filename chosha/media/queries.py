@@ -1,6 +1,7 @@
 """Reads for rooms: where a show lies and how it stands."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from chosha.media.engine.archive import ArchiveFacts, archive_facts
 from chosha.media.engine.spool import ShowState
 from chosha.media.engine.storyboard import Storyboard, storyboard_in
 from chosha.media.models import StoredFile
+
+FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,25 @@ def preview_of(stored: StoredFile) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     return parts
+
+
+def aligned_preview(stored: StoredFile) -> list[dict[str, Any]]:
+    """The same as pages draw it: every cell with the side of its column, "end" for figures."""
+    return [_aligned(part) for part in preview_of(stored)]
+
+
+def _aligned(part: dict[str, Any]) -> dict[str, Any]:
+    blocks = [[kind, _sides(words) if kind == "table" else words] for kind, words in part.get("blocks", [])]
+    return part | {"rows": _sides(part.get("rows", [])), "blocks": blocks}
+
+
+def _sides(rows: list[list[str]]) -> list[list[tuple[str, str]]]:
+    return [[(cell, "end" if FIGURE.fullmatch(cell) else "") for cell in row] for row in rows]
+
+
+def words_of_leaf(stored: StoredFile, page: int) -> str:
+    """What is written on a page that was drawn; "" where nothing is, or there is no such page."""
+    try:
+        return (stored.folder / "leaves" / f"{page}.txt").read_text("utf-8")
+    except FileNotFoundError:
+        return ""

@@ -1,6 +1,4 @@
-import re
 from dataclasses import asdict
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +38,7 @@ from chosha.kernel.circles import circles_offered
 from chosha.kernel.errors import NotAllowed
 from chosha.links.queries import cards_in
 from chosha.media.engine.delivery import deliver
-from chosha.media.queries import preview_of
+from chosha.media.queries import aligned_preview
 from chosha.members.models import Member
 from chosha.members.queries.mentions import as_read
 from chosha.search.engine.folding import fold
@@ -49,8 +47,6 @@ from chosha.talk.engine.spoken import Conversation
 from chosha.talk.queries import thanked_among
 from chosha.talk.queries.polls import polls_on
 from chosha.talk.views import new_form_key
-
-FIGURE = re.compile(r"[△▲+\-(]?[0-9][0-9,.]*[%)]?")
 
 
 @require_safe
@@ -198,18 +194,8 @@ def inside(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """What is in a document or table, without opening it: as private as the file itself."""
     found = _file(request, attachment_id)
     place, words = (f"/board/{found.post_id}/", "投稿に戻る") if found.post_id else ("/board/drafts/", "下書き")
-    shown = {"attachment": found, "file": found.file, "name": found.file.name, "parts": [_aligned(part) for part in preview_of(found.file)]}
+    shown = {"attachment": found, "file": found.file, "name": found.file.name, "parts": aligned_preview(found.file)}
     return render(request, "board/inside.html", shown | {"place": place, "words": words})
-
-
-def _aligned(part: dict[str, Any]) -> dict[str, Any]:
-    """Every cell with the look of its column's side: figures stand to the right."""
-    blocks = [[kind, _sides(words) if kind == "table" else words] for kind, words in part.get("blocks", [])]
-    return part | {"rows": _sides(part.get("rows", [])), "blocks": blocks}
-
-
-def _sides(rows: list[list[str]]) -> list[list[tuple[str, str]]]:
-    return [[(cell, "end" if FIGURE.fullmatch(cell) else "") for cell in row] for row in rows]
 
 
 def member_of(request: HttpRequest) -> Member:

@@ -11,7 +11,20 @@ from chosha.broadcasts.access import may_make_programmes
 from chosha.broadcasts.actions.places import forget_places_of
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeCovered
-from chosha.broadcasts.models import Caption, Chapter, Episode, Hearing, LiveQuestion, Mending, Recording, State, Takedown, Transcript, Trim
+from chosha.broadcasts.models import (
+    Caption,
+    Chapter,
+    Episode,
+    Hearing,
+    LiveQuestion,
+    Mending,
+    Recording,
+    SlideTurn,
+    State,
+    Takedown,
+    Transcript,
+    Trim,
+)
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -24,7 +37,7 @@ SEARCHED_AS = "broadcasts.episode"
 CAN_BE_UNDONE = timedelta(minutes=10)
 LONGEST_REASON = 300
 # What was recorded and said; each table goes whole, in this order, and comes back in it.
-HELD: tuple[type[models.Model], ...] = (Recording, Transcript, Chapter, Caption, Mending, Hearing, Trim)
+HELD: tuple[type[models.Model], ...] = (Recording, Transcript, Chapter, Caption, Mending, Hearing, Trim, SlideTurn)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from chosha.broadcasts.models import (
     Progress,
     Recording,
     SelfNote,
+    SlideTurn,
     State,
     Trim,
 )
@@ -46,6 +47,7 @@ MOVED: tuple[tuple[type[models.Model], str], ...] = (
     (Consultation, "at_second"),
     (Place, "at_sec"),
     (SelfNote, "at_sec"),
+    (SlideTurn, "at_second"),
 )
 
 

@@ -6,6 +6,7 @@ from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.hearing import Hearing
+from chosha.broadcasts.models.material import Material, MaterialVersion, SlideTurn
 from chosha.broadcasts.models.place import Place
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
@@ -36,6 +37,8 @@ __all__ = [
     "Hearing",
     "Keeping",
     "LiveQuestion",
+    "Material",
+    "MaterialVersion",
     "Mending",
     "OnceToken",
     "Place",
@@ -52,6 +55,7 @@ __all__ = [
     "Series",
     "SeriesEpisode",
     "ShelfEntry",
+    "SlideTurn",
     "State",
     "StreamKey",
     "Takedown",

@@ -24,6 +24,7 @@ from chosha.broadcasts.actions import (
     tell_of_failed_recording,
     unhide_episode,
 )
+from chosha.broadcasts.actions.materials import let_go_of_materials, put_materials_back, take_materials_down
 from chosha.broadcasts.engine.drawing import draw_line
 from chosha.broadcasts.facts import (
     ChatLineHidden,
@@ -38,10 +39,11 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import consulting, panel, together  # noqa: F401  (streams and listeners of their own)
+from chosha.broadcasts.plugs import consulting, panel, slides, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule, boxes_of_shelves
+from chosha.broadcasts.queries.materials import boxes_of_materials, titles_to_search
 from chosha.broadcasts.queries.places import places_of
 from chosha.broadcasts.queries.trimming import is_trimmed
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
@@ -82,7 +84,8 @@ class EpisodePassport(Passport):
         chapters = "\n".join(chapter.label for chapter in thing.chapters.all())
         asked = poll_words(self.key, thing.pk) if thing.polled else ""
         led = "\n".join(f"{place.name}　{place.what}　{place.town.full_name}　{place.why}" for place in places_of(thing))
-        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{led}\n{asked}\n{spoken}"
+        brought = "\n".join(titles_to_search(thing))
+        return f"{thing.title}\n{thing.programme.title}\n{thing.summary}\n{chapters}\n{led}\n{asked}\n{brought}\n{spoken}"
 
     def hide(self, thing: Episode, *, by: Any, reason: str) -> None:
         hide_episode(thing, by=by, reason=reason)
@@ -200,15 +203,19 @@ class StudioBelongings(Belongings):
         yield box_of_places(member)
         yield box_of_notes(member)
         yield from boxes_of_shelves(member)
+        yield from boxes_of_materials(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)
+        take_materials_down(member, at)
 
     def put_back(self, member: Any, at: datetime) -> None:
         put_back_lines(member, at)
+        put_materials_back(member, at)
 
     def let_go(self, member: Any, choice: str) -> None:
         let_go_of_studio(member, named=choice == NAMED, texts=choice == DELETED)
+        let_go_of_materials(member, named=choice == NAMED, texts=choice == DELETED)
 
 
 keep(StudioBelongings())

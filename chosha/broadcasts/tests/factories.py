@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import factory
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -13,6 +14,8 @@ from chosha.broadcasts.models import (
     ChatLine,
     Episode,
     LiveQuestion,
+    Material,
+    MaterialVersion,
     Place,
     Programme,
     ProgrammeHost,
@@ -21,6 +24,7 @@ from chosha.broadcasts.models import (
     State,
 )
 from chosha.kernel.clock import now
+from chosha.media.actions import keep_upload
 from chosha.members.actions import token_digest
 from chosha.members.tests.factories import MemberFactory, OrganisationFactory
 
@@ -109,6 +113,41 @@ def a_photo(name: str = "港.png") -> SimpleUploadedFile:
     written = io.BytesIO()
     Image.new("RGB", (600, 400), "navy").save(written, "PNG")
     return SimpleUploadedFile(name, written.getvalue(), "image/png")
+
+
+def a_pdf(pages: int) -> bytes:
+    """A PDF of so many empty pages."""
+    document, written = pikepdf.new(), io.BytesIO()
+    for _ in range(pages):
+        document.add_blank_page(page_size=(160, 90))
+    document.save(written)
+    return written.getvalue()
+
+
+class MaterialFactory(factory.django.DjangoModelFactory):
+    """A listed table on an episode. `leaves=("words", …)`: a PDF whose pages are drawn and say these words; `drawn` of them are ready."""
+
+    class Meta:
+        model = Material
+        skip_postgeneration_save = True
+
+    episode = factory.SubFactory(EpisodeFactory)
+    title = factory.Sequence(lambda n: f"資料{n}")
+    listed_at = factory.LazyFunction(now)
+
+    @classmethod
+    def _create(cls, model, *args, name="", leaves=(), drawn=None, **facts):
+        made = super()._create(model, *args, **facts)
+        content = a_pdf(len(leaves)) if leaves else "品目,数\nいす,3\n".encode()
+        stored = keep_upload(SimpleUploadedFile(name or ("手引.pdf" if leaves else "品目.csv"), content))
+        ready = len(leaves) if drawn is None else drawn
+        MaterialVersion.objects.create(material=made, file=stored, pages=ready or None, drawn=ready)
+        if leaves:
+            (stored.folder / "leaves").mkdir()
+        for number, words in enumerate(leaves, start=1):
+            (stored.folder / "leaves" / f"{number}.txt").write_text(words, "utf-8")
+            (stored.folder / "leaves" / f"{number}.webp").write_bytes(b"RIFF")
+        return made
 
 
 def on_air(by, **facts) -> Episode:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chosha.broadcasts.actions import add_chapter, drop_chapter, mend_chapter
 from chosha.broadcasts.forms.archive import ChapterForm
 from chosha.broadcasts.models import Chapter, Episode, Mending
+from chosha.broadcasts.queries.slides import leaves_in_step
 from chosha.broadcasts.queries.transcript import chapters_of, last_mending
 from chosha.broadcasts.views.hosting import hosted_episode
 from chosha.kernel.errors import Refused
@@ -38,6 +39,7 @@ def _chapters(
         "episode": episode,
         "rows": [(row, known.get(row.pk) or ChapterForm.of(row), row.pk in known) for row in chapters_of(episode)],
         "new": new or ChapterForm(auto_id="new-%s"),
+        "leaves": bool(leaves_in_step(episode)),
         "last": last_mending(episode, Mending.Part.CHAPTERS),
     }
     return render(request, "broadcasts/chapters.html", shown, status=422 if new or known else 200)

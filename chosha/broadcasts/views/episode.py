@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chosha.broadcasts.access import may_host, may_make_programmes, may_plan, visible_episodes
@@ -29,6 +29,7 @@ from chosha.broadcasts.queries import (
 from chosha.broadcasts.queries.chat import applause_of
 from chosha.broadcasts.queries.consents import has_consented, speaks_in
 from chosha.broadcasts.queries.consulting import Shown, consultations_in, title_of, waiting_in
+from chosha.broadcasts.queries.materials import materials_of
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
 from chosha.broadcasts.queries.series import neighbours_of
@@ -37,6 +38,7 @@ from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
 from chosha.broadcasts.views.self_notes import notes_shown
+from chosha.broadcasts.views.slides import reads_along, slide_shown, slides_replayed
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
 from chosha.media.engine.tickets import watch_ticket
@@ -50,21 +52,26 @@ POSTER_KEPT = "private, max-age=86400"
 @require_safe
 def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     found = get_object_or_404(episodes_to_show(request.user), pk=episode_id)
+    if found.is_on_air and reads_along(request):
+        return redirect(f"{found.path}words/")
     since = mark()  # before the reads, so that nothing said meanwhile is missed
     standing = standing_of(found)
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
+    shown["rows"] = [(row, False) for row in materials_of(request.user, found)]
     shown["polls"] = polls_shown(request, found, own=may["may_host"])
     shown["places"] = places_shown(request, found) if found.leads_somewhere else None
     if found.is_on_air:
         shown["applause"] = applause_of(found)
         shown["consulting"] = draw_consulting(title_of(shown["consultations"]))
-        return render(request, "broadcasts/live.html", shown | _live(request, found))
+        return render(request, "broadcasts/live.html", shown | _live(request, found) | slide_shown(found))
     if found.state == State.ELSEWHERE:
         return render(request, "broadcasts/outside.html", shown | _outside(found))
     if found.state in (State.ENDED, State.ARCHIVED):
         recorded = _recorded(request, found, standing, shown["consultations"])
-        return render(request, "broadcasts/recorded.html", shown | recorded | _unanswered(found, may) | _fate(request, found))
+        return render(
+            request, "broadcasts/recorded.html", shown | recorded | slides_replayed(found) | _unanswered(found, may) | _fate(request, found)
+        )
     more = _unanswered(found, may) if found.state == State.CANCELLED else questions_shown(request, found) | {"sent": "sent" in request.GET}
     return render(request, "broadcasts/announced.html", shown | more | _announced(request, found))
 

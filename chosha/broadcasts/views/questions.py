@@ -16,7 +16,9 @@ from chosha.broadcasts.engine.questions import draw_answering, draw_questions
 from chosha.broadcasts.models import NOT_OVER, Episode
 from chosha.broadcasts.queries import answering_in, episodes_to_show, latest_lines, shown_questions, standing_of, wished_by
 from chosha.broadcasts.queries.consulting import consultations_in, title_of
+from chosha.broadcasts.queries.materials import materials_of
 from chosha.broadcasts.views.polls import polls_shown
+from chosha.broadcasts.views.slides import slide_shown
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered, as_answer, consider, decided
 from chosha.kernel.errors import Refused
@@ -119,6 +121,7 @@ def words(request: HttpRequest, episode_id: int) -> HttpResponse:
     since = mark()
     shown = {"episode": found, "standing": standing_of(found), "since": since, "of_words": True, "sent": "sent" in request.GET}
     shown["consulting"] = draw_consulting(title_of(consultations_in(request.user, found)))
+    shown |= slide_shown(found) | {"chapters": found.chapters.all(), "rows": [(row, False) for row in materials_of(request.user, found)]}
     shown["polls"] = polls_shown(request, found, own=False)
     lines = draw_lines(latest_lines(request.user, found))
     return render(request, "broadcasts/words.html", shown | questions_shown(request, found) | {"lines": lines})

@@ -1,6 +1,7 @@
 """Every write of this room: files members attach, live shows, recordings members bring along."""
 
 from chosha.media.actions.files import forget_file, keep_file, keep_upload, prepared_file, rename_file, sweep_files
+from chosha.media.actions.leaves import draw_leaves
 from chosha.media.actions.papers import Paper, clean_paper
 from chosha.media.actions.recordings import (
     append_upload,
@@ -33,6 +34,7 @@ __all__ = [
     "bring_whole_back",
     "clean_paper",
     "convert_upload",
+    "draw_leaves",
     "draw_storyboards",
     "end_live_part",
     "end_live_show",

@@ -1,5 +1,6 @@
 """Handing out a stored file. Whether the member may have it is asked by the room that calls."""
 
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -8,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+LEAF = re.compile("leaf-[1-9][0-9]{0,3}")
 VARIANTS = {"480": "480.webp", "1280": "1280.webp"}
 
 
@@ -25,7 +27,7 @@ class Stored(Protocol):
 
 
 def deliver(request: HttpRequest, stored: Stored, variant: str = "original", *, download: bool = False) -> HttpResponseBase:
-    """The file as an answer: variant "original", or "480"/"1280" of a picture. Raises Http404 for what is not there.
+    """The file as an answer: variant "original", "480"/"1280" of a picture, or "leaf-3": a page. Raises Http404 for what is not there.
 
     Pictures are shown in place, a PDF too unless `download`; all other kinds are given to be kept, never shown as part
     of this house. A browser that has the file already is told that it is still right.
@@ -34,6 +36,8 @@ def deliver(request: HttpRequest, stored: Stored, variant: str = "original", *, 
         file, mime = stored.original, stored.mime
     elif variant in VARIANTS:
         file, mime = stored.folder / VARIANTS[variant], "image/webp"
+    elif LEAF.fullmatch(variant):
+        file, mime = stored.folder / "leaves" / f"{int(variant.removeprefix('leaf-'))}.webp", "image/webp"
     else:
         raise Http404("no such variant")
     etag = f'"{stored.sha256[:32]}-{variant}"'

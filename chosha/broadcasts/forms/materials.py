@@ -1,0 +1,43 @@
+"""Files put on an episode."""
+
+from typing import Any
+
+from django import forms
+
+from chosha.broadcasts.models import Material
+
+TYPES = ".jpg,.jpeg,.png,.webp,.gif,.heic,.heif,.pdf,.docx,.xlsx,.pptx,.csv,.tsv,.txt"
+HELP = "写真、PDF、Word・Excel・PowerPoint、CSVなど。PDFは30MBまで、ほかは20MBまで。作った人の記録と撮影場所は外します。"
+
+
+class FileField(forms.FileField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.FileInput(attrs={"accept": TYPES}), allow_empty_file=True, max_length=400, **kwargs)
+
+
+class BringForm(forms.Form):
+    file = FileField(label="ファイル", help_text=HELP)
+    title = forms.CharField(label="題", max_length=100, required=False, help_text="書かないと、ファイルの名前が題になります。")
+
+
+class MaterialForm(forms.Form):
+    title = forms.CharField(label="題", max_length=100)
+    file_name = forms.CharField(label="ファイルの名前", max_length=140)
+    shown_from = forms.DateTimeField(
+        label="会員に見せはじめる日時",
+        required=False,
+        help_text="書かないと、すぐに見えます。日本時間です。",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "日付と時刻の形と合いませんでした。例　2026-11-24T21:00"},
+    )
+
+    @classmethod
+    def of(cls, material: Material) -> "MaterialForm":
+        return cls(initial={"title": material.title, "file_name": material.current.file.name, "shown_from": material.shown_from})
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class RenewForm(forms.Form):
+    file = FileField(label="新しい版のファイル", help_text="番地は変わりません。前の版には、10分のあいだ戻せます。")
