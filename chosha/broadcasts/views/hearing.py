@@ -30,10 +30,9 @@ def hearing(request: HttpRequest, episode_id: int) -> HttpResponse:
     found = hosted_episode(request, episode_id)
     if request.method != "POST":
         shown = {"episode": found} | hearing_shown(found)
-        answer = render(request, "broadcasts/_hearing.html", shown)
-        if not shown["hears"]:
-            answer["HX-Refresh"] = "true"  # the lines are there now, or the reason why not
-        return answer
+        # no reload by itself: somebody may be writing a line below
+        done = shown["hearing"] is None and Caption.objects.filter(episode=found).exists()
+        return render(request, "broadcasts/_hearing.html", shown | {"just_heard": done})
     act = request.POST.get("act", "") or request.GET.get("act", "begin")
     if act == "stop":
         stop_hearing(found, by=request.user)
