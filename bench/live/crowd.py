@@ -77,9 +77,9 @@ class OnAir:
 
 
 @contextmanager
-def on_air(kind: str, viewers: int, seconds: float, **environment: str) -> Iterator[OnAir]:
+def on_air(kind: str, viewers: int, seconds: float, *, heavy: bool = True, **environment: str) -> Iterator[OnAir]:
     with stage_of_house(**environment) as (house, folder), ExitStack() as leaving:
-        file = clip(folder, kind, seconds)
+        file = clip(folder, kind, seconds, heavy=heavy)
         episode, address, told = house.python(AIR, str(viewers), MIMES[kind])
         feeder = Feeder(house.port, address, file, seconds)
         leaving.callback(feeder.stop)

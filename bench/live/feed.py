@@ -6,27 +6,35 @@ import base64
 import os
 import socket
 import struct
+import subprocess
 import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
 from bench.live.pictures import make_clip
+from chosha.media.engine import ffmpeg
 
-TICK = 0.2
+TICK, ONCE = 0.2, 12.0
 NOISE = "noise=alls=14:allf=t"
 MIMES = {"h264": "video/webm;codecs=h264,opus", "vp8": "video/webm;codecs=vp8,opus"}
 SOUND = ["-c:a", "libopus", "-b:a", "96k"]
 RATE = ["-b:v", "1400k", "-maxrate", "1500k", "-bufsize", "1500k", "-g", "60", "-keyint_min", "60"]
 WAYS = {
-    "h264": ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-sc_threshold", "0", "-pix_fmt", "yuv420p", "-f", "matroska"],
-    "vp8": ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "12", "-threads", "2", "-f", "webm"],
+    "h264": ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-sc_threshold", "0", "-pix_fmt", "yuv420p"],
+    "vp8": ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "12", "-threads", "2"],
 }
 
 
-def clip(folder: Path, kind: str, seconds: float) -> Path:
-    """720p30 with noise, as heavy as what a room sends."""
-    return make_clip(folder / f"{kind}.webm", seconds, "-vf", NOISE, *WAYS[kind], *RATE, *SOUND, "-live", "1", size="1280x720")
+def clip(folder: Path, kind: str, seconds: float, *, heavy: bool = True) -> Path:
+    """720p30 with noise, as heavy as what a room sends; a small plain picture where only its kind counts. Some seconds, over and over."""
+    look, size = (["-vf", NOISE], "1280x720") if heavy else ([], "640x360")
+    once = make_clip(folder / f"{kind}-once.mkv", ONCE, *look, *WAYS[kind], *RATE, *SOUND, "-f", "matroska", size=size)
+    file = folder / f"{kind}.webm"
+    form = ["-f", "webm" if kind == "vp8" else "matroska", "-live", "1"]
+    again = ["-stream_loop", "-1", "-i", str(once), "-t", str(seconds), "-c", "copy", *form, str(file)]
+    subprocess.run([ffmpeg.binary(), "-v", "error", "-y", *again], check=True)
+    return file
 
 
 class Feeder:

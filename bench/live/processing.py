@@ -109,7 +109,9 @@ def measured(minutes: float) -> Report:
             f"{each.name} {each.stat().st_size / 1e6:.1f} MB" for each in sorted((show / "archive").iterdir()) if each.is_file()
         )
         share = 100 * (busy[0] - noise[0]) / (busy[1] - noise[1])
-        report.note(f"{done - begun:.0f} s, {spent:.0f} CPU seconds of the house; machine busy {share:.0f} %")
+        whole = spent / 60 * WHOLE / minutes
+        report.note(f"{done - begun:.0f} s, {spent:.0f} CPU seconds of the house: {whole:.1f} minutes of one core for a show of {WHOLE:g}")
+        report.note(f"machine busy {share:.0f} %")
         report.note(f"made: {made}")
     return report
 
