@@ -24,6 +24,7 @@ from demo.seals import build_openings
 from demo.seats import build_seats
 from demo.shelves import build_shelves
 from demo.shows import build_shows
+from demo.signing import build_sign_ups
 from demo.slides import build_slides
 from demo.threads import build_threads
 from demo.together import build_company, build_show_poll
@@ -51,6 +52,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_places(people)
         build_shelves(people)
         build_slides(people)
+        build_sign_ups(people)
         build_covering(people)
         build_applications(people)
         build_newcomers(people)

@@ -163,6 +163,7 @@ print(json.dumps({
     "series": Series.objects.get(owner=None).path,
     "in_series": Episode.objects.get(title__startswith="固定資産税 —").path,
     "led_place": Place.objects.get(name="つばめ食堂").path,
+    "signed": episodes.filter(has_sign_up=True, state="scheduled").last().path,
     "lecture": episodes.filter(slide_turns__isnull=False).first().path,
     "slides": episodes.filter(slide_turns__isnull=False).first().materials.first().path,
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,

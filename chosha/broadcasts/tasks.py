@@ -65,6 +65,7 @@ def tidy_archive() -> None:
     """Forget what can no longer be taken back, and who was asked to answer in shows that are over."""
     forget_mendings()
     actions.forget_places()
+    actions.forget_sign_ups()
     actions.forget_notes()
     actions.forget_series()
     actions.forget_asked()

@@ -30,6 +30,7 @@ from chosha.broadcasts.views import (
     seats,
     self_notes,
     series,
+    signing,
     slides,
     studio,
     transcript,
@@ -173,6 +174,12 @@ series_paths: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/related/", related.posts, name="related_posts"),
     path("broadcasts/beside/<str:key>/<int:thing_id>/", related.recordings, name="related_recordings"),
 ]
+signing_paths: list[URLPattern | URLResolver] = [
+    path("signing/", signing.signing, name="signing"),
+    path("signing/end/", signing.signing_end, name="signing_end"),
+    path("sign-ups/", signing.sign_ups, name="sign_ups"),
+    path("sign-ups/end/", signing.sign_ups_end, name="sign_ups_end"),
+]
 materials_paths: list[URLPattern | URLResolver] = [
     path("materials/", materials.materials, name="materials"),
     path("materials/<int:material_id>/", materials.material, name="material"),
@@ -220,6 +227,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/", include(trimming_paths)),
     path("episodes/<int:episode_id>/", include(seat_paths)),
     path("episodes/<int:episode_id>/", include(materials_paths)),
+    path("episodes/<int:episode_id>/", include(signing_paths)),
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,

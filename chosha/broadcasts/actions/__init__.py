@@ -130,6 +130,15 @@ from chosha.broadcasts.actions.series import (
     return_series,
     take_out_of_series,
 )
+from chosha.broadcasts.actions.signing import (
+    close_enrolment,
+    forget_sign_ups,
+    open_enrolment,
+    sign_up,
+    thank_signed_up,
+    withdraw_all,
+    withdraw_sign_up,
+)
 from chosha.broadcasts.actions.takedown import finish_takedowns, take_down_recording, undo_takedown
 from chosha.broadcasts.actions.trimming import drop_rest, make_trim, show_whole, trim_recording, try_cut_again
 
@@ -160,6 +169,7 @@ __all__ = [
     "change_episode",
     "change_programme",
     "check_captions",
+    "close_enrolment",
     "close_replay",
     "delete_note",
     "drop_caption",
@@ -187,6 +197,7 @@ __all__ = [
     "forget_offers_beside",
     "forget_places",
     "forget_series",
+    "forget_sign_ups",
     "give_consent",
     "go_elsewhere",
     "go_live",
@@ -234,6 +245,7 @@ __all__ = [
     "note_interruption",
     "offer_line",
     "offer_to_answer",
+    "open_enrolment",
     "order_by_wishes",
     "pace_chat",
     "pick",
@@ -271,6 +283,7 @@ __all__ = [
     "settle_recordings",
     "show_line",
     "show_whole",
+    "sign_up",
     "split_caption",
     "stop_hearing",
     "take_back",
@@ -286,6 +299,7 @@ __all__ = [
     "tell_elsewhere",
     "tell_of_endings",
     "tell_of_failed_recording",
+    "thank_signed_up",
     "trim_recording",
     "try_cut_again",
     "try_recording_again",
@@ -294,8 +308,10 @@ __all__ = [
     "unhide_episode",
     "unmute_in_chat",
     "wish",
+    "withdraw_all",
     "withdraw_consent",
     "withdraw_offer",
+    "withdraw_sign_up",
     "write_applause",
     "write_captions",
     "write_chapters",

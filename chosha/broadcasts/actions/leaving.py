@@ -24,6 +24,7 @@ from chosha.broadcasts.models import (
     SelfNote,
     Series,
     ShelfEntry,
+    SignUp,
     State,
 )
 from chosha.members.models import Member
@@ -61,7 +62,7 @@ def _rename_chapter(question: LiveQuestion, former: str, label: str) -> None:
 @transaction.atomic
 def let_go_of_studio(member: Member, *, named: bool, texts: bool) -> None:
     """For good: places to go on from and seats in programmes and coming shows; past shows name the member only where `named`."""
-    for private in (Progress, Consent, Reminder, Following, CalendarAddress, PodcastAddress, Answerer, ChatMute, SelfNote):
+    for private in (Progress, Consent, Reminder, Following, CalendarAddress, PodcastAddress, Answerer, ChatMute, SelfNote, SignUp):
         private._default_manager.filter(member=member).delete()
     ProgrammeHost.objects.filter(member=member).delete()
     for through in (Episode.hosts.through, Episode.guests.through):

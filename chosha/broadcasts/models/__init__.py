@@ -16,6 +16,7 @@ from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.seat import Seat
 from chosha.broadcasts.models.self_note import SelfNote
 from chosha.broadcasts.models.series import Series, SeriesEpisode, ShelfEntry
+from chosha.broadcasts.models.signup import Enrolment, SignUp
 from chosha.broadcasts.models.transcript import Mending, Transcript
 from chosha.broadcasts.models.trim import Trim
 
@@ -32,6 +33,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "Elsewhere",
+    "Enrolment",
     "Episode",
     "Following",
     "Hearing",
@@ -55,6 +57,7 @@ __all__ = [
     "Series",
     "SeriesEpisode",
     "ShelfEntry",
+    "SignUp",
     "SlideTurn",
     "State",
     "StreamKey",

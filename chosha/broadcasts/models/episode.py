@@ -40,6 +40,7 @@ class Episode(models.Model):
     newcomer_delay = models.PositiveSmallIntegerField(default=0)  # seconds for which only hosts see what newcomers say
     chat_closed = models.BooleanField(default=False)  # the archive shows no chat
     polled = models.BooleanField(default=False)  # a poll hangs on it, so that pages ask for one only then
+    has_sign_up = models.BooleanField(default=False)  # its hosts asked for sign-ups once, so that pages ask for them only then
     on_air_by = models.ForeignKey("members.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     went_live_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

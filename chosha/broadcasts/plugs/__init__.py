@@ -23,6 +23,7 @@ from chosha.broadcasts.actions import (
     take_down_lines,
     tell_of_failed_recording,
     unhide_episode,
+    withdraw_all,
 )
 from chosha.broadcasts.actions.materials import let_go_of_materials, put_materials_back, take_materials_down
 from chosha.broadcasts.engine.drawing import draw_line
@@ -39,7 +40,7 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import consulting, panel, slides, together  # noqa: F401  (streams and listeners of their own)
+from chosha.broadcasts.plugs import consulting, panel, signing, slides, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule, boxes_of_shelves
@@ -183,6 +184,7 @@ def end_addresses(request: Any, user: Any, **_: Any) -> None:
 def leave_the_microphone(fact: MembershipEnded) -> None:
     """Whoever is out sends nothing more; streams and verdicts are cut by the members room."""
     leave_the_air(fact.member_id)
+    withdraw_all(fact.member_id)
 
 
 class StudioBelongings(Belongings):

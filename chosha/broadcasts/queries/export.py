@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from chosha.broadcasts.models import Answerer, CalendarAddress, Consent, Place, PodcastAddress, Reminder, Seat, SelfNote, Series, ShelfEntry
+from chosha.broadcasts.models import (
+    Answerer,
+    CalendarAddress,
+    Consent,
+    Place,
+    PodcastAddress,
+    Reminder,
+    Seat,
+    SelfNote,
+    Series,
+    ShelfEntry,
+    SignUp,
+)
 from chosha.broadcasts.queries.reminding import own_followings
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment, plain_date, time_mark
@@ -28,6 +40,11 @@ def boxes_of_schedule(member: Member) -> Iterator[Box]:
         if row.seated_at
     ]
     yield Box("seats", "ゲストとして出た回", sat)
+    signed = SignUp.objects.filter(member=member).select_related("episode").order_by("at", "id")
+    places = [
+        {"回": row.episode.title, "返事": row.get_state_display(), "ひとこと": row.answer, "日時": long_moment(row.at)} for row in signed
+    ]
+    yield Box("sign_ups", "放送の回への申し込み", places)
     for name, words, kind in (("calendars", "カレンダーの番地", CalendarAddress), ("podcasts", "ポッドキャストの番地", PodcastAddress)):
         kept = kind._default_manager.filter(member=member, ended_at__isnull=True)
         yield Box(name, words, [{"どこで使うか": row.name, "作った日": plain_date(row.made_on)} for row in kept])

@@ -6,19 +6,20 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from chosha.broadcasts.access import visible_episodes
-from chosha.broadcasts.models import Episode, Following, Programme, Reminder, State
+from chosha.broadcasts.models import Episode, Following, Programme, Reminder, SignUp, State
 from chosha.kernel.clock import now
 from chosha.members.access import INSIDE
 from chosha.members.models import Member
 
 
 def askers(episode: Episode) -> QuerySet[Member]:
-    """Members inside who want to be told of it: for itself, or for its whole programme and not left out."""
+    """Members inside who want to be told of it: for itself, for its whole programme and not left out, or with a sign-up."""
     reminders = Reminder.objects.filter(episode=episode)
     own = Q(pk__in=reminders.filter(wanted=True).values("member"))
     through = Q(pk__in=Following.objects.filter(programme=episode.programme_id).values("member"))
     refused = Q(pk__in=reminders.filter(wanted=False).values("member"))
-    return Member.objects.filter(own | (through & ~refused), is_active=True, standing__in=INSIDE)
+    signed = Q(pk__in=SignUp.objects.filter(episode=episode).values("member"))
+    return Member.objects.filter(own | signed | (through & ~refused), is_active=True, standing__in=INSIDE)
 
 
 def askers_of(programme: Programme, episodes: Iterable[int]) -> QuerySet[Member]:

@@ -33,6 +33,7 @@ from chosha.broadcasts.queries.materials import materials_of
 from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
 from chosha.broadcasts.queries.series import neighbours_of
+from chosha.broadcasts.queries.signing import signing_of
 from chosha.broadcasts.queries.trimming import is_being_cut, within_the_span
 from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
@@ -82,6 +83,7 @@ def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
     return {
         "asks_consent": speaks and found.state == State.SCHEDULED and not found.no_recording and not has_consented(request.user, found),
         "asked": found.state == State.SCHEDULED and asked_for(request.user, found),
+        "signing": signing_of(request.user, found),
         "in_how_long": in_how_long(found.starts_at, now()),
         "notes": found.programme.notes if may_plan(request.user, found.programme) or request.user.pk in seated else "",
     }
