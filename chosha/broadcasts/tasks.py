@@ -8,6 +8,7 @@ from chosha.broadcasts.actions import (
     settle_recordings,
 )
 from chosha.broadcasts.actions.materials import draw_version, tidy_materials
+from chosha.broadcasts.actions.minutes import thin_out_minutes
 from chosha.broadcasts.models import Consultation, Episode, MaterialVersion
 from chosha.jobs.queue import every, job
 
@@ -50,6 +51,7 @@ def remind() -> None:
 def tidy_archive() -> None:
     """Forget what can no longer be taken back, and who was asked to answer in shows that are over."""
     forget_mendings()
+    thin_out_minutes()
     actions.forget_asked()
     actions.forget_links()
 

@@ -6,6 +6,7 @@ from chosha.broadcasts.models.elsewhere import Elsewhere
 from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.material import Material, MaterialVersion, SlideTurn
+from chosha.broadcasts.models.minutes import Minutes, MinutesVersion
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
 from chosha.broadcasts.models.recording import Caption, Chapter, Progress, Recording
@@ -34,6 +35,8 @@ __all__ = [
     "Material",
     "MaterialVersion",
     "Mending",
+    "Minutes",
+    "MinutesVersion",
     "OnceToken",
     "PodcastAddress",
     "Programme",

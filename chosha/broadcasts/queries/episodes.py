@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from chosha.broadcasts.access import visible_episodes
-from chosha.broadcasts.models import ON_AIR, Episode, Programme, State
+from chosha.broadcasts.models import ON_AIR, Episode, Material, Minutes, Programme, SlideTurn, State
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
@@ -84,6 +84,11 @@ def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
 
 
 def episodes_to_show(member: Any) -> QuerySet[Episode]:
-    """What an episode page needs, in a fixed number of queries."""
+    """What an episode page needs, in a fixed number of queries.
+
+    Each knows whether it has materials (`brought`), turned pages (`turned`), minutes (`noted`), so that pages ask for them only then.
+    """
     wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "upload", "on_air_by")
-    return wanted.prefetch_related(HOSTS, Prefetch("guests", SHOWN_PEOPLE))
+    kinds = {"brought": Material, "turned": SlideTurn, "noted": Minutes}
+    there = {name: Exists(kind._default_manager.filter(episode=OuterRef("pk")).order_by()) for name, kind in kinds.items()}
+    return wanted.annotate(**there).prefetch_related(HOSTS, Prefetch("guests", SHOWN_PEOPLE))
