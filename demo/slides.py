@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chosha.broadcasts.actions.materials import bring_material, draw_version, list_material
+from chosha.broadcasts.actions.minutes import open_minutes, write_minutes
 from chosha.broadcasts.actions.slides import write_turns
 from chosha.broadcasts.models import Episode, Material, State
 from chosha.members.models import Member
@@ -13,6 +14,8 @@ from demo.world import PICTURES
 
 PAPERS = Path(__file__).with_name("papers")
 LECTURE = ("家屋の調査（スライド）.pdf", "家屋の調査　着いてからの順番", "application/pdf")
+FIRST = "家屋の調査の回　議事録\n\n外を一周してから入る。"
+MINUTES = (FIRST, f"{FIRST}\n部屋では、天井・壁・床の順に見る。\n\n残ったこと\n写真を断られたときの書き方を、掲示板で続ける。")
 TURNS = ((2.0, 1), (18.0, 2), (31.0, 3), (61.0, 4), (100.0, 5))
 BESIDE = ((PAPERS / "月ごとの問合せ件数.csv", "月ごとの問合せ件数", "text/csv"),)
 BEFORE = (
@@ -34,6 +37,11 @@ def build_slides(people: dict[str, Member]) -> int:
         version = slides.versions.select_related("file", "material").get()
         draw_version(version)
         write_turns(lecture, version, TURNS)
+        host = lecture.hosts.filter(standing="active").first()
+        if host is not None:
+            minutes = open_minutes(lecture, by=host, writers="members")
+            for number, words in enumerate(MINUTES, start=1):
+                write_minutes(minutes, by=host, base=number, text=words)
     return Material.objects.count()
 
 

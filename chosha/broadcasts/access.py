@@ -10,6 +10,7 @@ from chosha.broadcasts.models import (
     LiveQuestion,
     Material,
     MaterialVersion,
+    Minutes,
     Place,
     Programme,
     Seat,
@@ -202,3 +203,10 @@ def visible_leaf(member: Any, episode_id: int, version_id: int, page: int) -> Ma
     if shown is None or Takedown.objects.filter(episode=shown.material.episode_id).exists():
         return None
     return shown if SlideTurn.objects.filter(version=shown, page=page).exists() else None
+
+
+def may_write_minutes(member: Member, minutes: Minutes) -> bool:
+    """Hosts always; guests and those on seats, or every member, where a host chose so."""
+    if minutes.writers == Minutes.Writers.MEMBERS:
+        return may_write(member) and may_watch(member, minutes.episode)
+    return may_bring(member, minutes.episode) if minutes.writers == Minutes.Writers.SPEAKERS else may_host(member, minutes.episode)

@@ -117,3 +117,10 @@ class SlideTurned(Fact):
     """Another page of a material is shown beside the show, or none."""
 
     episode_id: int
+
+
+@dataclass(frozen=True)
+class MinutesWritten(Fact):
+    """The minutes of an episode have a newer version."""
+
+    episode_id: int

@@ -9,6 +9,7 @@ from chosha.broadcasts.actions import (
     settle_recordings,
 )
 from chosha.broadcasts.actions.materials import draw_version, tidy_materials
+from chosha.broadcasts.actions.minutes import thin_out_minutes
 from chosha.broadcasts.models import Consultation, Episode, MaterialVersion
 from chosha.jobs.queue import every, job
 
@@ -68,6 +69,7 @@ def tidy_archive() -> None:
     actions.forget_sign_ups()
     actions.forget_notes()
     actions.forget_series()
+    thin_out_minutes()
     actions.forget_asked()
     actions.forget_links()
 

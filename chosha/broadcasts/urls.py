@@ -16,6 +16,7 @@ from chosha.broadcasts.views import (
     hearing,
     keeping,
     materials,
+    minutes,
     order,
     places,
     planning,
@@ -195,6 +196,12 @@ materials_paths: list[URLPattern | URLResolver] = [
     path("chapters/slides/", slides.slide_chapters, name="slide_chapters"),
     path("way/", slides.way, name="way"),
 ]
+minutes_paths: list[URLPattern | URLResolver] = [
+    path("minutes/", minutes.minutes, name="minutes"),
+    path("minutes/opening/", minutes.opening, name="minutes_opening"),
+    path("minutes/history/", minutes.history, name="minutes_history"),
+    path("minutes/history/<int:number>/", minutes.version, name="minutes_version"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -228,6 +235,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/", include(seat_paths)),
     path("episodes/<int:episode_id>/", include(materials_paths)),
     path("episodes/<int:episode_id>/", include(signing_paths)),
+    path("episodes/<int:episode_id>/", include(minutes_paths)),
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,

@@ -76,13 +76,18 @@ def list_material(material: Material, *, by: Member, title: str, file_name: str,
     index(SEARCHED_AS, kept.episode)
 
 
-def renew_material(material: Material, *, by: Member, uploaded: "UploadedFile[Any]") -> MaterialVersion:
-    """A newer version under the same address; the one before can be brought back for ten minutes. Raises NotAllowed; Refused."""
+def renew_material(material: Material, *, by: Member, uploaded: "UploadedFile[Any]", called: str = "") -> MaterialVersion:
+    """A newer version under the same address, by its own name or as `called`; the one before can be brought back for ten minutes.
+
+    Raises NotAllowed; Refused.
+    """
     if not may_tidy(by, material):
         raise NotAllowed
     with prepared_file(uploaded) as stored, transaction.atomic():
         kept = _to_tidy(material, by)
         made = _add_version(kept, stored)
+        if called:
+            rename_file(made.file, called)
         record("broadcasts.material.renewed", kept, by=by)
         return made
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from chosha.ui.people import face
@@ -28,3 +28,9 @@ def draw_line(line: Spoken, *, replay: bool = False, held: bool = False) -> str:
 def draw_lines(lines: Iterable[Spoken], *, replay: bool = False) -> SafeString:
     """All lines in the order given; empty when there are none."""
     return mark_safe("".join([draw_line(line, replay=replay) for line in lines]))  # noqa: S308
+
+
+def draw_minutes(number: int, text: str) -> SafeString:
+    """The minutes as they are read; the page learns the number of the version from it."""
+    words = linebreaks(text, autoescape=True) if text.strip() else '<p class="soft">まだ、何も書かれていません。</p>'
+    return mark_safe(f'<div id="minutes-text" class="prose" data-number="{number}">{words}</div>')  # noqa: S308

@@ -7,6 +7,7 @@ from chosha.broadcasts.models.encoder import StreamKey
 from chosha.broadcasts.models.episode import NOT_OVER, ON_AIR, Episode, State
 from chosha.broadcasts.models.hearing import Hearing
 from chosha.broadcasts.models.material import Material, MaterialVersion, SlideTurn
+from chosha.broadcasts.models.minutes import Minutes, MinutesVersion
 from chosha.broadcasts.models.place import Place
 from chosha.broadcasts.models.programme import Programme, ProgrammeHost
 from chosha.broadcasts.models.question import LiveQuestion, OnceToken
@@ -42,6 +43,8 @@ __all__ = [
     "Material",
     "MaterialVersion",
     "Mending",
+    "Minutes",
+    "MinutesVersion",
     "OnceToken",
     "Place",
     "PodcastAddress",

@@ -26,6 +26,7 @@ from chosha.broadcasts.actions import (
     withdraw_all,
 )
 from chosha.broadcasts.actions.materials import let_go_of_materials, put_materials_back, take_materials_down
+from chosha.broadcasts.actions.minutes import let_go_of_minutes
 from chosha.broadcasts.engine.drawing import draw_line
 from chosha.broadcasts.facts import (
     ChatLineHidden,
@@ -40,11 +41,12 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import consulting, panel, signing, slides, together  # noqa: F401  (streams and listeners of their own)
+from chosha.broadcasts.plugs import consulting, minutes, panel, signing, slides, together  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule, boxes_of_shelves
 from chosha.broadcasts.queries.materials import boxes_of_materials, titles_to_search
+from chosha.broadcasts.queries.minutes import box_of_minutes
 from chosha.broadcasts.queries.places import places_of
 from chosha.broadcasts.queries.trimming import is_trimmed
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
@@ -206,6 +208,7 @@ class StudioBelongings(Belongings):
         yield box_of_notes(member)
         yield from boxes_of_shelves(member)
         yield from boxes_of_materials(member)
+        yield box_of_minutes(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)
@@ -217,6 +220,7 @@ class StudioBelongings(Belongings):
 
     def let_go(self, member: Any, choice: str) -> None:
         let_go_of_studio(member, named=choice == NAMED, texts=choice == DELETED)
+        let_go_of_minutes(member, named=choice == NAMED)
         let_go_of_materials(member, named=choice == NAMED, texts=choice == DELETED)
 
 

@@ -164,6 +164,13 @@ def test_a_newer_version_keeps_the_address_and_can_be_taken_back(host, member):
     assert (tidy_materials(), [row.file.name for row in made.versions.all()]) == (1, ["後.csv"])
 
 
+def test_a_newer_version_whose_name_tells_of_somebody_keeps_the_former_name(host):
+    made = MaterialFactory(episode=EpisodeFactory(host=host), by=host, name="前.csv")
+    answer = of(host).post(f"{made.path}version/", {"file": table("税務課の高橋係長.csv")}, follow=True)
+    names = [row.file.name for row in made.versions.all()]
+    assert (names, "名前は前の版のままにしました" in answer.content.decode()) == (["前.csv", "前.csv"], True)
+
+
 def test_what_is_removed_comes_back_for_ten_minutes_and_then_is_gone(host, member):
     made, browser = MaterialFactory(episode=EpisodeFactory(host=host), by=host), of(host)
     folder = made.current.file.folder

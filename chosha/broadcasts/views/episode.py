@@ -59,7 +59,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     standing = standing_of(found)
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
-    shown["rows"] = [(row, False) for row in materials_of(request.user, found)]
+    shown["rows"] = [(row, False) for row in materials_of(request.user, found)] if found.brought else []
     shown["polls"] = polls_shown(request, found, own=may["may_host"])
     shown["places"] = places_shown(request, found) if found.leads_somewhere else None
     if found.is_on_air:
@@ -84,6 +84,7 @@ def _announced(request: HttpRequest, found: Episode) -> dict[str, Any]:
         "asks_consent": speaks and found.state == State.SCHEDULED and not found.no_recording and not has_consented(request.user, found),
         "asked": found.state == State.SCHEDULED and asked_for(request.user, found),
         "signing": signing_of(request.user, found),
+        "brings": request.user.pk in seated,
         "in_how_long": in_how_long(found.starts_at, now()),
         "notes": found.programme.notes if may_plan(request.user, found.programme) or request.user.pk in seated else "",
     }

@@ -132,12 +132,17 @@ def _changes(
 
 @require_POST
 def renewal(request: HttpRequest, episode_id: int, material_id: int) -> HttpResponse:
-    """POST file: a newer version under the same address. Its name is the former one's where the kind is the same."""
+    """POST file: a newer version under the same address. Where its name could tell of somebody, it takes the former one's."""
     found = _own(request, episode_id, material_id)
     form = RenewForm(request.POST, request.FILES, auto_id="new-%s")
-    if carried_out(form, lambda: renew_material(found, by=request.user, uploaded=form.cleaned_data["file"])) is None:
+    former = found.current.file.name
+    sent = request.FILES.get("file")
+    tells = bool(consider({"file:material": str(sent.name)}, standing={"file:material": former}).open) if sent is not None else False
+    called = former if tells else ""
+    if carried_out(form, lambda: renew_material(found, by=request.user, uploaded=form.cleaned_data["file"], called=called)) is None:
         return _changes(request, found, MaterialForm.of(found), None, form)
-    say(request, f"「{found.title}」を新しい版にしました。番地はそのままです。", undo=f"{found.path}version/undo/")
+    kept = "名前は前の版のままにしました。新しい名前から、だれのことか分かりそうなためです。" if tells else ""
+    say(request, f"「{found.title}」を新しい版にしました。番地はそのままです。{kept}", undo=f"{found.path}version/undo/")
     return redirect("broadcasts:materials", episode_id)
 
 

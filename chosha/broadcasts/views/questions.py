@@ -121,7 +121,8 @@ def words(request: HttpRequest, episode_id: int) -> HttpResponse:
     since = mark()
     shown = {"episode": found, "standing": standing_of(found), "since": since, "of_words": True, "sent": "sent" in request.GET}
     shown["consulting"] = draw_consulting(title_of(consultations_in(request.user, found)))
-    shown |= slide_shown(found) | {"chapters": found.chapters.all(), "rows": [(row, False) for row in materials_of(request.user, found)]}
+    rows = materials_of(request.user, found) if found.brought else []
+    shown |= slide_shown(found) | {"chapters": found.chapters.all(), "rows": [(row, False) for row in rows]}
     shown["polls"] = polls_shown(request, found, own=False)
     lines = draw_lines(latest_lines(request.user, found))
     return render(request, "broadcasts/words.html", shown | questions_shown(request, found) | {"lines": lines})

@@ -24,14 +24,14 @@ WAY, WORDS = "chosha_way", "words"
 WAY_SECONDS = 365 * 24 * 3600
 
 
-def slide_shown(found: Episode) -> dict[str, Any]:
+def slide_shown(found: Any) -> dict[str, Any]:
     """For pages of a show that is on air."""
-    return {"slide": draw_slide(current_leaf(found))}
+    return {"slide": draw_slide(current_leaf(found) if found.turned else None)}
 
 
-def slides_replayed(found: Episode) -> dict[str, Any]:
+def slides_replayed(found: Any) -> dict[str, Any]:
     """For the archive: every page with its second; nothing of a recording that does not stand."""
-    return {"leaves": leaves_in_step(found)}
+    return {"leaves": leaves_in_step(found) if found.turned else []}
 
 
 def reads_along(request: HttpRequest) -> bool:

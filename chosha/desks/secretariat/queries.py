@@ -187,6 +187,8 @@ ACTS = {
     "broadcasts.elsewhere.dropped": "放送の外の場所を消した",
     "broadcasts.elsewhere.began": "ほかの場所で放送を始めた",
     "broadcasts.elsewhere.ended": "ほかの場所での放送を終えた",
+    "broadcasts.minutes.opened": "放送の議事録を始めた",
+    "broadcasts.minutes.restored": "放送の議事録を前の版に戻した",
     "broadcasts.material.listed": "放送に資料を出した",
     "broadcasts.material.renewed": "放送の資料を新しい版に替えた",
     "broadcasts.material.dropped": "放送の資料を外した",
