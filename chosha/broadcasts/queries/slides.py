@@ -69,7 +69,7 @@ def chapters_to_make(episode: Episode) -> list[tuple[int, str]]:
     ends = [leaf.at_sec for leaf in leaves[1:]] + [float("inf")]
     taken = list(Chapter.objects.filter(episode=episode).order_by().values_list("at_sec", flat=True))
     made: list[tuple[int, str]] = []
-    for leaf, end in zip(leaves, ends, strict=True):
+    for leaf, end in zip(leaves, ends, strict=False):
         at_sec = int(leaf.at_sec)
         if end - leaf.at_sec >= STOOD_FOR and all(abs(at_sec - other) > NEAR for other in taken):
             made.append((at_sec, (leaf.heading or f"{leaf.title}　{leaf.page}ページ")[:80]))

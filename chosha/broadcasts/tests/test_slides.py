@@ -10,7 +10,7 @@ from chosha.broadcasts.actions.materials import drop_material
 from chosha.broadcasts.actions.slides import chapters_of_slides, put_slides_away, turn_to
 from chosha.broadcasts.models import Chapter, SlideTurn
 from chosha.broadcasts.plugs import slides
-from chosha.broadcasts.queries.slides import current_leaf, leaves_in_step
+from chosha.broadcasts.queries.slides import chapters_to_make, current_leaf, leaves_in_step
 from chosha.broadcasts.tests.factories import EpisodeFactory, MaterialFactory, on_air, recorded
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
@@ -180,3 +180,7 @@ def test_a_desk_without_anything_to_show_says_how_to_bring_it(host):
     version = pages_on(episode, host, drawn=0)
     assert "ページの絵を整えています" in text(of(host), f"{episode.path}desk/slides/")
     assert version.drawn == 0
+
+
+def test_a_show_in_which_no_page_was_turned_makes_no_chapters():
+    assert chapters_to_make(EpisodeFactory()) == []
