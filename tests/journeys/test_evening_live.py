@@ -122,7 +122,7 @@ def test_a_show_survives_twenty_seconds_without_network_and_stands_whole_in_the_
 
     phone.goto(episode_path)
     expect(phone.get_by_role("heading", name="第1回 申告の届かない事業所")).to_be_visible()
-    phone.get_by_role("button", name="聞く").last.click()
+    phone.get_by_role("button", name="聞く", exact=True).last.click()
     moves_on(phone, 20, "the archive plays")
     phone.evaluate("() => { document.querySelector('show-player video').playbackRate = 4 }")
     end = wait_for(phone, lambda player: player["ended"], 150, "the archive plays to its end")
