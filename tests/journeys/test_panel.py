@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.building import Person
 from tests.journeys.faces import COLOURS, browsers
-from tests.journeys.test_evening_live import PLAYING, PROGRAMME, RECORDING, moves_on, wait_for
+from tests.journeys.test_evening_live import PLAYING, PLAYS, PROGRAMME, RECORDING, moves_on, wait_for
 
 pytestmark = pytest.mark.alone
 
@@ -165,7 +165,7 @@ def test_a_panel_of_three_is_one_picture_and_another_host_goes_on_with_it(buildi
         time.sleep(1)
     assert abs(kept["seconds"] - sent) <= 8
     phone.goto(path)
-    phone.get_by_role("button", name="聞く", exact=True).last.click()
+    phone.get_by_role("button", name=PLAYS).last.click()
     moves_on(phone, 20, "the archive plays")
     phone.evaluate(f"document.querySelector('show-player video').currentTime = {kept['seconds'] - 3}")
     wait_for(phone, lambda player: player["at"] > kept["seconds"] - 3 and not player["paused"], 15, "the end of the archive plays")

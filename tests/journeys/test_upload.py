@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chosha.media.engine import ffmpeg
-from tests.journeys.test_evening_live import PROGRAMME, moves_on
+from tests.journeys.test_evening_live import PLAYS, PROGRAMME, moves_on
 
 SECONDS = 20
 
@@ -40,7 +40,7 @@ def test_a_recording_is_sent_with_its_progress_and_plays_in_the_archive(building
 
     phone = enter(viewer).new_page()
     phone.goto(path)
-    phone.get_by_role("button", name="聞く", exact=True).last.click()
+    phone.get_by_role("button", name=PLAYS).last.click()
     moves_on(phone, 20, "the recording plays")
     length = phone.evaluate("document.querySelector('show-player video').duration")
     assert abs(length - SECONDS) < 1
