@@ -26,7 +26,7 @@ BEFORE = (
 
 def build_slides(people: dict[str, Member]) -> int:
     """Returns how many materials there are."""
-    lecture = Episode.objects.filter(title__contains="家屋", recording__isnull=False).order_by("starts_at").first()
+    lecture = Episode.objects.filter(title__contains="家屋", upload__isnull=False).order_by("starts_at").first()
     coming = Episode.objects.filter(state=State.SCHEDULED, slot_on__isnull=True).order_by("starts_at").first()
     for episode, papers in ((lecture, ((PAPERS / LECTURE[0], *LECTURE[1:]), *BESIDE)), (coming, BEFORE)):
         host = episode.hosts.filter(standing="active").first() if episode else None
