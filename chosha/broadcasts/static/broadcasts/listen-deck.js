@@ -10,7 +10,7 @@ class ListenDeck extends HTMLElement {
     this.video = document.querySelector("show-player video");
     this.key = (name) => this.querySelector(`[data-key="${name}"]`);
     this.seek = this.key("seek");
-    this.rows = [...document.querySelectorAll("[data-at]")].map((row) => ({ row, at: Number(row.dataset.at), list: row.closest("[data-follows]") }));
+    this.rows = [...document.querySelectorAll("[data-follows] [data-at]")].map((row) => ({ row, at: Number(row.dataset.at), list: row.closest("[data-follows]") }));
     this.place = Number(this.dataset.place);
     this.video.addEventListener("loadedmetadata", () => this.goOn(), { once: true });
     for (const name of ["timeupdate", "durationchange", "seeked"]) this.video.addEventListener(name, () => this.showPlace());
