@@ -40,8 +40,9 @@ RECEPTION = [
     "me-access-log",
 ]
 BOARD = ["compose-guard", "post-summed", "thanks", "masks", "compose-masked", "post-masked", "seals", "about-seals"]
+SHOWS = ["seats", "order", "encoder", "episode-slides", "materials", "minutes", "sign-ups", "series", "all-places", "episode-places", "trimming"]
 KEPT_LOOKS = {
-    "phone": [*OUTSIDE, *INSIDE, *RECEPTION, *BOARD, "bookmarks-empty", "application", "live", "on-air", "seats", "order", "encoder"],
+    "phone": [*OUTSIDE, *INSIDE, *RECEPTION, *BOARD, "bookmarks-empty", "application", "live", "on-air", *SHOWS],
     "wide": ["home", "post-solved", "compose-guard", "live", "application"],
     "phone.dark": ["home", "post-solved"],
     "wide.dark": ["board"],
