@@ -40,7 +40,8 @@ RECEPTION = [
     "me-access-log",
 ]
 BOARD = ["compose-guard", "post-summed", "thanks", "masks", "compose-masked", "post-masked", "seals", "about-seals"]
-SHOWS = ["seats", "order", "encoder", "episode-slides", "materials", "minutes", "sign-ups", "series", "all-places", "episode-places", "trimming"]
+SHOWS = ["seats", "order", "encoder", "trimming", "materials", "episode-slides", "minutes", "sign-ups", "series", "all-places"]
+SHOWS += ["episode-places"]
 KEPT_LOOKS = {
     "phone": [*OUTSIDE, *INSIDE, *RECEPTION, *BOARD, "bookmarks-empty", "application", "live", "on-air", *SHOWS],
     "wide": ["home", "post-solved", "compose-guard", "live", "application"],
