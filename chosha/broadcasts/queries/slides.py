@@ -51,6 +51,9 @@ def current_leaf(episode: Episode) -> Leaf | None:
 def leaves_in_step(episode: Episode) -> list[Leaf]:
     """Every page as it was turned to, in the order of the show; of turns in the same second the last. One query."""
     turns = SlideTurn.objects.filter(episode=episode, **SHOWN).order_by("at_second", "at", "id")
+    recording = getattr(episode, "recording", None)
+    if recording is not None:
+        turns = turns.filter(at_second__lt=recording.seconds)  # what a host cut off at the end is shown no more
     last = {max(0, int(turn.at_second)): turn for turn in turns.select_related("version__material", "version__file")}
     return [_leaf(turn) for turn in last.values()]
 

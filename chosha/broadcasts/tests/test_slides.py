@@ -184,3 +184,10 @@ def test_a_desk_without_anything_to_show_says_how_to_bring_it(host):
 
 def test_a_show_in_which_no_page_was_turned_makes_no_chapters():
     assert chapters_to_make(EpisodeFactory()) == []
+
+
+def test_pages_turned_behind_the_end_of_a_trimmed_recording_are_not_shown():
+    episode, version = recorded(), MaterialFactory(leaves=("一枚目", "二枚目")).versions.get()
+    for second, page in ((1.0, 1), (episode.recording.seconds + 1, 2)):
+        SlideTurn.objects.create(episode=episode, version=version, page=page, at_second=second)
+    assert [leaf.page for leaf in leaves_in_step(episode)] == [1]
