@@ -26,6 +26,8 @@ from chosha.media.engine.tickets import BadTicket, read_watch_ticket
 # Three thousand viewers asked about every five seconds took a core by themselves.
 VERDICT_SECONDS = 60.0
 COMPOSED_SECONDS = 0.3
+# Whoever waits for a show to begin is answered with its first segment: so they ask every few seconds and see it at once.
+FIRST_SEGMENT_SECONDS = 8.0
 FOUND_SECONDS = 5.0
 MOST_REMEMBERED, MOST_FOUND = 20_000, 500
 ADDRESS = re.compile(r"/live/([A-Za-z0-9_~=-]{20,512})/([a-z0-9/.-]{1,80})", re.ASCII)
@@ -39,6 +41,7 @@ _askers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gate")
 _verdicts: OrderedDict[tuple[str, str | None], tuple[float, int, Path | None, str | None]] = OrderedDict()
 _found: OrderedDict[tuple[Path, str], tuple[float, Path, int]] = OrderedDict()
 _composed: dict[Path, tuple[float, bytes, bytes]] = {}
+_composing: dict[Path, asyncio.Task[tuple[bytes, bytes]]] = {}
 
 
 async def gate(scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,6 +53,11 @@ async def gate(scope: Scope, receive: Receive, send: Send) -> None:
         await send_nothing(send)
         return
     wanted = ALIASES.get(found[2], found[2])
+    if wanted == "live.m3u8" and await _waited_for_segments(show):
+        show, bound_to = await _show_for(found[1], session_key)  # who was put out meanwhile gets nothing
+        if show is None:
+            await send_nothing(send)
+            return
     passed = pass_for(found[1], show, bound_to) if bound_to else None
     more = [passed] if passed else []
     if wanted == "live.m3u8":
@@ -82,20 +90,44 @@ async def _show_for(text: str, session_key: str | None) -> tuple[Path | None, st
     return verdict, bound_to
 
 
+async def _waited_for_segments(show: Path) -> bool:
+    """Whether time has passed. Ends with the first segment, or without one after a while."""
+    asked_at = time.monotonic()
+    while not (await _playlist(show))[0] and time.monotonic() - asked_at < FIRST_SEGMENT_SECONDS:
+        await asyncio.sleep(COMPOSED_SECONDS)
+    return time.monotonic() - asked_at > COMPOSED_SECONDS
+
+
 async def _send_composed(show: Path, scope: Scope, send: Send, more: Headers) -> None:
-    made_at, plain, packed = _composed.get(show, (0.0, b"", b""))
-    if time.monotonic() - made_at > COMPOSED_SECONDS:
-        plain, packed = await asyncio.to_thread(_compose, show)
-        forgotten = [other for other, (at, *_) in _composed.items() if time.monotonic() - at > VERDICT_SECONDS]
-        for other in forgotten:
-            del _composed[other]
-        _composed[show] = (time.monotonic(), plain, packed)
+    plain, packed = await _playlist(show)
     if not plain:
         await send_nothing(send)
     elif b"gzip" in _header(scope, b"accept-encoding").encode():
         await send_bytes(packed, ".m3u8", scope, send, [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding"), *more])
     else:
         await send_bytes(plain, ".m3u8", scope, send, [(b"vary", b"accept-encoding"), *more])
+
+
+async def _playlist(show: Path) -> tuple[bytes, bytes]:
+    """Plain and packed, empty before the first segment; made once however many ask for it at the same moment."""
+    made_at, plain, packed = _composed.get(show, (0.0, b"", b""))
+    if time.monotonic() - made_at <= COMPOSED_SECONDS:
+        return plain, packed
+    if show not in _composing:
+        _composing[show] = asyncio.create_task(_compose_and_keep(show))
+    return await asyncio.shield(_composing[show])
+
+
+async def _compose_and_keep(show: Path) -> tuple[bytes, bytes]:
+    try:
+        plain, packed = await asyncio.to_thread(_compose, show)
+    finally:
+        del _composing[show]
+    forgotten = [other for other, (at, *_) in _composed.items() if time.monotonic() - at > VERDICT_SECONDS]
+    for other in forgotten:
+        del _composed[other]
+    _composed[show] = (time.monotonic(), plain, packed)
+    return plain, packed
 
 
 def _compose(show: Path) -> tuple[bytes, bytes]:

@@ -3,7 +3,9 @@
 import asyncio
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -95,6 +97,37 @@ def test_a_member_gets_playlist_segment_archive_and_poster(asked: list[object], 
     assert get(f"{base}/archive/master.m3u8").body == b"#EXTM3U\n"
     assert get(f"{base}/poster.jpg").body == get(f"{base}/archive/poster.jpg").body == b"jpg"
     assert len(asked) == 1
+
+
+def _later(act: Callable[[], object]) -> None:
+    Timer(0.5, act).start()
+
+
+def test_who_waits_for_a_show_is_answered_with_its_first_segment(asked: list[object], show: Path) -> None:
+    index = show / "parts" / "001" / "runs" / "001" / "index.m3u8"
+    index.write_text("#EXTM3U\n")
+    _later(lambda: index.write_text(INDEX))
+    answer = get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8")
+    assert (answer.status, answer.body.count(b"#EXTINF")) == (200, 1)
+
+
+def test_who_is_put_out_while_waiting_gets_nothing(asked: list[object], show: Path) -> None:
+    index = show / "parts" / "001" / "runs" / "001" / "index.m3u8"
+    index.write_text("#EXTM3U\n")
+
+    def put_out_and_begin() -> None:
+        grants.allow("episode", lambda *_: None)
+        grants.forget_verdicts()
+        index.write_text(INDEX)
+
+    _later(put_out_and_begin)
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8").status == 404
+
+
+def test_nobody_waits_for_ever(asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "FIRST_SEGMENT_SECONDS", 0.2)
+    (show / "parts" / "001" / "runs" / "001" / "index.m3u8").write_text("#EXTM3U\n")
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8").status == 404
 
 
 def test_with_a_server_in_front_a_session_is_given_its_pass(asked: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
