@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
@@ -30,6 +30,7 @@ COMPOSED_SECONDS = 0.3
 FIRST_SEGMENT_SECONDS = 8.0
 FOUND_SECONDS = 5.0
 MOST_REMEMBERED, MOST_FOUND = 20_000, 500
+LARGEST_HELD, MOST_HELD = 2_000_000, 16_000_000  # bytes; the server sends what is in memory for a fifth less than what is on disk
 ADDRESS = re.compile(r"/live/([A-Za-z0-9_~=-]{20,512})/([a-z0-9/.-]{1,80})", re.ASCII)
 SERVED = re.compile(r"parts/\d{3,6}/runs/\d{3,6}/(init\.mp4|\d{5,9}\.m4s)|archive/[a-z0-9]{1,20}\.(m3u8|mp4|jpg|vtt)", re.ASCII)
 ALIASES = {"poster.jpg": "archive/poster.jpg"}
@@ -37,9 +38,18 @@ ALIASES = {"poster.jpg": "archive/poster.jpg"}
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
+
+class Found(NamedTuple):
+    """A file under a show: its bytes, and the content of a newest segment."""
+
+    path: Path
+    size: int
+    content: bytes = b""
+
+
 _askers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gate")
 _verdicts: OrderedDict[tuple[str, str | None], tuple[float, int, Path | None, str | None]] = OrderedDict()
-_found: OrderedDict[tuple[Path, str], tuple[float, Path, int]] = OrderedDict()
+_found: OrderedDict[tuple[Path, str], tuple[float, Found]] = OrderedDict()
 _composed: dict[Path, tuple[float, bytes, bytes]] = {}
 _composing: dict[Path, asyncio.Task[tuple[bytes, bytes]]] = {}
 
@@ -63,7 +73,10 @@ async def gate(scope: Scope, receive: Receive, send: Send) -> None:
     if wanted == "live.m3u8":
         await _send_composed(show, scope, send, more)
     elif SERVED.fullmatch(wanted) and (file := _known(show, wanted)) is not None:
-        await send_file(*file, scope, send, more)
+        if file.content and not _header(scope, b"range"):
+            await send_bytes(file.content, file.path.suffix, scope, send, more)
+        else:
+            await send_file(file.path, file.size, scope, send, more)
     else:
         await send_nothing(send)
 
@@ -137,20 +150,22 @@ def _compose(show: Path) -> tuple[bytes, bytes]:
     return plain, gzip.compress(plain, 5, mtime=0)
 
 
-def _known(show: Path, wanted: str) -> tuple[Path, int] | None:
-    """The file and its bytes. What was found a moment ago is not looked for again: everybody asks for the same newest segment."""
-    at, file, size = _found.get((show, wanted), (0.0, show, 0))
+def _known(show: Path, wanted: str) -> Found | None:
+    """The file. What was found a moment ago is not looked for again: everybody asks for the same newest segment, held in memory."""
+    at, found = _found.get((show, wanted), (0.0, None))
     if time.monotonic() - at < FOUND_SECONDS:
-        return file, size
-    found = _inside(show, wanted)
-    if found is None:
+        return found
+    file = _inside(show, wanted)
+    if file is None:
         return None
-    size = found.stat().st_size
-    if found.suffix == ".m4s":  # written once, under its name only when it is whole
-        _found[show, wanted] = (time.monotonic(), found, size)
-        while len(_found) > MOST_FOUND:
+    found = Found(file, file.stat().st_size)
+    if file.suffix == ".m4s":  # written once, under its name only when it is whole
+        if found.size <= LARGEST_HELD:
+            found = Found(file, found.size, file.read_bytes())
+        _found[show, wanted] = (time.monotonic(), found)
+        while len(_found) > MOST_FOUND or sum(len(one.content) for _, one in _found.values()) > MOST_HELD:
             _found.popitem(last=False)
-    return found, size
+    return found
 
 
 def _inside(show: Path, wanted: str) -> Path | None:

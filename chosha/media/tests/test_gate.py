@@ -92,11 +92,27 @@ def test_a_member_gets_playlist_segment_archive_and_poster(asked: list[object], 
     assert segment.body == (show / SEGMENT).read_bytes()
     assert segment.headers["content-type"] == "video/iso.segment"
     assert segment.headers["x-content-type-options"] == "nosniff"
-    assert get(f"{base}/{SEGMENT}", pathsend=True).path == str(show / SEGMENT)
+    assert get(f"{base}/{SEGMENT}", range="bytes=2-5").body == segment.body[2:6]
+    assert get(f"{base}/archive/720.mp4", pathsend=True).path == str(show / "archive" / "720.mp4")
     assert get(f"{base}/{SEGMENT}", method="HEAD").body == b""
     assert get(f"{base}/archive/master.m3u8").body == b"#EXTM3U\n"
     assert get(f"{base}/poster.jpg").body == get(f"{base}/archive/poster.jpg").body == b"jpg"
     assert len(asked) == 1
+
+
+def test_heavy_segments_are_sent_from_the_disk(asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "LARGEST_HELD", 1000)
+    gate.forget_everything()
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/{SEGMENT}", pathsend=True).path == str(show / SEGMENT)
+
+
+def test_no_more_is_held_in_memory_than_said(asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "MOST_HELD", 2_500_000)
+    gate.forget_everything()
+    for number in range(4):
+        (show / SEGMENT).with_name(f"0000{number}.m4s").write_bytes(bytes(1_000_000))
+        assert len(get(f"/live/{watch_ticket('episode', 5, 1)}/{SEGMENT.replace('00000', f'0000{number}')}").body) == 1_000_000
+    assert [wanted[-9:] for _, wanted in gate._found] == ["00002.m4s", "00003.m4s"]
 
 
 def _later(act: Callable[[], object]) -> None:
