@@ -1,5 +1,7 @@
 """Watches over packagers: `python -m chosha.media.engine.keeper CHOSHA_HOME`. Light: no Django, no database.
 
+It also writes down the playlists of running shows for a server in front.
+
 Packagers outlive it. After its own restart it finds the running ones by their locks and leaves them alone.
 """
 
@@ -13,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from chosha.media.engine.playlist import publish
 from chosha.media.engine.shows import numbered_folders, parts_of, read_json
 from chosha.media.engine.spool import MOST_SECONDS, end_part, is_packaged
 
@@ -55,6 +58,7 @@ class Keeper:
                 end_part(part)
             if child is None and running_packager(part) is None:
                 self.children[part] = self._start(part)
+        publish(show)
 
     def _start(self, part: Path) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "chosha.media.engine.packager", str(part)]

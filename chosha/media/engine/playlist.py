@@ -1,5 +1,7 @@
 """The public playlist of a show, composed from the playlists of all runs of all parts."""
 
+import gzip
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -7,6 +9,7 @@ from pathlib import Path
 
 from chosha.media.engine.shows import parts_of, read_json, runs_of, write_json
 
+PUBLISHED = "live.m3u8"
 SHORTEST_TARGET = 1
 SHORTEST_SEGMENT = 0.02  # ffmpeg ends a run without pictures with a segment of nothing
 
@@ -89,6 +92,23 @@ def compose(show: Path) -> str:
     head = f"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{round(longest)}\n#EXT-X-MEDIA-SEQUENCE:0\n"
     kind = "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n"
     return head + kind + "#EXT-X-DISCONTINUITY\n".join(blocks) + ("#EXT-X-ENDLIST\n" if finished else "")
+
+
+def publish(show: Path) -> None:
+    """Writes the playlist to <show>/parts/live.m3u8, and packed beside it, for a server in front; only when something has changed.
+
+    A show without segments, or one that is being moved away, is left as it is.
+    """
+    with suppress(FileNotFoundError):
+        if not has_segments(show):
+            return
+        plain, target = compose(show).encode(), show / "parts" / PUBLISHED
+        if target.exists() and target.read_bytes() == plain:
+            return
+        for path, content in ((target.with_name(f"{PUBLISHED}.gz"), gzip.compress(plain, 5, mtime=0)), (target, plain)):
+            beside = path.with_name(f"{path.name}.new")
+            beside.write_bytes(content)
+            beside.replace(path)
 
 
 def _block(run: Run, address: str, opened_at: float) -> str:

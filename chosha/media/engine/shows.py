@@ -2,6 +2,7 @@
 
 <show>/parts/<nnn>/   meta.json, spool.webm or spool.mp4, ended (the host stopped), packaged (nothing left to package)
 <show>/parts/<nnn>/runs/<rrr>/   run.json, index.m3u8, init.mp4, *.m4s: one run of ffmpeg
+<show>/parts/live.m3u8   what the gate composes, for a server in front; live.m3u8.gz the same packed
 <show>/ended          no further part may be opened
 <show>/archive/       master.m3u8 and its ladder, poster.jpg, storyN.jpg and story.json, facts.json
 """

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from chosha.media.engine import gate, grants
+from chosha.media.engine.playlist import publish
 from chosha.media.engine.shows import write_json
 from chosha.media.engine.tickets import BadTicket, ingest_ticket, read_ingest_ticket, read_watch_ticket, watch_ticket
 
@@ -113,6 +114,22 @@ def test_no_more_is_held_in_memory_than_said(asked: list[object], show: Path, mo
         (show / SEGMENT).with_name(f"0000{number}.m4s").write_bytes(bytes(1_000_000))
         assert len(get(f"/live/{watch_ticket('episode', 5, 1)}/{SEGMENT.replace('00000', f'0000{number}')}").body) == 1_000_000
     assert [wanted[-9:] for _, wanted in gate._found] == ["00002.m4s", "00003.m4s"]
+
+
+def test_a_server_in_front_finds_what_the_gate_sends(asked: list[object], show: Path) -> None:
+    written = show / "parts" / "live.m3u8"
+    index = show / "parts" / "001" / "runs" / "001" / "index.m3u8"
+    index.write_text("#EXTM3U\n")
+    publish(show)
+    assert not written.exists()
+    index.write_text(INDEX)
+    publish(show)
+    sent = get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8").body
+    assert (written.read_bytes(), gzip.decompress(written.with_name("live.m3u8.gz").read_bytes())) == (sent, sent)
+    before = written.stat().st_mtime_ns
+    publish(show)
+    assert written.stat().st_mtime_ns == before
+    publish(show.with_name("10"))  # moved away meanwhile
 
 
 def _later(act: Callable[[], object]) -> None:
