@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -148,7 +149,7 @@ def together(seconds: float) -> Report:
         tell(report, crowd, found, seconds, len(air.viewers))
         good = said.count(201)
         report.add("lines that reached everybody", 100 * sum(heard) / max(1, good * len(air.viewers)), 100, "%", at_least=True)
-        report.note(f"{len(said)} lines said, {good} taken; {len(heard)} streams")
+        report.note(f"{len(said)} lines said, {good} taken (statuses {dict(Counter(said))}); {len(heard)} streams")
     return report
 
 
@@ -162,7 +163,7 @@ def chat(air: OnAir, over: threading.Event, said: list[int]) -> None:
         headers = {"Cookie": f"sessionid={one.session}; csrftoken={token}", "X-CSRFToken": token, "Accept": "application/json"}
         headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": air.house.url}
         try:
-            wire.request("POST", f"/episodes/{air.episode}/chat/", f"text=line+{len(said)}+of+the+bench", headers)
+            wire.request("POST", f"/episodes/{air.episode}/lines/", f"text=line+{len(said)}+of+the+bench", headers)
             answer = wire.getresponse()
             answer.read()
             said.append(answer.status)
@@ -176,7 +177,7 @@ async def listen(air: OnAir, over: threading.Event, heard: list[int]) -> None:
 
     async def one(viewer: Watching) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", air.house.port)
-        asked = f"/streams/?on=broadcasts.state:{air.episode}%20broadcasts.chat:{air.episode}"
+        asked = f"/streams/?on=broadcasts.state:{air.episode}&on=broadcasts.chat:{air.episode}"
         writer.write(f"GET {asked} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={viewer.session}\r\n\r\n".encode())
         mine = len(heard)
         heard.append(0)
@@ -197,7 +198,7 @@ def tls(seconds: float) -> Report:
     if find_nginx() is None:
         report.note("nginx is not installed: sh setup/nginx.sh")
         return report
-    viewers, port = 600, free_port()
+    viewers, port = 1_500, free_port()
     more = {"CHOSHA_BASE_URL": f"https://127.0.0.1:{port}", "CHOSHA_NGINX_KEY": KEY, "CHOSHA_PROXIES": "1"}
     with tempfile.TemporaryDirectory(prefix="chosha-nginx-") as folder, on_air("h264", viewers, seconds + 60, **more) as air:
         front = Nginx(Path(folder) / "nginx", port=port, behind=air.house.port, home=air.house.home, key=KEY)

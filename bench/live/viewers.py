@@ -21,6 +21,7 @@ class Line(asyncio.BufferedProtocol):
         self.kept = bytearray()
         self.left = 0
         self.keeps = False
+        self.cookies: dict[str, str] = {}  # kept as a browser keeps them: with a server in front they are the passes
         self.answered: asyncio.Future[tuple[int, int]] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -41,6 +42,8 @@ class Line(asyncio.BufferedProtocol):
         end = self.head.find(b"\r\n\r\n")
         if end < 0:
             return
+        given = [line[12:].split(b";")[0].decode() for line in self.head[:end].split(b"\r\n") if line.lower().startswith(b"set-cookie: ")]
+        self.cookies |= dict(one.split("=", 1) for one in given)
         lines = self.head[:end].lower().split(b"\r\n")
         self.status = int(lines[0].split()[1])
         self.whole = self.left = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
@@ -55,8 +58,9 @@ class Line(asyncio.BufferedProtocol):
             self.left = 0
             self.answered.set_result((self.status, self.whole))
 
-    async def get(self, path: str, headers: str, *, keeps: bool = False) -> tuple[int, int]:
+    async def get(self, path: str, *, keeps: bool = False) -> tuple[int, int]:
         """(status, bytes of the body). Raises OSError or TimeoutError."""
+        headers = f"Cookie: {'; '.join(f'{name}={value}' for name, value in self.cookies.items())}\r\n" if self.cookies else ""
         self.keeps, self.kept = keeps, bytearray()
         self.answered = asyncio.get_running_loop().create_future()
         self.transport.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode())
@@ -98,13 +102,13 @@ class Crowd:
 
     async def _one(self, viewer: Watching, phase: float, secure: ssl.SSLContext | None) -> None:
         await asyncio.sleep(phase)
-        cookies = {"sessionid": viewer.session} if viewer.session else {}
         line, known, due = None, "", time.monotonic()
         while time.monotonic() < self.ends:
             try:
                 if line is None or line.transport.is_closing():
                     _, line = await asyncio.get_running_loop().create_connection(Line, "127.0.0.1", self.port, ssl=secure)
-                known = await self._turn(line, viewer, cookies, known)
+                    line.cookies |= {"sessionid": viewer.session} if viewer.session else {}
+                known = await self._turn(line, viewer, known)
             except (OSError, TimeoutError) as error:
                 self._wrong(type(error).__name__)
                 line = None
@@ -115,9 +119,8 @@ class Crowd:
         if line:
             line.transport.abort()
 
-    async def _turn(self, line: Line, viewer: Watching, cookies: dict[str, str], known: str) -> str:
-        headers = f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}\r\n"
-        status, _ = await line.get(f"{viewer.base}/live.m3u8", headers, keeps=True)
+    async def _turn(self, line: Line, viewer: Watching, known: str) -> str:
+        status, _ = await line.get(f"{viewer.base}/live.m3u8", keeps=True)
         if status != 200:
             self._wrong(f"playlist {status}")
             return known
@@ -126,7 +129,7 @@ class Crowd:
         if newest == known or newest.startswith("#"):
             return known
         asked = time.monotonic()
-        status, size = await line.get(f"{viewer.base}/{newest}", headers)
+        status, size = await line.get(f"{viewer.base}/{newest}")
         if status not in (200, 206) or not size:
             self._wrong(f"segment {status}")
         elif self.counting:
