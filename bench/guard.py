@@ -56,6 +56,9 @@ SETS = (
     "psi",
     "omega",
     "stigma",
+    "digamma",
+    "koppa",
+    "sampi",
 )
 ADVERSARIAL = (
     "市",
