@@ -70,6 +70,7 @@ def kana_core(reading: Reading, start: int, end: int) -> int:
         run in PLAIN
         or len(run) < 2
         or (SAID.search(run) and run not in lists.NAMEY)
+        or run.startswith(("さんは", "さんが", "さんの", "さんも", "さんに", "さんを", "くんは", "くんが", "ちゃんは"))
         or run in lists.GENERIC
         or lists.PLAIN_WORDS.search(run)
     ):

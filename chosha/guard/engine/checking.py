@@ -24,7 +24,7 @@ from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.posted import Posted
-from chosha.guard.engine.public import weighed
+from chosha.guard.engine.public import is_hall, weighed
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_family_reading, is_given_reading
 from chosha.guard.engine.registers import Registers
@@ -76,7 +76,9 @@ BRACKETS = ("(", "（", ")", "）")
 LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 TALK = {Kind.COMPANY: re2.compile("を|と話し|して"), Kind.WHO: re2.compile("角の(?:立|取れ)|公開して|公表して")}
 FAMILY_AND_GIVEN = re2.compile(r"(?:^| )(([\p{Han}]{1,3})([\p{Hiragana}]{2,4}))(?: |$)")
-PARTS = re2.compile(r"[_\-. 　()（）\[\]]+|[0-9]{6,8}")
+GIVEN_ALONE = re2.compile(r"(?:^| )([\p{Hiragana}]{2,4})(?: |$)")
+OF_SOMEBODY = re2.compile("記録|相談|保護|面談|調書|就学|診断|支援|観察|虐待|児童|検査|個票|カルテ|同意書|申請")
+PARTS = re2.compile(r"[_\-. 　()（）\[\]・]+|[0-9]{6,8}")
 
 
 def add_detector(detector: Detector) -> None:
@@ -118,7 +120,7 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     persons = weighed(reading, [span for span in marks if span.kind is Kind.PERSON])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
-    found += [*beside(reading, found)]
+    found = _without_halls(reading, [*found, *beside(reading, found)])
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()
@@ -127,6 +129,19 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
             found.append(reading.mark(at, at + len(word), Kind.TERM, Level.ASK, "事務局が気をつけたい言葉です", ""))
             at = lower.find(word, at + len(word))
     return found
+
+
+def _without_halls(reading: Reading, found: list[Span]) -> list[Span]:
+    """Marks without the addresses of public offices, and without the postal codes before these."""
+    halls = [span.start for span in found if span.kind is Kind.ADDRESS and is_hall(reading, span)]
+    if not halls:
+        return found
+    ends = {start - back for start in halls for back in range(4)}
+    return [
+        span
+        for span in found
+        if not (span.kind is Kind.ADDRESS and span.start in halls) and not (span.kind is Kind.POSTAL and span.end in ends)
+    ]
 
 
 def _is_talk(span: Span) -> bool:
@@ -195,6 +210,12 @@ def _single_names(spaced: str) -> list[Span]:
         for found in FAMILY_AND_GIVEN.finditer(spaced)
         if FAMILY in senses(found.group(2)) and is_given_reading(found.group(3))
     ]
+    if OF_SOMEBODY.search(spaced):
+        whole += [
+            reading.over(found.span(1), Kind.PERSON, Level.ASK, "お名前のようです")
+            for found in GIVEN_ALONE.finditer(spaced)
+            if is_given_reading(found.group(1)) and not {"普通名詞", "副詞"} & senses(found.group(1))
+        ]
     return whole + [
         reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです", "A")
         for word in reading.words

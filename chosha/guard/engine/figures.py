@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from chosha.guard.engine.marks import Kind, Level, Span
-from chosha.guard.engine.numbers import DATE, MY_NUMBER_WORDS, decade, has_check_digit
+from chosha.guard.engine.numbers import DATE, MY_NUMBER_WORDS, OTHER_TWELVE, decade, has_check_digit
 from chosha.guard.engine.reading import Reading
 
 ODD_PHONE = re2.compile(
     r"(?:0|\+81 ?[-(]?0?\)?)[0-9]{1,4}(?: {0,2}[-.・/の()ー~]{1,2} {0,2}|"
     r"局の?)[0-9]{1,4}(?: {0,2}[-.・/の()ー~]{1,2} {0,2}|局の?)[0-9]{3,4}"
 )
+FREE_DIAL = re2.compile(r"(?:0120|0800)[- ]?[0-9]{2,3}[- ]?[0-9]{3,4}")
+AT_HOME = re2.compile("自宅|お店|さんの(?:事務所|店|会社)|屋さん|不動産屋|工務店|商店")
 NO_ZERO = re2.compile(r"[789]0[- ][0-9]{4}[- ][0-9]{4}")
 BY_WORD = re2.compile(
     r"(?i)(?:電話|携帯|TEL|FAX|固定|連絡先|自宅|市内)(?:番号)?[^0-9、。\n]{0,5}([0-9]{2,4}(?:局の?|の)[0-9]{4})"
@@ -32,7 +34,11 @@ TWELVE = re2.compile(r"[0-9]{4}[-. /・]{0,2}[0-9]{4}[-. /・]{0,2}[0-9]{4}")
 NEAR_NUMBER = re2.compile("番号|カード|マイナ|控え|個人|通知")
 CARD = re2.compile(r"[3-6][0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
 ACCOUNT = re2.compile(
-    r"番号[は: ]{0,2}[0-9]{7,8} ?[、(] ?記号[は: ]{0,2}[0-9]{5}\)?|(?:普通|当座|貯蓄|定期)(?:預金)?[ :]{0,2}(?:第|No\.? ?|"
+    r"[\p{Han}\p{Katakana}ー]{1,12}(?:銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金)"
+    r"[ 、・/_の]{0,2}[\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{0,12}"
+    r"[ 、・/_]{0,2}(?:\(?(?:店番号?|支店番号|店舗番号|支店コード|店)?[: ]?[0-9]{3,4}\)?)?[ 、・/_]{0,2}"
+    r"\(?(?:普通|当座|貯蓄|普|当)\)?(?:預金)?[ :_]{0,2}[0-9]{6,8}"
+    r"|番号[は: ]{0,2}[0-9]{7,8} ?[、(] ?記号[は: ]{0,2}[0-9]{5}\)?|(?:普通|当座|貯蓄|定期)(?:預金)?[ :]{0,2}(?:第|No\.? ?|"
     r"№ ?)[0-9]{6,8}号?|(?:口座|通帳)(?:番号|の番号)?[^0-9、。\n件円人]{0,5}[0-9]{7,8}(?:[^0-9件円人]|$)"
 )
 MOPED = re2.compile(
@@ -124,6 +130,11 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for found in NO_ZERO.finditer(reading.folded):
         if _alone(reading.folded, *found.span()):
             yield _over(reading, found.span(), Kind.PHONE, "電話番号です", "（電話番号）")
+    for found in FREE_DIAL.finditer(reading.folded):
+        start, end = found.span()
+        near = reading.folded[max(0, start - 16) : start] + "|" + reading.folded[end : end + 16]
+        if AT_HOME.search(near) and _alone(reading.folded, start, end):
+            yield _over(reading, (start, end), Kind.PHONE, "電話番号です", "（電話番号）")
     for found in BY_WORD.finditer(reading.folded):
         yield _over(reading, found.span(1) if found.group(1) else found.span(2), Kind.PHONE, "電話番号です", "（電話番号）")
 
@@ -141,7 +152,8 @@ def _my_numbers(reading: Reading) -> Iterator[Span]:
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
         near = reading.folded[max(0, start - 30) : start] + reading.folded[end : end + 12]
         sure = MY_NUMBER_WORDS.search(near) or (has_check_digit(figures) and (len(found.group()) == 14 or NEAR_NUMBER.search(near)))
-        if sure and _alone(reading.folded, start, end) and not NOT_PERSONAL.search(near):
+        other = NOT_PERSONAL.search(near) or OTHER_TWELVE.search(reading.folded[max(0, start - 20) : start])
+        if sure and _alone(reading.folded, start, end) and not other:
             yield _over(reading, (start, end), Kind.MY_NUMBER, "マイナンバーのような12けたの番号です", "（個人番号）")
 
 

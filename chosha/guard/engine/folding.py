@@ -10,6 +10,7 @@ VARIANTS = str.maketrans("髙﨑𠮷濵德栁桒槗𣘺邉邊神", "高崎吉浜
 BETWEEN_FIGURES = re.compile("(?<=[0-9])[ー─━−](?=[0-9])")
 READ_ALOUD = re.compile("[〇零一二三四五六七八九]{2,5}(?:[-・ の][〇零一二三四五六七八九]{2,5}){1,3}|[〇零一二三四五六七八九]{7,12}")
 FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
+VOICE = "ﾞﾟ"
 HALVES = re.compile("[\ud800-\udfff]")  # halves of a sign, which no pattern can be asked about
 
 
@@ -37,8 +38,18 @@ def is_invisible(sign: str) -> bool:
 
 
 def visible(text: str) -> tuple[str, list[int] | None]:
-    """The text without invisible signs, and the place each sign had; None where nothing was left out."""
-    if text.isascii() or not any(is_invisible(sign) for sign in set(text)):
+    """The text without invisible signs, and the place each sign had; None where nothing was left out.
+
+    「ｻﾞ」, as old machines print it, is two signs and becomes one.
+    """
+    if text.isascii() or not any(is_invisible(sign) or sign in VOICE for sign in set(text)):
         return text, None
-    places = [place for place, sign in enumerate(text) if not is_invisible(sign)]
-    return "".join(text[place] for place in places), places
+    places, seen = list[int](), list[str]()
+    for place, sign in enumerate(text):
+        whole = unicodedata.normalize("NFKC", text[place - 1] + sign) if sign in VOICE and seen else ""
+        if len(whole) == 1:
+            seen[-1] = whole
+        elif not is_invisible(sign):
+            places.append(place)
+            seen.append(sign)
+    return "".join(seen), places

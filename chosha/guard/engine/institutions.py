@@ -133,7 +133,7 @@ def _suffix(name: str, endings: frozenset[str]) -> str:
 def _is_named(words: list[Word], suffix: str, name: str) -> bool:
     """Whether something before the ending is a name and not one more kind."""
     core = name[: len(name) - len(suffix)]
-    if not core or core in lists.GENERIC or _is_nobodys(core):
+    if not core or core in lists.GENERIC or _is_nobodys(core) or core in NO_NAMES or core.isdecimal():
         return False
     if is_municipality(core) and suffix in ("駅", "保育所", "団地", "病院"):
         return True
@@ -146,6 +146,9 @@ def _is_named(words: list[Word], suffix: str, name: str) -> bool:
         if inside and inside not in lists.GENERIC and (loose or _names(word, inside)):
             return True
     return core in lists.NAMEY or (suffix in lists.COMPANY and re2.match(r"^[\p{Katakana}ー]+・[\p{Katakana}ー]", core) is not None)
+
+
+NO_NAMES = frozenset({"今", "昔", "前", "次", "元", "現", "先", "後", "全"})
 
 
 def _is_nobodys(core: str) -> bool:

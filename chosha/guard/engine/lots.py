@@ -20,14 +20,20 @@ KYOTO = re2.compile(
     r"[\p{Han}\p{Katakana}]{2,12}(?:通|筋|大路|町|路)?[\p{Han}\p{Katakana}]{0,8}(?:上ル|下ル|[東西]入ル|上る|下る|[東西]入る?)"
     r"[\p{Han}\p{Katakana}]{0,8}(?:町|丁)?(?:[0-9]{1,4}(?:番地)?(?:の?-?[0-9]{1,3})?)?"
 )
-AZA = re2.compile(r"(?:大字|字)[\p{Han}\p{Katakana}ヶノ]{1,8}[0-9]{1,5}(?:番地?|の[0-9]{1,4}|-[0-9]{1,4})?(?:の?[0-9]{1,4})?[イロハニホ]?")
+AZA = re2.compile(
+    r"(?:大字|字)[\p{Han}\p{Katakana}ヶノ]{1,8} ?[0-9]{1,5}(?:番地?|の[0-9]{1,4}|-[0-9]{1,4})?(?:の?[0-9]{1,4})?[イロハニホ]?"
+)
 NO_AZA = "漢文数太赤黒十名外活略誤脱細点苗題英横縦一二三四五六七八九"
 LOT = re2.compile(
     r"[\p{Han}ヶケノ]{1,10}[市町村区郡大字][\p{Han}ヶケノの]{1,8}?[0-9]{1,5}(?:の[0-9]{1,4}|番の?[0-9]{0,4}|番地の?[0-9]{0,4})"
 )
 OF_TOWN = re2.compile(
-    r"([\p{Han}ヶケノ]{1,8}[町村区条])((?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:の(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})){1,2})"
-    r"(?:号|番)?(?:の|に|は|が|で|から|へ|、|。|$)"
+    r"([\p{Han}ヶケノ]{1,8}[町村区条])((?:[0-9]{1,3}|[〇一二三四五六七八九十]{1,3})(?:の(?:[0-9]{1,3}|[〇一二三四五六七八九十]{1,3})){1,2})"
+    r"(?:号|番)?(?:の|に|は|が|で|から|へ|、|。|[ /|\t\n)」]|$)"
+)
+BY_LETTER = re2.compile(
+    r"(?:[\p{Han}]{1,4}[市町村区])?[\p{Han}ヶケノ]{1,6}[町村字](?:[イロハニホヘトチリヌルヲワカヨタレソツネナラム]|[いろはにほへとちりぬるをわかよたれそつ])"
+    r"[0-9]{1,5}(?:番地|番|-[0-9]{1,4})(?:の?[0-9]{1,4})?"
 )
 LETTERED = re2.compile(
     r"[\p{Han}ヶケノ]{0,8}[甲乙丙丁](?:[0-9]{1,5}番地?(?:第[0-9]{1,3}|の[0-9]{1,3}|-[0-9]{1,3})?|[0-9]{2,5}(?:-[0-9]{1,3}|の[0-9]{1,3})?)"
@@ -97,6 +103,8 @@ def _villages(reading: Reading) -> Iterator[Span]:
         if "丁目" not in found.group() and not LAW.search(re2.sub("[0-9].*", "", found.group())):
             said = next((word for word in BEFORE if found.group().startswith(word)), "")
             yield _mark(reading, found.start() + len(said), found.end())
+    for found in BY_LETTER.finditer(reading.folded):
+        yield _mark(reading, *found.span())
     for found in LINES.finditer(reading.folded):
         yield _mark(reading, *found.span())
     for found in OF_TOWN.finditer(reading.folded):

@@ -6,6 +6,7 @@ import re2
 
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.wordlists import one_of
 
 EMAIL = re2.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}"
@@ -21,6 +22,9 @@ LOCAL_PHONE = re2.compile(r"(?i)(?:電話|携帯|TEL|FAX|ファックス|内線|
 PHONE_LIKE = re2.compile(r"0[0-9]{1,4}[-. (]{0,2}[0-9]{1,4}")
 GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
 MY_NUMBER_WORDS = re2.compile(r"(?i)マイナンバー|個人番号|マイナ番号|my ?number")
+# Papers on which the number stands, and numbers of twelve figures that are other things.
+NUMBER_PAPERS = re2.compile(one_of("number_papers"))
+OTHER_TWELVE = re2.compile(rf"(?:{one_of('machine_numbers')}|注文|受注|発注|整理番号|予約|会計|送り状|請求書|商品|採番)[^。\n]{{0,8}}$")
 POSTAL = re2.compile(r"〒 ?[0-9]{3}-?[0-9]{4}|(?:郵便番号)[は:の ]{0,3}[0-9]{3}-?[0-9]{4}|[0-9]{3}-[0-9]{4}")
 POSTED = re2.compile(r"住所|郵便|宛先|送付先|郵送先|返信先|送り先|届け先|転送先|所在地|(?:様|さま|氏|殿)[ 、,]{1,2}$")
 POSTED_BEHIND = re2.compile(
@@ -40,7 +44,7 @@ BANK = re2.compile(
 )
 PLATE = re2.compile(
     r"(?:[\p{Han}]{1,4}|いわき|つくば|とちぎ|なにわ) ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
-    r"・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
+    r" ?[・.] ?[0-9]-[0-9]{2}|・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
 )
 PLATE_KANA = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{2,3} [0-9]{3} [\p{Hiragana}] [0-9]{1,2}-[0-9]{2})")
 PLATE_LABEL = re2.compile(
@@ -59,6 +63,13 @@ PERSONAL_LABELS = (
 CASE = re2.compile(
     rf"{CASE_LABELS}(?:証|書|者|簿|カード)?(?:の)?(?:記号[・・と]?)?(?:番号|No\.?|NO\.?|Ｎｏ|№|#|ナンバー|コード|ID)[はがもの:() 」]{{0,3}}"
     r"(?:[A-Za-z\p{Han}]{0,6}[-第]{0,2}[A-Za-z0-9][A-Za-z0-9\-/]{2,17}(?:号)?)"
+)
+ERA_YEAR = r"(?:令和|平成|昭和|[RH])[0-9元]{1,2}年?度?"
+YEARLY = re2.compile(
+    rf"(?:{one_of('yearly_numbers')})[^0-9。、\n]{{0,6}}(?:{ERA_YEAR}[\p{{Han}}]{{0,4}}[-第]{{0,2}}|第)[\p{{Han}}\-]{{0,4}}[0-9]{{1,6}}"
+    r"(?:-[0-9]{1,6}|の[0-9]{1,5})?号?"
+    rf"|(?:{one_of('yearly_numbers')})(?:番号)?[はがのに:で ]{{0,2}}[\p{{Han}}]{{0,2}}[RHS]?[0-9]{{0,2}}-(?:[\p{{Han}}]{{1,3}}-)?"
+    r"[0-9]{2,6}(?:-[0-9]{1,6})?|(?:令和|平成)[0-9元]{1,2}年度?(?:金|証)第[0-9]{2,6}号"
 )
 COURT_CASE = re2.compile(r"(?:令和|平成|昭和|R|H)[0-9元]{1,2}年?\([\p{Katakana}\p{Hiragana}\p{Han}]{1,4}\)第?[0-9]{1,6}号?")
 NUMBERED = re2.compile(
@@ -120,7 +131,7 @@ def _my_numbers(reading: Reading) -> Iterator[Span]:
         if not _alone(reading.folded, start, end):
             continue
         labelled = MY_NUMBER_WORDS.search(reading.folded[max(0, start - 40) : end + 20]) is not None
-        if labelled or (has_check_digit(figures) and len(found.group()) == 14):
+        if labelled or (len(found.group()) == 14 and _is_personal(reading.folded, start, end, figures)):
             yield reading.mark(start, end, Kind.MY_NUMBER, Level.STOP, "マイナンバーのような12けたの番号です", "（個人番号）")
     for found in MY_NUMBER_WORDS.finditer(reading.folded):
         figures = re2.search(r"^[はがも:の ()]{0,5}([0-9][0-9 \-]{9,14}[0-9])", reading.folded[found.end() : found.end() + 24])
@@ -128,6 +139,13 @@ def _my_numbers(reading: Reading) -> Iterator[Span]:
             first, last = figures.span(1)
             why = "マイナンバーのような番号です"
             yield reading.mark(found.end() + first, found.end() + last, Kind.MY_NUMBER, Level.STOP, why, "（個人番号）")
+
+
+def _is_personal(text: str, start: int, end: int, figures: str) -> bool:
+    """Three groups of four that check, or that stand beside a paper which bears the number."""
+    if OTHER_TWELVE.search(text[max(0, start - 20) : start]):
+        return False
+    return has_check_digit(figures) or NUMBER_PAPERS.search(text[max(0, start - 40) : start] + "|" + text[end : end + 40]) is not None
 
 
 def _banks(reading: Reading) -> Iterator[Span]:
@@ -158,6 +176,7 @@ def _issued(word: str) -> bool:
 def _cases(reading: Reading) -> Iterator[Span]:
     for pattern, why in (
         (CASE, "番号からだれのことか分かります"),
+        (YEARLY, "番号からだれのことか分かります"),
         (COURT_CASE, "事件の番号です"),
         (NUMBERED, "番号からだれのことか分かります"),
     ):

@@ -153,6 +153,8 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
         or (name[-1] == "屋" and first == last and "一" <= text[start - 1 : start] <= "鿿")
     ):
         return None
+    if len(name) > 2 and name[-1] in "市区県" and words[last].is_place:
+        return None  # 「横浜市さん」, as one hall calls another
     behind, before = text[end : end + 24], text[max(0, start - 12) : start]
     if name in lists.FAMOUS or reading.once(WRITES, behind) or reading.once(WRITES, before):
         return reading.mark(start, end, Kind.PERSON, Level.HINT, "知られた方のお名前のようです") if last > first else None

@@ -24,6 +24,11 @@ READ = re2.compile(
     "読|著|描|漫画|マンガ|小説|本を|本が|本は|本で|本に|本の|作家|作者|映画|監督|講演|新書|文庫|図書|原作|一節|課題図書|書く|書いた|書かれ|ドラマ|名言|随筆"
 )
 TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|通知|請求|苦情|宛|送付|面談|処分|欠勤|生年月日|生まれ|在住|[0-9]{4}")
+DEALT_WITH = re2.compile("電話|連絡先|住所|滞納|窓口に|届け出|相談に|苦情|宛|面談|処分|欠勤|在住")
+OF_STATE = re2.compile("霞が関|霞ヶ関|永田町")
+HALL_BEHIND = re2.compile(
+    r"^[ 　、]?[\p{Han}]{1,5}(?:(?:市役所|区役所|町役場|村役場|県庁|府庁|都庁|合同庁舎|労働局|法務局|税務署)|[市区町村県](?:[」、。 ]|$))"
+)
 WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
 SCREEN = re2.compile(
     "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|ゲーム|曲|観[たてる]|読書|音楽"
@@ -39,7 +44,7 @@ def is_public(reading: Reading, mark: Span) -> bool:
     text, name = reading.folded, reading.once(bare, mark.text)
     if len(name) < 3 and name not in lists.FAMOUS:
         return False
-    if _is_title(reading, mark):
+    if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
         return True
     behind, before = text[mark.end : mark.end + 60], text[max(0, mark.start - 64) : mark.start]
     if ("『" in behind[:20] and TITLE_BEHIND.match(behind)) or (behind[:1] in PRINTS and PRINTED.match(behind)):
@@ -62,6 +67,11 @@ def _is_title(reading: Reading, mark: Span) -> bool:
     return (
         SCREEN.search(around) is not None and not behind.startswith(("さん", "様", "氏", "という", "と名乗")) and not TOUCHED.search(around)
     )
+
+
+def is_hall(reading: Reading, mark: Span) -> bool:
+    """The address of a ministry or a city hall: no one lives there."""
+    return OF_STATE.search(mark.text) is not None or HALL_BEHIND.match(reading.folded[mark.end : mark.end + 16]) is not None
 
 
 def bare(name: str) -> str:

@@ -74,7 +74,7 @@ def _postals(reading: Reading) -> Iterator[Span]:
 
 
 def _place_behind(reading: Reading, end: int) -> bool:
-    at = reading.starting_at(end + (reading.folded[end : end + 1] in (" ", "、", "\n")))
+    at = reading.starting_at(end + (reading.folded[end : end + 1] in (" ", "、", "\n", "\t", "/", "|", "・")))
     return at >= 0 and reading.words[at].is_place and len(reading.words[at].text) > 1
 
 

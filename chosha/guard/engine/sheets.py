@@ -16,12 +16,13 @@ DAY = re2.compile(
 ON_PAPER = re2.compile(one_of("born_papers"))
 OFFICIAL_DAY = re2.compile(one_of("official_days"))
 NOT_BORN = re2.compile(rf"^(?:{one_of('not_days_behind')})")
+CELLS = ("\t", "|")
 LATEST = {"平": 24, "H": 24, "h": 24}  # later years are those of papers more often than of people
 LATEST_YEAR = 2012
 TWELVE = re2.compile(r"[0-9]{12}")
 OF_SOMEBODY = re2.compile(one_of("number_of_somebody"))
 OF_MACHINES = re2.compile(one_of("machine_numbers"))
-POSTAL = re2.compile(r"[0-9]{3}-[0-9]{4}")
+POSTAL = re2.compile(r"[0-9]{3} ?- ?[0-9]{4}")
 OF_HOMES = re2.compile(rf"^の[^、。\n0-9]{{0,8}}?(?:{one_of('of_homes')})")
 CALLED = re2.compile(r"(?:電話|TEL|Tel|tel|FAX|内線|携帯|直通|連絡先|番号)[^、。\n]{0,6}$")
 ACCOUNT = re2.compile(
@@ -36,6 +37,7 @@ PAPER = re2.compile(r"(?:(?:令和|平成|昭和|[RHS])[0-9元]{1,2}年?(?:度)?
 NO_PAPER = re2.compile(
     r"^(?:令和|平成|昭和|[RHS])?[0-9元]{0,2}(?:年度?)?(?:議案|様式|別表|別記|条例|規則|訓令|告示|法律|政令|省令|要綱|請願|陳情|報告|発議|発委|意見|資料|附則|[\p{Han}]{0,5}発|[\p{Han}]{0,3}様式|同意|承認|認定案|諮問|選挙|県道|国道|市道|町道|台風|回|号|公報|官報|通巻|第|条|項|決議)第"
 )
+LAW = re2.compile("(?:法律|政令|省令|条例|規則|告示|訓令|勅令)第")
 CASE_PAPER = re2.compile(one_of("case_papers"))
 OFFICIAL_PAPER = re2.compile(one_of("official_papers"))
 
@@ -60,6 +62,8 @@ def old_days(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         _, last = reading.sentence(start)
         before, behind = text[max(0, start - 12) : start], text[end : end + 30]
+        if before[-1:] in CELLS and behind[:1] in CELLS:
+            before, behind, last = "", "", end
         if not NOT_BORN.match(behind.lstrip("、")) and not OFFICIAL_DAY.search(before + "|" + text[end : min(last, end + 10)]):
             yield start, end
 
@@ -131,7 +135,7 @@ def _papers(reading: Reading) -> Iterator[Span]:
     text = reading.folded
     for found in PAPER.finditer(text):
         start, end = found.span()
-        if NO_PAPER.match(found.group()):
+        if NO_PAPER.match(found.group()) or LAW.search(found.group()):
             continue
         near = text[max(0, start - 24) : start] + "|" + text[end : end + 24]
         if CASE_PAPER.search(near) and not OFFICIAL_PAPER.search(near):

@@ -13,6 +13,8 @@ SPACED = re2.compile(
     r"([\p{Han}々ヶ]{1,4}|[\p{Katakana}ー]{2,6}|[\p{Hiragana}]{2,6})"
     r" ([\p{Han}々]{1,4}|[\p{Hiragana}]{1,5}|[\p{Katakana}ー]{1,6})"
 )
+OF_FIRMS = frozenset({"ビル", "ガス", "バス", "パン", "ゴム", "ホテル", "テレビ", "タイヤ", "ネジ", "カメラ", "メガネ"})
+OLD_GIVEN = re2.compile(r"([\p{Han}々]{2,3}) ?([\p{Katakana}]{2,3})(?:さん|様|さま|氏|殿)")
 HONOUR = re2.compile(r"^ ?(さん|様|さま|サマ|サン|氏|殿|くん|君|ちゃん)")
 NEXT = re2.compile(r"^(?:[ \t、。,()/:・|]|$|の|が|は|を|に|と|も|から|へ|宛|あて|ほか|外|他[0-9])")
 CUT = re2.compile(rf"([\p{{Han}}々ヶケ]{{2,3}}?)({lists.one_of('cut_titles')})")
@@ -36,6 +38,8 @@ CELL = re2.compile(r"[^ \t/|\n]+")
 class SpacedNames:
     def find(self, reading: Reading) -> Iterable[Span]:
         yield from _spaced(reading)
+        yield from _old_given(reading)
+        yield from _two_lands(reading)
         yield from _cut(reading)
         yield from _cells(reading)
         for found in (*CALLED.finditer(reading.folded), *CALLER.finditer(reading.folded)):
@@ -67,6 +71,24 @@ def _spaced(reading: Reading) -> Iterator[Span]:
             yield reading.mark(start, last, Kind.PERSON, Level.STOP, "お名前です")
         elif NEXT.match(text[end : end + 3]) and _holds_given(reading, middle, end) and "普通名詞" not in senses(own):
             yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _old_given(reading: Reading) -> Iterator[Span]:
+    """「三好トメ様」: a family name and a given name in katakana, a thing to the dictionary."""
+    for found in OLD_GIVEN.finditer(reading.folded):
+        family, given = found.groups()
+        known = FAMILY in senses(family) and family not in NOBODY and given not in OF_FIRMS
+        if known and not _runs_on(reading.folded, found.start(), family):
+            yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _two_lands(reading: Reading) -> Iterator[Span]:
+    """「マルティネス 恵里奈」: a family name of one land, a given name of another."""
+    words = reading.words
+    for family, gap, given in zip(words, words[1:], words[2:], strict=False):
+        if gap.text == " " and family.is_person and len(family.text) > 2 and "ァ" <= family.text[0] <= "ー" and given.is_given:
+            honour = HONOUR.match(reading.folded[given.end : given.end + 4])
+            yield reading.mark(family.start, given.end + (honour.end() if honour else 0), Kind.PERSON, Level.STOP, "お名前です")
 
 
 def _is_seen(reading: Reading, start: int, end: int) -> bool:

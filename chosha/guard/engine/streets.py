@@ -25,6 +25,7 @@ FLAT = re2.compile(
     rf"(?:{one_of('doors')})[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}A-Za-zー・]{{0,10}}?"
     r"|[ ][\p{Han}\p{Hiragana}\p{Katakana}A-Za-zー・]{1,12}) ?(?:[A-Z0-9]{1,2}号?棟)?(?:[0-9]{1,2}階)?[A-Z]?-?[0-9]{2,4}(?:号室?)?"
 )
+CALLS = re2.compile("電話|携帯|TEL|Tel|tel|FAX|連絡先|直通|0[0-9]{2,3}$")
 LEADS = re2.compile("^(?:自宅|住所|本籍地?|実家|現地|所在地?|現住所|送付先|転出先|転入先|転居先|居所|訪問先|場所|新住所|旧住所|宛先)")
 GRAMMAR = ("助詞", "助動詞", "動詞", "補助記号", "接続詞", "連体詞", "代名詞", "感動詞", "副詞")
 INSIDE = ("が", "の", "ノ")
@@ -42,6 +43,8 @@ class Streets:
             if (bare and not _is_lot(found.group(1)[-1], found.group(2), text[end : end + 16])) or not _is_name(reading, found.span(2)):
                 continue
             flat = FLAT.match(text[end : end + 34])
+            if flat and CALLS.search(flat.group()):
+                flat = None
             lead = LEADS.match(found.group(1))
             start = found.start() + (lead.end() if lead else 0)
             yield reading.mark(start, end + (flat.end() if flat else 0), Kind.ADDRESS, Level.STOP, "住所です", "ある場所")

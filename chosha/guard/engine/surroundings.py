@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 import re2
 
 from chosha.guard.engine import wordlists as lists
+from chosha.guard.engine.figures import FREE_DIAL
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade
 from chosha.guard.engine.places import HEARSAY, HIGHER, LARGE, is_prefecture
@@ -16,7 +17,7 @@ from chosha.guard.engine.wordlists import one_of
 
 TELLING = (Kind.PERSON, Kind.FACILITY, Kind.COMPANY, Kind.ADDRESS, Kind.WHO, Kind.MY_NUMBER, Kind.BANK, Kind.BIRTH, Kind.CASE)
 NEAR = 100  # signs between the town and what it stands beside
-CLOSE = 40
+CLOSE, BY = 40, 24
 CELL, CELL_ENDS = "|/,、\t", "|/,、。\t\n"
 OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
@@ -41,6 +42,7 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
         yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
         yield from _days(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.MY_NUMBER)], CLOSE))
+        yield from _free_dials(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.COMPANY)], BY))
         yield from _postals(reading, *(_near([start for start, kind in telling if kind in kinds], CLOSE) for kinds in OF_HOMES))
 
 
@@ -94,7 +96,16 @@ def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Spa
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(text[start:end]))
 
 
+def _free_dials(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """A free dial is that of a desk, but for one beside a small firm or somebody."""
+    for found in FREE_DIAL.finditer(reading.folded):
+        if is_near(*found.span()) and not reading.folded[found.end() : found.end() + 1].isdecimal():
+            yield reading.over(found.span(), Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
+
+
 def _is_cell(text: str, start: int, end: int) -> bool:
+    if text[start - 1 : start] == " " and text[end : end + 1] in (" ", "\n", ""):
+        return True
     before, behind = text[max(0, start - 3) : start].rstrip(" ")[-1:], text[end : end + 2].lstrip(" ")[:1]
     return before in CELL and behind in CELL_ENDS and bool(before or behind)
 

@@ -256,7 +256,26 @@ def test_the_figures_hold_on_the_posts_written_for_this_house(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["iota", "kappa", "nu", "xi", "pi", "rho", "sigma", "upsilon", "tau", "phi", "chi", "psi", "omega", "stigma"]
+    "name",
+    [
+        "iota",
+        "kappa",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "upsilon",
+        "tau",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "stigma",
+        "digamma",
+        "koppa",
+        "sampi",
+    ],
 )
 def test_the_figures_of_the_posts_not_yet_read_well_do_not_fall(name):
     told = tally(read(name))

@@ -1,0 +1,61 @@
+"""What stands on papers, in rows of old machines and in names of files; and what only looks like it."""
+
+import pytest
+
+from chosha.guard.engine.checking import check, check_name
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("通知カードの写しに 4410-2093-7718 とあります。", ["4410-2093-7718"]),
+        ("扶養控除の紙、子の欄は５５２０　１１８４　９０３７です。", ["５５２０　１１８４　９０３７"]),
+        ("北都銀行 秋田南 0412 普通 7719023 へ。", ["北都銀行 秋田南 0412 普通 7719023"]),
+        ("伊予銀行 大洲(店番118) 普通 2204417の残高", ["伊予銀行 大洲(店番118) 普通 2204417"]),
+        ("福井 300 ら ・7-02の車です。", ["福井 300 ら ・7-02"]),
+        ("旧番地は小松市園町ハ118番地です。", ["小松市園町ハ118番地"]),
+        ("受付番号令和5年第20817号の件", ["受付番号令和5年第20817号"]),
+        ("滞納台帳滞-06-1120を戻してください。", ["滞納台帳滞-06-1120"]),
+        ("図書カード番号31180-442の督促", ["31180-442"]),
+        ("連絡は小林商店 0120-771-482まで。", ["0120-771-482"]),
+        ("松浦トヨ様の介護認定", ["松浦トヨ様"]),
+        ("ゴンザレス 真理子の転入届", ["ゴンザレス 真理子"]),
+        ("ﾜﾀﾅﾍﾞ ｻﾀﾞｵ\tS22.7.19\t山形市松波4-5-12", ["ﾜﾀﾅﾍﾞ ｻﾀﾞｵ", "S22.7.19", "山形市松波4-5-12"]),
+        ("比嘉 正吉\tS18.4.30\t公示送達済", ["比嘉 正吉", "S18.4.30"]),
+        ("住所 鳥取市湖山町北四丁目2番7号 電話 ０９０　３３１７　４４２１", ["鳥取市湖山町北四丁目2番7号", "０９０　３３１７　４４２１"]),
+    ],
+)
+def test_what_stands_on_a_paper_is_marked(text, marked):
+    found = [span.text.strip() for span in check(text)]
+    assert all(any(word in one or one in word for one in found) for word in marked), found
+    assert len(found) >= len(marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "注文番号 4410-2093-7718 のトナーが届きません。",
+        "伝票番号 2024-0731-0042 を差し戻しました。",
+        "川崎市さんと相模原市さんの要綱を比べました。",
+        "SSWさんに間に入ってもらいました。",
+        "厚労省あての進達は〒100-8916 東京都千代田区霞が関1-2-2です。",
+        "えー今病院の前です。",
+        "①病院②避難所の順に回りました。",
+        "Aさんは食品の会社に勤め、退職を勧められた。（研修の事例です）",
+        "昭和22年4月17日法律第67号は何の法律でしょう。",
+        "上杉鷹山の言葉を朝礼で読みました。",
+        "案内は0120-000-123です。",
+    ],
+)
+def test_what_only_looks_like_it_holds_nobody_up(text):
+    assert [span.text for span in check(text) if span.level != "hint"] == []
+
+
+def test_a_child_is_found_in_the_name_of_a_file():
+    assert [span.text for span in check_name("就学相談_そうた_R7.xlsx")] == ["そうた"]
+    assert check_name("面談のまとめ_案.docx") == []
+
+
+def test_voice_marks_of_old_machines_leave_every_place_where_it_was():
+    text = "宛名 ｺﾞﾄｳ ｲﾁﾛｳ様"
+    assert [text[span.start : span.end] for span in check(text)] == ["ｺﾞﾄｳ ｲﾁﾛｳ様"]
