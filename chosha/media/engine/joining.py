@@ -33,7 +33,11 @@ def part_as_mp4(part: Path, target: Path, seconds: float | None, on_progress: Pr
         if header is None:
             return False
         picture = ["-c:v", "copy"] if is_h264(header) else [*PICTURE, "-vf", fitted(canvas(header.width, header.height))]
-        arguments = ["-fflags", "+genpts", *ffmpeg.source(spool), *NO_TRACES, "-map", "0:V:0?", "-map", "0:a:0?", *picture, *SOUND]
+        inputs, sound = ["-fflags", "+genpts+discardcorrupt", *ffmpeg.source(spool)], "0:a:0?"
+        if spool.suffix == ".mp4":
+            # Read twice: in a fragment that was cut off the reader gives up at the first missing sound, with pictures still to come.
+            inputs, sound = [*inputs, *inputs], "1:a:0?"
+        arguments = [*inputs, *NO_TRACES, "-map", "0:V:0?", "-map", sound, *picture, *SOUND]
         made = ffmpeg.run([*arguments, "-movflags", "+faststart", str(target)], seconds=seconds, on_progress=on_progress)
     except (ValueError, FfmpegFailed):
         target.unlink(missing_ok=True)

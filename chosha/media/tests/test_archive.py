@@ -90,6 +90,20 @@ def test_a_recording_cut_in_the_middle_of_a_byte_keeps_what_was_sent(clips, tmp_
     assert archive.build_archive(show).duration == pytest.approx(6 * 0.63 * 2, abs=1.2)
 
 
+def test_a_fragment_that_was_cut_off_behind_its_pictures_keeps_all_of_them(clips, tmp_path) -> None:
+    """The sound of a fragment stands behind its pictures; a reader of both gives up where the first sound is missing."""
+    content, mime = clips["mp4"][0].read_bytes(), clips["mp4"][1]
+    last = content.rindex(b"moof", 0, content.rindex(b"moof"))
+    begins = content.index(b"mdat", last)
+    inside = begins + int.from_bytes(content[begins - 4 : begins], "big") * 9 // 10
+    show = tmp_path / "shows" / "6"
+    spool.append(part_folder(show, spool.open_part(show, mime)), 0, content[:inside])
+    spool.end_show(show)
+    archive.build_archive(show)
+    sent = frames_in(part_folder(show, 1) / "spool.mp4")[0]
+    assert (frames_in(show / "archive" / "180.m3u8"), sent > 60) == ((pytest.approx(sent, abs=1), ""), True)
+
+
 def test_nothing_recorded_is_told(tmp_path) -> None:
     show = tmp_path / "shows" / "5"
     spool.append(part_folder(show, spool.open_part(show, "video/webm")), 0, b"\x1aE\xdf\xa3")
