@@ -59,6 +59,9 @@ SETS = (
     "digamma",
     "koppa",
     "sampi",
+    "heta",
+    "yot",
+    "tsan",
 )
 ADVERSARIAL = (
     "市",
