@@ -21,6 +21,7 @@ AFAR_PARTS = lists.words("foreign_parts")
 PARTS = re2.compile("[ ・]")
 TELEGRAM = re2.compile("サマ|サン")
 PROGRAMS = re2.compile(rf"\b(?:{lists.one_of('programs')})\b")
+LABEL = re2.compile("(?:氏名|名前|申請者|世帯主|本人|児童名|届出人|使用者)$")
 ASIAN = re2.compile(rf"(?:{lists.one_of('asian_family')})[・ ]?[\p{{Han}}]{{1,2}}{HONOUR}")
 KIN_BEFORE = re2.compile("(?:配偶者|世帯主|扶養者|申請者|届出人|保護者|本人|名義人?|夫|妻)(?:の|は|:| )?$")
 NAMES_ITSELF = re2.compile("^ ?(?:です|と申|といい|と言い|ともうし)")
@@ -56,6 +57,8 @@ def _all(reading: Reading) -> Iterator[Span]:
 
 def _grows(text: str, start: int, end: int) -> bool:
     """One more sign of katakana or another noun on either side."""
+    if LABEL.search(text[max(0, start - 6) : start]):
+        return re2.match(r"[ー\p{Katakana}]", text[end : end + 1]) is not None
     before = r"[\p{Katakana}ー・]" if _is_honoured(text[start:end]) and "・" in text[start:end] else r"[\p{Katakana}ー・\p{Han}]"
     return re2.match(before, text[start - 1 : start]) is not None or re2.match(r"[ー\p{Katakana}]", text[end : end + 1]) is not None
 

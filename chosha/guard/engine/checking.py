@@ -24,7 +24,7 @@ from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.posted import Posted
-from chosha.guard.engine.public import is_hall, weighed
+from chosha.guard.engine.public import is_code_of_hall, is_hall, weighed
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_family_reading, is_given_reading
 from chosha.guard.engine.registers import Registers
@@ -134,13 +134,12 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
 def _without_halls(reading: Reading, found: list[Span]) -> list[Span]:
     """Marks without the addresses of public offices, and without the postal codes before these."""
     halls = [span.start for span in found if span.kind is Kind.ADDRESS and is_hall(reading, span)]
-    if not halls:
-        return found
     ends = {start - back for start in halls for back in range(4)}
     return [
         span
         for span in found
-        if not (span.kind is Kind.ADDRESS and span.start in halls) and not (span.kind is Kind.POSTAL and span.end in ends)
+        if not (span.kind is Kind.ADDRESS and span.start in halls)
+        and not (span.kind is Kind.POSTAL and (span.end in ends or is_code_of_hall(reading, span)))
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from chosha.guard.engine.marks import Kind, Level, Span
-from chosha.guard.engine.numbers import DATE, MY_NUMBER_WORDS, OTHER_TWELVE, decade, has_check_digit
+from chosha.guard.engine.numbers import DATE, MY_NUMBER_WORDS, OTHER_CODE, OTHER_TWELVE, decade, has_check_digit, is_of_many
 from chosha.guard.engine.reading import Reading
 
 ODD_PHONE = re2.compile(
@@ -38,6 +38,9 @@ ACCOUNT = re2.compile(
     r"[ 、・/_の]{0,2}[\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{0,12}"
     r"[ 、・/_]{0,2}(?:\(?(?:店番号?|支店番号|店舗番号|支店コード|店)?[: ]?[0-9]{3,4}\)?)?[ 、・/_]{0,2}"
     r"\(?(?:普通|当座|貯蓄|普|当)\)?(?:預金)?[ :_]{0,2}[0-9]{6,8}"
+    r"|(?:みずほ|三菱UFJ|三井住友|埼玉りそな|りそな|楽天|住信SBI|イオン)"
+    r"[ 、・/_]{0,2}[\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{1,12}(?:支店|店)[ 、・/_]{0,2}"
+    r"(?:\(?(?:店番号?|支店番号|支店コード)?[: ]?[0-9]{3}\)?)?[ 、・/_]{0,2}\(?(?:普通|当座|普|当)\)?(?:預金)?[ :_]{0,2}[0-9]{6,8}"
     r"|番号[は: ]{0,2}[0-9]{7,8} ?[、(] ?記号[は: ]{0,2}[0-9]{5}\)?|(?:普通|当座|貯蓄|定期)(?:預金)?[ :]{0,2}(?:第|No\.? ?|"
     r"№ ?)[0-9]{6,8}号?|(?:口座|通帳)(?:番号|の番号)?[^0-9、。\n件円人]{0,5}[0-9]{7,8}(?:[^0-9件円人]|$)"
 )
@@ -124,7 +127,10 @@ def _over(reading: Reading, place: tuple[int, int], kind: Kind, why: str, replac
 def _phones(reading: Reading) -> Iterator[Span]:
     for found in ODD_PHONE.finditer(reading.folded):
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
-        whole = 10 <= len(figures) <= 13 and re2.match(r"0120|0570|0800[^0-9]", found.group()) is None
+        whole = 10 <= len(figures) <= (11 if figures[0] == "0" else 13) and not OTHER_CODE.search(
+            reading.folded[max(0, found.start() - 12) : found.start()]
+        )
+        whole = whole and re2.match(r"0120|0570|0800[^0-9]", found.group()) is None
         if whole and _alone(reading.folded, *found.span()):
             yield _over(reading, found.span(), Kind.PHONE, "電話番号です", "（電話番号）")
     for found in NO_ZERO.finditer(reading.folded):
@@ -195,7 +201,7 @@ def _births(reading: Reading) -> Iterator[Span]:
     for pattern in (BORN, BORN_LABEL, BORN_MONTH, BESIDE_PERSON):
         for found in pattern.finditer(reading.folded):
             start, end = found.span(1) if found.group(1) else found.span(2)
-            if not reading.folded[start - 1 : start].isdecimal():
+            if not reading.folded[start - 1 : start].isdecimal() and not is_of_many(reading.folded, start, end):
                 yield _over(reading, (start, end), Kind.BIRTH, "生年月日です", decade(reading.folded[start:end]))
 
 

@@ -32,7 +32,7 @@ OF_TOWN = re2.compile(
     r"(?:号|番)?(?:の|に|は|が|で|から|へ|、|。|[ /|\t\n)」]|$)"
 )
 BY_LETTER = re2.compile(
-    r"(?:[\p{Han}]{1,4}[市町村区])?[\p{Han}ヶケノ]{1,6}[町村字](?:[イロハニホヘトチリヌルヲワカヨタレソツネナラム]|[いろはにほへとちりぬるをわかよたれそつ])"
+    r"(?:(?:[\p{Han}]{1,4}[市町村区])?[\p{Han}ヶケノ]{1,6}[町村字]|[\p{Han}]{1,4}[市町村区][\p{Han}ヶケノ]{1,4})(?:[イロハニホヘトチリヌルヲワカヨタレソツネナラム]|[いろはにほへとちりぬるをわかよたれそつ])"
     r"[0-9]{1,5}(?:番地|番|-[0-9]{1,4})(?:の?[0-9]{1,4})?"
 )
 LETTERED = re2.compile(
@@ -73,22 +73,31 @@ LONGEST = 16
 
 class Lots:
     def find(self, reading: Reading) -> Iterable[Span]:
-        for found in SURE.finditer(reading.folded):
-            start = _place_before(reading, found.start())
-            if not LAW.search(reading.folded[max(0, start - 4) : found.start()]):
-                yield _mark(reading, start, found.end())
-        for found in KYOTO.finditer(reading.folded):
-            yield _mark(reading, *found.span())
-        yield from _villages(reading)
-        for found in FLAT.finditer(reading.folded):
-            if len(found.group(1)) < 4 or not found.group(1).startswith(("19", "20")) or "号" in found.group():
-                end = found.end(1)
-                yield _mark(reading, _place_before(reading, found.start()), end)
-        for found in QUARTER.finditer(reading.folded):
-            near = reading.folded[found.end() : found.end() + 1] in ("の", "角", "裏")
-            looks = LOOKS.match(reading.folded[found.end() : found.end() + 28]) if near else None
-            if looks:
-                yield _mark(reading, _place_before(reading, found.start()), found.end() + looks.end())
+        return (mark for mark in _all(reading) if not _is_order(reading, mark.end))
+
+
+def _all(reading: Reading) -> Iterator[Span]:
+    for found in SURE.finditer(reading.folded):
+        start = _place_before(reading, found.start())
+        if not LAW.search(reading.folded[max(0, start - 4) : found.start()]):
+            yield _mark(reading, start, found.end())
+    for found in KYOTO.finditer(reading.folded):
+        yield _mark(reading, *found.span())
+    yield from _villages(reading)
+    for found in FLAT.finditer(reading.folded):
+        if len(found.group(1)) < 4 or not found.group(1).startswith(("19", "20")) or "号" in found.group():
+            end = found.end(1)
+            yield _mark(reading, _place_before(reading, found.start()), end)
+    for found in QUARTER.finditer(reading.folded):
+        near = reading.folded[found.end() : found.end() + 1] in ("の", "角", "裏")
+        looks = LOOKS.match(reading.folded[found.end() : found.end() + 28]) if near else None
+        if looks:
+            yield _mark(reading, _place_before(reading, found.start()), found.end() + looks.end())
+
+
+def _is_order(reading: Reading, end: int) -> bool:
+    """「6番目」 is a place in a row, no lot."""
+    return reading.folded[end : end + 1] == "目"
 
 
 def _mark(reading: Reading, start: int, end: int) -> Span:

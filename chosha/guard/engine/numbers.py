@@ -18,6 +18,7 @@ PHONE = re2.compile(
     r"(?:\+81[- ]?(?:\(0\))?[0-9]{1,4}|\(0[0-9]{1,4}\)|0[0-9]{1,4})[-. (]{0,2}[0-9]{1,4}[-. )]{1,2}[0-9]{3,4}"
     r"|0(?:[6-9]0|50|20|120|800)[0-9]{6,8}|0[1-9][0-9]{8}|\+81[0-9]{9,10}"
 )
+OTHER_CODE = re2.compile("(?:伝票|予算|科目|会計|執行|起案|文書|管理)(?:番号|コード|No\\.?)?[ :は]{0,2}$")
 LOCAL_PHONE = re2.compile(r"(?i)(?:電話|携帯|TEL|FAX|ファックス|内線|連絡先|直通)[番号先は:の() ]{0,6}([0-9]{2,4}-[0-9]{4}|[0-9]{4,8})")
 PHONE_LIKE = re2.compile(r"0[0-9]{1,4}[-. (]{0,2}[0-9]{1,4}")
 GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
@@ -30,7 +31,8 @@ POSTED = re2.compile(r"住所|郵便|宛先|送付先|郵送先|返信先|送り
 POSTED_BEHIND = re2.compile(
     r"^(?:[ 、]{0,2}[\p{Han}]{2,3}[都道府県市]|[ 、]{1,2}[\p{Han}\p{Hiragana}\p{Katakana}ヶ]{1,7}"
     r"(?:[市区町村郡]|[0-9一二三四五六七八九十]{1,2}丁目)"
-    r"| ?(?:の )?(?:宛|あて|へ(?:送|発送|郵送|転送)|に(?:送|発送|郵送|転送)|から(?:戻|返送|返って|届))| の ?[\p{Han}]{1,4}(?:様|さん))"
+    r"| ?(?:の )?(?:宛|あて|へ(?:送|発送|郵送|転送)|に(?:送|発送|郵送|転送)|から(?:戻|返送|返って|届))| の ?[\p{Han}]{1,4}(?:様|さん)"
+    r"|に(?:住民登録|住所|居住|転入|転居|在住|お住まい))"
 )
 BANK = re2.compile(
     r"(?:[\p{Han}\p{Katakana}ーA-Z0-9]{1,16}(?:銀行|信用金庫|信金|信用組合|信組|農協|JA|労働金庫|労金|漁協|信連|銀)|\p{Hiragana}{2,5}(?:銀行|信用金庫|"
@@ -66,10 +68,11 @@ CASE = re2.compile(
 )
 ERA_YEAR = r"(?:令和|平成|昭和|[RH])[0-9元]{1,2}年?度?"
 YEARLY = re2.compile(
-    rf"(?:{one_of('yearly_numbers')})[^0-9。、\n]{{0,6}}(?:{ERA_YEAR}[\p{{Han}}]{{0,4}}[-第]{{0,2}}|第)[\p{{Han}}\-]{{0,4}}[0-9]{{1,6}}"
+    r"第[0-9]{1,3}条-[RHS][0-9]{1,2}-[0-9]{2,5}号?|(?:令和|平成)[0-9元]{1,2}年度?(?:金|証)第[0-9]{2,6}号"
+    rf"|(?:{one_of('yearly_numbers')})[^0-9。、\n]{{0,6}}(?:{ERA_YEAR}[\p{{Han}}]{{0,4}}[-第]{{0,2}}|第)[\p{{Han}}\-]{{0,4}}[0-9]{{1,6}}"
     r"(?:-[0-9]{1,6}|の[0-9]{1,5})?号?"
-    rf"|(?:{one_of('yearly_numbers')})(?:番号)?[はがのに:で ]{{0,2}}[\p{{Han}}]{{0,2}}[RHS]?[0-9]{{0,2}}-(?:[\p{{Han}}]{{1,3}}-)?"
-    r"[0-9]{2,6}(?:-[0-9]{1,6})?|(?:令和|平成)[0-9元]{1,2}年度?(?:金|証)第[0-9]{2,6}号"
+    rf"|(?:{one_of('yearly_numbers')})(?:番号)?[はがのに:で ]{{0,2}}[\p{{Han}}]{{0,2}}[RHS]?[0-9]{{0,4}}[\p{{Han}}]{{0,3}}-"
+    r"(?:[\p{Han}]{1,3}-)?[0-9]{2,6}(?:-[0-9]{1,6})?"
 )
 COURT_CASE = re2.compile(r"(?:令和|平成|昭和|R|H)[0-9元]{1,2}年?\([\p{Katakana}\p{Hiragana}\p{Han}]{1,4}\)第?[0-9]{1,6}号?")
 NUMBERED = re2.compile(
@@ -93,6 +96,8 @@ BIRTH = re2.compile(
     rf"、)? ?(?:生まれ|生(?:[^\p{{Han}}]|$)|出生|出産|誕生)"
 )
 BORN_IN_ROW = re2.compile(rf"\|({DATE})\|")
+MANY_BEHIND = re2.compile("^ ?(?:以前|以後|以降|より前|より後|から|~|〜)")
+MANY_BEFORE = re2.compile("[0-9]日?(?:から|~|〜| ?- ?)$")
 NOT_OF_PEOPLE = re2.compile("法人|施行|制度|設立|開設")
 WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -197,7 +202,7 @@ def _is_example(around: str) -> bool:
 def _births(reading: Reading) -> Iterator[Span]:
     for found in BIRTH.finditer(reading.folded):
         start, end = found.span(1) if found.group(1) else found.span(2)
-        if NOT_OF_PEOPLE.search(reading.folded[max(0, start - 8) : start]) is None:
+        if NOT_OF_PEOPLE.search(reading.folded[max(0, start - 8) : start]) is None and not is_of_many(reading.folded, start, end):
             yield _birth(reading, start, end)
             also = ALSO.search(reading.folded[end : end + 24])
             if also:
@@ -207,6 +212,11 @@ def _births(reading: Reading) -> Iterator[Span]:
             yield _birth(reading, *found.span(1))
     for found in MONTH.finditer(reading.folded):
         yield _birth(reading, *found.span())
+
+
+def is_of_many(text: str, start: int, end: int) -> bool:
+    """A day before or after which many were born: 「昭和31年4月1日以前に生まれた者」, 「…から…生まれ」."""
+    return MANY_BEHIND.match(text[end : end + 4]) is not None or MANY_BEFORE.search(text[max(0, start - 16) : start]) is not None
 
 
 def _birth(reading: Reading, start: int, end: int) -> Span:
@@ -243,13 +253,20 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for found in PHONE.finditer(reading.folded):
         start, end = found.span()
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
-        if not _alone(reading.folded, start, end, joined="-/") or not 10 <= len(figures) <= 13 or _is_public_line(found.group()):
+        if not _alone(reading.folded, start, end, joined="-/") or not _is_long_enough(figures) or _is_public_line(found.group()):
+            continue
+        if OTHER_CODE.search(reading.folded[max(0, start - 12) : start]):
             continue
         yield reading.mark(start, end, Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
     for found in LOCAL_PHONE.finditer(reading.folded):
         if not _alone(reading.folded, *found.span(1)) or PHONE_LIKE.fullmatch(found.group(1)):
             continue
         yield reading.over(found.span(1), Kind.PHONE, Level.STOP, "電話番号です", "（電話番号）")
+
+
+def _is_long_enough(figures: str) -> bool:
+    """Ten or eleven from within the country, up to thirteen from abroad."""
+    return 10 <= len(figures) <= (11 if figures[0] == "0" else 13)
 
 
 def _is_public_line(number: str) -> bool:

@@ -99,7 +99,12 @@ def _streets(reading: Reading) -> Iterator[Span]:
     for found in STREET.finditer(reading.folded):
         start, end = found.span()
         first = _back(reading, start)
-        if first == start or found.group()[0] == "0" or not _is_street(reading.folded[first:start], found.group()):
+        if (
+            first == start
+            or found.group()[0] == "0"
+            or reading.folded[end : end + 1] == "目"
+            or not _is_street(reading.folded[first:start], found.group())
+        ):
             continue
         behind = reading.folded[end : end + 30]
         room = LANDMARK.match(behind) or ROOM.match(behind)

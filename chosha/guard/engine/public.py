@@ -26,6 +26,7 @@ READ = re2.compile(
 TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|通知|請求|苦情|宛|送付|面談|処分|欠勤|生年月日|生まれ|在住|[0-9]{4}")
 DEALT_WITH = re2.compile("電話|連絡先|住所|滞納|窓口に|届け出|相談に|苦情|宛|面談|処分|欠勤|在住")
 OF_STATE = re2.compile("霞が関|霞ヶ関|永田町")
+HALL_BEFORE = re2.compile("(?:県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|庁舎|本庁)(?:は|の|へは|へ|宛|あて|宛は)?[^。、]{0,4}$")
 HALL_BEHIND = re2.compile(
     r"^[ 　、]?[\p{Han}]{1,5}(?:(?:市役所|区役所|町役場|村役場|県庁|府庁|都庁|合同庁舎|労働局|法務局|税務署)|[市区町村県](?:[」、。 ]|$))"
 )
@@ -72,6 +73,11 @@ def _is_title(reading: Reading, mark: Span) -> bool:
 def is_hall(reading: Reading, mark: Span) -> bool:
     """The address of a ministry or a city hall: no one lives there."""
     return OF_STATE.search(mark.text) is not None or HALL_BEHIND.match(reading.folded[mark.end : mark.end + 16]) is not None
+
+
+def is_code_of_hall(reading: Reading, mark: Span) -> bool:
+    """「県庁は〒880-8501」."""
+    return HALL_BEFORE.search(reading.folded[max(0, mark.start - 14) : mark.start]) is not None
 
 
 def bare(name: str) -> str:

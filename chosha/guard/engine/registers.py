@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from chosha.guard.engine.marks import Kind, Level, Span
-from chosha.guard.engine.numbers import decade
+from chosha.guard.engine.numbers import decade, is_of_many
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.wordlists import one_of
 
@@ -89,7 +89,8 @@ def _births(reading: Reading) -> Iterator[Span]:
 
 
 def _birth(reading: Reading, start: int, end: int) -> Iterator[Span]:
-    if not (reading.folded[start - 1 : start].isdecimal() or reading.folded[end : end + 1].isdecimal()):
+    text = reading.folded
+    if not (text[start - 1 : start].isdecimal() or text[end : end + 1].isdecimal() or is_of_many(text, start, end)):
         yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日です", decade(reading.folded[start:end]))
 
 

@@ -8,11 +8,14 @@ from chosha.guard.engine import wordlists as lists
 from chosha.guard.engine.lexicon import FAMILY, GIVEN, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.readings import is_given_reading
 
 SPACED = re2.compile(
     r"([\p{Han}々ヶ]{1,4}|[\p{Katakana}ー]{2,6}|[\p{Hiragana}]{2,6})"
     r" ([\p{Han}々]{1,4}|[\p{Hiragana}]{1,5}|[\p{Katakana}ー]{1,6})"
 )
+CHILD = re2.compile(r"(?:^|[^\p{Han}々])([\p{Han}々]{2,3})(?:ちゃん|くん)")
+OLD_FOLK = re2.compile(r"(?:^|[^\p{Han}])([\p{Han}々]{2,3})のお?(?:じい|ばあ)(?:さん|さま|ちゃん)")
 OF_FIRMS = frozenset({"ビル", "ガス", "バス", "パン", "ゴム", "ホテル", "テレビ", "タイヤ", "ネジ", "カメラ", "メガネ"})
 OLD_GIVEN = re2.compile(r"([\p{Han}々]{2,3}) ?([\p{Katakana}]{2,3})(?:さん|様|さま|氏|殿)")
 HONOUR = re2.compile(r"^ ?(さん|様|さま|サマ|サン|氏|殿|くん|君|ちゃん)")
@@ -40,6 +43,12 @@ class SpacedNames:
         yield from _spaced(reading)
         yield from _old_given(reading)
         yield from _two_lands(reading)
+        for found in CHILD.finditer(reading.folded):
+            if found.group(1) not in NOBODY and "普通名詞" not in senses(found.group(1)):
+                yield reading.mark(found.start(1), found.end(), Kind.PERSON, Level.STOP, "お名前です")
+        for found in OLD_FOLK.finditer(reading.folded):
+            if FAMILY in senses(found.group(1)) and "普通名詞" not in senses(found.group(1)) and found.group(1) not in NOBODY:
+                yield reading.mark(found.start(1), found.end(), Kind.PERSON, Level.STOP, "お名前です")
         yield from _cut(reading)
         yield from _cells(reading)
         for found in (*CALLED.finditer(reading.folded), *CALLER.finditer(reading.folded)):
@@ -69,7 +78,11 @@ def _spaced(reading: Reading) -> Iterator[Span]:
         if honour or length:
             last = middle + len(own) + length if length else end + (honour.end() if honour else 0)
             yield reading.mark(start, last, Kind.PERSON, Level.STOP, "お名前です")
-        elif NEXT.match(text[end : end + 3]) and _holds_given(reading, middle, end) and "普通名詞" not in senses(own):
+        elif (
+            NEXT.match(text[end : end + 3])
+            and (_holds_given(reading, middle, end) or is_given_reading(given))
+            and "普通名詞" not in senses(own)
+        ):
             yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
 
 

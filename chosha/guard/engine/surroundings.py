@@ -104,7 +104,7 @@ def _free_dials(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterat
 
 
 def _is_cell(text: str, start: int, end: int) -> bool:
-    if text[start - 1 : start] == " " and text[end : end + 1] in (" ", "\n", ""):
+    if text[start - 1 : start] == " " and text[end : end + 1] in (" ", "\n", "", "。", "、", "/"):
         return True
     before, behind = text[max(0, start - 3) : start].rstrip(" ")[-1:], text[end : end + 2].lstrip(" ")[:1]
     return before in CELL and behind in CELL_ENDS and bool(before or behind)

@@ -57,7 +57,7 @@ def test_guests_trades_beasts_and_mascots_are_nobodys_names(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("五十嵐のおばあちゃんが来ました", ["五十嵐"]),
+        ("五十嵐のおばあちゃんが来ました", ["五十嵐のおばあちゃん"]),
         ("下水道課の古屋と申します", ["古屋"]),
         ("担当の川端です。再送します", ["川端"]),
         ("前任の原から引継ぎがない", ["原"]),

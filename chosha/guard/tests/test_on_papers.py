@@ -59,3 +59,39 @@ def test_a_child_is_found_in_the_name_of_a_file():
 def test_voice_marks_of_old_machines_leave_every_place_where_it_was():
     text = "宛名 ｺﾞﾄｳ ｲﾁﾛｳ様"
     assert [text[span.start : span.end] for span in check(text)] == ["ｺﾞﾄｳ ｲﾁﾛｳ様"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("申込番号R5市住-0218の方", "申込番号R5市住-0218"),
+        ("131-0052に住民登録がありました。", "131-0052"),
+        ("三井住友 川口支店 店番218 普通 5530914へ", "三井住友 川口支店 店番218 普通 5530914"),
+        ("呼んだのは寧々香ちゃんでした。", "寧々香ちゃん"),
+        ("比留間のおばあちゃんから電話です。", "比留間のおばあちゃん"),
+        ("氏名ダン・ティ・フォン、在留期限は今月末", "ダン・ティ・フォン"),
+        ("差出人: Higa Sota <s.higa77@gmail.com>", "Higa Sota"),
+        ("先頭は江頭 とし子 052-771-2039 S40.2.8。", "S40.2.8"),
+    ],
+)
+def test_what_else_tells_who_it_is(text, marked):
+    assert marked in [span.text for span in check(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "「昭和33年4月1日以前に生まれた者」という旧い条文です。",
+        "対象は平成30年4月2日から平成31年4月1日生まれです。",
+        "予算コード 0412-0301-1180 から流用します。",
+        "会計から伝票 0231-14-5520 が戻りました。",
+        "福井県庁は〒910-8580だけで届きます。",
+        "鳴門市さんと阿波市さんへご案内します。",
+        "検査数字は4番目の桁です。",
+        "まだ書いていない先生が多い。",
+        "サザエさん一家の世帯主はだれか、と盛り上がりました。",
+        "伊能忠敬の測量日記を読みました。",
+    ],
+)
+def test_what_is_of_many_or_of_offices_holds_nobody_up(text):
+    assert [span.text for span in check(text) if span.level != "hint"] == []
