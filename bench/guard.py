@@ -62,6 +62,9 @@ SETS = (
     "heta",
     "yot",
     "tsan",
+    "eth",
+    "thorn",
+    "wynn",
 )
 ADVERSARIAL = (
     "市",
