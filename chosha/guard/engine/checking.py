@@ -24,7 +24,7 @@ from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.posted import Posted
-from chosha.guard.engine.public import is_code_of_hall, is_hall, weighed
+from chosha.guard.engine.public import is_code_of_hall, is_hall, is_of_famous, weighed
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_family_reading, is_given_reading
 from chosha.guard.engine.registers import Registers
@@ -120,7 +120,7 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     persons = weighed(reading, [span for span in marks if span.kind is Kind.PERSON])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
-    found = _without_halls(reading, [*found, *beside(reading, found)])
+    found = _without_public(reading, [*found, *beside(reading, found)])
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()
@@ -131,14 +131,15 @@ def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
     return found
 
 
-def _without_halls(reading: Reading, found: list[Span]) -> list[Span]:
-    """Marks without the addresses of public offices, and without the postal codes before these."""
+def _without_public(reading: Reading, found: list[Span]) -> list[Span]:
+    """Marks without the addresses of public offices and the postal codes before these, and without birthdays of the famous."""
     halls = [span.start for span in found if span.kind is Kind.ADDRESS and is_hall(reading, span)]
     ends = {start - back for start in halls for back in range(4)}
     return [
         span
         for span in found
         if not (span.kind is Kind.ADDRESS and span.start in halls)
+        and not (span.kind is Kind.BIRTH and is_of_famous(reading, span))
         and not (span.kind is Kind.POSTAL and (span.end in ends or is_code_of_hall(reading, span)))
     ]
 

@@ -130,7 +130,7 @@ def _phones(reading: Reading) -> Iterator[Span]:
         whole = 10 <= len(figures) <= (11 if figures[0] == "0" else 13) and not OTHER_CODE.search(
             reading.folded[max(0, found.start() - 12) : found.start()]
         )
-        whole = whole and re2.match(r"0120|0570|0800[^0-9]", found.group()) is None
+        whole = whole and not re2.match(r"0[1257-9][- ]", found.group()) and re2.match(r"0120|0570|0800[^0-9]", found.group()) is None
         if whole and _alone(reading.folded, *found.span()):
             yield _over(reading, found.span(), Kind.PHONE, "電話番号です", "（電話番号）")
     for found in NO_ZERO.finditer(reading.folded):

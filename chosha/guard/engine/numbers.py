@@ -18,7 +18,7 @@ PHONE = re2.compile(
     r"(?:\+81[- ]?(?:\(0\))?[0-9]{1,4}|\(0[0-9]{1,4}\)|0[0-9]{1,4})[-. (]{0,2}[0-9]{1,4}[-. )]{1,2}[0-9]{3,4}"
     r"|0(?:[6-9]0|50|20|120|800)[0-9]{6,8}|0[1-9][0-9]{8}|\+81[0-9]{9,10}"
 )
-OTHER_CODE = re2.compile("(?:伝票|予算|科目|会計|執行|起案|文書|管理)(?:番号|コード|No\\.?)?[ :は]{0,2}$")
+OTHER_CODE = re2.compile("(?:リース|物件|機番|伝票|予算|科目|会計|執行|起案|文書|管理)(?:番号|コード|No\\.?)?[ :は]{0,2}$")
 LOCAL_PHONE = re2.compile(r"(?i)(?:電話|携帯|TEL|FAX|ファックス|内線|連絡先|直通)[番号先は:の() ]{0,6}([0-9]{2,4}-[0-9]{4}|[0-9]{4,8})")
 PHONE_LIKE = re2.compile(r"0[0-9]{1,4}[-. (]{0,2}[0-9]{1,4}")
 GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
@@ -48,6 +48,7 @@ PLATE = re2.compile(
     r"(?:[\p{Han}]{1,4}|いわき|つくば|とちぎ|なにわ) ?(?:[0-9]{3}|[0-9]{2}|[0-9][0-9A-Z]{2}) ?[\p{Hiragana}A-Z] ?(?:[0-9]{1,2}-[0-9]{2}|"
     r" ?[・.] ?[0-9]-[0-9]{2}|・{0,3}[0-9]{1,4}|[・.]{1,3}[0-9]{1,3})"
 )
+PARTICLE = re2.compile(r"[0-9]{2,3} ?[はもにのをとでが] ?[0-9]$|[0-9]{2,3}[はもにのをとでが][0-9]{1,3}$")  # 「血圧168の94」
 PLATE_KANA = re2.compile(r"(?:^|[^\p{Hiragana}])([\p{Hiragana}]{2,3} [0-9]{3} [\p{Hiragana}] [0-9]{1,2}-[0-9]{2})")
 PLATE_LABEL = re2.compile(
     r"(?:車両?番号|ナンバー(?:プレート)?|登録番号)[はが:の ]{0,3}((?:[\p{Hiragana}] ?)?(?:[0-9]{2}-[0-9]{2}|[0-9]{4}))"
@@ -66,6 +67,8 @@ CASE = re2.compile(
     rf"{CASE_LABELS}(?:証|書|者|簿|カード)?(?:の)?(?:記号[・・と]?)?(?:番号|No\.?|NO\.?|Ｎｏ|№|#|ナンバー|コード|ID)[はがもの:() 」]{{0,3}}"
     r"(?:[A-Za-z\p{Han}]{0,6}[-第]{0,2}[A-Za-z0-9][A-Za-z0-9\-/]{2,17}(?:号)?)"
 )
+EXAMPLES = re2.compile("法人番号|登録番号[は: ]{0,2}T[0-9]|伝票|リース|複合機|様式第|ダミー|架空|テスト用|サンプル|見本")
+PRECEDENT = re2.compile("最判|最高裁|最決|判例|民集|刑集|判タ|判時|裁判所(?:の)?サイト")
 ERA_YEAR = r"(?:令和|平成|昭和|[RH])[0-9元]{1,2}年?度?"
 YEARLY = re2.compile(
     r"第[0-9]{1,3}条-[RHS][0-9]{1,2}-[0-9]{2,5}号?|(?:令和|平成)[0-9元]{1,2}年度?(?:金|証)第[0-9]{2,6}号"
@@ -173,9 +176,7 @@ def _plates(reading: Reading) -> Iterator[Span]:
 def _issued(word: str) -> bool:
     """The letter of a plate is none of those never issued, and no particle before a single figure."""
     letter = re2.search(r"[0-9A-Z]{1,3} ?([\p{Hiragana}A-Z]) ?[・.0-9]", word)
-    return (
-        letter is not None and letter.group(1) not in "おしへん" and re2.search(r"[0-9]{2,3} ?[はもにのをとでが] ?[0-9]{1}$", word) is None
-    )
+    return letter is not None and letter.group(1) not in "おしへん" and PARTICLE.search(word) is None
 
 
 def _cases(reading: Reading) -> Iterator[Span]:
@@ -191,12 +192,13 @@ def _cases(reading: Reading) -> Iterator[Span]:
                 re2.search(r"[0-9]{2,}", found.group())
                 and reading.folded[end : end + 1] not in ("桁", "け")
                 and not _is_example(reading.folded[max(0, start - 12) : end + 12])
+                and not (pattern is COURT_CASE and PRECEDENT.search(reading.folded[max(0, start - 60) : end + 40]))
             ):
                 yield reading.mark(start, end, Kind.CASE, Level.STOP, why, "（番号）")
 
 
 def _is_example(around: str) -> bool:
-    return re2.search(r"法人番号|登録番号[は: ]{0,2}T[0-9]|伝票|様式第|ダミー|架空|テスト用|サンプル|見本", around) is not None
+    return EXAMPLES.search(around) is not None
 
 
 def _births(reading: Reading) -> Iterator[Span]:
@@ -253,7 +255,9 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for found in PHONE.finditer(reading.folded):
         start, end = found.span()
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
-        if not _alone(reading.folded, start, end, joined="-/") or not _is_long_enough(figures) or _is_public_line(found.group()):
+        if not _alone(reading.folded, start, end, joined="-/") or not _is_long_enough(figures):
+            continue
+        if _is_public_line(found.group()) or _has_no_town(found.group()):
             continue
         if OTHER_CODE.search(reading.folded[max(0, start - 12) : start]):
             continue
@@ -267,6 +271,11 @@ def _phones(reading: Reading) -> Iterator[Span]:
 def _is_long_enough(figures: str) -> bool:
     """Ten or eleven from within the country, up to thirteen from abroad."""
     return 10 <= len(figures) <= (11 if figures[0] == "0" else 13)
+
+
+def _has_no_town(number: str) -> bool:
+    """Two figures and a dash stand for the largest towns alone."""
+    return re2.match(r"0[1257-9][- ]", number) is not None
 
 
 def _is_public_line(number: str) -> bool:

@@ -27,9 +27,8 @@ TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|�
 DEALT_WITH = re2.compile("電話|連絡先|住所|滞納|窓口に|届け出|相談に|苦情|宛|面談|処分|欠勤|在住")
 OF_STATE = re2.compile("霞が関|霞ヶ関|永田町")
 HALL_BEFORE = re2.compile("(?:県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|庁舎|本庁)(?:は|の|へは|へ|宛|あて|宛は)?[^。、]{0,4}$")
-HALL_BEHIND = re2.compile(
-    r"^[ 　、]?[\p{Han}]{1,5}(?:(?:市役所|区役所|町役場|村役場|県庁|府庁|都庁|合同庁舎|労働局|法務局|税務署)|[市区町村県](?:[」、。 ]|$))"
-)
+HALLS = "県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|合同庁舎|労働局|法務局|税務署"
+HALL_BEHIND = re2.compile(rf"^[ 　、]?\(?(?:{HALLS}|役場|本庁)|^[ 　、]?[\p{{Han}}]{{1,5}}(?:(?:{HALLS})|[市区町村県](?:[」、。 ]|$))")
 WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
 SCREEN = re2.compile(
     "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|ゲーム|曲|観[たてる]|読書|音楽"
@@ -75,6 +74,12 @@ def is_hall(reading: Reading, mark: Span) -> bool:
     return OF_STATE.search(mark.text) is not None or HALL_BEHIND.match(reading.folded[mark.end : mark.end + 16]) is not None
 
 
+def is_of_famous(reading: Reading, mark: Span) -> bool:
+    """「手塚治虫が1928年11月3日生まれ」."""
+    before = reading.folded[max(0, mark.start - 12) : mark.start]
+    return any(before[at:end] in lists.FAMOUS for at in range(len(before)) for end in range(at + 3, min(at + 8, len(before)) + 1))
+
+
 def is_code_of_hall(reading: Reading, mark: Span) -> bool:
     """「県庁は〒880-8501」."""
     return HALL_BEFORE.search(reading.folded[max(0, mark.start - 14) : mark.start]) is not None
@@ -91,7 +96,7 @@ def _is_of_work(behind: str) -> bool:
     return bool(
         ("「" in behind and QUOTED_WORK.match(behind))
         or WORK_BEHIND.match(behind)
-        or (WORK_ON.match(behind) and not TOUCHED.search(behind[:30]))
+        or (WORK_ON.match(behind) and not DEALT_WITH.search(behind[:30]))
         or TALKED.match(behind)
     )
 

@@ -16,6 +16,7 @@ DAY = re2.compile(
 ON_PAPER = re2.compile(one_of("born_papers"))
 OFFICIAL_DAY = re2.compile(one_of("official_days"))
 NOT_BORN = re2.compile(rf"^(?:{one_of('not_days_behind')})")
+TELLS_WHEN = re2.compile("(?:[たる]のは|[たる]のが)、?$")
 CELLS = ("\t", "|")
 LATEST = {"平": 24, "H": 24, "h": 24}  # later years are those of papers more often than of people
 LATEST_YEAR = 2012
@@ -62,6 +63,8 @@ def old_days(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         _, last = reading.sentence(start)
         before, behind = text[max(0, start - 12) : start], text[end : end + 30]
+        if TELLS_WHEN.search(before):
+            continue
         if before[-1:] in CELLS and behind[:1] in CELLS:
             before, behind, last = "", "", end
         if not NOT_BORN.match(behind.lstrip("、")) and not OFFICIAL_DAY.search(before + "|" + text[end : min(last, end + 10)]):

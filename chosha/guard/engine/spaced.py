@@ -78,7 +78,7 @@ def _spaced(reading: Reading) -> Iterator[Span]:
         if honour or length:
             last = middle + len(own) + length if length else end + (honour.end() if honour else 0)
             yield reading.mark(start, last, Kind.PERSON, Level.STOP, "お名前です")
-        elif (
+        elif (_is_cell(text, start, end) and is_given_reading(given)) or (
             NEXT.match(text[end : end + 3])
             and (_holds_given(reading, middle, end) or is_given_reading(given))
             and "普通名詞" not in senses(own)
@@ -102,6 +102,11 @@ def _two_lands(reading: Reading) -> Iterator[Span]:
         if gap.text == " " and family.is_person and len(family.text) > 2 and "ァ" <= family.text[0] <= "ー" and given.is_given:
             honour = HONOUR.match(reading.folded[given.end : given.end + 4])
             yield reading.mark(family.start, given.end + (honour.end() if honour else 0), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _is_cell(text: str, start: int, end: int) -> bool:
+    """A stretch between strokes or tabs, as in a row of a list."""
+    return text[start - 1 : start] in ("/", "\t", "|") and text[end : end + 1] in ("/", "\t", "|", "\n", "")
 
 
 def _is_seen(reading: Reading, start: int, end: int) -> bool:

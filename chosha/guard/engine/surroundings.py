@@ -21,6 +21,7 @@ CLOSE, BY = 40, 24
 CELL, CELL_ENDS = "|/,、\t", "|/,、。\t\n"
 OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
+NEW_DAY = re2.compile(r"(?:[RHrh]|令和|平成)[.・]?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
 FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
 HOME = re2.compile(rf"([\p{{Han}}]{{2,3}}?|[\p{{Hiragana}}]{{3,5}}?|[\p{{Katakana}}ー]{{2,6}}?)(?:{one_of('homes_beside')})")
@@ -36,11 +37,13 @@ LEARNT = re2.compile(rf"^(?:[のがはもをで]|から)?[^、。\n]{{0,6}}?(?:{
 
 def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
     """Marks for the towns, firms and homes of a text that stand near a weighty mark of another kind."""
+    marks = list(marks)
     telling = sorted((span.start, span.kind) for span in marks if span.kind in TELLING and span.level is not Level.HINT)
     if telling:
         yield from _towns(reading, _near([start for start, _ in telling]))
         yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
         yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
+        yield from _new_days(reading, {span.end for span in marks if span.kind is Kind.PERSON})
         yield from _days(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.MY_NUMBER)], CLOSE))
         yield from _free_dials(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.COMPANY)], BY))
         yield from _postals(reading, *(_near([start for start, kind in telling if kind in kinds], CLOSE) for kinds in OF_HOMES))
@@ -94,6 +97,14 @@ def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Spa
     for start, end in old_days(reading):
         if _is_cell(text, start, end) and is_near(start, end):
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(text[start:end]))
+
+
+def _new_days(reading: Reading, ends: set[int]) -> Iterator[Span]:
+    """「佐古 ひなた/R4.9.15/…」: of somebody young, in the cell behind the name."""
+    for found in NEW_DAY.finditer(reading.folded):
+        start, end = found.span()
+        if start - 1 in ends and reading.folded[start - 1] in CELL and reading.folded[end : end + 1] in (*CELL_ENDS, ""):
+            yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(reading.folded[start:end]))
 
 
 def _free_dials(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:

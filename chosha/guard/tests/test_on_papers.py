@@ -95,3 +95,34 @@ def test_what_else_tells_who_it_is(text, marked):
 )
 def test_what_is_of_many_or_of_offices_holds_nobody_up(text):
     assert [span.text for span in check(text) if span.level != "hint"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("3/由良 つむぎ/R5.2.11/体温の記載なし", ["由良 つむぎ", "R5.2.11"]),
+        ("12/岩永 千代/珠洲市蛸島町ほの52番地/不在", ["岩永 千代", "珠洲市蛸島町ほの52番地"]),
+        ("番号確認書類だけ先に届きました。Tran Van Nam、在留カードの期限は来月", ["Tran Van Nam"]),
+        ("面談はひばり母子ホームで。入所中の佐野さんから", ["ひばり母子ホーム"]),
+    ],
+)
+def test_cells_and_papers_of_the_young(text, marked):
+    found = [span.text for span in check(text)]
+    assert set(marked) <= set(found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "郵便番号が7桁になったのは1998年2月2日です。",
+        "手塚治虫が1928年11月3日生まれという小ネタです。",
+        "最判平成20年6月10日、平成18年(受)第265号で検索すると出ます。",
+        "〒380-8570 長野市南長野幅下692-2（県庁）あてです。",
+        "両方試してどっちも出ません。",
+        "赤ちゃんにその先生の名前をつけたそうです。",
+        "複合機のリース番号 0739-24-1187の件",
+        "血圧は168の94でした。",
+    ],
+)
+def test_dates_of_things_and_halls_hold_nobody_up(text):
+    assert [span.text for span in check(text) if span.level != "hint"] == []
