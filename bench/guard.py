@@ -65,6 +65,8 @@ SETS = (
     "eth",
     "thorn",
     "wynn",
+    "aleph",
+    "beth",
 )
 ADVERSARIAL = (
     "市",
