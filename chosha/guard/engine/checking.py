@@ -1,7 +1,7 @@
 """The face of the engine: a text or the name of a file in, marks out. Asks no network, writes nothing down."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import re2
 
@@ -19,7 +19,7 @@ from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.mishaps import Mishaps
-from chosha.guard.engine.numbers import Numbers
+from chosha.guard.engine.numbers import Numbers, decade
 from chosha.guard.engine.persons import Persons, cast
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
@@ -31,7 +31,7 @@ from chosha.guard.engine.registers import Registers
 from chosha.guard.engine.roman import RomanNames, family_names, whole_names
 from chosha.guard.engine.rows import Rows
 from chosha.guard.engine.schools import Nicknames
-from chosha.guard.engine.sheets import Sheets
+from chosha.guard.engine.sheets import Sheets, old_days
 from chosha.guard.engine.spaced import SpacedNames
 from chosha.guard.engine.stories import Stories
 from chosha.guard.engine.streets import Streets
@@ -77,7 +77,7 @@ LEAST = 2  # signs of a lesser mark worth keeping beside a weightier one
 TALK = {Kind.COMPANY: re2.compile("を|と話し|して"), Kind.WHO: re2.compile("角の(?:立|取れ)|公開して|公表して")}
 FAMILY_AND_GIVEN = re2.compile(r"(?:^| )(([\p{Han}]{1,3})([\p{Hiragana}]{2,4}))(?: |$)")
 GIVEN_ALONE = re2.compile(r"(?:^| )([\p{Hiragana}]{2,4})(?: |$)")
-OF_SOMEBODY = re2.compile("記録|相談|保護|面談|調書|就学|診断|支援|観察|虐待|児童|検査|個票|カルテ|同意書|申請")
+OF_SOMEBODY = re2.compile("記録|判定|入所|台帳|手帳|届出|相談|保護|面談|調書|就学|診断|支援|観察|虐待|児童|検査|個票|カルテ|同意書|申請")
 PARTS = re2.compile(r"[_\-. 　()（）\[\]・]+|[0-9]{6,8}")
 
 
@@ -110,6 +110,9 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
     name = mended(stem if dot else file_name)
     spaced = PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
     found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
+    if OF_SOMEBODY.search(spaced):
+        for span in _born_in_name(name):
+            found.setdefault((span.start, span.end), span)
     romanised = [*whole_names(name), *family_names(name)]
     whole = _parted([*found.values(), *_single_names(spaced), *romanised])
     return [span._replace(text=file_name[span.start : span.end]) for span in whole]
@@ -200,6 +203,13 @@ def _fitting(replacement: str, text: str, start: int, end: int) -> str:
     """Without brackets of its own where the words stand in brackets already."""
     stands_in = text[start - 1 : start] in BRACKETS and text[end : end + 1] in BRACKETS
     return replacement.removeprefix("（").removesuffix("）") if stands_in and replacement.startswith("（") else replacement
+
+
+def _born_in_name(name: str) -> Iterator[Span]:
+    """「判定_tokushige_S12.1.30」: a day of old in the name of a file about somebody."""
+    reading = Reading(name)
+    for start, end in old_days(reading):
+        yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(name[start:end]))
 
 
 def _single_names(spaced: str) -> list[Span]:

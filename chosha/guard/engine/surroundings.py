@@ -8,10 +8,10 @@ import re2
 from chosha.guard.engine import wordlists as lists
 from chosha.guard.engine.figures import FREE_DIAL
 from chosha.guard.engine.marks import Kind, Level, Span
-from chosha.guard.engine.numbers import decade
+from chosha.guard.engine.numbers import decade, has_check_digit
 from chosha.guard.engine.places import HEARSAY, HIGHER, LARGE, is_prefecture
 from chosha.guard.engine.reading import Reading
-from chosha.guard.engine.sheets import old_days, postals
+from chosha.guard.engine.sheets import TWELVE, old_days, postals
 from chosha.guard.engine.towns import named, towns_in
 from chosha.guard.engine.wordlists import one_of
 
@@ -44,6 +44,7 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
         yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
         yield from _new_days(reading, {span.end for span in marks if span.kind is Kind.PERSON})
+        yield from _my_numbers(reading, _near([start for start, kind in telling if kind is Kind.PERSON], CLOSE))
         yield from _days(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.MY_NUMBER)], CLOSE))
         yield from _free_dials(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.COMPANY)], BY))
         yield from _postals(reading, *(_near([start for start, kind in telling if kind in kinds], CLOSE) for kinds in OF_HOMES))
@@ -97,6 +98,14 @@ def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Spa
     for start, end in old_days(reading):
         if _is_cell(text, start, end) and is_near(start, end):
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(text[start:end]))
+
+
+def _my_numbers(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """Twelve figures that check, in a cell of somebody's row."""
+    for found in TWELVE.finditer(reading.folded):
+        start, end = found.span()
+        if has_check_digit(found.group()) and _is_cell(reading.folded, start, end) and is_near(start, end):
+            yield reading.mark(start, end, Kind.MY_NUMBER, Level.STOP, "マイナンバーのような12けたの番号です", "（個人番号）")
 
 
 def _new_days(reading: Reading, ends: set[int]) -> Iterator[Span]:

@@ -126,3 +126,14 @@ def test_cells_and_papers_of_the_young(text, marked):
 )
 def test_dates_of_things_and_halls_hold_nobody_up(text):
     assert [span.text for span in check(text) if span.level != "hint"] == []
+
+
+def test_figures_in_somebodys_row_are_theirs():
+    found = [span.text for span in check("22\t安藤 久子\t昭和28年6月1日\t901837265417\t二重提出、要確認")]
+    assert "901837265417" in found, found
+    assert [span.text for span in check("22\t複合機\t901837265417\t再リース")] == []
+
+
+def test_a_day_of_old_in_the_name_of_a_file_about_somebody():
+    assert "S9.11.3" in [span.text for span in check_name("養護老人ホーム入所判定_S9.11.3.pdf")]
+    assert check_name("建築基準法改正_S56.6.1.pdf") == []
