@@ -34,6 +34,7 @@ from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
 from chosha.broadcasts.queries.series import neighbours_of
 from chosha.broadcasts.queries.signing import signing_of
+from chosha.broadcasts.queries.topics import topics_of
 from chosha.broadcasts.queries.trimming import is_being_cut, within_the_span
 from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
@@ -60,6 +61,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
     shown["rows"] = [(row, False) for row in materials_of(request.user, found)] if found.brought else []
+    shown["topics"] = topics_of(request.user, found) if found.talked else []
     shown["polls"] = polls_shown(request, found, own=may["may_host"])
     shown["places"] = places_shown(request, found) if found.leads_somewhere else None
     if found.is_on_air:
