@@ -12,6 +12,7 @@ from chosha.broadcasts.views import (
     elsewhere,
     encoders,
     episode,
+    gathering,
     guide,
     hearing,
     keeping,
@@ -213,6 +214,10 @@ topic_paths: list[URLPattern | URLResolver] = [
     path("topics/<int:topic_id>/removal/", topics.removal, name="topic_removal"),
     path("topics/<int:topic_id>/return/", topics.returning, name="topic_return"),
 ]
+gathering_paths: list[URLPattern | URLResolver] = [
+    path("gathering/", gathering.gathering, name="gathering"),
+    path("gathering/file/", gathering.gathering_file, name="gathering_file"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -248,6 +253,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/", include(signing_paths)),
     path("episodes/<int:episode_id>/", include(minutes_paths)),
     path("episodes/<int:episode_id>/", include(topic_paths)),
+    path("episodes/<int:episode_id>/", include(gathering_paths)),
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from chosha.broadcasts.access import listed_topics, readable_minutes, visible_episodes
+from chosha.broadcasts.access import listed_topics, readable_minutes, visible_episodes, visible_materials
 from chosha.broadcasts.models import ON_AIR, Episode, Material, Place, Programme, SelfNote, SeriesEpisode, SlideTurn, State
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
@@ -59,13 +59,20 @@ def archived_episodes(member: Any, *, programme: Programme | None = None, after:
     shown = visible_episodes(member).filter(state__in=(State.ARCHIVED, State.ENDED))
     if programme is not None:
         shown = shown.filter(programme=programme)
-    return page_of_episodes(shown, after)
+    return page_of_episodes(_with_gathers(member, shown), after)
 
 
 def programme_episodes(member: Any, programme: Programme, after: str = "") -> tuple[list[Episode], str]:
     """What a programme has had, the newest first, and the cursor of the next page."""
     over = visible_episodes(member).filter(programme=programme).exclude(Q(state=State.SCHEDULED) | Q(rests=True))
-    return page_of_episodes(over, after)
+    return page_of_episodes(_with_gathers(member, over), after)
+
+
+def _with_gathers(member: Any, shown: QuerySet[Episode]) -> QuerySet[Episode]:
+    """Each with whether its まとめ holds more than a recording (`gathers`)."""
+    kinds: tuple[QuerySet[Any], ...] = (visible_materials(member), readable_minutes(member), listed_topics(member))
+    more = [Exists(rows.filter(episode=OuterRef("pk")).order_by()) for rows in kinds]
+    return shown.annotate(gathers=more[0] | more[1] | more[2])
 
 
 def page_of_episodes(shown: QuerySet[Episode], after: str, size: int = PAGE) -> tuple[list[Episode], str]:

@@ -71,6 +71,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     if found.state == State.ELSEWHERE:
         return render(request, "broadcasts/outside.html", shown | _outside(found))
     if found.state in (State.ENDED, State.ARCHIVED):
+        shown["gathers"] = bool(shown["rows"] or shown["topics"] or found.noted)
         recorded = _recorded(request, found, standing, shown["consultations"])
         return render(
             request, "broadcasts/recorded.html", shown | recorded | slides_replayed(found) | _unanswered(found, may) | _fate(request, found)
@@ -141,7 +142,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "seconds": recording.seconds if recording else standing.playable_seconds,
         "video_size": rounded_size(recording.video_bytes) if recording else "",
         "audio_size": rounded_size(recording.audio_bytes) if recording else "",
-        "chapters": _chapters(found, consultations),
+        "chapters": chapters_shown(found, consultations),
         "captions": list(found.captions.all()),
         "transcript": getattr(found, "transcript", None),
         "lines": "" if found.chat_closed else draw_lines(within_the_span(found, all_lines(request.user, found)), replay=True),
@@ -153,7 +154,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
     }
 
 
-def _chapters(found: Episode, consultations: list[Shown]) -> list[Chapter]:
+def chapters_shown(found: Episode, consultations: list[Shown]) -> list[Chapter]:
     """With the titles of what was answered, for whoever may know of them: no chapter keeps them."""
     chapters, titles = list(found.chapters.all()), {one.row.chapter_id: one.title for one in consultations}
     for chapter in chapters:
