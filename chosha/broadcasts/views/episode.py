@@ -39,11 +39,11 @@ from chosha.broadcasts.queries.trimming import is_being_cut, within_the_span
 from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
+from chosha.broadcasts.views.reading import door_to
 from chosha.broadcasts.views.self_notes import notes_shown
 from chosha.broadcasts.views.slides import reads_along, slide_shown, slides_replayed
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
-from chosha.media.engine.tickets import watch_ticket
 from chosha.media.queries import show_folder, storyboard_of
 from chosha.moderation.access import may_cover
 from chosha.realtime.hub import mark
@@ -119,14 +119,14 @@ def _fate(request: HttpRequest, found: Episode) -> dict[str, Any]:
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
-    shown = {"source": f"{_door(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
+    shown = {"source": f"{door_to(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
     view = "questions" if request.GET.get("view") == "questions" else "chat"
     return shown | questions_shown(request, found) | notes_shown(request, found) | {"view": view, "sent": "sent" in request.GET}
 
 
 def _recorded(request: HttpRequest, found: Episode, standing: Standing, consultations: list[Shown]) -> dict[str, Any]:
     recording = getattr(found, "recording", None)
-    door = _door(request, found)
+    door = door_to(request, found)
     being_cut = is_being_cut(found)
     playable = (recording is not None and not being_cut) or (recording is None and standing.begun and not found.no_recording)
     place = place_of(request.user, found)
@@ -161,11 +161,6 @@ def chapters_shown(found: Episode, consultations: list[Shown]) -> list[Chapter]:
         if chapter.pk in titles and MADE_HERE.fullmatch(chapter.label):
             chapter.label = f"{chapter.label}　{titles[chapter.pk]}"
     return chapters
-
-
-def _door(request: HttpRequest, found: Episode) -> str:
-    """Where the files of the show are, for this member in this session."""
-    return f"/live/{watch_ticket('episode', found.pk, request.user.pk, request.session.session_key)}/"
 
 
 @require_safe
