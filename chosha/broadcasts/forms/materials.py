@@ -33,21 +33,21 @@ class MaterialForm(forms.Form):
 
     readers = forms.ChoiceField(
         label="だれに見せるか",
-        choices=Readers.choices,
         widget=forms.RadioSelect,
         required=False,
         initial=Readers.MEMBERS,
         help_text="申し込んだ方は、席のある方です。放送のあいだに映したページは、聞いている方みんなに見えます。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signing: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["readers"].choices = Readers.offered(signing=signing)  # type: ignore[attr-defined]
         self.fields["readers"].marks_optional = False  # type: ignore[attr-defined]  (one is chosen already)
 
     @classmethod
     def of(cls, material: Material) -> "MaterialForm":
         shown = {"title": material.title, "shown_from": material.shown_from, "readers": material.readers}
-        return cls(initial=shown | {"file_name": material.current.file.name})
+        return cls(initial=shown | {"file_name": material.current.file.name}, signing=material.episode.has_sign_up)
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())

@@ -269,7 +269,7 @@ def test_whoever_leaves_takes_them_along_or_leaves_them_without_a_name(host, mem
 
 
 def test_one_for_who_signed_up_is_for_them_and_the_hosts_and_no_search_finds_its_title(host, member):
-    kept = MaterialFactory(episode=EpisodeFactory(host=host), by=host, title="席のある方の資料")
+    kept = MaterialFactory(episode=EpisodeFactory(host=host, has_sign_up=True), by=host, title="席のある方の資料")
     SignUp.objects.create(episode=kept.episode, member=member, state="seated")
     form = {"title": kept.title, "file_name": kept.current.file.name, "readers": "signed"}
     assert of(host).post(f"{kept.path}changes/", form).status_code == 302

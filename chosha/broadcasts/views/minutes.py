@@ -57,7 +57,7 @@ def _page(request: HttpRequest, found: Episode, newest: MinutesVersion | None, *
         shown |= {"drawn": draw_minutes(newest.number, newest.text), "may_write": may_write_minutes(request.user, newest.minutes)}
         shown |= {"text": newest.text, "base": newest.number, "minutes": newest.minutes}
         shown["stream"] = MINUTES_STREAMS[newest.minutes.readers]
-    shown |= {"choices": Minutes.Writers.choices, "readings": Readers.choices}
+    shown |= {"choices": Minutes.Writers.choices, "readings": Readers.offered(signing=found.has_sign_up)}
     return render(request, "broadcasts/minutes.html", shown | more, status=422 if "sentence" in more or "guard" in more else 200)
 
 
