@@ -29,7 +29,7 @@ class Flow(io.RawIOBase):
 
 
 def packing(flow: Flow, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipFile:
-    return zipfile.ZipFile(flow, "w", compression)  # type: ignore[arg-type]  # a stream is enough for writing
+    return zipfile.ZipFile(flow, "w", compression)  # a stream is enough for writing
 
 
 def packed_file(packed: zipfile.ZipFile, flow: Flow, name: str, path: Path) -> Iterator[bytes]:

@@ -223,4 +223,4 @@ def test_the_page_of_a_show_asks_the_same_however_many_topics(host, member, how_
             said(topic, member, f"言葉{number}")
     with django_assert_num_queries(3):
         shown = topics_of(member, episode)
-    assert [(one.head.count, one.head.words) for one in shown] == [(how_many, f"言葉{how_many - 1}")] * how_many
+    assert [(one.head.number, one.head.words) for one in shown] == [(how_many, f"言葉{how_many - 1}")] * how_many

@@ -16,9 +16,9 @@ from chosha.talk.queries import COLUMNS, _signed, _with_people
 
 
 class Head(NamedTuple):
-    """`count`: how many comments this reader may read there; `newest`: the last of them."""
+    """`number`: how many comments this reader may read there; `newest`: the last of them."""
 
-    count: int
+    number: int
     newest: Said
 
     @property
