@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from chosha.broadcasts.access import TOPIC, listed_topics, visible_topics
 from chosha.broadcasts.actions.topics import (
     ANSWERED,
     CAN_BE_UNDONE,
     MOST_TOPICS,
+    TELL,
     forget_topics,
     let_go_of_topics,
     mend_topic,
@@ -195,6 +197,9 @@ def test_whoever_had_a_seat_hears_once_that_the_talk_goes_on(host, member):
     Enrolment.objects.create(episode=topic.episode, closes_at=now())
     SignUp.objects.create(episode=topic.episode, member=member, state=SignUp.State.SEATED)
     SignUp.objects.create(episode=topic.episode, member=MemberFactory(), state=SignUp.State.WAITING)
+    for title in ("もう一つ", "さらに一つ"):
+        open_topic(topic.episode, by=host, title=title)
+    assert {row.run_after > now() for row in DBTaskResult.objects.filter(task_path=TELL)} == {True}  # the undo runs first
     assert [tell_of_topics(topic.episode_id) for _ in range(2)] == [1, 1]
     assert [(row.to, row.url) for row in Notice.objects.all()] == [(member, f"{topic.episode.path}gathering/#topics")]
     Topic.objects.update(hidden_at=now())
