@@ -175,3 +175,18 @@ def test_it_asks_the_same_however_much_there_is(host, member, django_assert_max_
 
     one = asked(big(host))
     assert asked(big(host, 3)) == one
+
+
+def test_a_consultation_under_a_mask_names_nobody_and_a_limited_one_is_not_told(host, member, asker, asked):
+    episode = recorded(host=host)
+    facts = {"thing_key": "board.post", "thing_id": asked.pk, "state": "answered", "chapter": episode.chapters.last()}
+    Consultation.objects.create(programme=episode.programme, episode=episode, **facts)
+    episode.chapters.filter(pk=facts["chapter"].pk).update(label="相談 1")
+
+    def seen() -> tuple[bool, bool, bool]:
+        shown, file = page(member, f"{episode.path}gathering/"), words_in(packed(member, episode))
+        return asked.title in shown, asked.title in file, asker.display_name in shown + file
+
+    assert seen() == (True, False, False)
+    Post.objects.filter(pk=asked.pk).update(for_field=True)
+    assert seen() == (False, False, False)
