@@ -22,6 +22,7 @@ from demo.proofs import build_proofs
 from demo.questions import build_questions
 from demo.seals import build_openings
 from demo.seats import build_seats
+from demo.session import build_session
 from demo.shelves import build_shelves
 from demo.shows import build_shows
 from demo.signing import build_sign_ups
@@ -52,6 +53,7 @@ def build(*, members: int | None = None, posts: int | None = None) -> None:
         build_places(people)
         build_shelves(people)
         build_slides(people)
+        build_session(people)
         build_sign_ups(people)
         build_covering(people)
         build_applications(people)

@@ -29,7 +29,7 @@ from chosha.board.actions import accept_comment, claim_post, delete_post, edit_p
 from chosha.board.models import Attachment, Post, Summary
 from chosha.broadcasts.actions import ask_question, ask_reminder, follow, go_elsewhere, hand_over, make_seat, plan_episode, take_seat
 from chosha.broadcasts.actions import tell_elsewhere, wish
-from chosha.broadcasts.models import Consultation, Episode, Place, Programme, Series
+from chosha.broadcasts.models import Consultation, Episode, Place, Programme, Series, Topic
 from chosha.kernel.clock import fiscal_year, now, today
 from chosha.members.actions import end_role
 from chosha.members.models import Duty, Member, Organisation, Role, RoleName
@@ -165,6 +165,7 @@ print(json.dumps({
     "led_place": Place.objects.get(name="つばめ食堂").path,
     "signed": episodes.filter(has_sign_up=True, state="scheduled").last().path,
     "lecture": episodes.filter(slide_turns__isnull=False).first().path,
+    "topic": Topic.objects.earliest("position").path,
     "slides": episodes.filter(slide_turns__isnull=False).first().materials.first().path,
     "unrecorded": episodes.filter(state="archived", no_recording=True).last().path,
     "scheduled": soon.exclude(hosts=people["host"]).first().path,

@@ -41,7 +41,7 @@ RECEPTION = [
 ]
 BOARD = ["compose-guard", "post-summed", "thanks", "masks", "compose-masked", "post-masked", "seals", "about-seals"]
 SHOWS = ["seats", "order", "encoder", "trimming", "materials", "episode-slides", "minutes", "sign-ups", "series", "all-places"]
-SHOWS += ["episode-places"]
+SHOWS += ["episode-places", "gathering"]
 KEPT_LOOKS = {
     "phone": [*OUTSIDE, *INSIDE, *RECEPTION, *BOARD, "bookmarks-empty", "application", "live", "on-air", *SHOWS],
     "wide": ["home", "post-solved", "compose-guard", "live", "application"],

@@ -13,18 +13,23 @@ from chosha.broadcasts.models import (
     Minutes,
     Place,
     Programme,
+    Readers,
     Seat,
     SelfNote,
     Series,
+    SignUp,
     SlideTurn,
     State,
     Takedown,
+    Topic,
 )
 from chosha.kernel.clock import now
 from chosha.kernel.prepared import prepared
 from chosha.members.access import has_role, is_inside, may_write
 from chosha.members.models import Member, RoleName
 from chosha.moderation.access import may_cover
+
+TOPIC = "broadcasts.topic"
 
 
 def visible_programmes(member: Any) -> QuerySet[Programme]:
@@ -176,7 +181,14 @@ def visible_materials(member: Any) -> QuerySet[Material]:
     hosted = Episode.objects.filter(_hosted_by(member.pk), pk=OuterRef("episode")).order_by()
     down = Takedown.objects.filter(episode=OuterRef("episode"))
     come = Q(shown_from__isnull=True) | Q(shown_from__lte=now())
-    return shown.filter(Exists(hosted) | (~Exists(down) & ((Q(listed_at__isnull=False) & come) | Q(by=member.pk))))
+    open_ = Q(listed_at__isnull=False) & come & _read_by(member.pk)
+    return shown.filter(Exists(hosted) | (~Exists(down) & (open_ | Q(by=member.pk))))
+
+
+def _read_by(member_id: int) -> Q:
+    """Rows with an episode and readers: for all, or for who had a seat. For its hosts the caller asks."""
+    seated = SignUp.objects.filter(episode=OuterRef("episode"), member=member_id, state=SignUp.State.SEATED).order_by()
+    return Q(readers=Readers.MEMBERS) | Q(Exists(seated), readers=Readers.SIGNED)
 
 
 def may_bring(member: Member, episode: Episode) -> bool:
@@ -185,6 +197,47 @@ def may_bring(member: Member, episode: Episode) -> bool:
         return False
     sits = Seat.objects.filter(episode=episode, member=member, ended_at__isnull=True)
     return may_host(member, episode) or episode.guests.filter(pk=member.pk).exists() or sits.exists()
+
+
+def readable_minutes(member: Any) -> QuerySet[Minutes]:
+    """議事録 of shows the member sees: for all, or for whom its hosts chose; hosts, and speakers who write them, always."""
+    shown = Minutes.objects.filter(episode__in=visible_episodes(member))
+    if not is_inside(member) or has_role(member, RoleName.BROADCAST):
+        return shown
+    hosted = Episode.objects.filter(_hosted_by(member.pk), pk=OuterRef("episode")).order_by()
+    guest = Episode.guests.through.objects.filter(episode=OuterRef("episode"), member=member.pk)
+    sits = Seat.objects.filter(episode=OuterRef("episode"), member=member.pk, ended_at__isnull=True).order_by()
+    writes = Q(Exists(guest) | Exists(sits), writers=Minutes.Writers.SPEAKERS)
+    return shown.filter(_read_by(member.pk) | Exists(hosted) | writes)
+
+
+def may_read_minutes_by_id(member_id: int, episode_id: int, readers: str) -> bool:
+    """As the stream for these readers asks it: whoever may read them while they are for others hears nothing there."""
+    member = Member.objects.filter(pk=member_id).first()
+    return member is not None and readable_minutes(member).filter(pk=episode_id, readers=readers).exists()
+
+
+def visible_topics(member: Any) -> QuerySet[Topic]:
+    """話題 of shows the member sees; one covered, or of a recording taken down, for its hosts and who looks after the place."""
+    shown = Topic.objects.filter(episode__in=visible_episodes(member), removed_at__isnull=True)
+    if not is_inside(member) or has_role(member, RoleName.BROADCAST) or may_cover(member):
+        return shown
+    hosted = Episode.objects.filter(_hosted_by(member.pk), pk=OuterRef("episode")).order_by()
+    down = Takedown.objects.filter(episode=OuterRef("episode"))
+    return shown.filter(Exists(hosted) | (Q(hidden_at__isnull=True) & ~Exists(down)))
+
+
+def listed_topics(member: Any) -> QuerySet[Topic]:
+    """What search and the pages of a show list: nothing covered or taken down, whoever looks."""
+    standing = Q(hidden_at__isnull=True, episode__hidden_at__isnull=True, episode__takedown__isnull=True)
+    return visible_topics(member).filter(standing)
+
+
+def may_talk_about(member: Any, topic: Topic) -> bool:
+    """Every member who sees it, while it and its show stand."""
+    if not may_write(member) or topic.hidden_at is not None or topic.removed_at is not None:
+        return False
+    return listed_topics(member).filter(pk=topic.pk).exists()
 
 
 def may_tidy(member: Member, material: Material) -> bool:
@@ -206,7 +259,7 @@ def visible_leaf(member: Any, episode_id: int, version_id: int, page: int) -> Ma
 
 
 def may_write_minutes(member: Member, minutes: Minutes) -> bool:
-    """Hosts always; guests and those on seats, or every member, where a host chose so."""
+    """Hosts always; guests and those on seats, or every member who reads them, where a host chose so."""
     if minutes.writers == Minutes.Writers.MEMBERS:
-        return may_write(member) and may_watch(member, minutes.episode)
+        return may_write(member) and readable_minutes(member).filter(pk=minutes.pk).exists()
     return may_bring(member, minutes.episode) if minutes.writers == Minutes.Writers.SPEAKERS else may_host(member, minutes.episode)

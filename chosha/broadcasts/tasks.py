@@ -10,6 +10,8 @@ from chosha.broadcasts.actions import (
 )
 from chosha.broadcasts.actions.materials import draw_version, tidy_materials
 from chosha.broadcasts.actions.minutes import thin_out_minutes
+from chosha.broadcasts.actions.topics import forget_topics
+from chosha.broadcasts.actions.topics import tell_of_topics as tell_signed_up
 from chosha.broadcasts.models import Consultation, Episode, MaterialVersion
 from chosha.jobs.queue import every, job
 
@@ -42,6 +44,7 @@ def look_after() -> None:
     actions.end_forgotten()
     actions.finish_takedowns()
     tidy_materials()
+    forget_topics()
     settle_recordings()
     actions.hear_waiting()
 
@@ -88,6 +91,12 @@ def tell_asker(consultation_id: int) -> None:
     row = Consultation.objects.select_related("episode", "chapter").filter(pk=consultation_id).first()
     if row is not None:
         actions.tell_asker(row)
+
+
+@job()
+def tell_of_topics(episode_id: int) -> None:
+    """Who signed up for a show learns that the talk goes on."""
+    tell_signed_up(episode_id)
 
 
 @every(minutes=30)

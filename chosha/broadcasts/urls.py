@@ -12,6 +12,7 @@ from chosha.broadcasts.views import (
     elsewhere,
     encoders,
     episode,
+    gathering,
     guide,
     hearing,
     keeping,
@@ -34,6 +35,7 @@ from chosha.broadcasts.views import (
     signing,
     slides,
     studio,
+    topics,
     transcript,
     trimming,
 )
@@ -202,6 +204,20 @@ minutes_paths: list[URLPattern | URLResolver] = [
     path("minutes/history/", minutes.history, name="minutes_history"),
     path("minutes/history/<int:number>/", minutes.version, name="minutes_version"),
 ]
+topic_paths: list[URLPattern | URLResolver] = [
+    path("topics/", topics.topics, name="topics"),
+    path("topics/new/", topics.new_topic, name="new_topic"),
+    path("topics/made/", topics.made_of, name="topic_made"),
+    path("topics/<int:topic_id>/", topics.topic, name="topic"),
+    path("topics/<int:topic_id>/changes/", topics.changes, name="topic_changes"),
+    path("topics/<int:topic_id>/move/", topics.move, name="topic_move"),
+    path("topics/<int:topic_id>/removal/", topics.removal, name="topic_removal"),
+    path("topics/<int:topic_id>/return/", topics.returning, name="topic_return"),
+]
+gathering_paths: list[URLPattern | URLResolver] = [
+    path("gathering/", gathering.gathering, name="gathering"),
+    path("gathering/file/", gathering.gathering_file, name="gathering_file"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("broadcasts/", studio.studio, name="studio"),
     *schedule_paths,
@@ -236,6 +252,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("episodes/<int:episode_id>/", include(materials_paths)),
     path("episodes/<int:episode_id>/", include(signing_paths)),
     path("episodes/<int:episode_id>/", include(minutes_paths)),
+    path("episodes/<int:episode_id>/", include(topic_paths)),
+    path("episodes/<int:episode_id>/", include(gathering_paths)),
     *together_paths,
     *encoder_paths,
     *elsewhere_paths,

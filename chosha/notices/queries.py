@@ -68,6 +68,11 @@ def stopped_kinds(member: Member) -> set[str]:
     return set(Stopped.objects.filter(member=member).values_list("kind", flat=True))
 
 
+def who_wants(kind: str, members: QuerySet[Member]) -> list[Member]:
+    """Those who have not stopped notices of this kind."""
+    return list(members.exclude(pk__in=Stopped.objects.filter(kind=kind).values("member")))
+
+
 def quiet_hours_of(address: str) -> tuple[time, time]:
     """(from, until) of the member behind a mail address; the night for everybody else."""
     rows = Profile.objects.filter(member__email=address.lower()).values_list("quiet_from", "quiet_until")

@@ -1,7 +1,7 @@
 import pytest
 
 from chosha.board.tests.factories import make_comment, make_post
-from chosha.broadcasts.tests.factories import recorded
+from chosha.broadcasts.tests.factories import TopicFactory, recorded
 from chosha.members.tests.factories import MemberFactory
 from chosha.reception.tests.welcomes import greeted, paired
 from chosha.talk.actions import give_thanks
@@ -12,6 +12,6 @@ def demo_world(db):
     """Something of every content type that carries a passport."""
     comment = make_comment(make_post())
     give_thanks(by=MemberFactory(), thing_key="talk.comment", thing=comment, words="助かりました")
-    recorded()
+    TopicFactory(episode=recorded())
     greeted()
     paired()

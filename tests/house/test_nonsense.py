@@ -11,7 +11,7 @@ from django.test import Client
 
 from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post
 from chosha.broadcasts.models import Answerer, Consultation, SelfNote, Series, ShelfEntry
-from chosha.broadcasts.tests.factories import ChatLineFactory, PlaceFactory, SeatFactory, recorded
+from chosha.broadcasts.tests.factories import ChatLineFactory, PlaceFactory, SeatFactory, TopicFactory, recorded
 from chosha.desks.api.api import api
 from chosha.members.actions import SCOPES, make_token
 from chosha.members.models import Member, Role, RoleName, RoleProposal
@@ -85,6 +85,7 @@ def places(everybody: Member) -> dict[str, str]:
         "caption": episode.captions.first(),
         "chapter": episode.chapters.first(),
         "place": PlaceFactory(episode=episode),
+        "topic": TopicFactory(episode=episode),
         "series": Series.objects.create(title="つづきもの", programme=episode.programme),
         "entry": ShelfEntry.objects.create(duty=duty, thing_key="board.post", thing_id=post.pk, reason="はじめに", position=1),
         "note": SelfNote.objects.create(episode=episode, member=everybody, at_sec=3, text="控え"),

@@ -90,7 +90,7 @@ def test_finding_asks_the_database_the_same_however_much_is_found(how_many, djan
     for _ in range(how_many):
         post_comment(by=MemberFactory(), thing_key="board.post", thing=post(), body="引継書のことです")
     member = MemberFactory()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(find(member, "引継書")) == 2 * how_many
 
 

@@ -60,8 +60,11 @@ def _add_version(material: Material, stored: StoredFile) -> MaterialVersion:
 
 
 @transaction.atomic
-def list_material(material: Material, *, by: Member, title: str, file_name: str, shown_from: datetime | None) -> None:
-    """Under these names members see it from now, or from the moment given. Raises NotAllowed; Refused."""
+def list_material(material: Material, *, by: Member, title: str, file_name: str, shown_from: datetime | None, readers: str = "") -> None:
+    """Under these names members, or those of them given, see it from now, or from the moment given.
+
+    `readers` empty: as before. Raises NotAllowed; Refused.
+    """
     kept = _to_tidy(material, by)
     if not title:
         raise Refused("題を書いてください。会員には、題と種類と大きさが見えます。", field="title")
@@ -69,8 +72,9 @@ def list_material(material: Material, *, by: Member, title: str, file_name: str,
     if current is not None and file_name and file_name != current.file.name:
         rename_file(current.file, file_name)
     first = kept.listed_at is None
-    kept.title, kept.shown_from, kept.listed_at = title[:100], shown_from, kept.listed_at or now()
-    kept.save(update_fields=["title", "shown_from", "listed_at"])
+    kept.title, kept.shown_from, kept.readers = title[:100], shown_from, readers or kept.readers
+    kept.listed_at = kept.listed_at or now()
+    kept.save(update_fields=["title", "shown_from", "readers", "listed_at"])
     if first:
         record("broadcasts.material.listed", kept, by=by)
     index(SEARCHED_AS, kept.episode)

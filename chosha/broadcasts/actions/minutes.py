@@ -9,7 +9,7 @@ from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_write_minutes
 from chosha.broadcasts.engine.merging import merge
 from chosha.broadcasts.facts import MinutesWritten
-from chosha.broadcasts.models import Episode, Minutes, MinutesVersion
+from chosha.broadcasts.models import Episode, Minutes, MinutesVersion, Readers
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -22,14 +22,16 @@ STEP = timedelta(minutes=5)  # later, of what one person wrote in a row, one ver
 
 
 @transaction.atomic
-def open_minutes(episode: Episode, *, by: Member, writers: str) -> Minutes:
-    """Begins the minutes, or lets others write them. Raises NotAllowed; Refused for a choice there is not."""
+def open_minutes(episode: Episode, *, by: Member, writers: str, readers: str = Readers.MEMBERS) -> Minutes:
+    """Begins the minutes, or lets others write and read them. Raises NotAllowed; Refused for a choice there is not."""
     kept = Episode.objects.select_for_update().get(pk=episode.pk)
     if not may_host(by, kept):
         raise NotAllowed
     if writers not in Minutes.Writers.values:
         raise Refused("だれが書くかを、一つ選んでください。議事録はそのままです。", field="writers")
-    minutes, fresh = Minutes.objects.update_or_create(episode=kept, defaults={"writers": writers})
+    if readers not in Readers.values:
+        raise Refused("だれが読むかを、一つ選んでください。議事録はそのままです。", field="readers")
+    minutes, fresh = Minutes.objects.update_or_create(episode=kept, defaults={"writers": writers, "readers": readers})
     if fresh:
         MinutesVersion.objects.create(minutes=minutes, number=1, by=by)
         record("broadcasts.minutes.opened", kept, by=by)

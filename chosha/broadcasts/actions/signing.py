@@ -1,11 +1,13 @@
 """申し込み: asked for by hosts, given and taken back by members in one tap. Who signed up is on no page but the hosts' own."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from chosha.broadcasts.access import may_host, may_watch
-from chosha.broadcasts.models import Enrolment, Episode, SignUp, State
+from chosha.broadcasts.models import Enrolment, Episode, Material, Minutes, Readers, SignUp, State, Topic
+from chosha.broadcasts.queries.signing import FORGOTTEN_AFTER
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import INSIDE, may_write
@@ -14,7 +16,6 @@ from chosha.notices.actions import notify
 
 TOLD_AS = "broadcasts.episode"
 MOST_SEATS, LONGEST_ASK, LONGEST_ANSWER, LONGEST_NOTICE = 5_000, 100, 200, 200
-FORGOTTEN_AFTER = timedelta(days=30)
 UNDER_WAY = "申し込みを受けられるのは、放送がはじまる前です。"
 
 
@@ -91,16 +92,31 @@ def thank_signed_up(episode: Episode) -> int:
     enrolment.save(update_fields=["thanked_at"])
     seated = SignUp.objects.filter(episode=episode, state=SignUp.State.SEATED)
     told = Member.objects.filter(pk__in=seated.values("member"), is_active=True, standing__in=INSIDE)
+    place, path = ("まとめ", f"{enrolment.episode.path}gathering/") if _has_more(episode) else ("ページ", enrolment.episode.path)
     for member in told:
-        line = f"「{_short(enrolment.episode)}」に申し込んでいただき、ありがとうございました。録画や資料は、この回のページで見られます"
-        notify(member, line[:LONGEST_NOTICE], enrolment.episode.path, key=TOLD_AS, id=episode.pk)
+        line = f"「{_short(enrolment.episode)}」に申し込んでいただき、ありがとうございました。録画や資料は、この回の{place}で見られます"
+        notify(member, line[:LONGEST_NOTICE], path, key=TOLD_AS, id=episode.pk)
     return len(told)
 
 
 def forget_sign_ups() -> int:
-    """Every day: who signed up for a show that was over, or called off, a month ago. Returns how many."""
-    over = SignUp.objects.filter(episode__starts_at__lt=now() - FORGOTTEN_AFTER)
-    return over.exclude(episode__state__in=(State.LIVE, State.INTERRUPTED)).delete()[0]
+    """Every day: who signed up for a show that was over, or called off, a month ago. Returns how many.
+
+    Where minutes or materials are for them alone, the bare seat stays, so that they may still read.
+    """
+    over = SignUp.objects.filter(episode__starts_at__lt=now() - FORGOTTEN_AFTER).exclude(episode__state__in=(State.LIVE, State.INTERRUPTED))
+    kept = Q(episode__in=Minutes.objects.filter(readers=Readers.SIGNED).values("episode"))
+    kept |= Q(episode__in=Material.objects.filter(readers=Readers.SIGNED, dropped_at=None).values("episode"))
+    seats = over.filter(kept, state=SignUp.State.SEATED)
+    seats.exclude(answer="").update(answer="")
+    return over.exclude(pk__in=seats.values("pk")).delete()[0]
+
+
+def _has_more(episode: Episode) -> bool:
+    """Whether more than a recording was left."""
+    listed = Material.objects.filter(episode=episode, listed_at__isnull=False, dropped_at=None)
+    topics = Topic.objects.filter(episode=episode, removed_at=None, hidden_at=None)
+    return listed.exists() or topics.exists() or Minutes.objects.filter(episode=episode).exists()
 
 
 def _kept(episode: Episode) -> Episode:

@@ -25,6 +25,7 @@ from chosha.broadcasts.models import (
     SelfNote,
     SlideTurn,
     State,
+    Topic,
     Trim,
 )
 from chosha.jobs.actions import enqueue
@@ -48,6 +49,7 @@ MOVED: tuple[tuple[type[models.Model], str], ...] = (
     (Place, "at_sec"),
     (SelfNote, "at_sec"),
     (SlideTurn, "at_second"),
+    (Topic, "at_sec"),
 )
 
 

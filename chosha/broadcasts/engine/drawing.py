@@ -30,6 +30,10 @@ def draw_lines(lines: Iterable[Spoken], *, replay: bool = False) -> SafeString:
     return mark_safe("".join([draw_line(line, replay=replay) for line in lines]))  # noqa: S308
 
 
+# Readers → stream: whoever listened while all might read hears no more when fewer may.
+MINUTES_STREAMS = {"members": "broadcasts.minutes", "signed": "broadcasts.minutes.signed", "hosts": "broadcasts.minutes.hosts"}
+
+
 def draw_minutes(number: int, text: str) -> SafeString:
     """The minutes as they are read; the page learns the number of the version from it."""
     words = linebreaks(text, autoescape=True) if text.strip() else '<p class="soft">まだ、何も書かれていません。</p>'

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from chosha.broadcasts.models import Material
+from chosha.broadcasts.models import Material, Readers
 
 TYPES = ".jpg,.jpeg,.png,.webp,.gif,.heic,.heif,.pdf,.docx,.xlsx,.pptx,.csv,.tsv,.txt"
 HELP = "写真、PDF、Word・Excel・PowerPoint、CSVなど。PDFは30MBまで、ほかは20MBまで。作った人の記録と撮影場所は外します。"
@@ -31,9 +31,23 @@ class MaterialForm(forms.Form):
         error_messages={"invalid": "日付と時刻の形と合いませんでした。例　2026-11-24T21:00"},
     )
 
+    readers = forms.ChoiceField(
+        label="だれに見せるか",
+        widget=forms.RadioSelect,
+        required=False,
+        initial=Readers.MEMBERS,
+        help_text="申し込んだ方は、席のある方です。放送のあいだに映したページは、聞いている方みんなに見えます。",
+    )
+
+    def __init__(self, *args: Any, signing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["readers"].choices = Readers.offered(signing=signing)  # type: ignore[attr-defined]
+        self.fields["readers"].marks_optional = False  # type: ignore[attr-defined]  (one is chosen already)
+
     @classmethod
     def of(cls, material: Material) -> "MaterialForm":
-        return cls(initial={"title": material.title, "file_name": material.current.file.name, "shown_from": material.shown_from})
+        shown = {"title": material.title, "shown_from": material.shown_from, "readers": material.readers}
+        return cls(initial=shown | {"file_name": material.current.file.name}, signing=material.episode.has_sign_up)
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())

@@ -17,7 +17,8 @@ from chosha.broadcasts.models.retention import Keeping, Takedown
 from chosha.broadcasts.models.seat import Seat
 from chosha.broadcasts.models.self_note import SelfNote
 from chosha.broadcasts.models.series import Series, SeriesEpisode, ShelfEntry
-from chosha.broadcasts.models.signup import Enrolment, SignUp
+from chosha.broadcasts.models.signup import Enrolment, Readers, SignUp
+from chosha.broadcasts.models.topic import Topic
 from chosha.broadcasts.models.transcript import Mending, Transcript
 from chosha.broadcasts.models.trim import Trim
 
@@ -51,6 +52,7 @@ __all__ = [
     "Programme",
     "ProgrammeHost",
     "Progress",
+    "Readers",
     "Recording",
     "Recurrence",
     "Reminder",
@@ -65,6 +67,7 @@ __all__ = [
     "State",
     "StreamKey",
     "Takedown",
+    "Topic",
     "Transcript",
     "Trim",
 ]

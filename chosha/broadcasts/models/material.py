@@ -4,6 +4,7 @@ from typing import ClassVar
 from django.db import models
 
 from chosha.broadcasts.models.episode import Episode
+from chosha.broadcasts.models.signup import Readers
 from chosha.kernel.clock import now
 from chosha.kernel.content import random_id
 
@@ -16,6 +17,7 @@ class Material(models.Model):
     title = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField(default=0)
     shown_from = models.DateTimeField(null=True)  # null: from the moment it was listed
+    readers = models.CharField(max_length=8, choices=Readers.choices, default=Readers.MEMBERS)
     listed_at = models.DateTimeField(null=True)  # null: its names wait for a decision of whoever brought it
     by = models.ForeignKey("members.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=now)

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from chosha.broadcasts.models.episode import Episode
+from chosha.broadcasts.models.signup import Readers
 from chosha.kernel.clock import now
 
 
@@ -16,6 +17,7 @@ class Minutes(models.Model):
 
     episode = models.OneToOneField(Episode, on_delete=models.CASCADE, related_name="minutes_written", primary_key=True)
     writers = models.CharField(max_length=8, choices=Writers.choices, default=Writers.HOSTS)
+    readers = models.CharField(max_length=8, choices=Readers.choices, default=Readers.MEMBERS)
     opened_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:

@@ -7,6 +7,19 @@ from chosha.broadcasts.models.episode import Episode
 from chosha.kernel.clock import now
 
 
+class Readers(models.TextChoices):
+    """Who reads the minutes of an episode, or opens one of its materials."""
+
+    MEMBERS = "members", "会員みんな"
+    SIGNED = "signed", "申し込んだ方"
+    HOSTS = "hosts", "パーソナリティだけ"
+
+    @classmethod
+    def offered(cls, *, signing: bool) -> list[tuple[str, str]]:
+        """What hosts may choose: where nobody can sign up, a text for who did would be for nobody."""
+        return [(value, words) for value, words in cls.choices if signing or value != cls.SIGNED]
+
+
 class Enrolment(models.Model):
     """申し込みを受ける: what the hosts of an episode ask for, and until when. Whoever does not sign up hears the show all the same."""
 

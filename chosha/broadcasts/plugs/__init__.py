@@ -27,6 +27,7 @@ from chosha.broadcasts.actions import (
 )
 from chosha.broadcasts.actions.materials import let_go_of_materials, put_materials_back, take_materials_down
 from chosha.broadcasts.actions.minutes import let_go_of_minutes
+from chosha.broadcasts.actions.topics import let_go_of_topics
 from chosha.broadcasts.engine.drawing import draw_line
 from chosha.broadcasts.facts import (
     ChatLineHidden,
@@ -41,13 +42,14 @@ from chosha.broadcasts.facts import (
     EpisodeWentLive,
 )
 from chosha.broadcasts.models import ChatLine, Episode, LiveQuestion, Progress, State
-from chosha.broadcasts.plugs import consulting, minutes, panel, signing, slides, together  # noqa: F401  (streams and listeners of their own)
+from chosha.broadcasts.plugs import consulting, minutes, panel, signing, slides, together, topics  # noqa: F401  (streams and listeners of their own)
 from chosha.broadcasts.queries import line_said
 from chosha.broadcasts.queries.chat import seconds_held
 from chosha.broadcasts.queries.export import box_of_notes, box_of_offers, box_of_places, boxes_of_schedule, boxes_of_shelves
 from chosha.broadcasts.queries.materials import boxes_of_materials, titles_to_search
 from chosha.broadcasts.queries.minutes import box_of_minutes
 from chosha.broadcasts.queries.places import places_of
+from chosha.broadcasts.queries.topics import box_of_topics
 from chosha.broadcasts.queries.trimming import is_trimmed
 from chosha.kernel.belongings import DELETED, NAMED, Belongings, Box, keep
 from chosha.kernel.clock import long_moment, short_moment, time_mark
@@ -209,6 +211,7 @@ class StudioBelongings(Belongings):
         yield from boxes_of_shelves(member)
         yield from boxes_of_materials(member)
         yield box_of_minutes(member)
+        yield box_of_topics(member)
 
     def take_down(self, member: Any, at: datetime) -> None:
         take_down_lines(member, at)
@@ -221,6 +224,7 @@ class StudioBelongings(Belongings):
     def let_go(self, member: Any, choice: str) -> None:
         let_go_of_studio(member, named=choice == NAMED, texts=choice == DELETED)
         let_go_of_minutes(member, named=choice == NAMED)
+        let_go_of_topics(member, named=choice == NAMED)
         let_go_of_materials(member, named=choice == NAMED, texts=choice == DELETED)
 
 

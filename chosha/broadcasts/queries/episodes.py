@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from chosha.broadcasts.access import visible_episodes
-from chosha.broadcasts.models import ON_AIR, Episode, Material, Minutes, Place, Programme, SelfNote, SeriesEpisode, SlideTurn, State
+from chosha.broadcasts.access import listed_topics, readable_minutes, visible_episodes, visible_materials
+from chosha.broadcasts.models import ON_AIR, Episode, Material, Place, Programme, SelfNote, SeriesEpisode, SlideTurn, State
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
@@ -59,13 +59,20 @@ def archived_episodes(member: Any, *, programme: Programme | None = None, after:
     shown = visible_episodes(member).filter(state__in=(State.ARCHIVED, State.ENDED))
     if programme is not None:
         shown = shown.filter(programme=programme)
-    return page_of_episodes(shown, after)
+    return page_of_episodes(_with_gathers(member, shown), after)
 
 
 def programme_episodes(member: Any, programme: Programme, after: str = "") -> tuple[list[Episode], str]:
     """What a programme has had, the newest first, and the cursor of the next page."""
     over = visible_episodes(member).filter(programme=programme).exclude(Q(state=State.SCHEDULED) | Q(rests=True))
-    return page_of_episodes(over, after)
+    return page_of_episodes(_with_gathers(member, over), after)
+
+
+def _with_gathers(member: Any, shown: QuerySet[Episode]) -> QuerySet[Episode]:
+    """Each with whether its まとめ holds more than a recording (`gathers`)."""
+    kinds: tuple[QuerySet[Any], ...] = (visible_materials(member), readable_minutes(member), listed_topics(member))
+    more = [Exists(rows.filter(episode=OuterRef("pk")).order_by()) for rows in kinds]
+    return shown.annotate(gathers=more[0] | more[1] | more[2])
 
 
 def page_of_episodes(shown: QuerySet[Episode], after: str, size: int = PAGE) -> tuple[list[Episode], str]:
@@ -86,8 +93,8 @@ def upcoming_of(member: Any, programme: Programme) -> list[Episode]:
 def episodes_to_show(member: Any) -> QuerySet[Episode]:
     """What an episode page needs, in a fixed number of queries.
 
-    Each knows what hangs on it: materials (`brought`), turned pages (`turned`), minutes (`noted`), places, own notes, series, so that
-    pages ask for them only then.
+    Each knows what hangs on it: materials (`brought`), turned pages (`turned`), minutes (`noted`), topics (`talked`), places, own notes,
+    series, so that pages ask for them only then.
     """
     wanted = visible_episodes(member).select_related("programme__picture", "recording", "transcript", "trim", "upload", "on_air_by")
     led = Place.objects.filter(episode=OuterRef("pk"), removed_at__isnull=True).order_by()
@@ -95,7 +102,8 @@ def episodes_to_show(member: Any) -> QuerySet[Episode]:
     entries = SeriesEpisode.objects.filter(episode=OuterRef("pk")).order_by()
     later = entries.filter(series__owner=member.pk, series__is_later=True)
     stands = {"stands_in_series": Exists(entries.filter(series__owner=None)), "for_later": Exists(later)}
-    kinds = {"brought": Material, "turned": SlideTurn, "noted": Minutes}
-    stands |= {name: Exists(kind._default_manager.filter(episode=OuterRef("pk")).order_by()) for name, kind in kinds.items()}
+    kinds: dict[str, QuerySet[Any]] = {"brought": Material.objects.all(), "turned": SlideTurn.objects.all()}
+    kinds |= {"noted": readable_minutes(member), "talked": listed_topics(member)}
+    stands |= {name: Exists(rows.filter(episode=OuterRef("pk")).order_by()) for name, rows in kinds.items()}
     wanted = wanted.annotate(leads_somewhere=Exists(led), has_notes=Exists(noted), **stands)  # where there are none, the page asks for none
     return wanted.prefetch_related(HOSTS, Prefetch("guests", SHOWN_PEOPLE))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from chosha.broadcasts.access import visible_materials
-from chosha.broadcasts.models import Episode, Material, MaterialVersion
+from chosha.broadcasts.models import Episode, Material, MaterialVersion, Readers
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment
 from chosha.members.models import Member
@@ -24,8 +24,8 @@ def has_materials(member: Any, episode: Episode) -> bool:
 
 
 def titles_to_search(episode: Episode) -> list[str]:
-    """What everybody may find: listed, not waiting for its hour, not removed."""
-    rows = Material.objects.filter(episode=episode, listed_at__isnull=False, dropped_at=None, taken_down_at=None)
+    """What everybody may find: listed for all, not waiting for its hour, not removed."""
+    rows = Material.objects.filter(episode=episode, readers=Readers.MEMBERS, listed_at__isnull=False, dropped_at=None, taken_down_at=None)
     return [row.title for row in rows if row.waits_until is None]
 
 

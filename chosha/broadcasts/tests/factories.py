@@ -22,6 +22,7 @@ from chosha.broadcasts.models import (
     Recording,
     Seat,
     State,
+    Topic,
 )
 from chosha.kernel.clock import now
 from chosha.media.actions import keep_upload
@@ -148,6 +149,16 @@ class MaterialFactory(factory.django.DjangoModelFactory):
             (stored.folder / "leaves" / f"{number}.txt").write_text(words, "utf-8")
             (stored.folder / "leaves" / f"{number}.webp").write_bytes(b"RIFF")
         return made
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    episode = factory.SubFactory(EpisodeFactory)
+    title = factory.Sequence(lambda n: f"話題{n} 写真を断られたとき")
+    words = "どう書いて残していますか。"
+    position = factory.Sequence(lambda n: n + 1)
 
 
 def on_air(by, **facts) -> Episode:

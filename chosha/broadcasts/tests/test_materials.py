@@ -19,7 +19,7 @@ from chosha.broadcasts.actions.materials import (
     take_materials_down,
     tidy_materials,
 )
-from chosha.broadcasts.models import Material, MaterialVersion
+from chosha.broadcasts.models import Material, MaterialVersion, SignUp
 from chosha.broadcasts.queries.materials import boxes_of_materials, materials_of, titles_to_search
 from chosha.broadcasts.tests.factories import EpisodeFactory, MaterialFactory, SeatFactory, a_pdf, recorded
 from chosha.kernel.clock import now
@@ -266,3 +266,15 @@ def test_whoever_leaves_takes_them_along_or_leaves_them_without_a_name(host, mem
     let_go_of_materials(host, named=False, texts=False)
     assert [(row.pk, row.by) for row in Material.objects.all()] == [(stays.pk, None)]
     assert gone.pk != stays.pk
+
+
+def test_one_for_who_signed_up_is_for_them_and_the_hosts_and_no_search_finds_its_title(host, member):
+    kept = MaterialFactory(episode=EpisodeFactory(host=host, has_sign_up=True), by=host, title="席のある方の資料")
+    SignUp.objects.create(episode=kept.episode, member=member, state="seated")
+    form = {"title": kept.title, "file_name": kept.current.file.name, "readers": "signed"}
+    assert of(host).post(f"{kept.path}changes/", form).status_code == 302
+    seen = [of(person).get(f"{kept.path}file/original").status_code for person in (host, member, MemberFactory())]
+    assert (seen, titles_to_search(kept.episode)) == ([200, 200, 404], [])
+    del form["readers"]
+    of(host).post(f"{kept.path}changes/", form)
+    assert Material.objects.get().readers == "signed"

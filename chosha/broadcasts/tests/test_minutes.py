@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from chosha.broadcasts.actions.minutes import LONGEST, let_go_of_minutes, open_minutes, restore_minutes, thin_out_minutes, write_minutes
+from chosha.broadcasts.actions.signing import forget_sign_ups
+from chosha.broadcasts.engine.calm import Calm
 from chosha.broadcasts.engine.merging import merge
-from chosha.broadcasts.models import Minutes, MinutesVersion
+from chosha.broadcasts.models import Episode, Minutes, MinutesVersion, SignUp
 from chosha.broadcasts.plugs import minutes as plug
 from chosha.broadcasts.queries.minutes import box_of_minutes, newest_of
 from chosha.broadcasts.tests.factories import EpisodeFactory
@@ -15,6 +17,7 @@ from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Standing
 from chosha.members.tests.factories import MemberFactory
+from chosha.realtime.hub import permissions
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +182,51 @@ def test_the_text_stays_when_a_writer_leaves(host, member):
     assert newest_of(minutes.episode).by == member
     let_go_of_minutes(member, named=False)
     assert (newest_of(minutes.episode).text, newest_of(minutes.episode).by, Minutes.objects.count()) == ("残る文", None, 1)
+
+
+def signed_up(episode, member, state="seated"):
+    return SignUp.objects.create(episode=episode, member=member, state=state, answer="ひとこと")
+
+
+@pytest.mark.parametrize(
+    ("readers", "may"),
+    [("members", [True, True, True, True]), ("signed", [True, True, False, False]), ("hosts", [True, False, False, False])],
+)
+def test_who_reads_is_the_choice_of_the_hosts(host, member, readers, may):
+    waiting, other = MemberFactory(), MemberFactory()
+    minutes = open_minutes(EpisodeFactory(host=host), by=host, writers="members", readers=readers)
+    write_minutes(minutes, by=host, base=1, text="うちわの話")
+    signed_up(minutes.episode, member)
+    signed_up(minutes.episode, waiting, "waiting")
+    path, people = f"{minutes.episode.path}minutes/", (host, member, waiting, other)
+    read = [all("うちわの話" in of(person).get(f"{path}{at}").content.decode() for at in ("", "history/2/")) for person in people]
+    script = [of(person).get(path, headers={"Accept": "application/json"}).json()["text"] == "うちわの話" for person in people]
+    wrote = [as_script(of(person), minutes, 2, f"うちわの話\n{number}").status_code == 200 for number, person in enumerate(people)]
+    linked = [f'href="{path}"' in of(person).get(minutes.episode.path).content.decode() for person in people]
+    assert (read, script, wrote, linked) == (may, may, may, may)
+
+
+def test_whoever_listened_while_all_might_read_hears_no_more_when_fewer_may(host, member, monkeypatch, django_capture_on_commit_callbacks):
+    said = []
+    monkeypatch.setattr(plug, "publish", lambda stream, thing, html, event: said.append(stream))
+    minutes = begun(host)
+    signed_up(minutes.episode, member)
+    for readers in ("members", "signed", "hosts"):
+        open_minutes(minutes.episode, by=host, writers="hosts", readers=readers)
+        with django_capture_on_commit_callbacks(execute=True):
+            write_minutes(minutes, by=host, base=1, text=readers)
+        monkeypatch.setattr(plug, "unhurried", Calm(pause=0))
+    assert said == ["broadcasts.minutes", "broadcasts.minutes.signed", "broadcasts.minutes.hosts"]
+    asked = [(stream, person) for stream in said for person in (host, member)]
+    may = [permissions._declared[stream](person.pk, str(minutes.pk)) for stream, person in asked]
+    assert may == [False, False, False, False, True, False]
+
+
+def test_a_seat_that_opens_the_minutes_outlives_the_list_of_who_signed_up(host, member):
+    minutes = open_minutes(EpisodeFactory(host=host), by=host, writers="hosts", readers="signed")
+    signed_up(minutes.episode, member), signed_up(EpisodeFactory(host=host), member)
+    signed_up(minutes.episode, MemberFactory(), "waiting")
+    Episode.objects.update(starts_at=now() - timedelta(days=31))
+    assert (forget_sign_ups(), SignUp.objects.get().answer) == (2, "")
+    assert f'href="{minutes.episode.path}minutes/"' in of(member).get(minutes.episode.path).content.decode()
+    assert member.display_name not in of(host).get(f"{minutes.episode.path}sign-ups/").content.decode()

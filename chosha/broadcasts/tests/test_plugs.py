@@ -100,7 +100,7 @@ def test_finding_episodes_asks_the_database_the_same_however_many_are_found(how_
         programme = actions.plan_programme(title=f"番組{number}", by=None)
         actions.plan_episode(programme, title="償却資産の申告", starts_at=now(), by=None)
     member = MemberFactory()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(find(member, "償却資産")) == how_many
 
 

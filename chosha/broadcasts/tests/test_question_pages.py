@@ -8,7 +8,7 @@ from django.test import Client
 from chosha.audit.models import Entry
 from chosha.broadcasts import actions
 from chosha.broadcasts.models import LiveQuestion
-from chosha.broadcasts.tests.factories import LiveQuestionFactory, on_air, recorded
+from chosha.broadcasts.tests.factories import EpisodeFactory, LiveQuestionFactory, on_air, recorded
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 
@@ -116,8 +116,9 @@ def test_a_wish_for_nothing_is_not_found(browser, episode, number):
 
 
 def test_before_and_after_the_show_words_lead_to_its_page(browser):
-    episode = recorded()
-    assert browser.get(f"{episode.path}words/")["Location"] == episode.path
+    before, episode = EpisodeFactory(), recorded()
+    episode.captions.all().delete()
+    assert [browser.get(f"{row.path}words/")["Location"] for row in (before, episode)] == [before.path, episode.path]
     assert "放送が終わるまでに送れます" in shown(browser.get(f"{episode.path}questions/"))
 
 

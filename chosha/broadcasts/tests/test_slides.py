@@ -10,6 +10,7 @@ from chosha.broadcasts.actions.materials import drop_material
 from chosha.broadcasts.actions.slides import chapters_of_slides, put_slides_away, turn_to
 from chosha.broadcasts.models import Chapter, SlideTurn
 from chosha.broadcasts.plugs import slides
+from chosha.broadcasts.queries.reading import spreads_of
 from chosha.broadcasts.queries.slides import chapters_to_make, current_leaf, leaves_in_step
 from chosha.broadcasts.tests.factories import EpisodeFactory, MaterialFactory, on_air, recorded
 from chosha.kernel.clock import now
@@ -191,3 +192,22 @@ def test_pages_turned_behind_the_end_of_a_trimmed_recording_are_not_shown():
     for second, page in ((1.0, 1), (episode.recording.seconds + 1, 2)):
         SlideTurn.objects.create(episode=episode, version=version, page=page, at_second=second)
     assert [leaf.page for leaf in leaves_in_step(episode)] == [1]
+
+
+def test_a_kept_show_is_read_page_by_page_with_its_captions_in_step(host, member):
+    episode = recorded(host=host)  # with captions at 0 and 4.5
+    version = pages_on(episode, host, title="手引")
+    for page, second in ((1, 2.0), (2, 100.0)):
+        SlideTurn.objects.create(episode=episode, version=version, page=page, at_second=second)
+    spreads = [(spread.leaf and spread.leaf.page, [line.start for line in spread.lines]) for spread in spreads_of(episode, turned=True)]
+    assert spreads == [(None, [0.0]), (1, [4.5]), (2, [])]
+    shown = text(of(member), f"{episode.path}words/")
+    assert ("内職の材料代の話をします。" in shown, 'data-at="4.5"' in shown, "archive/audio.mp4" in shown) == (True, True, True)
+    assert ("<video" in shown, "手引　2ページ" in shown, f"{episode.path}words/" in text(of(member), episode.path)) == (False, True, True)
+
+
+def test_without_captions_there_is_nothing_to_read_in_step(host, member):
+    episode = recorded(host=host)
+    episode.captions.all().delete()
+    assert of(member).get(f"{episode.path}words/")["Location"] == episode.path
+    assert f"{episode.path}words/" not in text(of(member), episode.path)

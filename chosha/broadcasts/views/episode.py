@@ -34,15 +34,16 @@ from chosha.broadcasts.queries.reminding import asked_for
 from chosha.broadcasts.queries.retention import has_gone, keeping_of, takedown_of
 from chosha.broadcasts.queries.series import neighbours_of
 from chosha.broadcasts.queries.signing import signing_of
+from chosha.broadcasts.queries.topics import topics_of
 from chosha.broadcasts.queries.trimming import is_being_cut, within_the_span
 from chosha.broadcasts.views.places import places_shown
 from chosha.broadcasts.views.polls import polls_shown
 from chosha.broadcasts.views.questions import questions_shown
+from chosha.broadcasts.views.reading import door_to
 from chosha.broadcasts.views.self_notes import notes_shown
 from chosha.broadcasts.views.slides import reads_along, slide_shown, slides_replayed
 from chosha.kernel.clock import now
 from chosha.media.engine.posters import small_poster
-from chosha.media.engine.tickets import watch_ticket
 from chosha.media.queries import show_folder, storyboard_of
 from chosha.moderation.access import may_cover
 from chosha.realtime.hub import mark
@@ -60,6 +61,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     may = {"may_host": may_host(request.user, found), "may_cover": may_cover(request.user)}
     shown = {"episode": found, "standing": standing, "since": since, "consultations": consultations_in(request.user, found)} | may
     shown["rows"] = [(row, False) for row in materials_of(request.user, found)] if found.brought else []
+    shown["topics"] = topics_of(request.user, found) if found.talked else []
     shown["polls"] = polls_shown(request, found, own=may["may_host"])
     shown["places"] = places_shown(request, found) if found.leads_somewhere else None
     if found.is_on_air:
@@ -69,6 +71,7 @@ def episode(request: HttpRequest, episode_id: int) -> HttpResponse:
     if found.state == State.ELSEWHERE:
         return render(request, "broadcasts/outside.html", shown | _outside(found))
     if found.state in (State.ENDED, State.ARCHIVED):
+        shown["gathers"] = bool(shown["rows"] or shown["topics"] or found.noted)
         recorded = _recorded(request, found, standing, shown["consultations"])
         return render(
             request, "broadcasts/recorded.html", shown | recorded | slides_replayed(found) | _unanswered(found, may) | _fate(request, found)
@@ -116,14 +119,14 @@ def _fate(request: HttpRequest, found: Episode) -> dict[str, Any]:
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
-    shown = {"source": f"{_door(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
+    shown = {"source": f"{door_to(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
     view = "questions" if request.GET.get("view") == "questions" else "chat"
     return shown | questions_shown(request, found) | notes_shown(request, found) | {"view": view, "sent": "sent" in request.GET}
 
 
 def _recorded(request: HttpRequest, found: Episode, standing: Standing, consultations: list[Shown]) -> dict[str, Any]:
     recording = getattr(found, "recording", None)
-    door = _door(request, found)
+    door = door_to(request, found)
     being_cut = is_being_cut(found)
     playable = (recording is not None and not being_cut) or (recording is None and standing.begun and not found.no_recording)
     place = place_of(request.user, found)
@@ -139,7 +142,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "seconds": recording.seconds if recording else standing.playable_seconds,
         "video_size": rounded_size(recording.video_bytes) if recording else "",
         "audio_size": rounded_size(recording.audio_bytes) if recording else "",
-        "chapters": _chapters(found, consultations),
+        "chapters": chapters_shown(found, consultations),
         "captions": list(found.captions.all()),
         "transcript": getattr(found, "transcript", None),
         "lines": "" if found.chat_closed else draw_lines(within_the_span(found, all_lines(request.user, found)), replay=True),
@@ -151,18 +154,13 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
     }
 
 
-def _chapters(found: Episode, consultations: list[Shown]) -> list[Chapter]:
+def chapters_shown(found: Episode, consultations: list[Shown]) -> list[Chapter]:
     """With the titles of what was answered, for whoever may know of them: no chapter keeps them."""
     chapters, titles = list(found.chapters.all()), {one.row.chapter_id: one.title for one in consultations}
     for chapter in chapters:
         if chapter.pk in titles and MADE_HERE.fullmatch(chapter.label):
             chapter.label = f"{chapter.label}　{titles[chapter.pk]}"
     return chapters
-
-
-def _door(request: HttpRequest, found: Episode) -> str:
-    """Where the files of the show are, for this member in this session."""
-    return f"/live/{watch_ticket('episode', found.pk, request.user.pk, request.session.session_key)}/"
 
 
 @require_safe

@@ -113,7 +113,7 @@ def changes(request: HttpRequest, episode_id: int, material_id: int) -> HttpResp
     looked = consider(sent, *decided(request.POST), standing=standing if found.listed_at else {})
     typed = request.POST.copy()
     typed["title"], typed["file_name"] = looked.parts["title"], looked.parts["file:material"]
-    form = MaterialForm(typed)
+    form = MaterialForm(typed, signing=found.episode.has_sign_up)
     if looked.open or not carried_out(form, lambda: list_material(found, by=request.user, **form.cleaned_data) or True):
         return _changes(request, found, form, looked)
     note_decision(looked, about=KEY)

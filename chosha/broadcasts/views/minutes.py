@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chosha.broadcasts.access import may_host, may_write_minutes
+from chosha.broadcasts.access import may_host, may_write_minutes, readable_minutes
 from chosha.broadcasts.actions.minutes import open_minutes, restore_minutes, write_minutes
-from chosha.broadcasts.engine.drawing import draw_minutes
-from chosha.broadcasts.models import Episode, Minutes, MinutesVersion
+from chosha.broadcasts.engine.drawing import MINUTES_STREAMS, draw_minutes
+from chosha.broadcasts.models import Episode, Minutes, MinutesVersion, Readers
 from chosha.broadcasts.queries import episodes_to_show
-from chosha.broadcasts.queries.minutes import history_of, newest_of
+from chosha.broadcasts.queries.minutes import history_of, newest_for
 from chosha.broadcasts.views.hosting import hosted_episode
 from chosha.guard.actions import note_decision
 from chosha.guard.engine.marks import Level
@@ -38,7 +38,7 @@ def _episode(request: HttpRequest, episode_id: int) -> Episode:
 def minutes(request: HttpRequest, episode_id: int) -> HttpResponse:
     """GET: the text, and the field for whoever may write; scripts get {"number","text"}. POST base, text: scripts add `from`."""
     found, since = _episode(request, episode_id), mark()
-    newest = newest_of(found)
+    newest = newest_for(request.user, found)
     if request.method == "POST":
         return _written(request, found, newest)
     if _is_script(request):
@@ -55,8 +55,9 @@ def _page(request: HttpRequest, found: Episode, newest: MinutesVersion | None, *
     if newest is not None:
         newest.minutes.episode = found
         shown |= {"drawn": draw_minutes(newest.number, newest.text), "may_write": may_write_minutes(request.user, newest.minutes)}
-        shown |= {"text": newest.text, "base": newest.number, "writers": newest.minutes.get_writers_display()}
-    shown["choices"] = Minutes.Writers.choices
+        shown |= {"text": newest.text, "base": newest.number, "minutes": newest.minutes}
+        shown["stream"] = MINUTES_STREAMS[newest.minutes.readers]
+    shown |= {"choices": Minutes.Writers.choices, "readings": Readers.offered(signing=found.has_sign_up)}
     return render(request, "broadcasts/minutes.html", shown | more, status=422 if "sentence" in more or "guard" in more else 200)
 
 
@@ -91,17 +92,18 @@ def _asked_about(request: HttpRequest, found: Episode, newest: MinutesVersion, l
 
 @require_POST
 def opening(request: HttpRequest, episode_id: int) -> HttpResponse:
-    """POST writers: begins them, or says who writes from now on."""
+    """POST writers, readers: begins them, or says who writes and reads from now on."""
     found = hosted_episode(request, episode_id)
-    made = open_minutes(found, by=request.user, writers=request.POST.get("writers", ""))
-    say(request, f"議事録を書けるのは、{made.get_writers_display()}です。")
+    chosen = {"writers": request.POST.get("writers", ""), "readers": request.POST.get("readers", Readers.MEMBERS)}
+    made = open_minutes(found, by=request.user, **chosen)
+    say(request, f"議事録を書けるのは{made.get_writers_display()}、読めるのは{made.get_readers_display()}です。")
     return redirect("broadcasts:minutes", found.pk)
 
 
 @require_safe
 def history(request: HttpRequest, episode_id: int) -> HttpResponse:
     found = _episode(request, episode_id)
-    kept = get_object_or_404(Minutes, pk=found.pk)
+    kept = get_object_or_404(readable_minutes(request.user), pk=found.pk)
     return render(request, "broadcasts/minutes_history.html", {"episode": found, "rows": history_of(kept)[:HISTORY]})
 
 
@@ -109,7 +111,8 @@ def history(request: HttpRequest, episode_id: int) -> HttpResponse:
 def version(request: HttpRequest, episode_id: int, number: int) -> HttpResponse:
     """GET an earlier text; POST makes it the newest again."""
     found = _episode(request, episode_id)
-    row = get_object_or_404(MinutesVersion.objects.select_related("minutes", "by"), minutes__episode=found, number=number)
+    rows = MinutesVersion.objects.select_related("minutes", "by").filter(minutes__in=readable_minutes(request.user).filter(pk=found.pk))
+    row = get_object_or_404(rows, number=number)
     if request.method == "POST":
         restore_minutes(row.minutes, number, by=request.user)
         say(request, "前の版に戻しました。間の版も、履歴に残っています。")

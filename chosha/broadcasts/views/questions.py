@@ -18,6 +18,7 @@ from chosha.broadcasts.queries import answering_in, episodes_to_show, latest_lin
 from chosha.broadcasts.queries.consulting import consultations_in, title_of
 from chosha.broadcasts.queries.materials import materials_of
 from chosha.broadcasts.views.polls import polls_shown
+from chosha.broadcasts.views.reading import words_kept
 from chosha.broadcasts.views.slides import slide_shown
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered, as_answer, consider, decided
@@ -117,7 +118,7 @@ def words(request: HttpRequest, episode_id: int) -> HttpResponse:
     """The show without its picture: what is answered now, the questions, the chat. For old machines and narrow lines."""
     found = get_object_or_404(episodes_to_show(request.user), pk=episode_id)
     if not found.is_on_air:
-        return redirect(found.path)
+        return words_kept(request, found)
     since = mark()
     shown = {"episode": found, "standing": standing_of(found), "since": since, "of_words": True, "sent": "sent" in request.GET}
     shown["consulting"] = draw_consulting(title_of(consultations_in(request.user, found)))

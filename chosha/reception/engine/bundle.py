@@ -1,8 +1,6 @@
-"""An export as one ZIP, written while it is sent: nothing of it lies on the disk of the house, and memory holds one room at a time."""
+"""An export as one ZIP, written while it is sent; memory holds one room at a time."""
 
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,34 +8,14 @@ from django.template.loader import render_to_string
 
 from chosha.kernel.belongings import Box
 from chosha.kernel.clock import long_moment, now
-
-PIECE = 64 * 1024
-
-
-class _Flow(io.RawIOBase):
-    """Takes what the ZIP writes and gives it on. It cannot be rewound, so sizes stand after each file, as ZIP allows."""
-
-    def __init__(self) -> None:
-        self.waiting = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, piece: Any) -> int:
-        self.waiting += piece
-        return len(piece)
-
-    def taken(self) -> bytes:
-        piece = bytes(self.waiting)
-        self.waiting.clear()
-        return piece
+from chosha.kernel.zipped import Flow, packed_file, packing
 
 
 def bundle(boxes: Iterable[Box], *, whose: str) -> Iterator[bytes]:
     """The pieces of a ZIP: for every box a .json and a page to read, the files, and a front page that leads to all. UTF-8."""
-    flow = _Flow()
+    flow = Flow()
     named: list[dict[str, Any]] = []
-    with zipfile.ZipFile(flow, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[arg-type]  # a stream is enough for writing
+    with packing(flow) as packed:
         for box in boxes:
             packed.writestr(f"data/{box.name}.json", json.dumps({"題": box.title, "件": box.rows}, ensure_ascii=False, indent=1))
             packed.writestr(f"{box.name}.html", _page(box))
@@ -47,10 +25,7 @@ def bundle(boxes: Iterable[Box], *, whose: str) -> Iterator[bytes]:
                 if not path.is_file():  # the row outlives a file that was lost
                     missing += 1
                     continue
-                with packed.open(f"files/{name}", "w") as entry, path.open("rb") as source:
-                    while piece := source.read(PIECE):
-                        entry.write(piece)
-                        yield flow.taken()
+                yield from packed_file(packed, flow, f"files/{name}", path)
             named.append({"name": box.name, "title": box.title, "count": len(box.rows), "files": len(box.files) - missing})
         front = {"boxes": named, "whose": whose, "made": long_moment(now())}
         packed.writestr("index.html", render_to_string("reception/export/front.html", front))
