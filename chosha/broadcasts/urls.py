@@ -171,6 +171,7 @@ series_paths: list[URLPattern | URLResolver] = [
     path("broadcasts/series/<int:series_id>/return/", series.series_return, name="series_return"),
     path("broadcasts/first/", duty_shelf.first, name="first"),
     path("broadcasts/first/<slug:slug>/", duty_shelf.shelf, name="duty_shelf"),
+    path("broadcasts/first/<slug:slug>/return/", duty_shelf.entry_return, name="shelf_return"),
     path("broadcasts/first/entries/<int:entry_id>/", duty_shelf.entry, name="shelf_entry"),
     path("episodes/<int:episode_id>/series/", series.choosing, name="choosing"),
     path("episodes/<int:episode_id>/later/", series.later, name="later"),

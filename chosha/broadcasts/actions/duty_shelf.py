@@ -15,8 +15,11 @@ KINDS = ("broadcasts.episode", "board.post")
 
 
 @transaction.atomic
-def put_on_shelf(duty: Duty, key: str, thing_id: int, *, by: Member, reason: str) -> ShelfEntry:
-    """What everybody inside may see, at the end. Raises NotAllowed; Refused for what is not there, closed to some, twice, or too many."""
+def put_on_shelf(duty: Duty, key: str, thing_id: int, *, by: Member, reason: str, position: int | None = None) -> ShelfEntry:
+    """What everybody inside may see, at the end or where it stood before.
+
+    Raises NotAllowed; Refused for what is not there, closed to some, twice, or too many.
+    """
     if not may_curate(by):
         raise NotAllowed
     thing = passport(key).find(by, thing_id) if key in KINDS else None
@@ -30,7 +33,8 @@ def put_on_shelf(duty: Duty, key: str, thing_id: int, *, by: Member, reason: str
     if entries.count() >= MOST_ENTRIES:
         raise Refused(f"一つの棚に置けるのは{MOST_ENTRIES}までです。ほかのものを外すと、置けます。")
     last = entries.aggregate(last=Max("position"))["last"] or 0
-    made = ShelfEntry.objects.create(duty=duty, thing_key=key, thing_id=thing_id, by=by, reason=reason, position=last + 1)
+    place = last + 1 if position is None else position
+    made = ShelfEntry.objects.create(duty=duty, thing_key=key, thing_id=thing_id, by=by, reason=reason, position=place)
     record("broadcasts.shelf.put", made, by=by)
     return made
 

@@ -1,5 +1,6 @@
 """つづきもの for all, 自分の棚 for oneself, and the shelves for newcomers to a field."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -214,8 +215,17 @@ def test_a_thing_stands_once_on_a_shelf_is_put_in_order_and_taken_off(editor):
         (episodes[1].pk, "先に聞きます"),
         (episodes[0].pk, "はじめに"),
     ]
-    client.post(f"/broadcasts/first/entries/{rows[1].pk}/", {"act": "off"})
+    page = client.post(f"/broadcasts/first/entries/{rows[1].pk}/", {"act": "off"}, follow=True).content.decode()
     assert ShelfEntry.objects.get() == rows[0]
+    undo = html.unescape(re.search(r'action="(/broadcasts/first/zei/return/\?what=[^"]+)"', page)[1])
+    assert of(MemberFactory()).post(undo).status_code == 403
+    client.post(undo)
+    client.post(undo)  # pressed twice
+    assert [(row.thing_id, row.reason) for row in ShelfEntry.objects.all()] == [
+        (episodes[1].pk, "先に聞きます"),
+        (episodes[0].pk, "はじめに"),
+    ]
+    assert client.post("/broadcasts/first/zei/return/?what=forged").status_code == 404
 
 
 def test_only_editors_curate(host):

@@ -1,7 +1,12 @@
 """「初めて担当者になったら」の棚: a page for each field, and what editors do there."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.broadcasts.access import may_curate
@@ -12,12 +17,13 @@ from chosha.broadcasts.queries.series import on_shelf, shelves
 from chosha.broadcasts.views.planning import carried_out
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered, consider, decided
-from chosha.kernel.errors import NotAllowed
+from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Duty
 from chosha.members.queries import duties
 from chosha.ui.toasts import say
 
 KEY = "broadcasts.shelf"
+CAN_BE_UNDONE = timedelta(minutes=10)
 
 
 @require_safe
@@ -58,14 +64,14 @@ def _page(request: HttpRequest, duty: Duty, form: ShelfForm, looked: Considered 
 
 @require_POST
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """POST act=up|down|off|save, reason."""
+    """POST act=up|down|off|save, reason. What is taken off can be put back where it stood for ten minutes."""
     if not may_curate(request.user):
         raise NotAllowed
     kept = get_object_or_404(ShelfEntry, pk=entry_id)
     act = request.POST.get("act", "")
     if act == "off":
         take_off_shelf(kept, by=request.user)
-        say(request, "棚から外しました。同じ番地で、また置けます。")
+        say(request, "棚から外しました。", undo=_way_back(kept))
     elif act == "save":
         form = ReasonForm(request.POST)
         if form.is_valid():
@@ -76,3 +82,24 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     else:
         move_on_shelf(kept, by=request.user, up=act == "up")
     return redirect("broadcasts:duty_shelf", kept.duty_id)
+
+
+def _way_back(entry: ShelfEntry) -> str:
+    what = signing.dumps([entry.thing_key, entry.thing_id, entry.reason, entry.position], salt=KEY)
+    return f"{reverse('broadcasts:shelf_return', args=[entry.duty_id])}?{urlencode({'what': what})}"
+
+
+@require_POST
+def entry_return(request: HttpRequest, slug: str) -> HttpResponse:
+    """POST ?what=: what was taken off, as this house signed it then."""
+    duty = get_object_or_404(Duty, pk=slug)
+    try:
+        key, thing_id, reason, position = signing.loads(request.GET.get("what", ""), salt=KEY, max_age=CAN_BE_UNDONE)
+    except signing.BadSignature:
+        raise Http404 from None
+    try:
+        put_on_shelf(duty, key, thing_id, by=request.user, reason=reason, position=position)
+        say(request, "棚に戻しました。")
+    except Refused as refused:
+        say(request, refused.sentence)
+    return redirect("broadcasts:duty_shelf", duty.pk)
