@@ -40,7 +40,6 @@ SENTENCES = {
     "unreadable": "届いたものを読めませんでした。 / This is no offer we can read.",
     "hevc": "HEVC（H.265）は受け取れません。H.264 にしてください。 / HEVC is not taken. Please send H.264.",
     "picture": "H.264 ではない映像は受け取れません。 / Pictures must be H.264.",
-    "sound": "Opus の音か、H.264 の映像を送ってください。 / Please send Opus or H.264.",
     "sdp": "application/sdp を送ってください。 / Please send application/sdp.",
     "large": "届いたものが大きすぎます。 / This is too large.",
 }

@@ -30,5 +30,5 @@ def tracks_offered(offer: str) -> dict[str, str]:
         elif kind == "video":
             raise NotTaken(Unwanted.HEVC if "H265" in codecs else Unwanted.PICTURE)
     if not tracks:
-        raise NotTaken(Unwanted.SOUND)
+        raise Unreadable("neither H.264 nor Opus")
     return tracks
