@@ -1,6 +1,7 @@
 """A real house, a real Janus and a real encoder by WHIP: on air, cut and back, ended, and turned away."""
 
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from chosha.broadcasts.tests.test_encoder_house import ACT, MAKE, SOURCE, STATE, fetched, reported
 from chosha.media.engine import ffmpeg
 from chosha.media.tests.encoding import until
+from chosha.media.tests.whip_packets import offer
 from tests.houses import prepared_home
 from tests.janus import Janus, needs_janus
 from tests.journeys.building import Building
@@ -80,6 +82,25 @@ def test_a_show_by_whip_is_heard_survives_a_cut_and_stands_in_the_archive(buildi
         [ffmpeg.binary(), "-v", "error", "-i", f"{door}archive/master.m3u8", "-f", "null", "-"], capture_output=True, text=True, timeout=60
     )
     assert (looked.returncode, looked.stderr) == (0, "")
+
+
+def test_the_door_knows_the_key_one_encoder_and_its_end(building: Building) -> None:
+    host = building.member("木島 遼")
+    episode, key = building.python(MAKE, str(host.id))
+    wrong = sender(building, f"{episode}-{'x' * 43}", seconds=5)
+    assert "401" in wrong.communicate(timeout=30)[1]
+    assert json.loads((building.home / f"media/shows/{episode}/encoder-refused.json").read_bytes())["why"] == "key"
+    told = {"Authorization": f"Bearer {key}", "Content_Type": "application/sdp"}
+    status, headers, answer = asked(building, "POST", "/whip/", offer().encode(), **told)
+    assert (status, headers["content-type"], "H264" in answer, "opus" in answer) == (201, "application/sdp", True, True)
+    assert asked(building, "POST", "/whip/", offer().encode(), **told)[0] == 409
+    assert asked(building, "POST", "/whip/", offer(video="VP8/90000").encode(), **told)[0] == 422
+    assert [asked(building, "DELETE", headers["location"])[0] for _ in range(2)] == [200, 404]
+    assert reported(building, episode)["connected"] is False
+    child = sender(building, key, seconds=3)
+    until(lambda: reported(building, episode).get("has_picture"))
+    child.communicate(timeout=30)
+    until(lambda: reported(building, episode)["connected"] is False, 5)  # it says that it ends
 
 
 def back(building: Building, key: str) -> "subprocess.Popen[str] | None":

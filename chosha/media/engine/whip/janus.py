@@ -64,6 +64,15 @@ async def reach(address: str, ended: Callable[[], None]) -> "Janus":
     return Janus(line, ended)
 
 
+async def told_of_itself(address: str) -> dict[str, Any]:
+    """What Janus says of its version and plug-ins. Raises NoJanus."""
+    janus = await reach(address, lambda: None)
+    try:
+        return await janus.ask("info")
+    finally:
+        await janus.close()
+
+
 class Janus:
     """One encoder's session with a handle of the VideoRoom."""
 
