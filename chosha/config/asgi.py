@@ -26,7 +26,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await gate(scope, receive, send)
     elif scope["path"] == "/streams/":
         await streams(scope, receive, send)
-    elif scope["path"].startswith("/whip"):
+    elif scope["path"] == "/whip" or scope["path"].startswith("/whip/"):
         await whip(scope, receive, send)
     else:
         await django(scope, receive, send)

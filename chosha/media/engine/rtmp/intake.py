@@ -60,6 +60,7 @@ class Intake:
         self.asked_at = self.reported_at = self.written_at = 0.0
         self.sound_at = self.picture_at = self.opened_at = 0.0
         self.rate: deque[tuple[float, int]] = deque()
+        self.lately = 0  # bytes of `rate`
 
     async def take(self, message: Message) -> None:
         """One message of pictures or sounds, as RTMP brings it. Raises TurnedAway, Unreadable."""
@@ -70,8 +71,9 @@ class Intake:
         """So many bytes have come. Raises TurnedAway when they are too many."""
         now = self.heard_at = time.monotonic()
         self.rate.append((now, size))
-        while self.rate and now - self.rate[0][0] > RATE_SECONDS:
-            self.rate.popleft()
+        self.lately += size
+        while now - self.rate[0][0] > RATE_SECONDS:
+            self.lately -= self.rate.popleft()[1]
         if now - self.began > RATE_SECONDS and self._kbps() > TOO_HEAVY:
             raise TurnedAway("too_heavy")
 
@@ -196,7 +198,7 @@ class Intake:
 
     def _kbps(self) -> int:
         seconds = max(min(RATE_SECONDS, time.monotonic() - self.began), 0.5)
-        return round(sum(size for _, size in self.rate) * 8 / 1000 / seconds)
+        return round(self.lately * 8 / 1000 / seconds)
 
     def _what_is_wrong(self, now: float) -> str:
         checks = (
