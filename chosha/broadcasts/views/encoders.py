@@ -33,7 +33,7 @@ def encoder(request: HttpRequest, episode_id: int) -> HttpResponse:
         "theme": "dark",
         "on": encoders_are_on(),
         "server": settings.CHOSHA_RTMP_URL,
-        "whip": settings.CHOSHA_WHIP_URL,
+        "whip": settings.WHIP_URL,
         "fresh": fresh,
         "settings": SETTINGS if settings.CHOSHA_RTMP_URL else SETTINGS_BY_WHIP,
         "lines": draw_lines(latest_lines(request.user, found)),

@@ -224,7 +224,7 @@ def knocked(method: str, path: str, body: bytes = b"", **headers: str) -> tuple[
 
 @pytest.fixture
 def door(settings, tmp_path) -> Path:
-    settings.CHOSHA_WHIP_URL, settings.CHOSHA_HOME = "http://127.0.0.1/whip/", tmp_path
+    settings.WHIP_URL, settings.CHOSHA_HOME = "http://127.0.0.1/whip/", tmp_path
     return tmp_path
 
 
@@ -253,7 +253,7 @@ def test_what_the_door_says_to_strangers(method, path, body, headers, status, do
 
 
 def test_a_house_without_janus_has_no_door(settings) -> None:
-    settings.CHOSHA_WHIP_URL = ""
+    settings.WHIP_URL = ""
     assert [knocked(method, "/whip/", **GOOD_HEADERS)[0] for method in ("POST", "OPTIONS", "DELETE")] == [404] * 3
 
 

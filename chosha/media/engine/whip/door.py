@@ -49,7 +49,7 @@ SENTENCES["key"] = SENTENCES["unknown"]
 async def whip(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers one request."""
     found = ADDRESS.fullmatch(scope["path"])
-    if found is None or not settings.CHOSHA_WHIP_URL:
+    if found is None or not settings.WHIP_URL:
         await _say(send, 404)
     elif scope["method"] == "OPTIONS":
         await _say(send, 200, headers=ASKED)
