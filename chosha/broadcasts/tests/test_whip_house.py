@@ -103,6 +103,27 @@ def test_the_door_knows_the_key_one_encoder_and_its_end(building: Building) -> N
     until(lambda: reported(building, episode)["connected"] is False, 5)  # it says that it ends
 
 
+def test_a_janus_that_dies_ends_the_line_and_not_the_show(building: Building, janus: Janus) -> None:
+    host = building.member("森下 葵")
+    episode, key = building.python(MAKE, str(host.id))
+    told = {"Authorization": f"Bearer {key}", "Content_Type": "application/sdp"}
+    first = sender(building, key)
+    until(lambda: reported(building, episode).get("has_picture"))
+    building.python(ACT, "air_encoder", str(episode), str(host.id))
+    until(lambda: float(reported(building, episode).get("saved") or 0) > 1)
+    janus.stop()
+    until(lambda: reported(building, episode)["connected"] is False, 5)
+    status, _, words = asked(building, "POST", "/whip/", offer().encode(), **told)
+    assert (status, "Janus" in words) == (503, True)
+    first.kill()
+    first.communicate()
+    janus.start()
+    second = sender(building, key)
+    until(lambda: (building.home / f"media/shows/{episode}/parts/002/spool.webm").exists())
+    second.kill()
+    second.communicate()
+
+
 def back(building: Building, key: str) -> "subprocess.Popen[str] | None":
     """The encoder once it is let in again; while the line of the former one is young it is turned away."""
     child = sender(building, key)

@@ -154,7 +154,7 @@ def test_a_show_that_is_over_or_has_an_encoder_takes_no_other(gate) -> None:
     assert answered(Listener(NOWHERE, {}))["status"] == 403
     gate.over = False
     crowded = Listener(NOWHERE, {})
-    crowded.asking = listener.MOST_ASKING + 1
+    crowded.asking = listener.MOST_ASKING
     assert (answered(crowded)["status"], len(gate.asked)) == (503, 2)
 
 

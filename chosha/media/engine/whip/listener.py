@@ -23,6 +23,7 @@ from chosha.media.engine.whip.session import Session
 
 LONGEST_LINE = 4 * LARGEST_OFFER
 MOST_ASKING = 64  # questions at once; beyond them the door says that the house is busy
+MOST_RESTING = 512  # wrong keys that wait; beyond them they are told at once
 QUESTION_SECONDS, ANSWER_SECONDS = 5.0, 25.0
 PENALTY_SECONDS = 1.0  # before a wrong key is answered
 FAREWELL_SECONDS = 3.0
@@ -42,7 +43,7 @@ class Listener:
         self.room = Room()
         self.sessions: dict[str, Session] = {}
         self.serving: set[asyncio.Task[None]] = set()
-        self.asking = 0
+        self.asking = self.resting = 0
         self.server: asyncio.Server | None = None
 
     async def begin(self, path: Path) -> None:
@@ -61,7 +62,6 @@ class Listener:
             await asyncio.wait(self.serving, timeout=FAREWELL_SECONDS)
 
     async def _welcome(self, reader: StreamReader, writer: StreamWriter) -> None:
-        self.asking += 1
         try:
             async with asyncio.timeout(QUESTION_SECONDS):
                 question = json.loads(await reader.readline())
@@ -70,15 +70,26 @@ class Listener:
         except (ValueError, KeyError, TimeoutError, ConnectionError):
             pass  # not our door
         finally:
-            self.asking -= 1
             writer.close()
 
     async def answer(self, question: dict[str, str]) -> Answer:
-        """The answer to one question."""
+        """The answer to one question. Who guesses keys waits for it, and keeps nobody else waiting."""
         if question["do"] == "end":
             return await self._end(question["session"])
-        if self.asking > MOST_ASKING:
+        if self.asking >= MOST_ASKING:
             return _refusal(BUSY)
+        self.asking += 1
+        try:
+            answer = await self._answer(question)
+        finally:
+            self.asking -= 1
+        if answer["status"] == 401 and self.resting < MOST_RESTING:
+            self.resting += 1
+            await asyncio.sleep(PENALTY_SECONDS)
+            self.resting -= 1
+        return answer
+
+    async def _answer(self, question: dict[str, str]) -> Answer:
         admitted = await in_thread(encoders.admit, question["key"])
         why = admitted.why
         tracks: dict[str, str] = {}
@@ -128,8 +139,6 @@ class Listener:
     async def _turn_away(self, show: Path | None, why: str) -> Answer:
         if show is not None and why != encoders.OVER:
             await in_thread(note_refusal, show, why)
-        if STATUS.get(why) == 401:
-            await asyncio.sleep(PENALTY_SECONDS)
         return _refusal(why)
 
 

@@ -25,7 +25,7 @@ IDLE_SECONDS = 15.0
 KEYFRAME_AGAIN_SECONDS = 1.0
 MOST_UNREAD = 8192  # packets; some seconds of the heaviest stream
 BUFFER = 4 * 1024 * 1024
-JITTER_MS = 2
+JITTER_MS, REORDERED_MS = 2, 1000
 NO_WAY, OUT_OF_ORDER = "no_way", "b_frames"
 
 
@@ -81,7 +81,7 @@ class Session:
         """From the first packet to the last."""
         patience, why = ARRIVAL_SECONDS, NO_WAY
         try:
-            while not self.ending:
+            while not (self.ending and self.heard.empty()):
                 async with asyncio.timeout(patience):
                     kind, datagram = await self.heard.get()
                 await self._take(kind, datagram)
@@ -120,7 +120,7 @@ class Session:
 
     async def _hand_on(self, kind: int, stamp: int, thing: PictureSetup | SoundSetup | Frame) -> None:
         at = self.clocks[kind].at(stamp, 1 + round((time.monotonic() - self.intake.began) * 1000))
-        if kind == VIDEO and at < self.picture_time - JITTER_MS and isinstance(thing, Frame):
+        if kind == VIDEO and JITTER_MS < self.picture_time - at < REORDERED_MS:
             raise TurnedAway(OUT_OF_ORDER)
         self.picture_time = at if kind == VIDEO else self.picture_time
         await self.intake.take_in(kind, at, thing)
