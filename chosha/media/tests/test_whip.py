@@ -146,16 +146,35 @@ def test_who_is_turned_away_hears_why_and_so_does_the_host(key, text, status, to
     assert status != 401 or time.monotonic() - begun >= 0.3
 
 
-def test_a_show_that_is_over_or_has_an_encoder_takes_no_other(gate) -> None:
+def test_a_show_that_is_over_or_has_an_encoder_takes_no_other(gate, monkeypatch) -> None:
     sending = type("Sender", (), {"intake": session.Intake(gate.show, 7, GOOD)})()
     assert answered(Listener(NOWHERE, {7: sending}))["status"] == 409
     assert read_report(gate.show).refused == "second"
     gate.over = True
     assert answered(Listener(NOWHERE, {}))["status"] == 403
     gate.over = False
+    monkeypatch.setattr(listener, "TURN_SECONDS", 0.2)
     crowded = Listener(NOWHERE, {})
-    crowded.asking = listener.MOST_ASKING
+    crowded.turns = asyncio.Semaphore(0)
     assert (answered(crowded)["status"], len(gate.asked)) == (503, 2)
+
+
+def test_many_who_guess_at_once_are_each_told_and_let_the_right_one_in(gate, monkeypatch) -> None:
+    monkeypatch.setattr(listener, "PENALTY_SECONDS", 0.5)
+
+    async def crowd() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        janus = YesJanus()
+        listening = Listener(await janus.begin(), {})
+        wrong = {"do": "begin", "key": "7-wrong", "offer": offer()}
+        guesses = [asyncio.create_task(listening.answer(wrong)) for _ in range(300)]
+        right = await listening.answer(wrong | {"key": GOOD})
+        answers = await asyncio.gather(*guesses)
+        await listening.end()
+        janus.server.close()
+        return right, answers
+
+    right, answers = asyncio.run(crowd())
+    assert (right["status"], {answer["status"] for answer in answers}) == (201, {401})
 
 
 def in_a_session(packets: list[bytes], watch: Any) -> YesJanus:

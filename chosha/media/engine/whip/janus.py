@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS, FAREWELL_SECONDS = 5.0, 1.0
 ALIVE_SECONDS = 25.0  # Janus forgets a session of which it hears nothing for a minute
 LARGEST_MESSAGE = 1024 * 1024
 PLUGIN = "janus.plugin.videoroom"
@@ -54,10 +54,15 @@ class Forward:
 
 async def reach(address: str, ended: Callable[[], None]) -> "Janus":
     """A connection; `ended` is called once when Janus or the encoder ends it. Raises NoJanus."""
-    named = [Subprotocol("janus-protocol")]
     try:
         line = await connect(
-            address, subprotocols=named, proxy=None, compression=None, max_size=LARGEST_MESSAGE, open_timeout=ANSWER_SECONDS
+            address,
+            subprotocols=[Subprotocol("janus-protocol")],
+            proxy=None,
+            compression=None,
+            open_timeout=ANSWER_SECONDS,
+            close_timeout=FAREWELL_SECONDS,
+            max_size=LARGEST_MESSAGE,
         )
     except (OSError, WebSocketException, TimeoutError) as error:
         raise NoJanus(str(error)) from error

@@ -17,14 +17,14 @@ from chosha.media.engine.rtmp.intake import Intake, in_thread
 from chosha.media.engine.rtmp.line import OnLine, is_free
 from chosha.media.engine.rtmp.report import note_refusal
 from chosha.media.engine.rtmp.tags import NotTaken
-from chosha.media.engine.whip.janus import BadOffer, NoJanus, Room
+from chosha.media.engine.whip.janus import BadOffer, Room
 from chosha.media.engine.whip.offer import LARGEST_OFFER, tracks_offered
 from chosha.media.engine.whip.session import Session
 
-LONGEST_LINE = 4 * LARGEST_OFFER
-MOST_ASKING = 64  # questions at once; beyond them the door says that the house is busy
+LONGEST_LINE = 8 * LARGEST_OFFER  # as JSON may write it
+MOST_ASKING = 64  # questions at once; who comes then waits for a turn
 MOST_RESTING = 512  # wrong keys that wait; beyond them they are told at once
-QUESTION_SECONDS, ANSWER_SECONDS = 5.0, 25.0
+QUESTION_SECONDS, TURN_SECONDS, ANSWER_SECONDS = 5.0, 8.0, 25.0
 PENALTY_SECONDS = 1.0  # before a wrong key is answered
 FAREWELL_SECONDS = 3.0
 BUSY, UNREADABLE, JANUS, SECOND = "busy", "unreadable", "janus", "second"
@@ -43,7 +43,7 @@ class Listener:
         self.room = Room()
         self.sessions: dict[str, Session] = {}
         self.serving: set[asyncio.Task[None]] = set()
-        self.asking = self.resting = 0
+        self.turns, self.resting = asyncio.Semaphore(MOST_ASKING), 0
         self.server: asyncio.Server | None = None
 
     async def begin(self, path: Path) -> None:
@@ -76,13 +76,14 @@ class Listener:
         """The answer to one question. Who guesses keys waits for it, and keeps nobody else waiting."""
         if question["do"] == "end":
             return await self._end(question["session"])
-        if self.asking >= MOST_ASKING:
+        try:
+            await asyncio.wait_for(self.turns.acquire(), TURN_SECONDS)
+        except TimeoutError:
             return _refusal(BUSY)
-        self.asking += 1
         try:
             answer = await self._answer(question)
         finally:
-            self.asking -= 1
+            self.turns.release()
         if answer["status"] == 401 and self.resting < MOST_RESTING:
             self.resting += 1
             await asyncio.sleep(PENALTY_SECONDS)
@@ -110,8 +111,8 @@ class Listener:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 answer = await session.begin(self.janus, self.room, offer, tracks)
-        except (NoJanus, BadOffer, TimeoutError) as error:
-            log.warning("An encoder by WHIP could not be let in: %s", error)
+        except Exception as error:  # whatever Janus said, the show must be free for the next encoder
+            log.warning("An encoder by WHIP could not be let in: %r", error)
             await session.leave()
             return await self._turn_away(intake.show, UNREADABLE if isinstance(error, BadOffer) else JANUS)
         self.sessions[session.name] = session

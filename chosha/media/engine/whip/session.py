@@ -52,6 +52,7 @@ class Session:
         self.ears: list[DatagramTransport] = []
         self.janus: Janus | None = None
         self.ending, self.gone = False, asyncio.Event()
+        self.why = NO_WAY  # a code: why it must go; until something comes there is no way for it
         self.orders = {kind: Order() for kind in TICKS}
         self.clocks = {kind: Clock(ticks) for kind, ticks in TICKS.items()}
         self.pictures = Pictures()
@@ -61,7 +62,7 @@ class Session:
 
     async def begin(self, address: str, room: Room, offer: str, tracks: dict[str, str]) -> str:
         """The answer to the offer. Raises NoJanus, BadOffer; then `leave` it."""
-        self.janus = await reach(address, self.end)
+        self.janus = await reach(address, self._wake)
         publisher, answer = await self.janus.publish(room, offer)
         forwards = [Forward(mid, await self._listen(KINDS[kind]), self.source) for kind, mid in tracks.items()]
         await self.janus.forward(room, publisher, forwards)
@@ -79,29 +80,25 @@ class Session:
 
     async def serve(self) -> None:
         """From the first packet to the last."""
-        patience, why = ARRIVAL_SECONDS, NO_WAY
         try:
             while not (self.ending and self.heard.empty()):
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(ARRIVAL_SECONDS if self.why else IDLE_SECONDS):
                     kind, datagram = await self.heard.get()
-                await self._take(kind, datagram)
-                patience, why = IDLE_SECONDS, ""
-            why = ""
+                if packet := read_packet(datagram, self.source):
+                    self.why = ""
+                    self.intake.count(len(datagram))
+                    await self._take(kind, packet)
         except (TurnedAway, NotTaken) as error:
-            why = error.why
+            self.why = error.why
         except (TimeoutError, Unreadable, NoJanus):
             pass  # a broken line: there is nobody to tell
         finally:
-            if why and why != encoders.OVER:
-                await in_thread(note_refusal, self.intake.show, why)
+            if self.why and self.why != encoders.OVER:
+                await in_thread(note_refusal, self.intake.show, self.why)
             await self.leave()
 
-    async def _take(self, kind: int, datagram: bytes) -> None:
-        packet = read_packet(datagram, self.source)
-        if packet is None:
-            return
+    async def _take(self, kind: int, packet: Packet) -> None:
         now = time.monotonic()
-        self.intake.count(len(datagram))
         for each, lost in self.orders[kind].put(packet, now):
             for stamp, thing in self._read(kind, each, lost):
                 await self._hand_on(kind, stamp, thing)
@@ -127,6 +124,10 @@ class Session:
 
     def end(self) -> None:
         """Soon: what has come is taken first."""
+        self.why = ""
+        self._wake()
+
+    def _wake(self) -> None:
         self.ending = True
         with contextlib.suppress(asyncio.QueueFull):
             self.heard.put_nowait((0, b""))
@@ -140,10 +141,10 @@ class Session:
         for ear in self.ears:
             ear.close()
         try:
-            if self.janus is not None:
-                await self.janus.close()
             if self.on_line.get(self.intake.show_id) is self:
                 del self.on_line[self.intake.show_id]
                 await self.intake.leave()
+            if self.janus is not None:
+                await self.janus.close()
         finally:
             self.gone.set()
