@@ -74,7 +74,7 @@ def test_a_show_by_whip_is_heard_survives_a_cut_and_stands_in_the_archive(buildi
     until(lambda: fetched(f"{door}live.m3u8")[1].count(b"#EXT-X-MAP") == 2)
     building.python(ACT, "end_broadcast", str(episode), str(host.id))
     until(lambda: reported(building, episode).get("connected") is False)
-    second.kill()
+    second.kill()  # browsers hear that it is over; this one sends on into nothing
     second.communicate()
     state, seconds = until(lambda: (told := building.python(STATE, str(episode)))[0] == "archived" and told, 60)
     assert (state, seconds > 4) == ("archived", True)

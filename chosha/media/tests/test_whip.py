@@ -20,8 +20,8 @@ from chosha.media.engine.whip import listener, rtp, session
 from chosha.media.engine.whip.door import whip
 from chosha.media.engine.whip.listener import Listener
 from chosha.media.engine.whip.offer import LARGEST_OFFER, tracks_offered
-from chosha.media.tests.conftest import X264, frames_in
-from chosha.media.tests.encoding import GOOD, Gate
+from chosha.media.tests.conftest import X264, frames_in, wait_for
+from chosha.media.tests.encoding import GOOD, Gate, encoder, listening
 from chosha.media.tests.whip_packets import SOURCE, YesJanus, as_film, offer, sent_packets, unpacked
 
 NOWHERE = "ws://127.0.0.1:9"
@@ -157,6 +157,15 @@ def test_a_show_that_is_over_or_has_an_encoder_takes_no_other(gate, monkeypatch)
     crowded = Listener(NOWHERE, {})
     crowded.turns = asyncio.Semaphore(0)
     assert (answered(crowded)["status"], len(gate.asked)) == (503, 2)
+
+
+def test_an_encoder_by_rtmp_keeps_one_by_whip_out_of_its_show(gate) -> None:
+    with listening() as (port, heard):
+        child = encoder(port, seconds=20)
+        wait_for(lambda: read_report(gate.show).has_picture)
+        assert answered(Listener(NOWHERE, heard.on_line))["status"] == 409
+        child.kill()
+        child.communicate()
 
 
 def test_many_who_guess_at_once_are_each_told_and_let_the_right_one_in(gate, monkeypatch) -> None:

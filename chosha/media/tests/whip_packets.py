@@ -86,8 +86,6 @@ class YesJanus:
     async def _hear(self, line: ServerConnection) -> None:
         async for text in line:
             said = json.loads(text)
-            if said["janus"] == "destroy":
-                return
             body = said.get("body", {})
             self.asked.append(body.get("request", said["janus"]))
             answer: dict[str, Any] = {"janus": "success", "transaction": said["transaction"], "data": {"id": 5}}

@@ -86,7 +86,7 @@ async def _body(receive: Receive) -> bytes | None:
         async with asyncio.timeout(BODY_SECONDS):
             while True:
                 message = await receive()
-                body += message.get("body", b"")
+                body += bytes(message.get("body", b""))
                 if len(body) > LARGEST_OFFER or message["type"] == "http.disconnect":
                     return None
                 if not message.get("more_body"):

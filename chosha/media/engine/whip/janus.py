@@ -161,10 +161,7 @@ class Janus:
                     await self.tell("keepalive")
 
     async def close(self) -> None:
-        """Hangs up; the encoder hears of it."""
+        """Hangs up. Janus lets go of the session with its connection, and the encoder hears of it."""
         for task in self.tasks:
             task.cancel()
-        with contextlib.suppress(NoJanus):
-            if "session_id" in self.ids:
-                await self.tell("destroy")
         await self.line.close()
