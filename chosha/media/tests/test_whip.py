@@ -194,7 +194,8 @@ def in_a_session(packets: list[bytes], watch: Any) -> YesJanus:
         listening = Listener(await janus.begin(), {})
         told = await listening.answer({"do": "begin", "key": GOOD, "offer": offer()})
         assert told["status"] == 201
-        await watch(listening, told["session"])
+        async with asyncio.timeout(30):
+            await watch(listening, told["session"])
         await listening.end()
         janus.server.close()
         return janus
@@ -211,7 +212,9 @@ def test_what_comes_lies_in_the_spool_until_the_encoder_says_it_ends(packets, ga
     gate.begin()
 
     async def watch(listening: Listener, name: str) -> None:
-        while (seen := read_report(gate.show)).saved < 1:
+        while spool.state(gate.show).bytes < 10_000:
+            await asyncio.sleep(0.1)
+        while not (seen := read_report(gate.show)).saving:
             await asyncio.sleep(0.1)
         assert (seen.connected, seen.saving, seen.width, seen.has_picture) == (True, True, 640, True)
         assert (await listening.answer({"do": "end", "session": name}))["status"] == 200
