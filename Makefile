@@ -67,6 +67,7 @@ test: test-sqlite test-postgres test-journeys
 
 test-sqlite: setup $(TEST)
 	@echo '== 試験 1/3 SQLite'
+	@sh setup/janus.sh || [ -z "$(CI)" ]
 	@$(BIN)/python -m pytest -q -n 2 -m 'not journey'
 
 test-postgres: setup $(TEST)

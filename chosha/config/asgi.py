@@ -9,6 +9,7 @@ from chosha.config.wsgi_bridge import ThreadedWSGI
 from chosha.config.wsgi_input import Receive, Scope, Send
 from chosha.media.engine.gate import gate
 from chosha.media.engine.ingest import ingest
+from chosha.media.engine.whip.door import whip
 from chosha.realtime.hub.streams import close_hub, open_hub, streams
 
 THREADS = int(os.environ.get("CHOSHA_WEB_THREADS", "4"))
@@ -25,6 +26,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await gate(scope, receive, send)
     elif scope["path"] == "/streams/":
         await streams(scope, receive, send)
+    elif scope["path"] == "/whip" or scope["path"].startswith("/whip/"):
+        await whip(scope, receive, send)
     else:
         await django(scope, receive, send)
 

@@ -49,6 +49,7 @@ SETTINGS = (
     Setting(
         "CHOSHA_RTMP_URL", "rtmp://庁舎の名前:口/live", "パーソナリティに示す、配信ソフトの送り先。前で TLS にするときは rtmps://…/live"
     ),
+    Setting("CHOSHA_JANUS", "", "配信ソフトを WHIP でも受けるときの、同じ機械の Janus（ws://127.0.0.1:8188）。なければ受けません"),
     Setting("CHOSHA_ICE_SERVERS", "", "ゲストの映像と声の通り道になる STUN・TURN の番地（空白区切り）。よその会社のものは使いません"),
     Setting("CHOSHA_TURN_SECRET", "", "TURN サーバと分け合う合言葉（coturn の static-auth-secret）", secret=True),
     Setting("CHOSHA_CAPTIONS_MODEL", "make captions の入れる型", "自動字幕に使う Whisper の型（CTranslate2 の形）のフォルダー"),
@@ -81,6 +82,20 @@ def rtmp_url(base_url: str) -> str:
     host = urlsplit(base_url).hostname or "127.0.0.1"
     port = "" if address[1] == 1935 else f":{address[1]}"
     return os.environ.get("CHOSHA_RTMP_URL", "") or f"rtmp://{host}{port}/live"
+
+
+def janus_address() -> str:
+    """The Janus that encoders by WHIP come through; empty where there is none. Raises ValueError for one on another machine."""
+    told = os.environ.get("CHOSHA_JANUS", "").strip()
+    parts = urlsplit(told)
+    if told and (parts.scheme != "ws" or parts.hostname not in ("127.0.0.1", "::1", "localhost")):
+        raise ValueError("CHOSHA_JANUS は ws://127.0.0.1:8188 のように、同じ機械の Janus を書いてください。")
+    return told
+
+
+def whip_url(base_url: str) -> str:
+    """The server hosts write into encoders that speak WHIP; empty where there is no Janus."""
+    return f"{base_url}/whip/" if janus_address() else ""
 
 
 def unknown_variables() -> dict[str, str]:

@@ -101,7 +101,8 @@ class Supervisor:
         self.web = [self._web(number) for number in range(1, _workers() + 1)]
         self.jobs = Child("jobs", ["chosha.config.cli", "jobs"])
         self.ingest = Child("ingest", ["chosha.media.engine.keeper", str(home)])
-        self.encoders = [Child("rtmp", ["chosha.config.rtmp"])] if os.environ.get("CHOSHA_RTMP") else []
+        listens = os.environ.get("CHOSHA_RTMP") or os.environ.get("CHOSHA_JANUS")
+        self.encoders = [Child("encoders", ["chosha.config.encoders"])] if listens else []
         self.realtime = [] if os.environ.get("CHOSHA_VALKEY_URL") else [Child("realtime", ["chosha.realtime.hub.broker", str(home)])]
 
     def _web(self, number: int) -> Child:

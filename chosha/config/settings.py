@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from chosha.config.databases import database
-from chosha.config.environment import rtmp_url
+from chosha.config.environment import rtmp_url, whip_url
 from chosha.config.keys import read_or_make
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -20,6 +20,7 @@ CHOSHA_BOUNCE_ADDRESS = os.environ.get("CHOSHA_BOUNCE_ADDRESS", "")
 CHOSHA_LINK_CARDS = os.environ.get("CHOSHA_LINK_CARDS", "1") != "0" and not CHOSHA_DEMO
 CHOSHA_NGINX_KEY = os.environ.get("CHOSHA_NGINX_KEY", "")
 CHOSHA_RTMP_URL = rtmp_url(CHOSHA_BASE_URL)
+WHIP_URL = whip_url(CHOSHA_BASE_URL)
 CHOSHA_ICE_SERVERS = os.environ.get("CHOSHA_ICE_SERVERS", "").split()
 CHOSHA_TURN_SECRET = os.environ.get("CHOSHA_TURN_SECRET", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")

@@ -17,7 +17,7 @@ KEY = re.compile(r"(\d{1,18})-([A-Za-z0-9_-]{20,80})", re.ASCII)
 
 def encoders_are_on() -> bool:
     """Whether this house listens for encoders at all."""
-    return bool(settings.CHOSHA_RTMP_URL)
+    return bool(settings.CHOSHA_RTMP_URL or settings.WHIP_URL)
 
 
 def encoder_report(episode: Episode) -> Report:

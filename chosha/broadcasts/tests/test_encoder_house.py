@@ -130,4 +130,4 @@ def listeners(building: Building) -> list[int]:
     """Process numbers of this house's listeners."""
     assert building.serving is not None
     rows = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(building.serving.pid)], capture_output=True, text=True).stdout
-    return [int(row.split()[0]) for row in rows.splitlines() if "chosha.config.rtmp" in row]
+    return [int(row.split()[0]) for row in rows.splitlines() if "chosha.config.encoders" in row]

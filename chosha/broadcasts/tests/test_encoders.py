@@ -23,7 +23,7 @@ ARRIVES = {"connected": True, "kbps": 2480, "width": 1280, "height": 720, "keyfr
 
 @pytest.fixture(autouse=True)
 def _listens(settings, tmp_path):
-    settings.CHOSHA_RTMP_URL, settings.CHOSHA_HOME = "rtmp://live.example.jp/live", tmp_path
+    settings.CHOSHA_RTMP_URL, settings.WHIP_URL, settings.CHOSHA_HOME = "rtmp://live.example.jp/live", "", tmp_path
 
 
 @pytest.fixture
@@ -192,6 +192,17 @@ def test_a_house_that_does_not_listen_says_so(browser, host, settings):
     episode = EpisodeFactory(host=host)
     assert "配信ソフトからの放送を受けていません" in page_of(browser, episode)
     assert "配信ソフトから" not in browser.get(f"{episode.path}desk/").content.decode()
+
+
+@pytest.mark.parametrize("rtmp", ["rtmp://live.example.jp/live", ""])
+def test_the_page_names_what_an_encoder_by_whip_is_told_in_its_own_words(rtmp, browser, host, settings):
+    settings.CHOSHA_RTMP_URL, settings.WHIP_URL = rtmp, "https://chosha.example.jp/whip/"
+    episode = EpisodeFactory(host=host)
+    page = browser.post(f"{episode.path}desk/encoder/").content.decode()
+    assert [words in page for words in ("https://chosha.example.jp/whip/", "「WHIP」", "Bearer トークン", "Opus")] == [True] * 4
+    assert ("ストリームキー" in page, "「カスタム」" in page) == (bool(rtmp), bool(rtmp))
+    settings.WHIP_URL = ""
+    assert "WHIP" not in page_of(browser, episode)
 
 
 def test_others_see_none_of_it(host):

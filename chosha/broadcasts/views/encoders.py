@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chosha.broadcasts.actions import air_encoder, make_key
 from chosha.broadcasts.engine.drawing import draw_lines
-from chosha.broadcasts.engine.encoding import REFUSALS, SETTINGS, TROUBLES
+from chosha.broadcasts.engine.encoding import REFUSALS, SETTINGS, SETTINGS_BY_WHIP, TROUBLES
 from chosha.broadcasts.models import NOT_OVER, Episode
 from chosha.broadcasts.queries import latest_lines
 from chosha.broadcasts.queries.encoders import comes_from_encoder, encoder_report, encoders_are_on, key_of
@@ -33,8 +33,9 @@ def encoder(request: HttpRequest, episode_id: int) -> HttpResponse:
         "theme": "dark",
         "on": encoders_are_on(),
         "server": settings.CHOSHA_RTMP_URL,
+        "whip": settings.WHIP_URL,
         "fresh": fresh,
-        "settings": SETTINGS,
+        "settings": SETTINGS if settings.CHOSHA_RTMP_URL else SETTINGS_BY_WHIP,
         "lines": draw_lines(latest_lines(request.user, found)),
         "room": room_left(),
     }

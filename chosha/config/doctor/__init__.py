@@ -43,6 +43,7 @@ def _examinations() -> dict[str, Examination]:
         "storage": keeping.examine_storage,
         "mail": mail.examine_mail,
         "media": media.examine_media,
+        "janus": media.examine_janus,
         "captions": media.examine_captions,
         "static": running.examine_static,
         "jobs": running.examine_jobs,

@@ -1,3 +1,4 @@
+import asyncio
 import subprocess
 from collections.abc import Iterator
 
@@ -31,6 +32,26 @@ def examine_media() -> Iterator[Finding]:
         yield fail("media", f"ffmpeg {version} は {'・'.join(missing)} を扱えません。環境変数 IMAGEIO_FFMPEG_EXE を外してください。")
     else:
         yield ok("media", f"ffmpeg {version}")
+
+
+def examine_janus() -> Iterator[Finding]:
+    """Only where encoders by WHIP are to come through one."""
+    from chosha.config.environment import janus_address
+
+    if not (address := janus_address()):
+        return
+    from chosha.media.engine.whip.janus import PLUGIN, NoJanus, told_of_itself
+
+    try:
+        told = asyncio.run(told_of_itself(address))
+    except NoJanus as error:
+        words = "`janus -F deploy/janus` が動いているかと、CHOSHA_JANUS を確かめてください。ほかの送りかたでは放送できます。"
+        yield warn("janus", f"WHIP の受け手（Janus）が答えません（{error}）。{words}")
+        return
+    if PLUGIN in told.get("plugins", {}):
+        yield ok("janus", f"WHIP の受け手（Janus {told.get('version_string', '')}）が答えます。")
+    else:
+        yield warn("janus", "Janus は答えますが、VideoRoom がありません。deploy/janus の書きかたで動かしてください。")
 
 
 def examine_captions() -> Iterator[Finding]:

@@ -71,6 +71,14 @@ def test_a_house_behind_a_proxy_that_nobody_told_of_is_warned(house: House) -> N
         assert any("CHOSHA_PROXIES が 0 です" in words for _, words in lines["settings"]) is wanted
 
 
+def test_a_janus_that_does_not_answer_is_told_of_and_one_elsewhere_is_refused(house: House) -> None:
+    assert "janus" not in looked_at(house)[1]
+    code, lines = looked_at(house, CHOSHA_JANUS="ws://127.0.0.1:9")
+    assert levels(lines, "janus") == ["warn"]
+    code, lines = looked_at(house, CHOSHA_JANUS="ws://janus.example.jp:8188")
+    assert (code, "同じ機械の Janus" in lines["settings"][-1][1]) == (1, True)
+
+
 def test_passwords_are_never_shown(house: House) -> None:
     secret = "very-secret-word"
     done = house.chosha(

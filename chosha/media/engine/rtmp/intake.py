@@ -60,16 +60,30 @@ class Intake:
         self.asked_at = self.reported_at = self.written_at = 0.0
         self.sound_at = self.picture_at = self.opened_at = 0.0
         self.rate: deque[tuple[float, int]] = deque()
+        self.lately = 0  # bytes of `rate`
 
     async def take(self, message: Message) -> None:
-        """One message of pictures or sounds. Raises TurnedAway, Unreadable."""
+        """One message of pictures or sounds, as RTMP brings it. Raises TurnedAway, Unreadable."""
+        self.count(len(message.body))
+        await self.take_in(message.kind, message.time, self._read(message))
+
+    def count(self, size: int) -> None:
+        """So many bytes have come. Raises TurnedAway when they are too many."""
         now = self.heard_at = time.monotonic()
-        self._count(len(message.body), now)
-        thing = self._read(message)
+        self.rate.append((now, size))
+        self.lately += size
+        while now - self.rate[0][0] > RATE_SECONDS:
+            self.lately -= self.rate.popleft()[1]
+        if now - self.began > RATE_SECONDS and self._kbps() > TOO_HEAVY:
+            raise TurnedAway("too_heavy")
+
+    async def take_in(self, kind: int, at: int, thing: PictureSetup | SoundSetup | Frame | None) -> None:
+        """What was read of one message; `at` is in milliseconds of the encoder's clock. Raises TurnedAway."""
+        now = time.monotonic()
         if isinstance(thing, PictureSetup | SoundSetup):
             await self._set_up(thing)
         elif thing is not None:
-            await self._frame(message, thing, now)
+            await self._frame(kind, at, thing, now)
         if now - self.asked_at >= (LOOK_SECONDS if self._expects(now) else ASK_SECONDS):
             await self._ask(now)
         if self.waiting and (now - self.written_at >= WRITE_SECONDS or len(self.waiting) >= WRITE_BYTES):
@@ -93,23 +107,23 @@ class Intake:
         if self.writer is not None and self.tracks != former:
             await self._let_go()  # other tracks, another part
 
-    async def _frame(self, message: Message, frame: Frame, now: float) -> None:
-        pictures = message.kind == VIDEO
+    async def _frame(self, kind: int, at: int, frame: Frame, now: float) -> None:
+        pictures = kind == VIDEO
         if pictures:
             self.picture_at = now
-            self._measure(message.time, frame)
+            self._measure(at, frame)
         else:
             self.sound_at = now
         if (self.tracks.picture if pictures else self.tracks.sound) is None:
             return
-        if self.muxer and abs(message.time - self.last_time) % TIMES > JUMP_MS:
+        if self.muxer and abs(at - self.last_time) % TIMES > JUMP_MS:
             await self._let_go()
-        self.last_time = message.time
+        self.last_time = at
         if self.muxer is None and self._may_begin(pictures, frame, now):
             await self._begin()
         if self.muxer is not None:
             written = self.muxer.picture if pictures else self.muxer.sound
-            self.waiting += written(frame, message.time)
+            self.waiting += written(frame, at)
 
     def _measure(self, at: int, frame: Frame) -> None:
         if frame.keyframe:
@@ -182,16 +196,9 @@ class Intake:
         if writer is not None:
             await in_thread(_finished, writer, self.offset, content)
 
-    def _count(self, size: int, now: float) -> None:
-        self.rate.append((now, size))
-        while self.rate and now - self.rate[0][0] > RATE_SECONDS:
-            self.rate.popleft()
-        if now - self.began > RATE_SECONDS and self._kbps() > TOO_HEAVY:
-            raise TurnedAway("too_heavy")
-
     def _kbps(self) -> int:
         seconds = max(min(RATE_SECONDS, time.monotonic() - self.began), 0.5)
-        return round(sum(size for _, size in self.rate) * 8 / 1000 / seconds)
+        return round(self.lately * 8 / 1000 / seconds)
 
     def _what_is_wrong(self, now: float) -> str:
         checks = (

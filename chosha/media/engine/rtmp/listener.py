@@ -5,6 +5,7 @@ import logging
 from asyncio import Server, StreamReader, StreamWriter
 from contextlib import suppress
 
+from chosha.media.engine.rtmp.line import OnLine
 from chosha.media.engine.rtmp.session import Session
 
 MOST_CONNECTIONS = 128
@@ -17,8 +18,8 @@ log = logging.getLogger("chosha.rtmp")
 class Listener:
     """Serves every encoder of this house."""
 
-    def __init__(self) -> None:
-        self.on_line: dict[int, Session] = {}
+    def __init__(self, on_line: OnLine | None = None) -> None:
+        self.on_line: OnLine = {} if on_line is None else on_line
         self.open: dict[asyncio.Task[None], Session] = {}
         self.server: Server | None = None
 

@@ -62,7 +62,7 @@ class Muxer:
         if sound is None:
             return b""
         facts = element(RATE, struct.pack(">d", sound.rate)) + _number(CHANNELS, sound.channels)
-        return _track(SOUND_TRACK, 2, b"A_AAC", sound.private, element(SOUND, facts))
+        return _track(SOUND_TRACK, 2, sound.codec, sound.private, element(SOUND, facts))
 
     def picture(self, frame: Frame, time: int) -> bytes:
         """Bytes of one picture; nothing before the first keyframe."""

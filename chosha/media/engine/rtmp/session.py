@@ -1,7 +1,6 @@
 """One connection: greeting, commands, a key, then pictures and sounds until it leaves or must go."""
 
 import asyncio
-import time
 from asyncio import IncompleteReadError, StreamReader, StreamWriter
 from typing import Any
 
@@ -10,6 +9,7 @@ from chosha.media.engine.rtmp import chunks
 from chosha.media.engine.rtmp.amf import Unreadable, read_values, written
 from chosha.media.engine.rtmp.chunks import ChunkReader, Message, chunked, greet
 from chosha.media.engine.rtmp.intake import Intake, TurnedAway, in_thread
+from chosha.media.engine.rtmp.line import OnLine, is_free
 from chosha.media.engine.rtmp.report import note_refusal
 
 INTRODUCTION_SECONDS = 10.0  # from the first byte to a good key
@@ -17,15 +17,14 @@ IDLE_SECONDS = 15.0
 WINDOW = 2_500_000
 APPLICATION = "live"
 STREAM = 1
-TAKES_OVER_AFTER = 4.0  # seconds of silence after which a second encoder is the first one come back
 PENALTY_SECONDS = 1.0  # before a wrong key is answered
 LEAVING = {"FCUnpublish", "deleteStream", "closeStream"}
 
 
 class Session:
-    """What is said with one encoder. `on_line` holds the living sessions of this process by show."""
+    """What is said with one encoder. `on_line` holds whoever sends, by show."""
 
-    def __init__(self, reader: StreamReader, writer: StreamWriter, on_line: dict[int, "Session"]) -> None:
+    def __init__(self, reader: StreamReader, writer: StreamWriter, on_line: OnLine) -> None:
         self.writer, self.reader, self.on_line = writer, reader, on_line
         self.chunks = ChunkReader(reader, self._acknowledge)
         self.our_size = chunks.FIRST_CHUNK_SIZE
@@ -54,7 +53,7 @@ class Session:
                 key = await self._answer(_values(message))
         admitted = await in_thread(encoders.admit, key)
         why = admitted.why
-        if not why and admitted.show is not None and not await self._first_on_line(admitted.show_id):
+        if not why and admitted.show is not None and not await is_free(self.on_line, admitted.show_id):
             why = "second"
         if why or admitted.show is None:
             await self._turn_away(admitted, why)
@@ -67,16 +66,10 @@ class Session:
         await self._status("status", "NetStream.Publish.Start", "publishing")
         return self.intake
 
-    async def _first_on_line(self, show_id: int) -> bool:
-        """Whether nobody else sends for the show; who has long been silent is the same encoder before its line broke."""
-        other = self.on_line.get(show_id)
-        if other is None or other.intake is None:
-            return True
-        if time.monotonic() - other.intake.heard_at < TAKES_OVER_AFTER:
-            return False
-        other.writer.transport.abort()
-        await other._leave(other.intake)
-        return True
+    async def give_way(self) -> None:
+        self.writer.transport.abort()
+        if self.intake is not None:
+            await self._leave(self.intake)
 
     async def _turn_away(self, admitted: encoders.Admission, why: str) -> None:
         if admitted.show is not None and why != encoders.OVER:

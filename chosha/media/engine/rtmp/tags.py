@@ -40,11 +40,12 @@ class PictureSetup:
 
 @dataclass(frozen=True)
 class SoundSetup:
-    """The decoder's configuration (AudioSpecificConfig), samples a second, channels."""
+    """The decoder's configuration (AAC: AudioSpecificConfig; Opus: OpusHead), samples a second, channels, Matroska's name of the codec."""
 
     private: bytes
     rate: int
     channels: int
+    codec: bytes = b"A_AAC"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def read_picture(body: bytes) -> PictureSetup | Frame | None:
     if len(body) < 5 or body[1] not in (SETUP, FRAME):
         return None
     if body[1] == SETUP:
-        return _picture_setup(body[5:])
+        return picture_setup(body[5:])
     later = int.from_bytes(body[2:5], "big", signed=True)
     return Frame(body[5:], first >> 4 == KEYFRAME, later) if len(body) > 5 else None
 
@@ -94,7 +95,8 @@ def _sound_setup(private: bytes) -> SoundSetup:
     return SoundSetup(private, SAMPLES[which], channels)
 
 
-def _picture_setup(private: bytes) -> PictureSetup:
+def picture_setup(private: bytes) -> PictureSetup:
+    """What an avcC says. Raises NotTaken, Unreadable."""
     if not 12 <= len(private) <= LARGEST_SETUP or private[0] != 1 or private[5] & 31 < 1:
         raise Unreadable("a set-up of pictures that cannot be")
     length = int.from_bytes(private[6:8], "big")
