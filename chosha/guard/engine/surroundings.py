@@ -21,6 +21,12 @@ CLOSE, BY = 40, 24
 CELL, CELL_ENDS = "|/,、\t", "|/,、。\t\n"
 OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
+OF_CASES = (Kind.PERSON, Kind.BIRTH, Kind.WHO, Kind.MY_NUMBER)
+CODE = re2.compile(
+    r"(?:[\p{Han}\p{Katakana}]{1,5}-?|[A-Z]{1,3}-?)?(?:[RHS][0-9]{1,2}|20[0-9]{2}|[0-9]{2})[\p{Han}A-Z]{0,4}-(?:[\p{Han}A-Z]{1,4}-)?[0-9]{3,7}号?"
+    r"|[A-Z]{1,2}[0-9]{0,2}-[0-9]{3,7}|No\.? ?[0-9]{5,10}"
+)
+OTHER_CODES = re2.compile(one_of("other_codes"))
 NEW_DAY = re2.compile(r"(?:[RHrh]|令和|平成)[.・]?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
 FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
@@ -46,6 +52,7 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _new_days(reading, {span.end for span in marks if span.kind is Kind.PERSON})
         yield from _my_numbers(reading, _near([start for start, kind in telling if kind is Kind.PERSON], CLOSE))
         yield from _days(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.MY_NUMBER)], CLOSE))
+        yield from _codes(reading, _near([start for start, kind in telling if kind in OF_CASES], CLOSE))
         yield from _free_dials(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.COMPANY)], BY))
         yield from _postals(reading, *(_near([start for start, kind in telling if kind in kinds], CLOSE) for kinds in OF_HOMES))
 
@@ -106,6 +113,18 @@ def _my_numbers(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterat
         start, end = found.span()
         if has_check_digit(found.group()) and _is_cell(reading.folded, start, end) and is_near(start, end):
             yield reading.mark(start, end, Kind.MY_NUMBER, Level.STOP, "マイナンバーのような12けたの番号です", "（個人番号）")
+
+
+def _codes(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """「消セ東三-06-00318、相談者の…さん」: a year and a number as offices write them, near somebody; no order, form or voucher."""
+    text = reading.folded
+    for found in CODE.finditer(text):
+        start, end = found.span()
+        sides = text[start - 1 : start] + text[end : end + 1]
+        if any(sign.isdecimal() or sign in "-./@_" or (sign.isascii() and sign.isalpha()) for sign in sides) or not is_near(start, end):
+            continue
+        if not OTHER_CODES.search(text[max(0, start - 14) : end + 10]):
+            yield reading.mark(start, end, Kind.CASE, Level.STOP, "番号からだれのことか分かります", "（番号）")
 
 
 def _new_days(reading: Reading, ends: set[int]) -> Iterator[Span]:

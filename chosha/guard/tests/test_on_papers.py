@@ -137,3 +137,27 @@ def test_figures_in_somebodys_row_are_theirs():
 def test_a_day_of_old_in_the_name_of_a_file_about_somebody():
     assert "S9.11.3" in [span.text for span in check_name("養護老人ホーム入所判定_S9.11.3.pdf")]
     assert check_name("建築基準法改正_S56.6.1.pdf") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("不調で終わった 消相西二-05-00127、相談者の増子 里枝さんが再来所", "消相西二-05-00127"),
+        ("二重に登録 No.3380712、伊佐治 薫さんの分です", "No.3380712"),
+        ("日比野 達也さんのほうは KS24-00811です", "KS24-00811"),
+    ],
+)
+def test_codes_beside_somebody_are_theirs(text, marked):
+    assert marked in [span.text for span in check(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "伝票24-00811は、増子さんに戻しました。",
+        "不調で終わった 消相西二-05-00127のまとめです。",
+        "規格 JIS-2024-0811について、日比野課長から質問がありました。",
+    ],
+)
+def test_codes_of_things_are_no_bodys(text):
+    assert [span.text for span in check(text) if span.kind == "case_number"] == []
