@@ -40,10 +40,14 @@ def visible_episodes(member: Any) -> QuerySet[Episode]:
     """Everybody inside sees every episode; one covered for now, only its hosts, who may mend it, and those who look after it."""
     if not is_inside(member):
         return Episode.objects.none()
-    if has_role(member, RoleName.BROADCAST) or may_cover(member):
+    if _looks_after_shows(member):
         return Episode.objects.all()
     hosted = Episode.objects.filter(_hosted_by(member.pk), pk=OuterRef("pk")).order_by()
     return Episode.objects.filter(Q(hidden_at__isnull=True) | Exists(hosted))
+
+
+def _looks_after_shows(member: Any) -> bool:
+    return has_role(member, RoleName.BROADCAST) or may_cover(member)
 
 
 def visible_lines(member: Any) -> QuerySet[ChatLine]:
@@ -219,12 +223,14 @@ def may_read_minutes_by_id(member_id: int, episode_id: int, readers: str) -> boo
 
 def visible_topics(member: Any) -> QuerySet[Topic]:
     """話題 of shows the member sees; one covered, or of a recording taken down, for its hosts and who looks after the place."""
-    shown = Topic.objects.filter(episode__in=visible_episodes(member), removed_at__isnull=True)
-    if not is_inside(member) or has_role(member, RoleName.BROADCAST) or may_cover(member):
+    if not is_inside(member):
+        return Topic.objects.none()
+    shown = Topic.objects.filter(removed_at__isnull=True)
+    if _looks_after_shows(member):
         return shown
     hosted = Episode.objects.filter(_hosted_by(member.pk), pk=OuterRef("episode")).order_by()
     down = Takedown.objects.filter(episode=OuterRef("episode"))
-    return shown.filter(Exists(hosted) | (Q(hidden_at__isnull=True) & ~Exists(down)))
+    return shown.filter(Exists(hosted) | (Q(hidden_at__isnull=True, episode__hidden_at__isnull=True) & ~Exists(down)))
 
 
 def listed_topics(member: Any) -> QuerySet[Topic]:

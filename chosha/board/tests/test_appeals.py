@@ -187,5 +187,5 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(client, coverer,
         for key, thing in ((KEY, post), ("talk.comment", comment)):
             ask_appeal(cover_thing(key, thing, by=coverer, reason=REASON), thing, by=thing.author, words=WORDS)
     client.force_login(other)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         assert client.get("/moderation/appeals/").content.decode().count("待っています") == 2 * how_many

@@ -102,7 +102,7 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(client, moderato
     for _ in range(how_many):
         cover_thing(KEY, make_post(), by=moderator, reason=REASON)
         cover_thing(COMMENT, make_comment(make_post()), by=moderator, reason=REASON)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert client.get("/moderation/").content.decode().count("理由：") == 2 * how_many
 
 

@@ -219,7 +219,7 @@ def test_whoever_stopped_it_keeps_off_the_giver_or_whose_text_is_gone_hears_noth
 
 def test_which_notices_come_is_chosen_on_a_page(client, writer):
     client.force_login(writer)
-    assert client.get("/notices/kinds/").content.decode().count("checked") == 3
+    assert client.get("/notices/kinds/").content.decode().count("checked") == 4
     client.post("/notices/kinds/", {"kinds": ["waiting", "nonsense"]})
     assert client.get("/notices/kinds/").content.decode().count("checked") == 1
 
