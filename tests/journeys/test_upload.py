@@ -44,8 +44,25 @@ def test_a_recording_is_sent_with_its_progress_and_plays_in_the_archive(building
     moves_on(phone, 20, "the recording plays")
     length = phone.evaluate("document.querySelector('show-player video').duration")
     assert abs(length - SECONDS) < 1
+    saves_data_and_is_remembered(phone)
     stranger = enter()
     assert stranger.request.get(phone.locator("show-player").get_attribute("data-source"), max_redirects=0).status in (302, 401, 404)
+
+
+CAPPED = "document.querySelector('show-player').source.hls.autoLevelCapping"
+SIZES = "document.querySelector('show-player').source.hls.levels.map(level => level.height)"
+
+
+def saves_data_and_is_remembered(phone):
+    saving = phone.get_by_role("button", name="データを節約する")
+    expect(saving).to_have_attribute("aria-pressed", "false")
+    saving.click()
+    assert (phone.evaluate(CAPPED), phone.evaluate(SIZES)[0], len(phone.evaluate(SIZES)) > 1) == (0, min(phone.evaluate(SIZES)), True)
+    phone.reload()
+    expect(saving).to_have_attribute("aria-pressed", "true")
+    phone.wait_for_function(f"{CAPPED} === 0")
+    saving.click()
+    phone.wait_for_function(f"{CAPPED} !== 0")
 
 
 def test_what_is_no_recording_is_refused_with_what_is_accepted(building, enter, tmp_path):

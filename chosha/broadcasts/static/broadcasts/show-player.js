@@ -6,7 +6,9 @@ const STALLED_AFTER = 3000;
 const SOON = 400;
 const LAST_SECOND = 1;
 const STUCK_AFTER = 2000;
+// Both choices are kept on this device: whoever listens on the way home does so tomorrow, too.
 const REMEMBER = "broadcasts.listen-only";
+const SAVING = "broadcasts.save-data";
 
 class ShowPlayer extends HTMLElement {
   connectedCallback() {
@@ -15,7 +17,11 @@ class ShowPlayer extends HTMLElement {
     this.halted = true;
     this.coming = this.querySelector("[data-waits]");
     this.coming?.toggleAttribute("hidden", false);
-    this.source = new Source(this.video, this.dataset.hls, { waiting: () => this.classList.add("waits") });
+    const thrift = document.querySelector("[data-save-data]");
+    this.source = new Source(this.video, this.dataset.hls, {
+      waiting: () => this.classList.add("waits"),
+      choice: () => thrift?.toggleAttribute("hidden", false),
+    });
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     for (const name of ["waiting", "stalled"]) this.video.addEventListener(name, () => this.stops(), { signal });
@@ -27,7 +33,10 @@ class ShowPlayer extends HTMLElement {
     ear?.addEventListener("click", () => this.listenOnly(!this.onlySound, ear), { signal });
     const loud = this.querySelector("[data-sound-on]");
     loud?.addEventListener("click", () => this.soundOn(loud), { signal });
-    if (ear && sessionStorage.getItem(REMEMBER)) this.listenOnly(true, ear);
+    if (ear && localStorage.getItem(REMEMBER)) this.listenOnly(true, ear);
+    thrift?.addEventListener("click", () => this.saveData(!this.source.saves, thrift), { signal });
+    const saved = localStorage.getItem(SAVING);
+    if (thrift && (saved ? saved === "on" : navigator.connection?.saveData)) this.saveData(true, thrift);
     if (this.dataset.begun !== undefined) this.begin(loud);
     else this.waitForBegin(loud);
   }
@@ -82,9 +91,16 @@ class ShowPlayer extends HTMLElement {
     this.onlySound = on;
     this.classList.toggle("listens", on);
     ear.setAttribute("aria-pressed", on);
-    if (on) sessionStorage.setItem(REMEMBER, "1");
-    else sessionStorage.removeItem(REMEMBER);
+    if (on) localStorage.setItem(REMEMBER, "1");
+    else localStorage.removeItem(REMEMBER);
     if (this.dataset.sound && this.source.address) this.change(on ? this.dataset.sound : this.dataset.source);
+  }
+
+  /** The smallest picture, whatever the line would carry. */
+  saveData(on, thrift) {
+    thrift.setAttribute("aria-pressed", on);
+    localStorage.setItem(SAVING, on ? "on" : "off");
+    this.source.save(on);
   }
 
   /** Sound alone is a playlist of its own: whoever only listens fetches no picture. */

@@ -14,11 +14,12 @@ function loaded(script) {
 }
 
 export class Source {
-  /** told: {waiting()} each time nothing can be played yet. */
+  /** told: {waiting()} each time nothing can be played yet, {choice()} when there is more than one size of the picture. */
   constructor(video, script, told) {
     this.video = video;
     this.script = script;
     this.told = told;
+    this.saves = false;
     video.addEventListener("canplay", () => this.goOn());
   }
 
@@ -41,10 +42,24 @@ export class Source {
   attach() {
     this.hls?.destroy();
     const settings = this.live ? LIVE : { maxBufferLength: 60 };
-    this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: true });
+    this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: !this.saves });
+    this.hls.on(globalThis.Hls.Events.MANIFEST_PARSED, () => this.sized());
     this.hls.on(globalThis.Hls.Events.ERROR, (_event, error) => error.fatal && this.mend(error));
     this.hls.loadSource(this.address);
     this.hls.attachMedia(this.video);
+  }
+
+  sized() {
+    if (this.hls.levels.length > 1) this.told.choice();
+    if (this.saves) this.hls.autoLevelCapping = 0; // they stand in order, the smallest first
+  }
+
+  /** From the next piece on the smallest picture, or again the one that fits screen and line. */
+  save(on) {
+    this.saves = on;
+    if (!this.hls) return;
+    this.hls.capLevelToPlayerSize = !on;
+    this.hls.autoLevelCapping = on ? 0 : -1;
   }
 
   mend(error) {
