@@ -87,8 +87,8 @@ def test_whoever_may_only_read_marks_all_read_too(client, member):
 def test_marks_of_the_past_lose_their_hour_and_keep_what_was_read(member):
     read, unread = make_post(at=now() - timedelta(days=2)), make_post(at=now() - timedelta(days=2))
     Post.objects.filter(pk=unread.pk).update(last_activity_at=now() - timedelta(hours=1))
-    for post in (read, unread):
-        ReadMark.objects.create(id=post.pk % 100, member=member, post=post, seen_until=now() - timedelta(days=1))
+    for number, post in enumerate((read, unread), 1):
+        ReadMark.objects.create(id=number, member=member, post=post, seen_until=now() - timedelta(days=1))
     import_module("chosha.board.migrations.0004_reading").forget_when(apps, None)
     seen = dict(ReadMark.objects.values_list("post_id", "seen_until"))
     assert seen == {read.pk: read.last_activity_at, unread.pk: unread.created_at}
