@@ -44,6 +44,7 @@ def test_a_recording_is_sent_with_its_progress_and_plays_in_the_archive(building
     moves_on(phone, 20, "the recording plays")
     length = phone.evaluate("document.querySelector('show-player video').duration")
     assert abs(length - SECONDS) < 1
+    listens_to_other_hands(phone)
     saves_data_and_is_remembered(phone)
     stranger = enter()
     assert stranger.request.get(phone.locator("show-player").get_attribute("data-source"), max_redirects=0).status in (302, 401, 404)
@@ -51,6 +52,20 @@ def test_a_recording_is_sent_with_its_progress_and_plays_in_the_archive(building
 
 CAPPED = "document.querySelector('show-player').source.hls.autoLevelCapping"
 SIZES = "document.querySelector('show-player').source.hls.levels.map(level => level.height)"
+
+
+def listens_to_other_hands(phone):
+    """The lock screen, the keyboard, a window of its own."""
+    title = phone.locator("h1").inner_text().replace("\n", "")
+    assert phone.evaluate("navigator.mediaSession.metadata.title").replace(" ", "") == title.replace(" ", "")
+    picture = phone.locator("show-player video")
+    picture.focus()
+    phone.keyboard.press(" ")
+    phone.wait_for_function("document.querySelector('show-player video').paused")
+    phone.keyboard.press("ArrowLeft")
+    phone.wait_for_function("document.querySelector('show-player video').currentTime < 6")
+    offered = phone.evaluate("document.pictureInPictureEnabled")
+    assert phone.locator("[data-small-window]").is_visible() == offered
 
 
 def saves_data_and_is_remembered(phone):

@@ -1,4 +1,5 @@
 // <listen-deck>: the keys under a recording: place, speed, −15秒, chapters, captions, chat in step, and going on where one stopped.
+import { byKeys, inSmallWindow, onLockScreen } from "./player/hands.js";
 import { timeMark } from "./player/time-mark.js";
 
 const SPEEDS = [1, 1.25, 1.5, 2, 0.75];
@@ -15,15 +16,23 @@ class ListenDeck extends HTMLElement {
     this.video.addEventListener("loadedmetadata", () => this.goOn(), { once: true });
     for (const name of ["timeupdate", "durationchange", "seeked"]) this.video.addEventListener(name, () => this.showPlace());
     for (const name of ["play", "pause", "ended"]) this.video.addEventListener(name, () => this.showPlay());
-    this.key("play").onclick = () => (this.video.paused ? this.video.play().catch(() => {}) : this.video.pause());
+    this.key("play").onclick = () => this.playOrPause();
     this.key("back").onclick = () => this.go(this.video.currentTime - 15);
     this.key("speed").onclick = () => this.nextSpeed();
     this.key("chapter").onclick = () => this.go(this.nextChapter());
     this.seek.oninput = () => this.go(Number(this.seek.value));
     document.addEventListener("click", (event) => this.jump(event));
     addEventListener("pagehide", () => this.remember());
+    onLockScreen(this);
+    byKeys(this);
+    inSmallWindow(this.video, document.querySelector("[data-small-window]"));
     setInterval(() => this.video.paused || this.remember(), REMEMBER_EVERY);
     this.showPlace();
+  }
+
+  playOrPause() {
+    if (this.video.paused) this.video.play().catch(() => {});
+    else this.video.pause();
   }
 
   get seconds() {

@@ -20,7 +20,7 @@ class ShowPlayer extends HTMLElement {
     const thrift = document.querySelector("[data-save-data]");
     this.source = new Source(this.video, this.dataset.hls, {
       waiting: () => this.classList.add("waits"),
-      choice: () => thrift?.parentElement.toggleAttribute("hidden", false),
+      choice: () => thrift?.toggleAttribute("hidden", false),
     });
     this.leaving = new AbortController();
     const { signal } = this.leaving;
