@@ -18,14 +18,17 @@ PHONE = re2.compile(
     r"(?:\+81[- ]?(?:\(0\))?[0-9]{1,4}|\(0[0-9]{1,4}\)|0[0-9]{1,4})[-. (]{0,2}[0-9]{1,4}[-. )]{1,2}[0-9]{3,4}"
     r"|0(?:[6-9]0|50|20|120|800)[0-9]{6,8}|0[1-9][0-9]{8}|\+81[0-9]{9,10}"
 )
-OTHER_CODE = re2.compile("(?:リース|物件|機番|伝票|予算|科目|会計|執行|起案|文書|管理)(?:番号|コード|No\\.?)?[ :は]{0,2}$")
+OTHER_CODE = re2.compile(r"(?:(?:リース|物件|機番|予算|科目|会計|執行|起案|文書|管理)(?:番号|コード|No\.?)|伝票(?:番号)?)[ :は]{0,2}$")
 LOCAL_PHONE = re2.compile(r"(?i)(?:電話|携帯|TEL|FAX|ファックス|内線|連絡先|直通)[番号先は:の() ]{0,6}([0-9]{2,4}-[0-9]{4}|[0-9]{4,8})")
 PHONE_LIKE = re2.compile(r"0[0-9]{1,4}[-. (]{0,2}[0-9]{1,4}")
 GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
 MY_NUMBER_WORDS = re2.compile(r"(?i)マイナンバー|個人番号|マイナ番号|my ?number")
 # Papers on which the number stands, and numbers of twelve figures that are other things.
 NUMBER_PAPERS = re2.compile(one_of("number_papers"))
-OTHER_TWELVE = re2.compile(rf"(?:{one_of('machine_numbers')}|注文|受注|発注|整理番号|予約|会計|送り状|請求書|商品|採番)[^。\n]{{0,8}}$")
+OTHER_TWELVE = re2.compile(
+    r"(?:(?:注文|伝票|受注|発注|整理|追跡|送り状|会計|予約|請求書|商品|製造|契約|備品|資産|工事|管理)(?:番号|No\.?|コード)|例えば)"
+    r"[ :は「]{0,3}$"
+)
 POSTAL = re2.compile(r"〒 ?[0-9]{3}-?[0-9]{4}|(?:郵便番号)[は:の ]{0,3}[0-9]{3}-?[0-9]{4}|[0-9]{3}-[0-9]{4}")
 POSTED = re2.compile(r"住所|郵便|宛先|送付先|郵送先|返信先|送り先|届け先|転送先|所在地|(?:様|さま|氏|殿)[ 、,]{1,2}$")
 POSTED_BEHIND = re2.compile(
@@ -99,7 +102,7 @@ BIRTH = re2.compile(
     rf"、)? ?(?:生まれ|生(?:[^\p{{Han}}]|$)|出生|出産|誕生)"
 )
 BORN_IN_ROW = re2.compile(rf"\|({DATE})\|")
-MANY_BEHIND = re2.compile("^ ?(?:以前|以後|以降|より前|より後|から|~|〜)")
+MANY_BEHIND = re2.compile("^ ?(?:以前|以後|以降|より前|より後|(?:から|~|〜) ?(?:令和|平成|昭和|大正|[RHS][0-9]|[0-9]{4}))")
 MANY_BEFORE = re2.compile("[0-9]日?(?:から|~|〜| ?- ?)$")
 NOT_OF_PEOPLE = re2.compile("法人|施行|制度|設立|開設")
 WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -218,7 +221,7 @@ def _births(reading: Reading) -> Iterator[Span]:
 
 def is_of_many(text: str, start: int, end: int) -> bool:
     """A day before or after which many were born: 「昭和31年4月1日以前に生まれた者」, 「…から…生まれ」."""
-    return MANY_BEHIND.match(text[end : end + 4]) is not None or MANY_BEFORE.search(text[max(0, start - 16) : start]) is not None
+    return MANY_BEHIND.match(text[end : end + 8]) is not None or MANY_BEFORE.search(text[max(0, start - 16) : start]) is not None
 
 
 def _birth(reading: Reading, start: int, end: int) -> Span:

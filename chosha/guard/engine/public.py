@@ -24,11 +24,12 @@ READ = re2.compile(
     "読|著|描|漫画|マンガ|小説|本を|本が|本は|本で|本に|本の|作家|作者|映画|監督|講演|新書|文庫|図書|原作|一節|課題図書|書く|書いた|書かれ|ドラマ|名言|随筆"
 )
 TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|通知|請求|苦情|宛|送付|面談|処分|欠勤|生年月日|生まれ|在住|[0-9]{4}")
-DEALT_WITH = re2.compile("電話|連絡先|住所|滞納|窓口に|届け出|相談に|苦情|宛|面談|処分|欠勤|在住")
-OF_STATE = re2.compile("霞が関|霞ヶ関|永田町")
-HALL_BEFORE = re2.compile("(?:県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|庁舎|本庁)(?:は|の|へは|へ|宛|あて|宛は)?[^。、]{0,4}$")
+DEALT_WITH = re2.compile("電話|連絡先|住所|滞納|窓口に|届け出|相談に|苦情|宛|面談|処分|欠勤|在住|世帯|受給|訪問|入所|通院|手帳|口座|虐待")
+OF_STATE = re2.compile("(?:霞が関|永田町)[0-9一二三]")
+HALL_BEFORE = re2.compile("(?:県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|本庁)(?:は|宛は|宛|あて)?[ :〒]{0,2}$")
 HALLS = "県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|合同庁舎|労働局|法務局|税務署"
-HALL_BEHIND = re2.compile(rf"^[ 　、]?\(?(?:{HALLS}|役場|本庁)|^[ 　、]?[\p{{Han}}]{{1,5}}(?:(?:{HALLS})|[市区町村県](?:[」、。 ]|$))")
+HALL_BEHIND = re2.compile(rf"^[ 　、]?\(?[\p{{Han}}]{{0,5}}(?:{HALLS}|役場|本庁)(?:[)」、。 ]|あて|宛|$)")
+OWN_NAME = re2.compile(r"^ ([\p{Han}]{1,5}[市区町村県])(?:[」、。 ]|$)")
 WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
 SCREEN = re2.compile(
     "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|ゲーム|曲|観[たてる]|読書|音楽"
@@ -71,7 +72,11 @@ def _is_title(reading: Reading, mark: Span) -> bool:
 
 def is_hall(reading: Reading, mark: Span) -> bool:
     """The address of a ministry or a city hall: no one lives there."""
-    return OF_STATE.search(mark.text) is not None or HALL_BEHIND.match(reading.folded[mark.end : mark.end + 16]) is not None
+    behind = reading.folded[mark.end : mark.end + 16]
+    said_again = OWN_NAME.match(behind)  # 「札幌市中央区北1条西2丁目 札幌市」, as an envelope has it
+    if said_again is not None and mark.text.startswith(said_again.group(1)):
+        return True
+    return OF_STATE.search(mark.text) is not None or HALL_BEHIND.match(behind) is not None
 
 
 def is_of_famous(reading: Reading, mark: Span) -> bool:

@@ -63,7 +63,7 @@ def old_days(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         _, last = reading.sentence(start)
         before, behind = text[max(0, start - 12) : start], text[end : end + 30]
-        if TELLS_WHEN.search(before):
+        if TELLS_WHEN.search(before) and "生まれ" not in before:
             continue
         if before[-1:] in CELLS and behind[:1] in CELLS:
             before, behind, last = "", "", end

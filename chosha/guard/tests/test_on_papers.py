@@ -161,3 +161,19 @@ def test_codes_beside_somebody_are_theirs(text, marked):
 )
 def test_codes_of_things_are_no_bodys(text):
     assert [span.text for span in check(text) if span.kind == "case_number"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("扶養の件、3018-4472-9065", "3018-4472-9065"),
+        ("連絡先は会計 042-512-3344です。", "042-512-3344"),
+        ("転出先は前橋市大手町1-1-1、高崎市、太田市と移られた方", "前橋市大手町1-1-1"),
+        ("青葉町2丁目3番4号、町役場の裏の方", "青葉町2丁目3番4号"),
+        ("住所は川越市霞ケ関北3-2-1です。", "川越市霞ケ関北3-2-1"),
+        ("生年月日は昭和42年7月3日から計算します。", "昭和42年7月3日"),
+        ("東村さんから電話がありました。", "東村さん"),
+    ],
+)
+def test_what_spares_halls_and_codes_spares_nobody_else(text, marked):
+    assert any(marked in span.text or span.text in marked for span in check(text) if span.level == "stop"), check(text)
