@@ -67,6 +67,8 @@ SETS = (
     "wynn",
     "aleph",
     "beth",
+    "gimel",
+    "daleth",
 )
 ADVERSARIAL = (
     "市",

@@ -256,6 +256,8 @@ def _nick_start(reading: Reading, start: int, end: int) -> int:
         return -1
     for cut in range(len(run) - 1):
         name = run[cut:]
+        if not cut and reading.starting_at(start) < 0 and "一" <= reading.folded[start - 1 : start] <= "鿿":
+            continue  # 「向こうの保健師」
         if len(name) > 6 or (cut and not (run[0] < "ァ" and run[:cut].endswith(PARTICLES))):
             continue
         if NOT_BEFORE.search(name) or NOT_NICK.search(name) or "普通名詞" in senses(name):

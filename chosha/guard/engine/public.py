@@ -44,7 +44,7 @@ def is_public(reading: Reading, mark: Span) -> bool:
     """An author beside the book, a speaker beside the speech, a name as a word. Never a bare family name with an honorific."""
     text, name = reading.folded, reading.once(bare, mark.text)
     if len(name) < 3 and name not in lists.FAMOUS:
-        return False
+        return name == mark.text and len(name) == 2 and text[mark.end : mark.end + 1] == "『"  # 「柳至『…』」
     if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
         return True
     behind, before = text[mark.end : mark.end + 60], text[max(0, mark.start - 64) : mark.start]

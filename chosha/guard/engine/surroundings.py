@@ -23,9 +23,11 @@ OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
 OF_CASES = (Kind.PERSON, Kind.BIRTH, Kind.WHO, Kind.MY_NUMBER)
 CODE = re2.compile(
-    r"(?:[\p{Han}\p{Katakana}]{1,5}-?|[A-Z]{1,3}-?)?(?:[RHS][0-9]{1,2}|20[0-9]{2}|[0-9]{2})[\p{Han}A-Z]{0,4}-(?:[\p{Han}A-Z]{1,4}-)?[0-9]{3,7}号?"
+    r"(?:No\.? ?)?(?:[\p{Han}\p{Katakana}]{1,5}-?|[A-Z]{1,3}-?)?(?:[RHS][0-9]{1,2}|20[0-9]{2}|[0-9]{2})[\p{Han}A-Z]{0,4}"
+    r"-(?:[\p{Han}A-Z]{1,4}-)?[0-9]{3,7}号?|[\p{Han}]{2,5}[0-9]-[0-9]{4,7}号?"
     r"|[A-Z]{1,2}[0-9]{0,2}-[0-9]{3,7}|No\.? ?[0-9]{5,10}"
 )
+GLUED = re2.compile(r"[0-9A-Za-z\-./@]\||\|[0-9A-Za-z\-./@]|[ -~]_\||^_\||\|_(?:[ -~]|$)")
 OTHER_CODES = re2.compile(one_of("other_codes"))
 NEW_DAY = re2.compile(r"(?:[RHrh]|令和|平成)[.・]?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
@@ -120,8 +122,7 @@ def _codes(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Sp
     text = reading.folded
     for found in CODE.finditer(text):
         start, end = found.span()
-        sides = text[start - 1 : start] + text[end : end + 1]
-        if any(sign.isdecimal() or sign in "-./@_" or (sign.isascii() and sign.isalpha()) for sign in sides) or not is_near(start, end):
+        if GLUED.search(text[max(0, start - 2) : start] + "|" + text[end : end + 2]) or not is_near(start, end):
             continue
         if not OTHER_CODES.search(text[max(0, start - 14) : end + 10]):
             yield reading.mark(start, end, Kind.CASE, Level.STOP, "番号からだれのことか分かります", "（番号）")

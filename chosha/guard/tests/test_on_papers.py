@@ -145,10 +145,16 @@ def test_a_day_of_old_in_the_name_of_a_file_about_somebody():
         ("不調で終わった 消相西二-05-00127、相談者の増子 里枝さんが再来所", "消相西二-05-00127"),
         ("二重に登録 No.3380712、伊佐治 薫さんの分です", "No.3380712"),
         ("日比野 達也さんのほうは KS24-00811です", "KS24-00811"),
+        ("親子カードNo.23-0418 颯太ちゃん 体重の増えがゆっくり", "No.23-0418"),
+        ("診察券(つつじ整形外科 No.50172)が落ちていました", "診察券(つつじ整形外科 No.50172"),
     ],
 )
 def test_codes_beside_somebody_are_theirs(text, marked):
     assert marked in [span.text for span in check(text)]
+
+
+def test_a_code_between_the_strokes_of_a_file_name():
+    assert "滞納5-04417" in [span.text for span in check_name("催告書_滞納5-04417_サトウハナコ.xlsx")]
 
 
 @pytest.mark.parametrize(
@@ -177,3 +183,19 @@ def test_codes_of_things_are_no_bodys(text):
 )
 def test_what_spares_halls_and_codes_spares_nobody_else(text, marked):
     assert any(marked in span.text or span.text in marked for span in check(text) if span.level == "stop"), check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "原朗『人口減少の財政』を読み終えました。担当の方に貸せます。",
+        "なんだか保育園に戻った気分です。",
+    ],
+)
+def test_an_author_of_two_signs_and_plain_talk_hold_nobody_up(text):
+    assert [span.text for span in check(text) if span.level != "hint"] == []
+
+
+def test_the_way_over_there_is_no_name():
+    assert [span.text for span in check("向こうの保健師さんに電話で伝えました。") if span.kind == "person"] == []
+    assert [span.text for span in check("こうの保健師に電話で伝えました。") if span.kind == "person"] == ["こうの保健師"]
