@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.servers import free_port
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN, ENDS_WITHIN = float(os.environ.get("CHOSHA_TEST_PATIENCE", "180")), 15.0
 PASSWORD = "ながい合言葉2026"
+HOME_PAGE = re.compile(r"^https?://[^/]+/$")  # "**/" would be met by /login/ already
 
 PEOPLE = """
 import json, sys

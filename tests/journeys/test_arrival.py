@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.journeys.building import HOME_PAGE
 from tests.journeys.letters import code_in, latest_mail, path_in, second_step
 
 WORK_DOMAIN = """
@@ -29,7 +30,7 @@ def sign_in(page: Page, person) -> None:
     page.get_by_role("button", name="ログインする", exact=True).click()
     page.locator("input[name=code]").fill(second_step(person.totp_secret))
     page.locator("input[name=code]").press("Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME_PAGE)
 
 
 def photo() -> bytes:

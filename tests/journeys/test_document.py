@@ -74,6 +74,7 @@ def test_a_paper_is_photographed_seen_by_the_reception_and_deleted(building, ent
     desk.get_by_role("link", name="書類2を見る").click()
     paper = desk.get_by_role("img", name="申し込んだ方が送った書類の写真")
     expect(paper).to_be_visible()
+    desk.wait_for_function("picture => picture.complete", arg=paper.element_handle())  # it has its place before its light
     assert paper.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]") == [2400, 1800]
     shown = desk.request.get(paper.get_attribute("src"))
     red, _, blue = Image.open(io.BytesIO(shown.body())).convert("RGB").getpixel((1200, 900))

@@ -18,6 +18,7 @@ print(json.dumps(post.pk))
 
 def show_password(page: Page, person) -> None:
     field = page.get_by_label("パスワード", exact=True)
+    expect(field.or_(page.get_by_role("button", name="書き出す")).first).to_be_visible()
     if field.count():
         field.fill(person.password)
         field.press("Enter")

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.journeys.building import HOME_PAGE
+
 GUARDIANS = """
 from chosha.members.models import Member, RoleName
 from chosha.members.actions import grant_role, welcome_member
@@ -23,7 +25,7 @@ def sign_in(context: BrowserContext, person) -> Page:
     page.get_by_label("メールアドレス").fill(person.email)
     page.get_by_label("パスワード", exact=True).fill(person.password)
     page.get_by_role("button", name="ログインする", exact=True).click()
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME_PAGE)
     return page
 
 

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.building import HOME_PAGE
+
 KEYED = """
 import json, sys
 from chosha.members.models import Member
@@ -22,7 +24,7 @@ def ask_under_a_mask(page: Page, person) -> None:
     page.locator("input[name=login]").fill(person.email)
     page.locator("input[name=password]").fill(person.password)
     page.get_by_role("button", name="ログインする", exact=True).click()
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME_PAGE)
     page.goto("/board/new/")
     page.locator("input[name=signed][value=mask]").check()
     page.locator("input[name=kind][value=question]").check()
@@ -37,6 +39,7 @@ def make_a_key(page: Page, person) -> str:
     page.goto("/secretariat/seals/")
     page.get_by_role("link", name="鍵を作る").click()
     show_who_it_is(page, person)
+    expect(page.locator("#proposed b").first).to_be_visible()
     words = " ".join(page.locator("#proposed b").all_inner_texts())
     page.get_by_label("写した合いことばを、もう一度打つ").fill(words)
     page.get_by_role("button", name="鍵を作る").click()

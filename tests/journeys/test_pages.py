@@ -29,25 +29,27 @@ def evening() -> Iterator[Evening]:
 
 
 class Inspector:
-    """Looks at pages in one browser a person, and keeps what is wrong with each."""
+    """Looks at pages in one browser and one tab a person, and keeps what is wrong with each."""
 
     def __init__(self, evening: Evening, chromium: Browser) -> None:
         self.evening, self.chromium = evening, chromium
         self.axe = AXE.read_text("utf-8")
         self.wrong: dict[str, list[str]] = {}
         self.contexts: dict[str, BrowserContext] = {}
+        self.tabs: dict[str, Page] = {}
+        self.stop: Stop | None = None
+        self.troubles: list[str] = []
 
     def visit(self, stop: Stop) -> None:
-        page = self._context(stop.who).new_page()
-        troubles: list[str] = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("response", lambda answer: troubles.extend(_unmeant(answer, stop)))
+        page = self._tab(stop.who)
+        self.stop, self.troubles = stop, []
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
         page.goto(stop.path)
         page.wait_for_load_state("load" if stop.name == "live" else "networkidle")
         if stop.before:
             stop.before(page)
-        self.inspect(page, stop.name, troubles)
-        page.close()
+        self.inspect(page, stop.name, self.troubles)
 
     def inspect(self, page: Page, name: str, troubles: list[str]) -> None:
         """One load is enough: sizes and schemes are the style's alone."""
@@ -58,6 +60,14 @@ class Inspector:
             troubles += [f"{scheme} {size['width']} {fault}" for fault in _faults(page, size, rules)]
         if troubles:
             self.wrong[name] = troubles
+
+    def _tab(self, who: str) -> Page:
+        """A tab costs half a second to open."""
+        if who not in self.tabs:
+            page = self.tabs[who] = self._context(who).new_page()
+            page.on("pageerror", lambda error: self.troubles.append(str(error)))
+            page.on("response", lambda answer: self.troubles.extend(_unmeant(answer, self.stop)))
+        return self.tabs[who]
 
     def _context(self, who: str) -> BrowserContext:
         if who not in self.contexts:
@@ -74,9 +84,9 @@ class Inspector:
             context.close()
 
 
-def _unmeant(answer: Response, stop: Stop) -> list[str]:
+def _unmeant(answer: Response, stop: Stop | None) -> list[str]:
     """A page that is not there, a part of one that is missing. A form sent with faults is meant to answer 422."""
-    meant = MEANT.get(stop.name, 200) if answer.url.endswith(stop.path) else 200
+    meant = MEANT.get(stop.name, 200) if stop and answer.url.endswith(stop.path) else 200
     return [] if answer.status < 400 or answer.status in (meant, 422) else [f"{answer.status} {answer.url}"]
 
 

@@ -1,10 +1,8 @@
 """Adding a passkey, signing in with it and opening the masks, with an authenticator that the browser plays itself (CDP WebAuthn)."""
 
-import re
-
 from playwright.sync_api import expect
 
-from tests.journeys.building import PASSWORD
+from tests.journeys.building import HOME_PAGE, PASSWORD
 
 FINGER = {
     "protocol": "ctap2",
@@ -34,7 +32,7 @@ def sign_in_by_password(page, person):
     page.get_by_label("メールアドレス").fill(person.email)
     page.get_by_label("パスワード").fill(PASSWORD)
     page.get_by_role("button", name="ログインする", exact=True).click()
-    page.wait_for_url(re.compile(r"/$"))
+    page.wait_for_url(HOME_PAGE)
 
 
 def add_passkey(page):
