@@ -69,6 +69,8 @@ SETS = (
     "beth",
     "gimel",
     "daleth",
+    "zayin",
+    "cheth",
 )
 ADVERSARIAL = (
     "市",
