@@ -20,7 +20,7 @@ from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
 from chosha.guard.engine.mishaps import Mishaps
 from chosha.guard.engine.numbers import Numbers, decade
-from chosha.guard.engine.persons import Persons, cast
+from chosha.guard.engine.persons import Persons, cast, is_everyday
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.posted import Posted
@@ -78,6 +78,7 @@ TALK = {Kind.COMPANY: re2.compile("を|と話し|して"), Kind.WHO: re2.compile
 FAMILY_AND_GIVEN = re2.compile(r"(?:^| )(([\p{Han}]{1,3})([\p{Hiragana}]{2,4}))(?: |$)")
 GIVEN_ALONE = re2.compile(r"(?:^| )([\p{Hiragana}]{2,4})(?: |$)")
 OF_SOMEBODY = re2.compile("記録|判定|入所|台帳|手帳|届出|相談|保護|面談|調書|就学|診断|支援|観察|虐待|児童|検査|個票|カルテ|同意書|申請")
+DAY_OF_EIGHT = re2.compile(r"(?:^|[_ ])((?:19[2-9][0-9]|200[0-9]|201[0-7])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[_ ]|$)")
 PARTS = re2.compile(r"[_\-. 　()（）\[\]・]+|[0-9]{6,8}")
 
 
@@ -110,10 +111,10 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
     name = mended(stem if dot else file_name)
     spaced = PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
     found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
-    if OF_SOMEBODY.search(spaced):
+    romanised = [*whole_names(name), *family_names(name)]
+    if romanised or OF_SOMEBODY.search(spaced):
         for span in _born_in_name(name):
             found.setdefault((span.start, span.end), span)
-    romanised = [*whole_names(name), *family_names(name)]
     whole = _parted([*found.values(), *_single_names(spaced), *romanised])
     return [span._replace(text=file_name[span.start : span.end]) for span in whole]
 
@@ -182,7 +183,7 @@ def _beside(span: Span, over: list[Span]) -> Span | None:
     """What is left of a mark beside weightier ones that lie over it."""
     if not over:
         return span
-    if span.kind is not Kind.WHO:
+    if span.kind not in (Kind.WHO, Kind.COMPANY):
         return None
     edges = [span.start, *(edge for other in over for edge in (other.start, other.end)), span.end]
     start, end = max(zip(edges[::2], edges[1::2], strict=True), key=lambda part: part[1] - part[0])
@@ -206,9 +207,9 @@ def _fitting(replacement: str, text: str, start: int, end: int) -> str:
 
 
 def _born_in_name(name: str) -> Iterator[Span]:
-    """「判定_tokushige_S12.1.30」: a day of old in the name of a file about somebody."""
+    """「判定_tokushige_S12.1.30」, 「kurata_20120408」: a day of old in the name of a file about somebody."""
     reading = Reading(name)
-    for start, end in old_days(reading):
+    for start, end in (*old_days(reading), *(found.span(1) for found in DAY_OF_EIGHT.finditer(name))):
         yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(name[start:end]))
 
 
@@ -235,6 +236,7 @@ def _single_names(spaced: str) -> list[Span]:
         and len(word.text) >= 2
         and spaced[word.end : word.end + 1] in ("", " ")
         and spaced[word.start - 1 : word.start] in ("", " ")
+        and (not is_everyday(word.text) or OF_SOMEBODY.search(spaced))  # 「雛形」
     ]
 
 

@@ -28,6 +28,7 @@ LATIN = re2.compile(r"\b[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{1,20}){0,3},? (?:Co
 DISHES = re2.compile(
     "(?:ラーメン|そば|うどん|カレー|餃子|ギョウザ|焼き?そば|カツ丼|ちゃんぽん|からあげ|コロッケ|バーガー|りんご|みかん|米|牛|茶|豆腐|野菜)$"
 )
+OF_MANY = re2.compile("^(?:民間|地元|近隣|既存|大手|[市町村県区]内)")
 IS_DEALT_WITH, IS_DEALT = AFTER.match, BEFORE.search
 BODIES = re2.compile("^(?:協会|学会|連盟|連合|機構|基金|新聞|大学|会議)")
 PLAIN = lists.words("plain_kana")
@@ -63,7 +64,7 @@ def _dealt_with(reading: Reading, start: int, end: int, *, dealt: bool) -> Itera
     while first > 0 and words[first - 1].end == words[first].start and words[first - 1].start >= start and _is_part(words[first - 1]):
         first -= 1
     name = reading.folded[words[first].start : end]
-    if DISHES.search(name) or BODIES.match(reading.folded[end : end + 3]):
+    if OF_MANY.match(name) or DISHES.search(name) or BODIES.match(reading.folded[end : end + 3]):
         return
     if len(name) < 3 or NO_ENDS.search(name) or is_municipality(name) or lists.BIG_COMPANIES.search(name) or not _is_part(words[last]):
         return

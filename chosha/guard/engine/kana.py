@@ -230,12 +230,25 @@ def _nicknames(reading: Reading) -> Iterator[Span]:
             yield reading.mark(start, found.end(), Kind.PERSON, Level.STOP, "お名前です")
     for found in BARE_NICK.finditer(text):
         name = found.group(1)
-        if not _runs_on(text, found.start(), name[0]) and not NOT_NICK.search(name) and not _is_thing(name):
+        if (
+            not _is_ending(reading, found.start())
+            and not _runs_on(text, found.start(), name[0])
+            and not NOT_NICK.search(name)
+            and not _is_thing(name)
+        ):
             yield reading.over(found.span(1), Kind.PERSON, Level.ASK, "お名前のようです")
     for found in (*CALLED.finditer(text), *PET_NAME.finditer(text)):
         name = found.group(1)
         if not NOT_NICK.search(name) and lists.NOT_SOMEBODY.search(text[found.end(1) : found.end() + 16]) is None:
             yield reading.over(found.span(1), Kind.PERSON, Level.ASK, "呼び名のようです")
+
+
+def _is_ending(reading: Reading, start: int) -> bool:
+    """What bends a verb or goes on in a word: 「来ちょっち」, 「変わるっち」."""
+    before, inner = reading.ending_at(start), reading.starting_at(start) < 0
+    return (inner and "一" <= reading.folded[start - 1 : start] <= "鿿") or (
+        before >= 0 and reading.words[before].kind[0] in ("動詞", "形容詞")
+    )
 
 
 def _is_thing(name: str) -> bool:

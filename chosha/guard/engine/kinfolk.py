@@ -29,6 +29,7 @@ SURE = re2.compile(
 HEADED = re2.compile(
     r"[|│][^|│\n]{0,6}(?:氏名|名前|対象者|申請者|利用者|児童|生徒|園児|職員|担当|世帯主|姓|本人|届出人|患者)[^|│\n]{0,4}[|│]"
 )
+FAMILY_CELL = re2.compile(r"[|│/\t]([\p{Han}]{2,3})([\p{Katakana}]{2,4})[|│/\t]")
 CELL = re2.compile(r"[|│] ?([\p{Han}々ヶ]{1,4}(?: ?[\p{Han}々\p{Hiragana}\p{Katakana}]{1,4})?) ?(?:さん|様)?(?:\([^()|]{1,8}\))? ?")
 SAID = re2.compile(
     r"([\p{Han}々ヶ]{2,4})(?:という|って|とかいう|なる)(?:若い|高齢の|年配の)?(?:人|方|男|女|職員|者|隣人|お客|おじ|おば|住民|業者の方)(?:が|は|に|を|の|から|で|と|も|、|。|さん|性|物|だ)"
@@ -70,6 +71,9 @@ class Kinfolk:
                 yield _mark(reading, (name.start, name.end), Level.STOP if name.is_family else Level.ASK)
         yield from _introduced(reading)
         yield from _in_columns(reading)
+        for found in FAMILY_CELL.finditer(text):  # 「…/押川ツヤ/人工透析」
+            if _is_only_family(found.group(1)):
+                yield _mark(reading, (found.start(1), found.end(2)), Level.STOP)
         yield from _told(reading)
         for found in ELDERS.finditer(text):
             if _is_elder(reading, found.start(1), found.group(1)):
@@ -166,6 +170,7 @@ def _told(reading: Reading) -> Iterator[Span]:
         name = found.group(1)
         if (
             name not in NOBODY
+            and not text.startswith("弟子", found.start())
             and (GIVEN in senses(name) or not senses(name))
             and not senses(name) & {"一般", "サ変可能", "格助詞", "副助詞"}
             and _is_given(name)

@@ -100,7 +100,7 @@ def _may_be_family(word: Word, reading: Reading, at: int) -> bool:
     if word.kind[0] == "名詞" and reading.words[at + 2 : at + 3] and reading.words[at + 1].text == " " and reading.words[at + 2].is_given:
         return FAMILY in senses(word.text)
     if (
-        word.kind[0] not in ("名詞", "接頭辞")
+        word.kind[0] not in ("名詞", "接頭辞", "形状詞")  # 「安楽様」
         or not 1 <= len(word.text) <= 4
         or word.text in lists.COMMON_BEFORE_SAN
         or not _is_kanji(word.text)

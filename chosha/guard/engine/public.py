@@ -35,7 +35,7 @@ SCREEN = re2.compile(
     "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|ゲーム|曲|観[たてる]|読書|音楽"
 )
 TALKED = re2.compile(
-    rf"^{HONOUR}(?:を(?:講師|お招き|招い)|が(?:講師|登壇|講演|基調)|による(?:講演|基調|講義)|の(?:講演|基調講演|講話|講義|セミナー))"
+    rf"^{HONOUR}(?:を(?:講師|お招き|招い)|が(?:講師|登壇|講演|基調)|による(?:講演|基調|講義)|(?:ご自身)?の(?:講演|基調講演|講話|講義|セミナー))"
 )
 SPOKEN_FOR = re2.compile("講師[はに:の]?、?$|基調講演[はに:の、]?$")
 
@@ -44,7 +44,7 @@ def is_public(reading: Reading, mark: Span) -> bool:
     """An author beside the book, a speaker beside the speech, a name as a word. Never a bare family name with an honorific."""
     text, name = reading.folded, reading.once(bare, mark.text)
     if len(name) < 3 and name not in lists.FAMOUS:
-        return name == mark.text and len(name) == 2 and text[mark.end : mark.end + 1] == "『"  # 「柳至『…』」
+        return len(name) == 2 and _is_author(text, mark, name)
     if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
         return True
     behind, before = text[mark.end : mark.end + 60], text[max(0, mark.start - 64) : mark.start]
@@ -57,6 +57,14 @@ def is_public(reading: Reading, mark: Span) -> bool:
     if ("』" not in before or WORK_BEFORE.search(before) is None) and "『" not in behind[:16]:
         return False
     return READ.search(reading.around(mark.start, mark.end)) is not None and TOUCHED.search(behind[:24]) is None
+
+
+def _is_author(text: str, mark: Span, name: str) -> bool:
+    """Two signs before a title: both names, 「柳至『…』」, or the given one behind a family name that is in no dictionary."""
+    behind = text[mark.end : mark.end + 20]
+    if "一" <= text[mark.start - 1 : mark.start] <= "鿿":
+        return TITLE_BEHIND.match(behind) is not None
+    return name == mark.text and behind[:1] == "『"
 
 
 def _is_title(reading: Reading, mark: Span) -> bool:

@@ -34,7 +34,9 @@ ACCOUNT = re2.compile(
 )
 GRAMMAR = ("助詞", "助動詞", "補助記号", "空白", "接続詞", "連体詞", "代名詞", "感動詞", "動詞")
 LONGEST = 14
-PAPER = re2.compile(r"(?:(?:令和|平成|昭和|[RHS])[0-9元]{1,2}年?(?:度)?)?[\p{Han}]{1,6} ?第[0-9]{1,6}(?:-[0-9]{1,4})?号(?:の[0-9]{1,3})?")
+PAPER = re2.compile(
+    r"(?:(?:令和|平成|昭和|[RHS])[0-9元]{1,2}年?(?:度)?)?[\p{Han}]{1,6} ?第[RHS]?[0-9]{1,6}(?:-[0-9]{1,6})?号(?:の[0-9]{1,3})?"
+)
 NO_PAPER = re2.compile(
     r"^(?:令和|平成|昭和|[RHS])?[0-9元]{0,2}(?:年度?)?(?:議案|様式|別表|別記|条例|規則|訓令|告示|法律|政令|省令|要綱|請願|陳情|報告|発議|発委|意見|資料|附則|[\p{Han}]{0,5}発|[\p{Han}]{0,3}様式|同意|承認|認定案|諮問|選挙|県道|国道|市道|町道|台風|回|号|公報|官報|通巻|第|条|項|決議)第"
 )
@@ -141,5 +143,5 @@ def _papers(reading: Reading) -> Iterator[Span]:
         if NO_PAPER.match(found.group()) or LAW.search(found.group()):
             continue
         near = text[max(0, start - 24) : start] + "|" + text[end : end + 24]
-        if CASE_PAPER.search(near) and not OFFICIAL_PAPER.search(near):
+        if (CASE_PAPER.search(near) or CASE_PAPER.search(found.group())) and not OFFICIAL_PAPER.search(near):
             yield reading.mark(start, end, Kind.CASE, Level.STOP, "番号からだれのことか分かります", "（番号）")

@@ -24,6 +24,7 @@ NO_FIRM = lists.words("no_firm_core")
 OVER = re2.compile(
     r"^(?:組合|協会|連合|会館|高校|大学|課|係|部|局|団地|試験場|センター|学校|費|法|業務|士|計画|振興|補助|関係|者|用|事業|事務所長|技術|基準|許可|会議所)"
 )
+PUT_TOGETHER = re2.compile("^組[みまむめんもっ立織]")
 
 
 class Trades:
@@ -45,7 +46,9 @@ def _mark(reading: Reading, start: int, end: int) -> Span:
 
 
 def _is_free(reading: Reading, core: str, end: int) -> bool:
-    return core not in NO_FIRM and not OVER.match(reading.folded[end : end + 5])
+    return (
+        core not in NO_FIRM and not OVER.match(reading.folded[end : end + 5]) and not PUT_TOGETHER.match(reading.folded[end - 1 : end + 1])
+    )
 
 
 def _in_kanji(reading: Reading) -> Iterator[Span]:

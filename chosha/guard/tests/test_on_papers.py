@@ -199,3 +199,36 @@ def test_an_author_of_two_signs_and_plain_talk_hold_nobody_up(text):
 def test_the_way_over_there_is_no_name():
     assert [span.text for span in check("向こうの保健師さんに電話で伝えました。") if span.kind == "person"] == []
     assert [span.text for span in check("こうの保健師に電話で伝えました。") if span.kind == "person"] == ["こうの保健師"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("利用者番号\t2207-51946\t保証人\t不明", "2207-51946"),
+        ("医療費の支給決定国給第R5-3380号だけが戻りました。", "国給第R5-3380号"),
+        ("合資会社ほたる運輸のトラック富山 800 さ 51-08が停まったまま", "合資会社ほたる運輸"),
+        ("名簿/高松市屋島西町/黒坂フミ/透析/未定", "黒坂フミ"),
+        ("有働様は帰りに笑っておられました。", "有働様"),
+    ],
+)
+def test_what_stands_in_cells_and_beside_other_marks(text, marked):
+    assert any(marked in span.text for span in check(text)), check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新人に話すとしたらどう組み立てますか。条例の規定も知りたいです。",
+        "民間スイミングへの委託を検討中です。",
+        "窓口の人を迎えに来ちょっち。",
+        "川喜田二郎先生の弟子筋にあたる講師が来ました。",
+        "前川國男の設計した旧庁舎を残したいです。",
+    ],
+)
+def test_turns_of_speech_hold_nobody_up(text):
+    assert [span.text for span in check(text) if span.level == "stop"] == []
+
+
+def test_days_of_birth_in_the_names_of_files_about_somebody():
+    assert "20120408" in [span.text for span in check_name("shien_tamura_sakura_20120408_kakunin.xlsx")]
+    assert check_name("議事録_20120408_雛形.docx") == []
