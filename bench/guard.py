@@ -71,6 +71,7 @@ SETS = (
     "daleth",
     "zayin",
     "cheth",
+    "teth",
 )
 ADVERSARIAL = (
     "市",
