@@ -3,24 +3,16 @@
 import hashlib
 import html as entities
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from chosha.links.engine.drawing import Card
 from chosha.links.models import LinkCard
 
 MOST = 5
 HREF = re.compile(r'<a href="(https?://[^"]{4,2000})"')
-
-
-class Card(NamedTuple):
-    """A link as it is shown under a text."""
-
-    address: str
-    title: str
-    about: str
-    site: str
 
 
 def addresses_in(html: str) -> list[str]:
@@ -41,16 +33,23 @@ def digest_of(address: str) -> str:
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def cards_in(html: str) -> list[Card]:
-    """What is known of the links of a text; no question is asked of the database where there is none.
+def cards_among(htmls: Sequence[str]) -> list[list[Card]]:
+    """What is known of the links of each text; no question is asked of the database where there is none.
 
     What was found stays readable when nobody goes out any more.
     """
-    places = {digest_of(address): address for address in addresses_in(html)}
-    if not places:
-        return []
-    rows = {row.digest: row for row in LinkCard.objects.filter(pk__in=places, state=LinkCard.State.FOUND)}
-    return [Card(address, rows[key].title, rows[key].about, rows[key].site) for key, address in places.items() if key in rows]
+    places = [{digest_of(address): address for address in addresses_in(html)} for html in htmls]
+    wanted = {digest for found in places for digest in found}
+    rows = {row.digest: row for row in LinkCard.objects.filter(pk__in=wanted, state=LinkCard.State.FOUND)} if wanted else {}
+    return [
+        [Card(address, rows[key].title, rows[key].about, rows[key].site) for key, address in found.items() if key in rows]
+        for found in places
+    ]
+
+
+def cards_in(html: str) -> list[Card]:
+    """The same for one text."""
+    return cards_among([html])[0]
 
 
 def cards_are_on() -> bool:

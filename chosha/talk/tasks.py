@@ -31,6 +31,13 @@ def scatter_talk() -> None:
     actions.scatter_talk()
 
 
+@every(minutes=360)
+@job()
+def look_at_masked_links() -> None:
+    """Cards for the links of masked answers, from the next day on."""
+    actions.want_cards_of_comments()
+
+
 @every(minutes=60)
 @job()
 def settle_polls() -> None:

@@ -1,7 +1,6 @@
 """A post under a mask. It brings its files along and leaves no draft: nothing about it stands beside the member."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,11 +14,10 @@ from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
 from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision, Summary, Tag
 from chosha.board.queries.bands import band_shown
-from chosha.kernel.clock import day_begins, day_stamp, now, today
+from chosha.kernel.clock import day_stamp, now, today
 from chosha.kernel.content import random_id
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
-from chosha.links.actions import want_cards
 from chosha.media.actions import keep_upload
 from chosha.media.models import StoredFile
 from chosha.members.models import Duty, Member
@@ -28,11 +26,11 @@ from chosha.search.models import Row
 from chosha.talk.actions import hide_place, put_on, scatter
 from chosha.talk.actions.masks import LOCKED
 from chosha.talk.actions.places import RECENT, crowd_after, forget_stirred, scatter_masks, stirred, sweep_places, touched
+from chosha.talk.actions.places import want_masked_cards as want_cards_of_masked
 from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
-from chosha.talk.models import Stirred
 
 
 def scatter_board() -> int:
@@ -57,13 +55,8 @@ def scatter_board() -> int:
 
 
 def want_masked_cards() -> int:
-    """Cards of the links in what was written under a mask yesterday: asked for at once, the request would tell the minute; and what
-    was put in on a later day gets none, since the card knows the day it was looked for. Returns how many will be looked at.
-    """
-    again = Stirred.objects.filter(key=KEY, day=today()).values("thing_id")
-    yesterday = (day_begins() - timedelta(days=1), day_begins())
-    written = Post.objects.filter(created_at__range=yesterday, mask__isnull=False, deleted_at__isnull=True).exclude(pk__in=again)
-    return sum(want_cards(html) for html in written.order_by("pk").values_list("html", flat=True))
+    """Cards of the links in yesterday's masked posts. Returns how many will be looked at."""
+    return want_cards_of_masked(KEY, Post.objects.all())
 
 
 ROOM = 900_000  # microseconds of the stamp; what is left is for later turns

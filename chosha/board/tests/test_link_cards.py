@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from chosha.board.actions import edit_post
-from chosha.board.tests.factories import make_post
+from chosha.board.tests.factories import make_comment, make_post
 from chosha.kernel.clock import today
 from chosha.links import actions
 from chosha.links.actions import forget_cards, keep_card, look_at, want_cards
@@ -14,6 +16,7 @@ from chosha.links.engine.reading import words_of
 from chosha.links.models import LinkCard
 from chosha.links.queries import addresses_in, cards_in
 from chosha.members.tests.factories import MemberFactory
+from chosha.talk.actions import edit_comment
 
 pytestmark = pytest.mark.django_db
 AT = "https://site.example/a"
@@ -91,6 +94,33 @@ def test_a_card_is_asked_once_for_all_links_of_a_text(on, django_assert_num_quer
             assert len(cards_in("".join(f'<a href="https://site.example/{number}" rel="x">' for number in range(many)))) == many
     with django_assert_num_queries(0):
         assert cards_in("<p>リンクのない文</p>") == []
+
+
+def test_links_in_answers_are_cards_too(on, client):
+    post = make_post()
+    said = make_comment(post, body=f"ここにあります {AT}")
+    edit_comment(said, by=said.author, body=f"ここと https://site.example/b にあります {AT}")
+    assert len(set(chores())) == 2
+    keep_card(AT, title="様式 <b>集", about="四月の様式")
+    client.force_login(MemberFactory())
+    page = client.get(f"/board/{post.pk}/").content.decode()
+    assert page.count('class="file link-card"') == 1
+    assert ["様式 &lt;b&gt;集</b>" in page, f'href="{AT}" rel="noopener nofollow"' in page, "四月の様式" in page] == [True] * 3
+
+
+def test_answers_with_links_cost_one_question_however_many(on, client):
+    post, reader = make_post(), MemberFactory()
+    for number in range(4):
+        keep_card(f"https://site.example/{number}", title=f"題{number}")
+    client.force_login(reader)
+    counts = []
+    for number in range(1, 4):
+        make_comment(post, body=f"https://site.example/{number}")
+        client.get(f"/board/{post.pk}/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/board/{post.pk}/")
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
 
 
 def test_only_outside_links_count_and_five_of_them(settings):

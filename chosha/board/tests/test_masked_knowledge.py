@@ -139,7 +139,7 @@ def test_the_guard_looks_at_a_masked_comment_and_keeps_no_moment_of_the_decision
 
 def test_links_of_a_masked_post_are_looked_up_on_another_day_alone(monkeypatch):
     asked = []
-    monkeypatch.setattr("chosha.board.actions.masked.want_cards", lambda html: asked.append(html) or 1)
+    monkeypatch.setattr("chosha.talk.actions.places.want_cards", lambda html: asked.append(html) or 1)
     ask(wearer(), body="https://example.org/ に手引きがあります。")
     assert (want_masked_cards(), asked) == (0, [])
     ask(wearer(), "form-2", body="https://example.org/2 に手引きがあります。", days_ago=1)

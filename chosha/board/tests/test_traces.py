@@ -25,7 +25,7 @@ from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.moderation.actions import ask_appeal, cover_thing, decide_appeal, report_thing, write_down_masked
 from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
-from chosha.talk.actions import react, scatter_talk
+from chosha.talk.actions import edit_comment, react, scatter_talk, want_cards_of_comments
 from chosha.talk.models import Comment, Reaction
 from chosha.talk.tests.guarding import cheap, three_guardians, wearer
 
@@ -98,6 +98,18 @@ def test_links_put_in_while_mending_are_looked_at_on_the_next_day(monkeypatch, s
     assert (LinkCard.objects.count(), DBTaskResult.objects.count(), want_masked_cards()) == (0, 0, 0)
     tomorrow(monkeypatch)
     assert (want_masked_cards(), LinkCard.objects.count()) == (1, 1)
+
+
+def test_links_in_masked_answers_are_looked_at_on_the_next_day(monkeypatch, settings):
+    settings.CHOSHA_LINK_CARDS = True
+    monkeypatch.setattr(outward, "has_way_out", lambda: True)
+    member = wearer()
+    post = ask(member)
+    said = answer(post, member, body="https://example.org/a にあります。", masked=True)
+    edit_comment(said, by=member, body="https://example.org/b にあります。")
+    assert (LinkCard.objects.count(), DBTaskResult.objects.count(), want_cards_of_comments()) == (0, 0, 0)
+    tomorrow(monkeypatch)
+    assert (want_cards_of_comments(), LinkCard.objects.get().address) == (1, "https://example.org/b")
 
 
 def test_what_a_reader_left_in_a_thread_goes_when_the_reader_puts_on_a_mask_there():

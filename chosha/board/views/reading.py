@@ -36,6 +36,7 @@ from chosha.board.queries import (
 from chosha.kernel.beside import Slip, ends_beside, offers_beside, slips_beside
 from chosha.kernel.circles import circles_offered
 from chosha.kernel.errors import NotAllowed
+from chosha.links.engine.drawing import draw_cards
 from chosha.links.queries import cards_in
 from chosha.media.engine.delivery import deliver
 from chosha.media.queries import aligned_preview
@@ -125,7 +126,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         "thanked": own and thanked_among(member, KEY, [post_id]),
         "bookmarked": has_bookmark(member, post_id),
         "files": files_of(post_id),
-        "cards": cards_in(found.html),
+        "cards": draw_cards(cards_in(found.html)),
         "talk": talk,
         "polls": polls_on(member, KEY, found, own=own, worn=talk.masked == "worn") if found.polled else [],
         "related": related_posts(member, found),

@@ -37,6 +37,7 @@ CHORES = {
     "chosha.talk.tasks.call_wearers": "匿名で書いた題に新しい言葉があると、頼んだ方に夕方に知らせる",
     "chosha.talk.tasks.scatter_talk": "匿名の書いた時刻が並びから分からないようにする（コメント）",
     "chosha.board.tasks.look_at_masked_links": "匿名の投稿にあるリンクの題を、翌日から調べる",
+    "chosha.talk.tasks.look_at_masked_links": "匿名の答えにあるリンクの題を、翌日から調べる",
     "chosha.board.tasks.scatter_board": "匿名の書いた時刻が並びから分からないようにする（掲示板）",
     "chosha.talk.tasks.close_openings": "同意のない開封の求めを終える",
     "chosha.talk.tasks.wipe_deleted_comments": "消したコメントの中身を消す",

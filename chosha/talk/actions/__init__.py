@@ -15,6 +15,7 @@ from chosha.talk.actions.comments import (
     take_down_comments,
     unhide_comment,
     unreact,
+    want_cards_of_comments,
     wipe_deleted_comments,
 )
 from chosha.talk.actions.guardians import (
@@ -90,6 +91,7 @@ __all__ = [
     "unhide_thanks",
     "unreact",
     "vote",
+    "want_cards_of_comments",
     "wipe_deleted_comments",
     "wipe_removed_thanks",
     "withdraw_opening",

@@ -13,6 +13,7 @@ from chosha.kernel.content import passport, random_id
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.kernel.text import seen
+from chosha.links.actions import want_cards
 from chosha.members.access import closing, is_inside, may_write
 from chosha.members.models import Member, SecretWrap, Standing
 from chosha.moderation.access import may_cover, may_hide
@@ -21,7 +22,7 @@ from chosha.notices.actions import notify
 from chosha.search.actions import forget, forget_many, index, index_many
 from chosha.talk.access import KEY, UNDO, is_own, may_be_wearer, may_comment, may_edit, may_restore, own_mask
 from chosha.talk.actions.masks import LOCKED, put_on
-from chosha.talk.actions.places import hide_place, mended_at, moment_of, number_in_order, stir
+from chosha.talk.actions.places import hide_place, mended_at, moment_of, number_in_order, stir, want_masked_cards
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
@@ -119,6 +120,7 @@ def _say(by: Member, thing_key: str, thing: Any, source: str, client_key: str, a
     comment.created_at, comment.client_key = at or now(), client_key
     comment.save(force_insert=True)
     index(KEY, comment)
+    want_cards(comment.html)
     announce(CommentPosted(comment_id=comment.pk, thing_key=thing_key, thing_id=thing.pk))
     return comment, True
 
@@ -166,6 +168,8 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
     current.save(update_fields=["source", "html", "edited_at", "hidden_at"])
     stir(KEY, current)
     index(KEY, current)
+    if current.mask_id is None:  # under a mask the chore would tell the minute; `want_masked_cards` looks on the next day
+        want_cards(current.html)
     return current
 
 
@@ -289,6 +293,11 @@ def wipe_deleted_comments() -> int:
         stir(KEY, comment)
         Comment.objects.filter(pk=comment.pk).update(deleted_at=comment.created_at)  # the day it was taken away goes with it
     return Comment.objects.filter(pk__in=gone).update(source="", html="")
+
+
+def want_cards_of_comments() -> int:
+    """Cards of the links in what was answered under a mask yesterday. Returns how many will be looked at."""
+    return want_masked_cards(KEY, Comment.objects.all())
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from chosha.kernel.clock import day_begins, day_stamp, now, today, turn_after
 from chosha.kernel.content import passports, random_id
+from chosha.links.actions import want_cards
 from chosha.moderation.models import Appeal, Cover
 from chosha.notices.models import Notice
 from chosha.search.models import Row
@@ -32,6 +33,16 @@ def hide_place(row: models.Model) -> None:
     table, key = row._meta.db_table, row._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(f'UPDATE "{table}" SET rowid = %s WHERE "{key}" = %s', [-random_id(), row.pk])  # noqa: S608  (our own names)
+
+
+def want_masked_cards(key: str, texts: "models.QuerySet[Any]") -> int:
+    """Cards of the links in what was written under a mask yesterday: asked for at once, the request would tell the minute; and what
+    was put in on a later day gets none, since the card knows the day it was looked for. Returns how many will be looked at.
+    """
+    again = Stirred.objects.filter(key=key, day=today()).values("thing_id")
+    yesterday = (day_begins() - timedelta(days=1), day_begins())
+    written = texts.filter(created_at__range=yesterday, mask__isnull=False, deleted_at__isnull=True).exclude(pk__in=again)
+    return sum(want_cards(html) for html in written.order_by("pk").values_list("html", flat=True))
 
 
 def moment_of(text: Any) -> datetime:

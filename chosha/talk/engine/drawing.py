@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from chosha.kernel.clock import ago, now
+from chosha.links.engine.drawing import draw_cards
 from chosha.talk.engine.spoken import Conversation, Said
 from chosha.ui.people import face, name_tag
 from chosha.ui.signs import icon
@@ -36,7 +37,7 @@ def draw_comment(said: Said, talk: Conversation, at: datetime | None = None) -> 
     words = (
         f'<div class="line nowrap apart">{signed}<span class="soft when">{note}</span></p></div>'
         f'<div class="line nowrap">{SEAL if helped else ""}{_menu(said, talk)}</div></div>'
-        f'{covered}<div class="prose">{said.html}</div>{f"<p class=line>{row}</p>" if row else ""}'
+        f'{covered}<div class="prose">{said.html}</div>{draw_cards(said.cards)}{f"<p class=line>{row}</p>" if row else ""}'
     )
     look = "answer helped" if helped else "answer"
     return f'<article class="{look}" id="c{said.id}">{_folded(words) if said.folded else words}</article>'

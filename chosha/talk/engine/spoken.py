@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from chosha.links.engine.drawing import Card
+
 
 class Said(NamedTuple):
     """One comment as its reader may see it. `undoable`: the reader's own, deleted, still to be brought back."""
@@ -22,6 +24,7 @@ class Said(NamedTuple):
     path: str = ""  # of the author's page, where the reader may open it
     folded: bool = False  # by somebody the reader keeps off
     masked: bool = False  # the name is a label
+    cards: Sequence[Card] = ()  # of the links in it
 
 
 @dataclass(frozen=True)

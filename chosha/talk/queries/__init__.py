@@ -12,6 +12,7 @@ from chosha.kernel.clock import now
 from chosha.kernel.content import Card, passport
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import prepared
+from chosha.links.queries import cards_among
 from chosha.members.access import is_inside, may_write, not_kept_off, seen_as, visible_members
 from chosha.members.engine.keyring import salt_of_no_code
 from chosha.members.models import Member, SecretWrap, Standing
@@ -54,7 +55,7 @@ def conversation(
     return Conversation(
         key=key,
         thing_id=thing.pk,
-        said=said,
+        said=_with_cards(said),
         reactions=own_reactions(member, key, thing.pk),
         thanked=thanked_among(member, KEY, [row.id for row in said if row.own and not row.gone]),
         cursor=cursor,
@@ -89,13 +90,18 @@ def conversation_about(member: Member, comment: Comment) -> Conversation:
     if mask is not None:
         author, mine = (None, "", "", "", mask.label, mask.shown, mask.proof, False, True), mask.proof
     said = _signed(member, now() - UNDO, mine, comment.pk, comment.html, *stamps, *author)
-    said = _with_mentions(member, [said])[0]
+    said = _with_cards(_with_mentions(member, [said]))[0]
     return Conversation(comment.thing_key, comment.thing_id, [said], frozenset(), may_write=True)
 
 
 def _with_mentions(member: Member, rows: list[Said]) -> list[Said]:
     """Members named in what was said, as this reader may meet them."""
     return [row._replace(html=html) for row, html in zip(rows, as_read(member, [row.html for row in rows]), strict=True)]
+
+
+def _with_cards(rows: Sequence[Said]) -> list[Said]:
+    """Links are cards under the words, with one question for all of this page."""
+    return [row._replace(cards=cards) if cards else row for row, cards in zip(rows, cards_among([row.html for row in rows]), strict=True)]
 
 
 def own_reactions(member: Member, key: str, thing_id: int) -> frozenset[tuple[str, int, str]]:
