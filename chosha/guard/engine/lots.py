@@ -21,7 +21,7 @@ KYOTO = re2.compile(
     r"[\p{Han}\p{Katakana}]{0,8}(?:町|丁)?(?:[0-9]{1,4}(?:番地)?(?:の?-?[0-9]{1,3})?)?"
 )
 AZA = re2.compile(
-    r"(?:大字|字)[\p{Han}\p{Katakana}ヶノ]{1,8} ?[0-9]{1,5}(?:番地?|の[0-9]{1,4}|-[0-9]{1,4})?(?:の?[0-9]{1,4})?[イロハニホ]?"
+    r"(?:大字|字)[\p{Han}\p{Katakana}ヶノ]{1,8} ?[甲乙丙丁]?[0-9]{1,5}(?:番地?|の[0-9]{1,4}|-[0-9]{1,4})?(?:の?[0-9]{1,4})?[イロハニホ]?"
 )
 NO_AZA = "漢文数太赤黒十名外活略誤脱細点苗題英横縦一二三四五六七八九"
 LOT = re2.compile(
@@ -36,8 +36,8 @@ BY_LETTER = re2.compile(
     r"[0-9]{1,5}(?:番地|番|-[0-9]{1,4})(?:の?[0-9]{1,4})?"
 )
 LETTERED = re2.compile(
-    r"[\p{Han}ヶケノ]{0,8}[甲乙丙丁](?:[0-9]{1,5}番地?(?:第[0-9]{1,3}|の[0-9]{1,3}|-[0-9]{1,3})?|[0-9]{2,5}(?:-[0-9]{1,3}|の[0-9]{1,3})?)"
-    r"(?:の|に|は|が|で|から|へ|を|、|。|$)"
+    r"[\p{Han}ヶケノ]{0,8}[甲乙丙丁](?:[〇一二三四五六七八九十百千]{1,8}番地|[0-9]{1,5}番地?(?:第[0-9]{1,3}|の[0-9]{1,3}|-[0-9]{1,3})?|[0-9]{2,5}(?:-[0-9]{1,3}|の[0-9]{1,3})?)"
+    r"(?:の|に|は|が|で|から|へ|を|、|。|[ /|\t\n]|$)"
 )
 LINES = re2.compile(r"[東西南北][0-9]{1,3}線[東西南北]?[0-9]{1,4}(?:号|番地?)?")
 THREE = re2.compile(r"[0-9]{1,3}の[0-9]{1,3}の[0-9]{1,3}")
@@ -120,7 +120,7 @@ def _villages(reading: Reading) -> Iterator[Span]:
         if re2.search("第$|^[同当各全本][町村区]$", found.group(1)) is None and not LAW.search(found.group(1)):
             yield _mark(reading, found.start(), found.end(2))
     for found in LETTERED.finditer(reading.folded):
-        end = found.end() - len(re2.search(r"(?:から|[のにはがでへを、。]|)$", found.group()).group())
+        end = found.end() - len(re2.search(r"(?:から|[のにはがでへを、。 /|\t\n]|)$", found.group()).group())
         if reading.folded[found.start()] not in "甲乙丙丁" or "番" in found.group():
             yield _mark(reading, found.start(), end)
     for found in THREE.finditer(reading.folded):

@@ -70,6 +70,7 @@ CASE = re2.compile(
     rf"{CASE_LABELS}(?:証|書|者|簿|カード)?(?:の)?(?:記号[・・と]?)?(?:番号|No\.?|NO\.?|Ｎｏ|№|#|ナンバー|コード|ID)[はがもの:() 」]{{0,3}}"
     r"(?:[A-Za-z\p{Han}]{0,6}[-第]{0,2}[A-Za-z0-9][A-Za-z0-9\-/]{2,17}(?:号)?)"
 )
+NEXT_CELL = re2.compile(r"^(?:(?:19|20)[0-9]{2}|[RHSTMrhstm]?[0-9]{1,2})[年./-]|^[^0-9A-Za-z]|^$")
 EXAMPLES = re2.compile("法人番号|登録番号[は: ]{0,2}T[0-9]|伝票|リース|複合機|様式第|ダミー|架空|テスト用|サンプル|見本")
 PRECEDENT = re2.compile("最判|最高裁|最決|判例|民集|刑集|判タ|判時|裁判所(?:の)?サイト")
 ERA_YEAR = r"(?:令和|平成|昭和|[RH])[0-9元]{1,2}年?度?"
@@ -190,14 +191,21 @@ def _cases(reading: Reading) -> Iterator[Span]:
         (NUMBERED, "番号からだれのことか分かります"),
     ):
         for found in pattern.finditer(reading.folded):
-            start, end = found.span()
+            start = found.start()
+            end = _own_cell(reading.folded, *found.span())
             if (
-                re2.search(r"[0-9]{2,}", found.group())
+                re2.search(r"[0-9]{2,}", reading.folded[start:end])
                 and reading.folded[end : end + 1] not in ("桁", "け")
                 and not _is_example(reading.folded[max(0, start - 12) : end + 12])
                 and not (pattern is COURT_CASE and PRECEDENT.search(reading.folded[max(0, start - 60) : end + 40]))
             ):
                 yield reading.mark(start, end, Kind.CASE, Level.STOP, why, "（番号）")
+
+
+def _own_cell(text: str, start: int, end: int) -> int:
+    """The end of a number that no stroke or day of the next cell belongs to: 「ケース番号中央東-3381/1968年…」."""
+    stroke = text.rfind("/", start, end)
+    return stroke if stroke > start and NEXT_CELL.match(text[stroke + 1 : stroke + 6]) else end
 
 
 def _is_example(around: str) -> bool:

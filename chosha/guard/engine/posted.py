@@ -21,6 +21,7 @@ OF_A_CITY = re2.compile(
     r"(?:の|に|へ|で|、|。| |」|\)|\n|$)"
 )
 NO_PLACE = re2.compile(r"^[のでにをへとも]|^あて|^宛|した|たら|は|が|を|です|ます|から|まで|[0-9]$")
+CALLED = re2.compile(r"[ 、]?(?:電話|携帯|連絡先|内線)")
 
 
 class Posted:
@@ -29,6 +30,8 @@ class Posted:
         for pattern in (BEHIND_CODE, IN_WORDS, OF_A_CITY):
             for found in pattern.finditer(text):
                 start, end = found.span(1)
+                called = CALLED.search(text[start:end])
+                end = start + called.start() if called else end
                 name = text[start:end].rstrip("0123456789-")
                 if not NO_PLACE.search(name) and not text[end : end + 1].isdecimal():
                     yield reading.mark(start, end, Kind.ADDRESS, Level.STOP, "住所です", "ある場所")
