@@ -79,8 +79,8 @@ test-journeys: setup $(TEST)
 	@echo '== 試験 3/3 画面'
 	@sh setup/nginx.sh || [ -z "$(CI)" ]
 	@if sh setup/browser.sh; then \
-	  $(BIN)/python -m pytest -q -m 'journey and alone' && \
-	  $(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'journey and not alone'; \
+	  sh setup/journeys.sh $(BIN)/python -m 'journey and alone' && \
+	  sh setup/journeys.sh $(BIN)/python -n 2 --dist worksteal -m 'journey and not alone'; \
 	elif [ -n "$(CI)" ]; then exit 1; fi
 
 lint: setup $(TEST)
