@@ -12,7 +12,20 @@ const NEITHER = "1分ほど待っても変わらないときは、この画面�
 export class Delivery {
   /** meter: knows how long the microphone has given nothing at all. preview: shows what the camera gives. asleep(): nothing is mixed yet. */
   constructor(meter, preview, asleep = () => false) {
-    Object.assign(this, { meter, preview, asleep });
+    Object.assign(this, { meter, preview, asleep, drawn: 0 });
+    this.count();
+  }
+
+  /** Firefox counts no frames of a camera in the quality of its playback. */
+  count() {
+    this.preview.requestVideoFrameCallback?.(() => {
+      this.drawn += 1;
+      this.count();
+    });
+  }
+
+  get pictures() {
+    return this.drawn || this.preview.getVideoPlaybackQuality().totalVideoFrames;
   }
 
   /** Other devices: what counts is what they give from now on. */
@@ -55,11 +68,11 @@ export class Delivery {
     if (this.kind === "sound") return "none";
     const [track] = this.stream?.getVideoTracks() ?? [];
     if (track && !track.enabled) return "off";
-    const { totalVideoFrames } = this.preview.getVideoPlaybackQuality();
+    const { pictures } = this;
     // A slide gives a picture only when it changes, and a page nobody sees draws none.
     const cannotTell = this.kind === "screen" || document.hidden || this.preview.paused;
-    if (cannotTell || totalVideoFrames !== this.frames) this.seenAt = now;
-    this.frames = totalVideoFrames;
+    if (cannotTell || pictures !== this.frames) this.seenAt = now;
+    this.frames = pictures;
     return isAlive(track) && now - this.seenAt < SEEN_WITHIN ? "on" : "missing";
   }
 }
