@@ -72,6 +72,7 @@ SETS = (
     "zayin",
     "cheth",
     "teth",
+    "lamedh",
 )
 ADVERSARIAL = (
     "市",
