@@ -12,6 +12,7 @@ from chosha.guard.engine.persons import AS_EXAMPLE, SAMPLE_TALK, is_everyday, is
 from chosha.guard.engine.places import is_municipality
 from chosha.guard.engine.public import bare
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.readings import is_given_reading
 
 ENDS = r"(?:[\p{Zs}\t、。,.()\[\]「」『』:/|・;…!?]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|宛|あて|ほか|外|です|だ|って|や|か)"
 TITLE = re2.compile(rf"^[\p{{Han}}\p{{Katakana}}ー0-9]{{0,11}}(?:{lists.one_of('title_ends')})(?:さん|様|殿)?")
@@ -49,6 +50,11 @@ LONG_NOT_CALLED = tuple(word for word in NOT_CALLED if len(word) > 1)
 NOT_SINGLE = frozenset(
     "市町村区県国郡都道府東西南北中央前元新旧副正次主総各両当本同女男老若庁署局課係室部省党会寺海水火川山花車船犬鳥馬牛畑田農林漁工商医歯薬看栄税法学教音美体文理科郵銀"
 )
+AGED_CELL = re2.compile(
+    r"([\p{Han}々ヶ]{2,3})([\p{Han}々]{1,3}|[\p{Hiragana}]{2,4}|[\p{Katakana}ー]{2,4})"
+    r"(?:、[0-9一二三四五六七八九]{1,3}十?[0-9一二三四五六七八九]?(?:歳|才|代)"
+    r"|[ (](?:明治|大正|昭和|平成|令和)[元0-9〇一二三四五六七八九十]{1,4}年[0-9一二三四五六七八九十]{1,3}月)"
+)
 CHILDREN = frozenset("空翔太斗介希音愛奈菜羽心結莉凛蓮陽葵桜咲美香乃那樹輝琉碧虹凪")  # how names end that parents choose today
 NOBODY = lists.words("prefectures") | lists.COMMON_BEFORE_SAN
 
@@ -68,6 +74,7 @@ def _all(reading: Reading) -> Iterator[Span]:
                 yield mark
     yield from _kin(reading)
     yield from _honoured(reading)
+    yield from _beside_age(reading)
     for found in READ_ALOUD.finditer(reading.folded):
         if _begins_with_family(reading, found.start(1)):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
@@ -260,6 +267,15 @@ def _honoured(reading: Reading) -> Iterator[Span]:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
 
 
+def _beside_age(reading: Reading) -> Iterator[Span]:
+    """「具志堅学、四十代」, 「金城ひなた 令和元年八月…」: what could be a place and a word, with an age or a day of birth behind it."""
+    for found in AGED_CELL.finditer(reading.folded):
+        family, given = found.group(1), found.group(2)
+        stands = reading.starting_at(found.start()) >= 0 and reading.starting_at(found.start(2)) >= 0
+        if stands and FAMILY in senses(family) and family not in NOBODY and (GIVEN in senses(given) or is_given_reading(given)):
+            yield reading.mark(found.start(), found.end(2), Kind.PERSON, Level.STOP, "お名前です")
+
+
 def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:
     name, at = reading.folded[start:end], reading.ending_at(end)
     if at >= 0 and reading.words[at].is_family and reading.words[at].start == start:
@@ -283,7 +299,11 @@ def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:
     if known:
         return not known & {"普通名詞", "一般", "サ変可能"} and bool(known & {GIVEN, FAMILY}) and len(name) > 1
     words = [word for word in reading.words[max(0, at - 4) : at + 1] if word.start >= start]
-    return bool(words) and words[0].start == start and 2 <= len(name) <= 4 and all(len(word.text) == 1 for word in words)
+    if not words or words[0].start != start:
+        return False
+    if words[0].is_family and len(words[0].text) > 1:  # 「新垣結月さん」: a given name that the dictionary cuts into signs
+        return 1 < len(words) < 4 and all(len(word.text) == 1 for word in words[1:])
+    return 2 <= len(name) <= 4 and all(len(word.text) == 1 for word in words)
 
 
 def _is_childs(name: str) -> bool:

@@ -79,6 +79,7 @@ FAMILY_AND_GIVEN = re2.compile(r"(?:^| )(([\p{Han}]{1,3})([\p{Hiragana}]{2,4}))(
 GIVEN_ALONE = re2.compile(r"(?:^| )([\p{Hiragana}]{2,4})(?: |$)")
 OF_SOMEBODY = re2.compile("記録|判定|入所|台帳|手帳|届出|相談|保護|面談|調書|就学|診断|支援|観察|虐待|児童|検査|個票|カルテ|同意書|申請")
 DAY_OF_EIGHT = re2.compile(r"(?:^|[_ ])((?:19[2-9][0-9]|200[0-9]|201[0-7])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[_ ]|$)")
+BLOCK = re2.compile(r"(?:^|[_ 　(（])([\p{Han}ヶ]{1,8}(?:町|条|台|丘|野|原|字)[0-9]{1,3}(?:[-ー－][0-9]{1,4}){1,3})(?:[_ 　)）]|$)")
 PARTS = re2.compile(r"[_\-. 　()（）\[\]・]+|[0-9]{6,8}")
 
 
@@ -111,6 +112,8 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
     name = mended(stem if dot else file_name)
     spaced = PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
     found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
+    if any(span.kind is Kind.PERSON for span in found.values()):
+        found |= {(span.start, span.end): span for span in _places_in_name(name)}
     romanised = [*whole_names(name), *family_names(name)]
     if romanised or OF_SOMEBODY.search(spaced):
         for span in _born_in_name(name):
@@ -211,6 +214,13 @@ def _born_in_name(name: str) -> Iterator[Span]:
     reading = Reading(name)
     for start, end in (*old_days(reading), *(found.span(1) for found in DAY_OF_EIGHT.finditer(name))):
         yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(name[start:end]))
+
+
+def _places_in_name(name: str) -> Iterator[Span]:
+    """「避難計画_港町3-14-6_古谷様」: a block in the name of a file that names somebody."""
+    reading = Reading(name)
+    for found in BLOCK.finditer(name):
+        yield reading.over(found.span(1), Kind.ADDRESS, Level.STOP, "住所です")
 
 
 def _single_names(spaced: str) -> list[Span]:

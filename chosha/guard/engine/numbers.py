@@ -70,6 +70,7 @@ CASE = re2.compile(
     rf"{CASE_LABELS}(?:証|書|者|簿|カード)?(?:の)?(?:記号[・・と]?)?(?:番号|No\.?|NO\.?|Ｎｏ|№|#|ナンバー|コード|ID)[はがもの:() 」]{{0,3}}"
     r"(?:[A-Za-z\p{Han}]{0,6}[-第]{0,2}[A-Za-z0-9][A-Za-z0-9\-/]{2,17}(?:号)?)"
 )
+SPLIT = re2.compile(r"^([0-9]{4}(?: [0-9]{4}){1,2})(?:[^0-9]|$)")
 NEXT_CELL = re2.compile(r"^(?:(?:19|20)[0-9]{2}|[RHSTMrhstm]?[0-9]{1,2})[年./-]|^[^0-9A-Za-z]|^$")
 EXAMPLES = re2.compile("法人番号|登録番号[は: ]{0,2}T[0-9]|伝票|リース|複合機|様式第|ダミー|架空|テスト用|サンプル|見本")
 PRECEDENT = re2.compile("最判|最高裁|最決|判例|民集|刑集|判タ|判時|裁判所(?:の)?サイト")
@@ -86,6 +87,7 @@ NUMBERED = re2.compile(
     r"(?:保護|生保|福祉|市民|国保|介護|障福|子相|児相|税|納税|収納|建指|環衛|保健|高福|家児|母子|児福|事件)第[0-9]{1,6}(?:号|-[0-9]{1,4}号?)"
     r"|(?:jiken|saiban)[_-]?[A-Z]?[0-9]{1,2}-[a-z]{1,4}-[0-9]{1,6}"
     r"|(?:ケース|事案|相談|CASE|Case|case)(?:番号|No\.?|№|#|-)? ?[A-Z]{0,3}[-]?[0-9]{3,10}(?:-[0-9]{1,6})?"
+    r"|(?:受付|整理|申請|受理|相談|証明)(?:番号)?[ :]?[0-9]{1,4}-第?[0-9]{3,6}号?"
     r"|(?:お客(?:様|さま)|求職(?:者)?|使用者|患者|受給者|被保険者|会員|契約)番号[^0-9。、\n]{0,12}[0-9][0-9\-]{5,16}"
     r"|記号番号[はが: ]{0,2}[\p{Han}]{0,3}[0-9][0-9\-]{4,16}|記号[は: ]{0,2}[0-9\p{Han}]{1,8}[ 、・]{0,2}番号[は: ]{0,2}[0-9]{1,8}"
 )
@@ -204,6 +206,9 @@ def _cases(reading: Reading) -> Iterator[Span]:
 
 def _own_cell(text: str, start: int, end: int) -> int:
     """The end of a number that no stroke or day of the next cell belongs to: 「ケース番号中央東-3381/1968年…」."""
+    split = SPLIT.match(text[end - 4 : end + 10]) if end - start > 4 else None
+    if split:  # 「受給者番号2105 7739」
+        return end - 4 + split.end(1)
     stroke = text.rfind("/", start, end)
     return stroke if stroke > start and NEXT_CELL.match(text[stroke + 1 : stroke + 6]) else end
 

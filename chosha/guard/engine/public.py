@@ -43,7 +43,7 @@ SPOKEN_FOR = re2.compile("講師[はに:の]?、?$|基調講演[はに:の、]?$
 def is_public(reading: Reading, mark: Span) -> bool:
     """An author beside the book, a speaker beside the speech, a name as a word. Never a bare family name with an honorific."""
     text, name = reading.folded, reading.once(bare, mark.text)
-    if len(name) < 3 and name not in lists.FAMOUS:
+    if len(name) < 3 and name not in lists.FAMOUS and not _is_title(reading, mark):
         return len(name) == 2 and _is_author(text, mark, name)
     if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
         return True
@@ -73,6 +73,8 @@ def _is_title(reading: Reading, mark: Span) -> bool:
     if text[mark.start - 1 : mark.start] not in ("「", "『") or text[mark.end : mark.end + 1] not in ("」", "』"):
         return False
     around, behind = reading.around(mark.start, mark.end, 30), text[mark.end + 1 : mark.end + 5]
+    if text[mark.end] == "』" and READ.match(text[mark.end + 2 : mark.end + 4]):
+        return True  # 「『香君』を読んだ」
     return (
         SCREEN.search(around) is not None and not behind.startswith(("さん", "様", "氏", "という", "と名乗")) and not TOUCHED.search(around)
     )

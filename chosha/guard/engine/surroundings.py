@@ -29,6 +29,9 @@ CODE = re2.compile(
 )
 GLUED = re2.compile(r"[0-9A-Za-z\-./@]\||\|[0-9A-Za-z\-./@]|[ -~]_\||^_\||\|_(?:[ -~]|$)")
 OTHER_CODES = re2.compile(one_of("other_codes"))
+KANJI_DAY = re2.compile(
+    r"(?:明治|大正|昭和|平成|令和)[元〇一二三四五六七八九十]{1,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
 NEW_DAY = re2.compile(r"(?:[RHrh]|令和|平成)[.・]?[0-9元]{1,2}(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?")
 FIRM = re2.compile(rf"([\p{{Han}}]{{2,4}}?|[\p{{Katakana}}ー]{{2,8}}?)(?:{one_of('kanji_trades')}|{one_of('trades')}){{1,2}}")
 FIRM_ENDS = re2.compile("^(?:[のがはをにでともへから、。」)_ (]|$)")
@@ -133,6 +136,10 @@ def _new_days(reading: Reading, ends: set[int]) -> Iterator[Span]:
     for found in NEW_DAY.finditer(reading.folded):
         start, end = found.span()
         if start - 1 in ends and reading.folded[start - 1] in CELL and reading.folded[end : end + 1] in (*CELL_ENDS, ""):
+            yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(reading.folded[start:end]))
+    for found in KANJI_DAY.finditer(reading.folded):  # 「笹尾千代(大正十五年四月八日)」
+        start, end = found.span()
+        if start - 1 in ends and reading.folded[start - 1] + reading.folded[end : end + 1] in ("()", "  ", " ", "//", "||"):
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(reading.folded[start:end]))
 
 

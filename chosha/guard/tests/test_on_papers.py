@@ -236,3 +236,24 @@ def test_turns_of_speech_hold_nobody_up(text):
 def test_days_of_birth_in_the_names_of_files_about_somebody():
     assert "20120408" in [span.text for span in check_name("shien_tamura_sakura_20120408_kakunin.xlsx")]
     assert check_name("議事録_20120408_雛形.docx") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("新垣結月さんはえびで反応が出ます。", "新垣結月さん"),
+        ("登録一名、金城勇、四十代、入院。", "金城勇"),
+        ("金城ひなた　令和元年八月三十一日　の行だけ空でした。", "令和元年八月三十一日"),
+        ("対象者笹尾千代（大正十五年四月八日）、独居。", "大正十五年四月八日"),
+        ("通知（受給者番号3301 8842）が戻りました。", "受給者番号3301 8842"),
+        ("犬童さんのお宅（受付4-第02217号）です。", "受付4-第02217号"),
+    ],
+)
+def test_what_stands_beside_ages_and_days(text, marked):
+    assert any(marked in span.text for span in check(text)), check(text)
+
+
+def test_a_block_in_the_name_of_a_file_is_an_address_beside_somebody_alone():
+    assert "港町2-11-4" in [span.text for span in check_name("避難計画_港町2-11-4_古谷様.xlsx")]
+    assert check_name("舗装工事_港町3-14-6.xlsx") == []
+    assert [span.text for span in check("『香君』を読んだ課長が張り切っています。") if span.level == "stop"] == []
