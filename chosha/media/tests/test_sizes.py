@@ -142,7 +142,8 @@ def test_what_a_power_cut_took_of_one_size_is_a_gap_there_and_nowhere_else(lost,
     assert re.search(rf"#EXT-X-GAP\n#EXTINF:2.00\d+,\nparts/001/runs/001/{size}/00000.m4s", texts[size])
     assert "#EXT-X-GAP" not in texts[FULL]
     assert {text.count("#EXT-X-DISCONTINUITY\n") for text in texts.values()} == {1}
-    assert frames_in(laid_out(show, FULL)) == (pytest.approx(SECONDS * 30, abs=3), "")
+    # an ffmpeg that outlives its packager by a moment ends a segment early, and the next run begins at a keyframe up to 0.3 s later
+    assert frames_in(laid_out(show, FULL)) == (pytest.approx(SECONDS * 30, abs=10), "")
 
 
 @pytest.fixture
