@@ -4,7 +4,6 @@ Everything it will not give is the same empty 404. A segment inside a remembered
 """
 
 import asyncio
-import gzip
 import re
 import time
 from collections import OrderedDict
@@ -137,7 +136,7 @@ async def _playlist(show: Path, name: str) -> tuple[bytes, bytes]:
 
 async def _compose_and_keep(show: Path, name: str) -> tuple[bytes, bytes]:
     try:
-        plain, packed = await asyncio.to_thread(_compose, show, name)
+        plain, packed = await asyncio.to_thread(written, show, name)
     finally:
         del _composing[show, name]
     forgotten = [other for other, (at, *_) in _composed.items() if time.monotonic() - at > VERDICT_SECONDS]
@@ -145,11 +144,6 @@ async def _compose_and_keep(show: Path, name: str) -> tuple[bytes, bytes]:
         del _composed[other]
     _composed[show, name] = (time.monotonic(), plain, packed)
     return plain, packed
-
-
-def _compose(show: Path, name: str) -> tuple[bytes, bytes]:
-    plain = written(show, name).encode()
-    return plain, gzip.compress(plain, 5, mtime=0) if plain else b""
 
 
 def _known(show: Path, wanted: str) -> Found | None:

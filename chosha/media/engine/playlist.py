@@ -3,10 +3,12 @@
 import gzip
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from chosha.media.engine.isobmff import decoder_configuration
-from chosha.media.engine.runs import FULL, SMALL, SOUND, Run, pieces, read_run
+from chosha.media.engine.runs import FULL, SMALL, SOUND, Piece, pieces, read_run
 from chosha.media.engine.shows import parts_of, read_json, runs_of
 
 MASTER = "master"
@@ -33,10 +35,12 @@ def compose(show: Path, size: str = FULL) -> str:
         folders, packaged = runs_of(part), (part / "packaged").exists()
         for folder in folders:
             run, is_over = read_run(folder), packaged or folder != folders[-1]
-            if block := _block(run, size, folder.relative_to(show).as_posix(), opened_at, is_over=is_over):
-                blocks.append(block)
-                longest = max(longest, *(piece.seconds for piece in pieces(run, size, is_over=is_over)))
-            if size != FULL and not is_over and (run.segments or run.lost):
+            if not run.segments and not run.lost:
+                continue
+            if found := pieces(run, size, is_over=is_over):
+                blocks.append(_block(found, folder.relative_to(show).as_posix(), opened_at + run.starts_at))
+                longest = max(longest, *(piece.seconds for piece in found))
+            if size != FULL and not is_over:
                 return _whole(blocks, longest, finished=False)
     return _whole(blocks, longest, finished=finished)
 
@@ -47,11 +51,8 @@ def _whole(blocks: list[str], longest: float, *, finished: bool) -> str:
     return head + kind + "#EXT-X-DISCONTINUITY\n".join(blocks) + ("#EXT-X-ENDLIST\n" if finished else "")
 
 
-def _block(run: Run, size: str, address: str, opened_at: float, *, is_over: bool) -> str:
-    found = pieces(run, size, is_over=is_over) if run.segments or run.lost else []
-    if not found:
-        return ""
-    begins = datetime.fromtimestamp(opened_at + run.starts_at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _block(found: list[Piece], address: str, at: float) -> str:
+    begins = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     folder = next((piece.address.rpartition("/")[0] for piece in found if piece.is_whole), "")
     lines = [f'#EXT-X-MAP:URI="{address}/{folder}{"/" if folder else ""}init.mp4"', f"#EXT-X-PROGRAM-DATE-TIME:{begins}"]
     for piece in found:
@@ -92,16 +93,48 @@ def _heaviest(folder: Path) -> int:
     return -(-int(max(rates, default=0)) // 100_000) * 100_000 if max(rates, default=0) > LIGHTEST_FULL else LIGHTEST_FULL
 
 
-def written(show: Path, name: str) -> str:
-    """One of PLAYLISTS as it is now; empty as long as there is nothing in it to begin with. Raises ValueError for another name."""
-    if name not in PLAYLISTS:
-        raise ValueError(name)
-    if not has_segments(show):
-        return ""
-    if name == MASTER:
-        return master(show)
-    text = compose(show, name)
-    return text if "#EXTINF" in text else ""
+class Written(NamedTuple):
+    """A playlist as it is sent: plain, and packed."""
+
+    plain: bytes
+    packed: bytes
+
+
+def written(show: Path, name: str) -> Written:
+    """One of PLAYLISTS as it is now; empty as long as there is nothing in it to begin with. Made once for each change of the show."""
+    return _written(show, name, _stamp(show))
+
+
+@lru_cache(maxsize=16)
+def _written(show: Path, name: str, _as_it_stands: tuple[object, ...]) -> Written:
+    text = "" if not has_segments(show) else master(show) if name == MASTER else compose(show, name)
+    if name != MASTER and "#EXTINF" not in text:
+        return Written(b"", b"")
+    plain = text.encode()
+    return Written(plain, gzip.compress(plain, 5, mtime=0) if plain else b"")
+
+
+def _stamp(show: Path) -> tuple[object, ...]:
+    """Differs as soon as there is anything new to tell."""
+    marks: list[object] = [(show / "ended").exists()]
+    for part in parts_of(show):
+        marks.append((part / "packaged").exists())
+        for run in runs_of(part):
+            marks += [
+                _changed(run / "index.m3u8"),
+                _changed(run / SMALL),
+                _changed(run / SOUND / "index.m3u8"),
+                (run / "lost.json").exists(),
+            ]
+    return tuple(marks)
+
+
+def _changed(path: Path) -> tuple[int, int] | None:
+    try:
+        stamp = path.stat()
+    except FileNotFoundError:
+        return None
+    return stamp.st_mtime_ns, stamp.st_size
 
 
 def publish(show: Path) -> None:
@@ -111,14 +144,14 @@ def publish(show: Path) -> None:
     """
     with suppress(FileNotFoundError):
         for name in PLAYLISTS:
-            if text := written(show, name):
-                _put(text.encode(), show / "parts" / f"{name}.m3u8")
+            if (playlist := written(show, name)).plain:
+                _put(playlist, show / "parts" / f"{name}.m3u8")
 
 
-def _put(plain: bytes, target: Path) -> None:
-    if target.exists() and target.read_bytes() == plain:
+def _put(playlist: Written, target: Path) -> None:
+    if target.exists() and target.read_bytes() == playlist.plain:
         return
-    for path, content in ((target.with_name(f"{target.name}.gz"), gzip.compress(plain, 5, mtime=0)), (target, plain)):
+    for path, content in ((target.with_name(f"{target.name}.gz"), playlist.packed), (target, playlist.plain)):
         beside = path.with_name(f"{path.name}.new")
         beside.write_bytes(content)
         beside.replace(path)

@@ -14,6 +14,7 @@ from chosha.media.engine.isobmff import cut_open, decoder_configuration
 from chosha.media.engine.runs import SMALL, read_run
 
 WAITS_AT_MOST = 6.0  # seconds; a viewer has about as much in store
+WORKS_AT_MOST = 12.0
 FAREWELL_SECONDS = 4.0
 BITS, STORE = "450k", "450k"
 
@@ -25,15 +26,16 @@ class Smaller:
         self.run, self.size, self.lock = run, size, lock
         self.folder = run / SMALL
         self.folder.mkdir(exist_ok=True)
-        self.fresh = self.folder / "new.mp4"
+        self.fresh = run / "small.mp4"  # outside, so that small/ changes with each segment that is there, and only then
         self.next = 0
         self.child: subprocess.Popen[bytes] | None = None
+        self.given_up_at = 0.0
 
     def look_after(self) -> None:
         """Takes what has been made and begins the next; never waits."""
         segments = read_run(self.run).segments
         if self.child is not None:
-            if self.child.poll() is None:
+            if self.child.poll() is None and time.monotonic() < self.given_up_at:
                 return
             self._take(segments[self.next][0])
         while self.next < len(segments):
@@ -61,6 +63,7 @@ class Smaller:
 
     def _begin(self, name: str) -> None:
         command = [*ffmpeg.niced(), ffmpeg.binary(), "-y", *ffmpeg.QUIET, *small_arguments(name, self.size, self.fresh)]
+        self.given_up_at = time.monotonic() + WORKS_AT_MOST
         with (self.run / "small.log").open("ab") as log:
             self.child = subprocess.Popen(
                 command,
@@ -73,10 +76,12 @@ class Smaller:
             )
 
     def _take(self, name: str) -> None:
-        child, self.child = self.child, None
+        is_made = self.child is not None and self.child.poll() == 0
+        film = self.fresh.read_bytes() if is_made and self.fresh.exists() else b""
+        self.stop()
         try:
-            header, segment = cut_open(self.fresh.read_bytes() if child and child.returncode == 0 else b"")
-        except (FileNotFoundError, ValueError):
+            header, segment = cut_open(film)
+        except ValueError:
             return self._give_up(name)
         known = self.folder / "init.mp4"
         if not known.exists():
@@ -93,7 +98,7 @@ class Smaller:
         self.next += 1
 
     def _put(self, target: Path, content: bytes) -> None:
-        beside = target.with_name(f"{target.name}.new")
+        beside = self.run / "small.new"
         beside.write_bytes(content)
         beside.replace(target)
 

@@ -56,7 +56,7 @@ def test_all_sizes_are_made_while_the_show_runs_and_line_up(kind, wide, open_sho
     content, mime = wide[kind]
     show, part = open_show(mime, content[: len(content) * 4 // 5])
     packager = start("packager", part)
-    wait_for(lambda: all(written(show, size) for size in (FULL, SMALL, SOUND)))
+    wait_for(lambda: all(written(show, size).plain for size in (FULL, SMALL, SOUND)))
     assert "#EXT-X-ENDLIST" not in compose(show, SMALL) + compose(show, SOUND)
     spool.append(part, len(content) * 4 // 5, content[len(content) * 4 // 5 :])
     spool.end_show(show)
@@ -109,7 +109,7 @@ def test_after_a_kill_every_size_names_the_same_runs(wide, open_show, start) -> 
     content, mime = wide["h264"]
     show, part = open_show(mime, content[: len(content) * 4 // 5])
     packager = start("packager", part)
-    wait_for(lambda: (packaged_until(part) or 0) >= 3.9 and written(show, SMALL))
+    wait_for(lambda: (packaged_until(part) or 0) >= 3.9 and written(show, SMALL).plain)
     for child in children_of(packager.pid):
         os.kill(child, signal.SIGKILL)
     wait_for(lambda: len(runs_of(part)) == 2)
@@ -129,7 +129,7 @@ def test_what_a_power_cut_took_of_one_size_is_a_gap_there_and_nowhere_else(lost,
     content, mime = wide["h264"]
     show, part = open_show(mime, content[: len(content) * 4 // 5])
     packager = start("packager", part)
-    wait_for(lambda: written(show, SMALL) and written(show, SOUND))
+    wait_for(lambda: written(show, SMALL).plain and written(show, SOUND).plain)
     packager.kill()
     packager.wait()
     os.truncate(runs_of(part)[0] / lost, 0)
@@ -212,6 +212,16 @@ def test_an_encoder_that_hangs_holds_up_nobody(wide, open_show, start, monkeypat
     assert (text.count("#EXT-X-GAP"), text.endswith("#EXT-X-ENDLIST\n")) == (len(lengths_in(text)), True)
 
 
+def test_one_that_takes_for_ever_is_given_up_and_the_next_is_made(run, monkeypatch) -> None:
+    show = run.parents[3]
+    monkeypatch.setattr(smaller, "WORKS_AT_MOST", 0.0)
+    worker = hands(run)
+    worker.look_after()  # begins the first, which may take no time at all
+    monkeypatch.setattr(smaller, "WORKS_AT_MOST", 20.0)
+    worker.finish()
+    assert compose(show, SMALL).count("#EXT-X-GAP") == 1
+
+
 def test_the_master_says_what_players_choose_by(run) -> None:
     show = run.parents[3]
     hands(run).finish()
@@ -228,7 +238,7 @@ def test_the_master_says_what_players_choose_by(run) -> None:
     for name, length in read_run(run).segments:
         assert (run / SMALL / name).stat().st_size * 8 / length < bits[1]
     publish(show)
-    assert all((show / "parts" / f"{name}.m3u8").read_text() == written(show, name) for name in ("master", FULL, SMALL, SOUND))
+    assert all((show / "parts" / f"{name}.m3u8").read_bytes() == written(show, name).plain for name in ("master", FULL, SMALL, SOUND))
 
 
 def test_a_voice_alone_has_one_size(clips, open_show, start) -> None:
@@ -255,7 +265,7 @@ def test_other_sizes_wait_for_a_part_that_is_still_being_finished(wide, open_sho
     content, mime = wide["h264"]
     show, part = open_show(mime, content)
     first = start("packager", part)
-    wait_for(lambda: written(show, SMALL))
+    wait_for(lambda: written(show, SMALL).plain)
     second = show / "parts" / f"{spool.open_part(show, mime):03d}"
     assert first.wait(30) == 0
     (part / "packaged").unlink()
