@@ -16,7 +16,7 @@ MOST_SECONDS = 12 * 3600
 SYNC_EVERY_SECONDS = 1.0
 KEPT_FREE = 256 * 1024**2  # of the disk: the database and the packager still need to write when a spool may no more
 
-HOUR_BYTES = 1_600_000_000  # an hour on air: the spool, and the segments made of it
+HOUR_BYTES = 1_900_000_000  # an hour on air: the spool, and the segments made of it in every size
 ALMOST_FULL = 0.95
 
 
