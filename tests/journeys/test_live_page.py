@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from chosha.media.tests.conftest import LIVE_WEBM, X264, make_clip
 from tests.chromium import DESK
 from tests.journeys.test_evening_live import PLAYING, PROGRAMME, moves_on, wait_for
 
@@ -17,6 +18,15 @@ from chosha.broadcasts.actions import go_live
 from chosha.broadcasts.models import Episode
 episode = Episode.objects.get(pk=int(sys.argv[1]))
 go_live(episode, by=episode.hosts.get())
+"""
+PART = """
+import sys
+from pathlib import Path
+from chosha.media.engine import spool
+from chosha.media.queries import show_folder
+show = show_folder(int(sys.argv[1]))
+part = show / "parts" / f"{spool.open_part(show, sys.argv[2]):03d}"
+spool.append(part, 0, Path(sys.argv[3]).read_bytes())
 """
 SAID_UNHEARD = """
 import sys
@@ -121,3 +131,18 @@ def test_who_saves_data_or_only_listens_fetches_no_more_than_that(building, ente
     desk.get_by_role("button", name="おわる").click()
     desk.get_by_role("dialog").get_by_role("button", name="おわる").click()
     desk.wait_for_url(f"**{path}", timeout=30_000)
+
+
+def test_a_show_that_began_with_a_voice_has_its_sizes_from_the_first_picture_on(building, enter, episode_path, tmp_path):
+    number = episode_path.strip("/").split("/")[-1]
+    voice = make_clip(tmp_path / "voice.webm", "-vn", *LIVE_WEBM, "webm", seconds=8)
+    camera = make_clip(tmp_path / "camera.webm", *X264, *LIVE_WEBM, "matroska", seconds=20, size="854x480")
+    building.python(PART, number, "audio/webm;codecs=opus", str(voice))
+    page = enter(building.member("中村 沙織")).new_page()
+    thrift = page.get_by_role("button", name="データを節約する")
+    page.goto(episode_path)
+    wait_for(page, lambda player: player["at"] > 1, 25, "the voice is heard")
+    expect(thrift).to_be_hidden()
+    building.python(PART, number, "video/webm;codecs=h264,opus", str(camera))
+    moves_on(page, 30, "the picture moves")
+    expect(thrift).to_be_visible()

@@ -24,6 +24,7 @@ export class Source {
 
   /** Plays this playlist; `at` is the second to begin at, undefined for the live edge or the beginning. */
   async open(address, { live = false, at } = {}) {
+    clearTimeout(this.later);
     Object.assign(this, { address, live, at });
     try {
       await loaded(this.script);
@@ -41,6 +42,7 @@ export class Source {
   }
 
   attach() {
+    if (this.hls) this.resumes ||= !this.video.paused;
     this.hls?.destroy();
     const settings = this.live ? LIVE : { maxBufferLength: 60 };
     this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: this.caps });
@@ -78,7 +80,7 @@ export class Source {
   }
 
   openAnew(at) {
-    this.resumes ||= !this.video.paused;
+    this.resumes ||= !this.video.paused; // the browser's own reader, too
     this.open(this.address, { live: this.live, at });
   }
 
