@@ -15,6 +15,7 @@ PARTS = (
     ["crowd", "tls"],
     ["crowd", "chat"],
     ["processing"],
+    ["sizes"],
     ["players"],
 )
 LONGEST = 8 * 60

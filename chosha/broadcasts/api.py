@@ -130,7 +130,7 @@ def _playback_url(episode: Episode, member_id: int) -> str | None:
     if show_archive(episode.pk) is not None:
         playlist = "archive/master.m3u8"
     elif show_state(episode.pk).first_segment_present:
-        playlist = "live.m3u8"
+        playlist = "master.m3u8"
     else:
         return None
     return f"{settings.CHOSHA_BASE_URL}/live/{watch_ticket('episode', episode.pk, member_id)}/{playlist}"

@@ -50,6 +50,7 @@ SETTINGS = (
         "CHOSHA_RTMP_URL", "rtmp://庁舎の名前:口/live", "パーソナリティに示す、配信ソフトの送り先。前で TLS にするときは rtmps://…/live"
     ),
     Setting("CHOSHA_JANUS", "", "配信ソフトを WHIP でも受けるときの、同じ機械の Janus（ws://127.0.0.1:8188）。なければ受けません"),
+    Setting("CHOSHA_LIVE_SMALL", "1", "放送中に、小さい映像も作ります。0 で作りません（次につないだときから）"),
     Setting("CHOSHA_ICE_SERVERS", "", "ゲストの映像と声の通り道になる STUN・TURN の番地（空白区切り）。よその会社のものは使いません"),
     Setting("CHOSHA_TURN_SECRET", "", "TURN サーバと分け合う合言葉（coturn の static-auth-secret）", secret=True),
     Setting("CHOSHA_CAPTIONS_MODEL", "make captions の入れる型", "自動字幕に使う Whisper の型（CTranslate2 の形）のフォルダー"),

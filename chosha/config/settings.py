@@ -21,6 +21,7 @@ CHOSHA_LINK_CARDS = os.environ.get("CHOSHA_LINK_CARDS", "1") != "0" and not CHOS
 CHOSHA_NGINX_KEY = os.environ.get("CHOSHA_NGINX_KEY", "")
 CHOSHA_RTMP_URL = rtmp_url(CHOSHA_BASE_URL)
 WHIP_URL = whip_url(CHOSHA_BASE_URL)
+CHOSHA_LIVE_SMALL = os.environ.get("CHOSHA_LIVE_SMALL", "1") != "0"
 CHOSHA_ICE_SERVERS = os.environ.get("CHOSHA_ICE_SERVERS", "").split()
 CHOSHA_TURN_SECRET = os.environ.get("CHOSHA_TURN_SECRET", "")
 CHOSHA_CONTACT = os.environ.get("CHOSHA_CONTACT", "")

@@ -150,9 +150,10 @@ def test_nobody_outside_gets_a_byte_of_a_show(building, enter, host, viewer, epi
     phone.goto(episode_path)
     moves_on(phone, 25, "the viewer sees a moving picture")
     playlist = phone.locator("show-player").get_attribute("data-source")
-    segment = playlist.replace("live.m3u8", "parts/001/runs/001/init.mp4")
-    addresses = [playlist, segment, f"{episode_path}captions/", f"{episode_path}poster/", episode_path, f"{episode_path}now/"]
-    assert [browser.request.get(address).status for address in (playlist, segment)] == [200, 200]
+    paths = ("small.m3u8", "sound.m3u8", "live.m3u8", *(f"parts/001/runs/001/{size}init.mp4" for size in ("", "small/", "sound/")))
+    films = [playlist, *(playlist.replace("master.m3u8", path) for path in paths)]
+    addresses = [*films, f"{episode_path}captions/", f"{episode_path}poster/", episode_path, f"{episode_path}now/"]
+    assert {browser.request.get(address).status for address in films} == {200}
 
     stranger = enter()
     for address in addresses:

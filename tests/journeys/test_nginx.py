@@ -30,11 +30,17 @@ episode = plan_episode(programme, title="第1回", starts_at=now() + timedelta(m
 go_live(episode, by=host)
 run = show_folder(episode.pk) / "parts/001/runs/001"
 run.mkdir(parents=True)
-(run / "run.json").write_text('{"offset": 0, "starts_at": 0.0}')
+(run / "run.json").write_text('{"offset": 0, "starts_at": 0.0, "picture": [1280, 720], "small": [640, 360], "sound": true}')
 (run.parent.parent / "meta.json").write_text('{"mime": "video/webm", "container": "webm", "opened_at": 1795350600.0}')
 (run / "index.m3u8").write_text("#EXTM3U\\n#EXTINF:2.000000,\\n00000.m4s\\n")
 (run / "init.mp4").write_bytes(b"init")
 (run / "00000.m4s").write_bytes(bytes(range(256)) * 1000)
+for size in ("small", "sound"):
+    (run / size).mkdir()
+    (run / size / "index.m3u8").write_text("#EXTM3U\\n#EXTINF:2.000000,\\n00000.m4s\\n")
+    (run / size / "init.mp4").write_bytes(b"init")
+    (run / size / "00000.m4s").write_bytes(size.encode())
+    (run / size / "00001.m4s").symlink_to("/etc/hostname")
 (show_folder(episode.pk) / "archive").mkdir()
 (show_folder(episode.pk) / "archive" / "away.mp4").symlink_to("/etc/hostname")
 (run / "00001.m4s").symlink_to("/etc/hostname")
@@ -57,6 +63,7 @@ from chosha.members.models import Member
 change_standing(Member.objects.get(pk=int(sys.argv[1])), "suspended", by=None, reason="試し")
 """
 SEGMENT = "parts/001/runs/001/00000.m4s"
+SIZES = ("master.m3u8", "small.m3u8", "sound.m3u8", "parts/001/runs/001/small/00000.m4s", "parts/001/runs/001/sound/00000.m4s")
 
 
 class Front:
@@ -102,7 +109,7 @@ def host(front):
 @pytest.fixture(scope="module")
 def show(front, host):
     show = front.house.python(SHOW, str(host.id))
-    written = front.house.home / f"media/shows/{show}/parts/live.m3u8"
+    written = front.house.home / f"media/shows/{show}/parts/sound.m3u8"
     until = time.monotonic() + 20
     while not written.exists():  # the keeper of the house writes it down
         assert time.monotonic() < until
@@ -155,6 +162,18 @@ def test_a_member_is_given_a_pass_and_then_served_by_nginx_alone(front, show, ho
     assert (piece.status, piece.body) == (206, whole[10:20])
 
 
+def test_every_size_goes_the_same_way(front, show, host):
+    base = watching(front, show, host)
+    passed = pass_in(front.get(f"{base}/master.m3u8", session=host.session_key))
+    for path in SIZES:
+        by_house = front.get(f"{base}/{path}", session=host.session_key)
+        served = front.get(f"{base}/{path}", session=host.session_key, passed=passed)
+        assert (path, served.status, served.body) == (path, 200, by_house.body)
+        assert (served.headers["ETag"] is not None, served.headers["Set-Cookie"]) == (True, None)  # nginx alone: the gate gives no ETag
+        assert front.get(f"{base}/{path}", passed=passed).status == 404
+        assert front.get(f"{base}x/{path}", session=host.session_key, passed=passed).status == 404
+
+
 def test_without_a_pass_or_with_an_old_one_the_gate_decides_and_gives_a_new_one(front, show, host):
     base = watching(front, show, host)
     passed = pass_in(front.get(f"{base}/live.m3u8", session=host.session_key))
@@ -176,7 +195,17 @@ def test_a_copied_address_or_pass_opens_nothing(front, show, host):
 def test_what_no_page_names_stays_in_the_house(front, show, host):
     base = watching(front, show, host)
     passed = pass_in(front.get(f"{base}/live.m3u8", session=host.session_key))
-    paths = ("archive/away.mp4", "parts/001/runs/001/00001.m4s", "parts/001/meta.json", "parts/001/spool.webm", "../1/archive/720.mp4")
+    runs = "parts/001/runs/001"
+    paths = (
+        "archive/away.mp4",
+        f"{runs}/00001.m4s",
+        f"{runs}/small/00001.m4s",
+        f"{runs}/small/index.m3u8",
+        f"{runs}/run/00000.m4s",
+        "parts/001/meta.json",
+        "parts/001/spool.webm",
+        "../1/archive/720.mp4",
+    )
     answers = [front.get(f"{base}/{path}", session=host.session_key, passed=passed) for path in paths]
     assert [answer.status for answer in answers] == [404] * len(paths)
 
@@ -188,7 +217,7 @@ def test_a_member_who_was_stopped_loses_the_show_when_the_pass_ends(front, show)
     front.house.python(OUT, str(member.id))
     until = int(passed.split(".")[1])
     assert until - time.time() <= PASS_SECONDS <= 300
-    for path in (SEGMENT, "live.m3u8"):
+    for path in (SEGMENT, "live.m3u8", *SIZES):
         passes = [sealed(base, show, member, left) for left in (5, -1)]
         statuses = [front.get(f"{base}/{path}", session=member.session_key, passed=one).status for one in passes]
         assert statuses == [200, 404], path

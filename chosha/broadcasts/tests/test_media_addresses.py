@@ -40,10 +40,13 @@ run.mkdir(parents=True)
 write_json(run.parents[1] / "meta.json", {"mime": "video/webm", "container": "webm", "opened_at": 1795350600.0})
 write_json(run.parents[1] / "packaged", {})
 (run.parents[1] / "spool.webm").touch()
-write_json(run / "run.json", {"offset": 0, "starts_at": 0.0})
+write_json(run / "run.json", {"offset": 0, "starts_at": 0.0, "picture": [1280, 720], "small": [640, 360], "sound": True})
 (run / "index.m3u8").write_text("#EXTM3U\\n#EXTINF:2.000000,\\n00000.m4s\\n")
-(run / "init.mp4").write_bytes(b"ftyp init")
-(run / "00000.m4s").write_bytes(b"moof segment")
+for folder in (run, run / "small", run / "sound"):
+    folder.mkdir(exist_ok=True)
+    (folder / "init.mp4").write_bytes(b"ftyp init")
+    (folder / "00000.m4s").write_bytes(b"moof segment")
+(run / "sound" / "index.m3u8").write_text((run / "index.m3u8").read_text())
 print(json.dumps([ended.path, live.path, make_podcast(by=member, name="電話")[1]]))
 """
 OUT = """
@@ -113,6 +116,7 @@ def test_strangers_suspended_members_and_copied_addresses_get_nothing(house: Bui
     assert {"master.m0u0", "0.m0u0", "0.mp0", "live.m0u0", "init.mp0", "0.m0s", "captions", "poster", "story0.jpg"} <= kinds, json.dumps(
         sorted(kinds)
     )
+    assert {address.rpartition("runs/001/")[2] for address in of_shows} >= {f"{size}00000.m4s" for size in ("", "small/", "sound/")}
     before = {address: ask(house, address, member.session_key) for address in of_shows | podcast}
     assert {address: status for address, (status, _, _) in before.items() if status != 200} == {
         address: 302 for address in podcast if address.endswith(".m4a")

@@ -89,7 +89,7 @@ def test_a_live_episode_has_player_chat_and_a_signed_address(browser):
     ChatLineFactory(episode=episode, text="聞いています")
     ChatLineFactory(episode=episode, text="伏せた一言", hidden_at=now())
     page = shown(browser.get(episode.path))
-    assert ("/live.m3u8" in page, "聞いています" in page, "伏せた一言" in page, "聞くだけ" in page) == (True, True, False, True)
+    assert ("/master.m3u8" in page, "聞いています" in page, "伏せた一言" in page, "聞くだけ" in page) == (True, True, False, True)
 
 
 def test_chat_lines_cost_no_further_query(browser, django_assert_num_queries):

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,7 @@ from chosha.broadcasts.engine.drawing import draw_lines
 from chosha.broadcasts.engine.elsewhere import host_of
 from chosha.broadcasts.engine.recurring import in_how_long
 from chosha.broadcasts.engine.sizes import rounded_size
-from chosha.broadcasts.models import Chapter, Elsewhere, Episode, State
+from chosha.broadcasts.models import Chapter, Elsewhere, Episode, Recording, State
 from chosha.broadcasts.queries import (
     Standing,
     all_lines,
@@ -119,7 +120,7 @@ def _fate(request: HttpRequest, found: Episode) -> dict[str, Any]:
 
 
 def _live(request: HttpRequest, found: Episode) -> dict[str, Any]:
-    shown = {"source": f"{door_to(request, found)}live.m3u8", "lines": draw_lines(latest_lines(request.user, found))}
+    shown = _sizes(door_to(request, found)) | {"lines": draw_lines(latest_lines(request.user, found))}
     view = "questions" if request.GET.get("view") == "questions" else "chat"
     return shown | questions_shown(request, found) | notes_shown(request, found) | {"view": view, "sent": "sent" in request.GET}
 
@@ -136,8 +137,7 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "being_cut": being_cut,
         "playable": playable,
         "sound_only": recording is not None and not recording.has_video,
-        "source": f"{door}archive/master.m3u8" if recording else f"{door}live.m3u8",
-        "sound": f"{door}archive/audio.m3u8" if recording and recording.audio_bytes and recording.has_video else "",
+        **(_kept_sizes(door, recording) if recording else _sizes(door)),
         "sound_file": f"{door}archive/audio.mp4" if recording and recording.audio_bytes else "",
         "seconds": recording.seconds if recording else standing.playable_seconds,
         "video_size": rounded_size(recording.video_bytes) if recording else "",
@@ -152,6 +152,17 @@ def _recorded(request: HttpRequest, found: Episode, standing: Standing, consulta
         "storyboard_at": f"{door}archive/story",
         "place": place,
     }
+
+
+def _sizes(door: str) -> dict[str, str]:
+    """The addresses of what is on air, and of what was until a moment ago."""
+    small = f"{door}small.m3u8" if settings.CHOSHA_LIVE_SMALL else ""
+    return {"source": f"{door}master.m3u8", "sound": f"{door}sound.m3u8", "small": small}
+
+
+def _kept_sizes(door: str, recording: Recording) -> dict[str, str]:
+    has_both = recording.audio_bytes and recording.has_video
+    return {"source": f"{door}archive/master.m3u8", "sound": f"{door}archive/audio.m3u8" if has_both else ""}
 
 
 def chapters_shown(found: Episode, consultations: list[Shown]) -> list[Chapter]:

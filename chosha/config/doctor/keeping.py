@@ -33,7 +33,7 @@ def examine_storage() -> Iterator[Finding]:
     if share < TOO_LITTLE:
         yield fail("storage", f"{words}。放送を受けられなくなります。すぐに場所を空けるか、広いディスクへ移してください。")
     elif share < LITTLE:
-        yield warn("storage", f"{words}。一時間の放送に約 1.6 GB 使います。場所を空けてください。")
+        yield warn("storage", f"{words}。一時間の放送に約 1.9 GB 使います。場所を空けてください。")
     else:
         yield ok("storage", words)
 

@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
+
 from chosha.kernel.errors import Refused
 from chosha.media.engine import archive, spool
 from chosha.media.engine.archive import ArchiveFacts
@@ -17,7 +19,7 @@ def open_live_part(show_id: int, mime: str, segment_seconds: int = 2) -> int:
     Viewers get segments of so many seconds, where the recorder begins a picture anew that often.
     """
     try:
-        return spool.open_part(show_folder(show_id), mime, segment_seconds)
+        return spool.open_part(show_folder(show_id), mime, segment_seconds, small=settings.CHOSHA_LIVE_SMALL)
     except spool.SpoolEnded as error:
         raise Refused("この回の放送は終わっています。ここまでの録画は残っています。続きは、新しい回として始められます。") from error
     except spool.SpoolRefused as error:

@@ -13,7 +13,7 @@ from chosha.media.engine import ffmpeg
 from chosha.media.engine.ffmpeg import FfmpegFailed, Progress
 from chosha.media.engine.joining import join, part_as_mp4
 from chosha.media.engine.ladder import make_ladder, make_poster
-from chosha.media.engine.playlist import packaged_until
+from chosha.media.engine.runs import packaged_until
 from chosha.media.engine.shows import parts_of, read_json, spool_of, write_json
 from chosha.media.engine.storyboard import make_storyboard, storyboard_in
 

@@ -1,10 +1,13 @@
 """Calling ffmpeg: the binary of the imageio-ffmpeg wheel, niced, killed when we go, never trusting a file's own idea of its type."""
 
 import atexit
+import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +17,7 @@ from pathlib import Path
 FORMATS = {".webm": "matroska", ".mkv": "matroska", ".mp4": "mov", ".mov": "mov", ".m4a": "mov", ".mp3": "mp3"}
 QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error")
 LOCAL_ONLY = ("-protocol_whitelist", "file,pipe")
+PR_SET_PDEATHSIG = 1
 
 Progress = Callable[[float], None]
 _alive: set[subprocess.Popen[str]] = set()
@@ -56,6 +60,12 @@ def binary() -> str:
 def source(path: Path, demuxer: str | None = None) -> list[str]:
     """Arguments that read a file as what its name promises: a disguised playlist could make ffmpeg open other files."""
     return [*LOCAL_ONLY, "-f", demuxer or FORMATS[path.suffix], "-i", str(path)]
+
+
+def die_with_parent() -> None:
+    """For a fresh child on Linux: a killed packager must not leave an ffmpeg that finishes half a segment as if it were whole."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def niced() -> list[str]:

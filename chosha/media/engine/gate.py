@@ -4,7 +4,6 @@ Everything it will not give is the same empty 404. A segment inside a remembered
 """
 
 import asyncio
-import gzip
 import re
 import time
 from collections import OrderedDict
@@ -18,7 +17,7 @@ from django.http.cookie import parse_cookie
 
 from chosha.media.engine import grants
 from chosha.media.engine.passes import pass_for
-from chosha.media.engine.playlist import compose, has_segments
+from chosha.media.engine.playlist import PLAYLISTS, written
 from chosha.media.engine.sending import Headers, Send, send_bytes, send_file, send_nothing
 from chosha.media.engine.tickets import BadTicket, read_watch_ticket
 
@@ -32,8 +31,11 @@ FOUND_SECONDS = 5.0
 MOST_REMEMBERED, MOST_FOUND = 20_000, 500
 LARGEST_HELD, MOST_HELD = 2_000_000, 16_000_000  # bytes; the server sends what is in memory for a fifth less than what is on disk
 ADDRESS = re.compile(r"/live/([A-Za-z0-9_~=-]{20,512})/([a-z0-9/.-]{1,80})", re.ASCII)
-SERVED = re.compile(r"parts/\d{3,6}/runs/\d{3,6}/(init\.mp4|\d{5,9}\.m4s)|archive/[a-z0-9]{1,20}\.(m3u8|mp4|jpg|vtt)", re.ASCII)
+SERVED = re.compile(
+    r"parts/\d{3,6}/runs/\d{3,6}/(small/|sound/)?(init\.mp4|\d{5,9}\.m4s)|archive/[a-z0-9]{1,20}\.(m3u8|mp4|jpg|vtt)", re.ASCII
+)
 ALIASES = {"poster.jpg": "archive/poster.jpg"}
+COMPOSED = {f"{name}.m3u8": name for name in PLAYLISTS}
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -50,8 +52,8 @@ class Found(NamedTuple):
 _askers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gate")
 _verdicts: OrderedDict[tuple[str, str | None], tuple[float, int, Path | None, str | None]] = OrderedDict()
 _found: OrderedDict[tuple[Path, str], tuple[float, Found]] = OrderedDict()
-_composed: dict[Path, tuple[float, bytes, bytes]] = {}
-_composing: dict[Path, asyncio.Task[tuple[bytes, bytes]]] = {}
+_composed: dict[tuple[Path, str], tuple[float, bytes, bytes]] = {}
+_composing: dict[tuple[Path, str], asyncio.Task[tuple[bytes, bytes]]] = {}
 
 
 async def gate(scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,15 +65,16 @@ async def gate(scope: Scope, receive: Receive, send: Send) -> None:
         await send_nothing(send)
         return
     wanted = ALIASES.get(found[2], found[2])
-    if wanted == "live.m3u8" and await _waited_for_segments(show):
+    name = COMPOSED.get(wanted)
+    if name and await _waited_for_segments(show, name):
         show, bound_to = await _show_for(found[1], session_key)  # who was put out meanwhile gets nothing
         if show is None:
             await send_nothing(send)
             return
     passed = pass_for(found[1], show, bound_to) if bound_to else None
     more = [passed] if passed else []
-    if wanted == "live.m3u8":
-        await _send_composed(show, scope, send, more)
+    if name:
+        await _send_composed(show, name, scope, send, more)
     elif SERVED.fullmatch(wanted) and (file := _known(show, wanted)) is not None:
         if file.content and not _header(scope, b"range"):
             await send_bytes(file.content, file.path.suffix, scope, send, more)
@@ -103,16 +106,16 @@ async def _show_for(text: str, session_key: str | None) -> tuple[Path | None, st
     return verdict, bound_to
 
 
-async def _waited_for_segments(show: Path) -> bool:
+async def _waited_for_segments(show: Path, name: str) -> bool:
     """Whether time has passed. Ends with the first segment, or without one after a while."""
     asked_at = time.monotonic()
-    while not (await _playlist(show))[0] and time.monotonic() - asked_at < FIRST_SEGMENT_SECONDS:
+    while not (await _playlist(show, name))[0] and time.monotonic() - asked_at < FIRST_SEGMENT_SECONDS:
         await asyncio.sleep(COMPOSED_SECONDS)
     return time.monotonic() - asked_at > COMPOSED_SECONDS
 
 
-async def _send_composed(show: Path, scope: Scope, send: Send, more: Headers) -> None:
-    plain, packed = await _playlist(show)
+async def _send_composed(show: Path, name: str, scope: Scope, send: Send, more: Headers) -> None:
+    plain, packed = await _playlist(show, name)
     if not plain:
         await send_nothing(send)
     elif b"gzip" in _header(scope, b"accept-encoding").encode():
@@ -121,33 +124,26 @@ async def _send_composed(show: Path, scope: Scope, send: Send, more: Headers) ->
         await send_bytes(plain, ".m3u8", scope, send, [(b"vary", b"accept-encoding"), *more])
 
 
-async def _playlist(show: Path) -> tuple[bytes, bytes]:
+async def _playlist(show: Path, name: str) -> tuple[bytes, bytes]:
     """Plain and packed, empty before the first segment; made once however many ask for it at the same moment."""
-    made_at, plain, packed = _composed.get(show, (0.0, b"", b""))
+    made_at, plain, packed = _composed.get((show, name), (0.0, b"", b""))
     if time.monotonic() - made_at <= COMPOSED_SECONDS:
         return plain, packed
-    if show not in _composing:
-        _composing[show] = asyncio.create_task(_compose_and_keep(show))
-    return await asyncio.shield(_composing[show])
+    if (show, name) not in _composing:
+        _composing[show, name] = asyncio.create_task(_compose_and_keep(show, name))
+    return await asyncio.shield(_composing[show, name])
 
 
-async def _compose_and_keep(show: Path) -> tuple[bytes, bytes]:
+async def _compose_and_keep(show: Path, name: str) -> tuple[bytes, bytes]:
     try:
-        plain, packed = await asyncio.to_thread(_compose, show)
+        plain, packed = await asyncio.to_thread(written, show, name)
     finally:
-        del _composing[show]
+        del _composing[show, name]
     forgotten = [other for other, (at, *_) in _composed.items() if time.monotonic() - at > VERDICT_SECONDS]
     for other in forgotten:
         del _composed[other]
-    _composed[show] = (time.monotonic(), plain, packed)
+    _composed[show, name] = (time.monotonic(), plain, packed)
     return plain, packed
-
-
-def _compose(show: Path) -> tuple[bytes, bytes]:
-    if not has_segments(show):
-        return b"", b""
-    plain = compose(show).encode()
-    return plain, gzip.compress(plain, 5, mtime=0)
 
 
 def _known(show: Path, wanted: str) -> Found | None:

@@ -21,6 +21,7 @@ class Header:
     video_codec: str | None
     width: int
     height: int
+    has_sound: bool
     scales: dict[int, int]
     default_flags: dict[int, int]
 
@@ -59,7 +60,7 @@ def entrances(file: BinaryIO, header: Header, offset: int | None = None) -> Iter
 
 
 def _header(length: int, moov: bytes) -> Header:
-    video_track, codec, size = None, None, (0, 0)
+    video_track, codec, size, has_sound = None, None, (0, 0), False
     scales: dict[int, int] = {}
     for name, trak in _boxes(moov):
         if name != b"trak":
@@ -67,18 +68,31 @@ def _header(length: int, moov: bytes) -> Header:
         leaves = dict(_leaves(trak))
         track = int.from_bytes(leaves[b"tkhd"][_wide(leaves[b"tkhd"], 12, 20) :][:4], "big")
         scales[track] = int.from_bytes(leaves[b"mdhd"][_wide(leaves[b"mdhd"], 12, 20) :][:4], "big") or 1
-        if leaves.get(b"hdlr", b"")[8:12] == b"vide":
+        kind = leaves.get(b"hdlr", b"")[8:12]
+        has_sound = has_sound or kind == b"soun"
+        if kind == b"vide":
             entry = leaves[b"stsd"][8:]
             video_track, codec = track, entry[4:8].decode("ascii", "replace")
             size = (int.from_bytes(entry[32:34], "big"), int.from_bytes(entry[34:36], "big"))
     flags = {int.from_bytes(body[4:8], "big"): int.from_bytes(body[20:24], "big") for name, body in _leaves(moov) if name == b"trex"}
-    return Header(length, video_track, codec, *size, scales, flags)
+    return Header(length, video_track, codec, *size, has_sound, scales, flags)
 
 
 def decoder_configuration(initial: bytes) -> bytes:
     """The H.264 parameter sets in an MP4 header, to compare two recordings; empty if there are none."""
     at = initial.find(b"avcC")
     return initial[at + 4 : at - 4 + int.from_bytes(initial[at - 4 : at], "big")] if at >= 4 else b""
+
+
+def cut_open(film: bytes) -> tuple[bytes, bytes]:
+    """(what stands before the first fragment, all from there on) of a whole fragmented MP4. Raises ValueError without fragments."""
+    at = 0
+    while film[at + 4 : at + 8] != b"moof":
+        length = int.from_bytes(film[at : at + 4], "big")
+        if length < 8:
+            raise ValueError("a film without fragments")
+        at += length
+    return film[:at], film[at:]
 
 
 def _keyframe_seconds(traf: bytes, header: Header) -> float | None:

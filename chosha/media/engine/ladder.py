@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chosha.media.engine import ffmpeg
-from chosha.media.engine.canvas import canvas, fitted
+from chosha.media.engine.canvas import LOW_HEIGHT, canvas, fitted, low_size
 from chosha.media.engine.ffmpeg import Probe, Progress
 from chosha.media.engine.isobmff import decoder_configuration
 from chosha.media.engine.loudness import measured, sound_filter
 
 NO_TRACES = ("-map_metadata", "-1", "-map_chapters", "-1")
-LOW_HEIGHT, WORTH_A_LOW_ONE = 360, 480
 HEADER_BYTES = 65536
 
 
@@ -30,9 +29,7 @@ def plan(probe: Probe, *, copy_video: bool) -> list[Rendition]:
     if probe.has_video:
         size = (probe.width, probe.height) if copy_video else canvas(probe.width, probe.height)
         lines.append(Rendition(str(min(size)), size, "96k"))
-        if min(size) >= WORTH_A_LOW_ONE:
-            shrink = LOW_HEIGHT / min(size)
-            low = (round(size[0] * shrink / 2) * 2, round(size[1] * shrink / 2) * 2)
+        if low := low_size(size):
             lines.append(Rendition(str(LOW_HEIGHT), low, "64k"))
     if probe.has_audio:
         lines.append(Rendition("audio", None, "48k" if probe.has_video else "96k"))
@@ -82,7 +79,7 @@ def _picture(line: Rendition, number: int, *, copied: bool) -> list[str]:
 def _master(lines: list[Rendition], folder: Path, *, with_sound: bool) -> str:
     text = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     for line in lines:
-        codecs = [_picture_codec(folder / f"{line.name}.mp4")] if line.size else []
+        codecs = [picture_codec(folder / f"{line.name}.mp4")] if line.size else []
         codecs += ["mp4a.40.2"] if with_sound else []
         peak, average = _bits_per_second(folder / f"{line.name}.m3u8")
         facts = f'BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},CODECS="{",".join(codecs)}"'
@@ -91,7 +88,7 @@ def _master(lines: list[Rendition], folder: Path, *, with_sound: bool) -> str:
     return "\n".join(text) + "\n"
 
 
-def _picture_codec(file: Path) -> str:
+def picture_codec(file: Path) -> str:
     with file.open("rb") as head:
         parameters = decoder_configuration(head.read(HEADER_BYTES))
     return f"avc1.{parameters[1:4].hex()}"

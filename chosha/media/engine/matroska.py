@@ -12,14 +12,14 @@ EBML, SEGMENT, INFO, TRACKS, CLUSTER = 0x1A45DFA3, 0x18538067, 0x1549A966, 0x165
 SIMPLE_BLOCK, BLOCK_GROUP, BLOCK, REFERENCE, TIMESTAMP = 0xA3, 0xA0, 0xA1, 0xFB, 0xE7
 SCALE, TRACK, TRACK_NUMBER, TRACK_TYPE, CODEC = 0x2AD7B1, 0xAE, 0xD7, 0x83, 0x86
 VIDEO, WIDTH, HEIGHT = 0xE0, 0xB0, 0xBA
-VIDEO_TRACK = 1
+VIDEO_TRACK, SOUND_TRACK = 1, 2
 CLUSTER_MARK = CLUSTER.to_bytes(4, "big")
 LARGEST_HEADER = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Header:
-    """What stands before the first cluster: its length in bytes, nanoseconds per tick, and the video track if any."""
+    """What stands before the first cluster: its length in bytes, nanoseconds per tick, the video track if any, whether there is sound."""
 
     length: int
     scale: int
@@ -27,6 +27,7 @@ class Header:
     video_codec: str | None
     width: int
     height: int
+    has_sound: bool
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,15 @@ def offset_well_before(file: BinaryIO, header: Header, seconds: float) -> int:
 
 def _header(length: int, found: dict[int, bytes]) -> Header:
     scale = next((_number(body) for name, body in _children(found.get(INFO, b"")) if name == SCALE), 1_000_000)
-    for name, body in _children(found.get(TRACKS, b"")):
-        track = dict(_children(body))
-        if name == TRACK and _number(track.get(TRACK_TYPE, b"")) == VIDEO_TRACK:
+    tracks = [dict(_children(body)) for name, body in _children(found.get(TRACKS, b"")) if name == TRACK]
+    has_sound = any(_number(track.get(TRACK_TYPE, b"")) == SOUND_TRACK for track in tracks)
+    for track in tracks:
+        if _number(track.get(TRACK_TYPE, b"")) == VIDEO_TRACK:
             picture = dict(_children(track.get(VIDEO, b"")))
             size = (_number(picture.get(WIDTH, b"")), _number(picture.get(HEIGHT, b"")))
             codec = track.get(CODEC, b"").rstrip(b"\x00").decode("ascii", "replace")
-            return Header(length, scale, _number(track.get(TRACK_NUMBER, b"")), codec, *size)
-    return Header(length, scale, None, None, 0, 0)
+            return Header(length, scale, _number(track.get(TRACK_NUMBER, b"")), codec, *size, has_sound)
+    return Header(length, scale, None, None, 0, 0, has_sound)
 
 
 def _block_ticks(name: int, body: bytes) -> int:

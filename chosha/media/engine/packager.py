@@ -4,7 +4,6 @@ A process and session of its own, so that nothing that happens to the web server
 each run of ffmpeg has its own folder, and after any crash a new run goes on behind what was packaged.
 """
 
-import ctypes
 import fcntl
 import os
 import select
@@ -13,14 +12,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from chosha.media.engine import ffmpeg
-from chosha.media.engine.canvas import canvas, fitted
+from chosha.media.engine.canvas import low_size
 from chosha.media.engine.entrances import Header, find_entrance, is_h264, read_header
 from chosha.media.engine.matroska import Entrance
-from chosha.media.engine.playlist import give_up_what_is_empty, packaged_until, read_run
+from chosha.media.engine.runs import SMALL, SOUND, give_up_what_is_empty, packaged_until, read_run
 from chosha.media.engine.shows import numbered_folders, parts_of, read_json, runs_of, spool_of, write_json
+from chosha.media.engine.smaller import Smaller
+from chosha.media.engine.streams import full_size, live_arguments
 
 LOOK_EVERY = 0.1
 PIECE = 65536
@@ -31,8 +32,6 @@ ORPHAN_SECONDS = 60.0
 PATIENCE_SECONDS = 2.0
 KEYFRAME_MARGIN = 0.04  # cut a little early: a keyframe cut off takes all pictures that lean on it
 SEGMENT_SECONDS = 2  # of parts opened before a part said its own
-PICTURES_A_SECOND = 30
-PR_SET_PDEATHSIG = 1
 
 
 def claim(part: Path, patience: float = 0.0) -> BinaryIO | None:
@@ -62,7 +61,10 @@ class Packager:
         self.lock = lock  # shared with ffmpeg: no successor begins while an orphan still writes
         self.spool = spool_of(part)
         self.begins = seconds_into_show(part)
-        self.segment_seconds = int(read_json(part / "meta.json").get("segment_seconds", SEGMENT_SECONDS))
+        meta = read_json(part / "meta.json")
+        self.segment_seconds = int(meta.get("segment_seconds", SEGMENT_SECONDS))
+        self.wants_small = bool(meta.get(SMALL, True))
+        self.smaller: Smaller | None = None
         self.stopping = False
         self.floor = 0
         self.failures: dict[int, int] = {}
@@ -105,25 +107,41 @@ class Packager:
         """One run of ffmpeg. True when it has taken everything to the end."""
         folder = self._new_run_folder()
         starts_at, skip = self._beginning(header, entrance)
-        facts = {"offset": entrance.offset, "starts_at": starts_at, "started": time.time()}
+        facts = {"offset": entrance.offset, "starts_at": starts_at, "started": time.time()} | self._sizes(header)
+        self.smaller = Smaller(folder, facts[SMALL], self.lock) if SMALL in facts else None
+        if SOUND in facts:
+            (folder / SOUND).mkdir()
         write_json(folder / "run.json", facts)
         with (folder / "ffmpeg.log").open("wb") as log:
             begins = self.begins + starts_at
             command = [ffmpeg.binary(), *live_arguments(self.spool.suffix, header, skip, begins, self.segment_seconds)]
             child = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder, pass_fds=(self.lock,), preexec_fn=die_with_parent
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder, pass_fds=(self.lock,), preexec_fn=ffmpeg.die_with_parent
             )
         complete = False
         try:
             complete = self._feed(child, header, entrance) and child.wait(LAST_WORDS_SECONDS) == 0
+            if complete and self.smaller:
+                self.smaller.finish()
         except subprocess.TimeoutExpired:
             pass
         finally:
             child.kill()
             child.wait()
+            if self.smaller:
+                self.smaller.stop()
+                self.smaller = None
         if not complete and not read_run(folder).segments:
             self._remember_failure(entrance)
         return complete
+
+    def _sizes(self, header: Header) -> dict[str, Any]:
+        """For the run's facts: the size of the full picture, and what is made beside it."""
+        picture = full_size(header)
+        if picture is None:
+            return {}
+        small = low_size(picture) if self.wants_small else None
+        return {"picture": picture} | ({SMALL: small} if small else {}) | ({SOUND: True} if header.has_sound else {})
 
     def _beginning(self, header: Header, entrance: Entrance) -> tuple[float, float]:
         """(seconds of the part at which the run begins, how far that is behind the entrance)."""
@@ -158,6 +176,8 @@ class Packager:
                 return False
             spool.seek(entrance.offset)
             while not self.stopping:
+                if self.smaller:
+                    self.smaller.look_after()
                 ended = self._has_ended()
                 piece = spool.read(PIECE)
                 if piece:
@@ -199,12 +219,6 @@ class Packager:
         return (self.part / "packager.lock").stat().st_mtime
 
 
-def die_with_parent() -> None:
-    """For a fresh child on Linux: a killed packager must not leave an ffmpeg that finishes half a segment as if it were whole."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def keeper_lives(part: Path) -> bool:
     """Whether somebody watches over packagers."""
     try:
@@ -221,45 +235,6 @@ def seconds_into_show(part: Path) -> float:
     """When this part was opened, counted from the first, so that time never runs backwards for simple players."""
     first = read_json(parts_of(part.parents[1])[0] / "meta.json")
     return max(0.0, float(read_json(part / "meta.json")["opened_at"]) - float(first["opened_at"]))
-
-
-def live_arguments(suffix: str, header: Header, skip: float, begins: float, segment_seconds: int) -> list[str]:
-    """What ffmpeg shall do with the spool on its standard input.
-
-    It begins `skip` seconds behind the entrance; its first picture carries the time `begins` seconds into the show.
-    """
-    demuxer = ffmpeg.FORMATS[suffix]
-    arguments = ["-hide_banner", "-loglevel", "error", "-fflags", "+genpts", "-analyzeduration", "500000", "-probesize", "500000"]
-    arguments += ["-protocol_whitelist", "pipe,file", "-f", demuxer, "-i", "pipe:0", "-map", "0:a:0?"]
-    if header.video_codec:
-        arguments += ["-map", "0:v:0", *(["-c:v", "copy"] if is_h264(header) else _encoding(header, segment_seconds))]
-    if skip:
-        arguments += ["-ss", f"{skip:.3f}"]
-    arguments += ["-c:a", "aac", "-b:a", "96k", "-ar", "48000", "-ac", "2", "-af", "aresample=async=1:first_pts=0"]
-    arguments += [
-        "-output_ts_offset",
-        f"{begins:.3f}",
-        "-f",
-        "hls",
-        "-hls_time",
-        str(segment_seconds),
-        "-hls_list_size",
-        "0",
-        "-hls_segment_type",
-        "fmp4",
-    ]
-    # without frag_discont every run would begin at zero again
-    arguments += ["-hls_segment_options", "movflags=+frag_discont", "-hls_flags", "independent_segments+temp_file"]
-    arguments += ["-hls_segment_filename", "%05d.m4s", "index.m3u8"]
-    return arguments
-
-
-def _encoding(header: Header, segment_seconds: int) -> list[str]:
-    fit = fitted(canvas(header.width, header.height))
-    rate = ["-b:v", "1400k", "-maxrate", "1500k", "-bufsize", "3000k"]
-    speed = ["-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "main", "-pix_fmt", "yuv420p"]
-    apart = str(PICTURES_A_SECOND * segment_seconds)
-    return ["-c:v", "libx264", *speed, "-vf", fit, "-g", apart, "-keyint_min", apart, "-sc_threshold", "0", *rate]
 
 
 def main(part: Path) -> int:

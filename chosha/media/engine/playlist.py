@@ -1,82 +1,30 @@
-"""The public playlist of a show, composed from the playlists of all runs of all parts."""
+"""The public playlists of a show: one for each size, composed from what all runs of all parts have made, and the master that names them."""
 
 import gzip
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from chosha.media.engine.shows import parts_of, read_json, runs_of, write_json
+from chosha.media.engine.isobmff import decoder_configuration
+from chosha.media.engine.runs import FULL, SMALL, SOUND, Piece, pieces, read_run
+from chosha.media.engine.shows import parts_of, read_json, runs_of
 
-PUBLISHED = "live.m3u8"
+MASTER = "master"
+PLAYLISTS = (MASTER, FULL, SMALL, SOUND)
 SHORTEST_TARGET = 1
-SHORTEST_SEGMENT = 0.02  # ffmpeg ends a run without pictures with a segment of nothing
+# Bits a second as the master tells them. The full picture is measured, but never said to be lighter than the small one may become.
+SMALL_BITS, SOUND_BITS, LIGHTEST_FULL = 700_000, 64_000, 900_000
+MEASURED = 30  # segments
+SMALL_CODEC, SOUND_CODEC = "avc1.4d401e", "mp4a.40.2"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of ffmpeg: its finished segments as (file name, seconds) and the time in its part at which they begin."""
+def compose(show: Path, size: str = FULL) -> str:
+    """The playlist of a size. It ends only when the show has ended and every part is packaged; empty parts leave no trace.
 
-    folder: Path
-    starts_at: float
-    segments: tuple[tuple[str, float], ...]
-    lost: tuple[tuple[str, float], ...] = ()  # named once, empty since a power cut
-
-    @property
-    def seconds(self) -> float:
-        return sum(length for _, length in self.segments)
-
-
-def read_run(folder: Path) -> Run:
-    """The run as it stands; a run that has produced nothing has no segments."""
-    index = folder / "index.m3u8"
-    try:
-        stamp = index.stat()
-    except FileNotFoundError:
-        return Run(folder, 0.0, ())
-    return _read_run(folder, stamp.st_mtime_ns, stamp.st_size, (folder / "lost.json").exists())
-
-
-@lru_cache(maxsize=256)
-def _read_run(folder: Path, _changed: int, _size: int, _has_lost: bool) -> Run:
-    segments: list[tuple[str, float]] = []
-    length = 0.0
-    for line in (folder / "index.m3u8").read_text().splitlines():
-        if line.startswith("#EXTINF:"):
-            length = float(line[8:].split(",")[0])
-        elif line and not line.startswith("#") and length >= SHORTEST_SEGMENT:
-            segments.append((line, length))
-    kept = read_json(folder / "lost.json").get("after", len(segments))
-    return Run(folder, float(read_json(folder / "run.json")["starts_at"]), tuple(segments[:kept]), tuple(segments[kept:]))
-
-
-def give_up_what_is_empty(folder: Path) -> int:
-    """After a power cut the newest segments may be empty though the index names them. From the first of these on all count as lost.
-
-    Returns how many; what they held is packaged again from the spool. They stay in the playlist as gaps: one that no longer names what
-    it named is refused by players. Only for who holds the part's lock.
+    Every size names the same runs, so that players find the same place in each. A run that lags in another size keeps what follows back.
     """
-    run = read_run(folder)
-    whole = _has_bytes(folder / "init.mp4")
-    kept = next((number for number, (name, _) in enumerate(run.segments) if not whole or not _has_bytes(folder / name)), len(run.segments))
-    if kept < len(run.segments):
-        write_json(folder / "lost.json", {"after": kept})
-    return len(run.segments) - kept
-
-
-def _has_bytes(file: Path) -> bool:
-    return file.exists() and file.stat().st_size > 0
-
-
-def packaged_until(part: Path) -> float | None:
-    """Seconds of the part that are in finished segments; None if there are none."""
-    runs = [run for folder in runs_of(part) if (run := read_run(folder)).segments]
-    return max((run.starts_at + run.seconds for run in runs), default=None)
-
-
-def compose(show: Path) -> str:
-    """The playlist a viewer gets. It ends only when the show has ended and every part is packaged; empty parts leave no trace."""
     parts = parts_of(show)
     # asked before the segments are read: a packager may finish in between
     finished = (show / "ended").exists() and all((part / "packaged").exists() for part in parts)
@@ -84,41 +32,129 @@ def compose(show: Path) -> str:
     longest = float(SHORTEST_TARGET)
     for part in parts:
         opened_at = float(read_json(part / "meta.json")["opened_at"])
-        for folder in runs_of(part):
-            run = read_run(folder)
-            if run.segments or run.lost:
-                blocks.append(_block(run, folder.relative_to(show).as_posix(), opened_at))
-                longest = max(longest, *(length for _, length in run.segments + run.lost))
+        folders, packaged = runs_of(part), (part / "packaged").exists()
+        for folder in folders:
+            run, is_over = read_run(folder), packaged or folder != folders[-1]
+            if not run.segments and not run.lost:
+                continue
+            if found := pieces(run, size, is_over=is_over):
+                blocks.append(_block(found, folder.relative_to(show).as_posix(), opened_at + run.starts_at))
+                longest = max(longest, *(piece.seconds for piece in found))
+            if size != FULL and not is_over:
+                return _whole(blocks, longest, finished=False)
+    return _whole(blocks, longest, finished=finished)
+
+
+def _whole(blocks: list[str], longest: float, *, finished: bool) -> str:
     head = f"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{round(longest)}\n#EXT-X-MEDIA-SEQUENCE:0\n"
     kind = "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n"
     return head + kind + "#EXT-X-DISCONTINUITY\n".join(blocks) + ("#EXT-X-ENDLIST\n" if finished else "")
 
 
+def _block(found: list[Piece], address: str, at: float) -> str:
+    begins = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    folder = next((piece.address.rpartition("/")[0] for piece in found if piece.is_whole), "")
+    lines = [f'#EXT-X-MAP:URI="{address}/{folder}{"/" if folder else ""}init.mp4"', f"#EXT-X-PROGRAM-DATE-TIME:{begins}"]
+    for piece in found:
+        gap = [] if piece.is_whole else ["#EXT-X-GAP"]
+        lines += [*gap, f"#EXTINF:{piece.seconds:.6f},", f"{address}/{piece.address}"]
+    return "\n".join(lines) + "\n"
+
+
+def master(show: Path) -> str:
+    """Names the sizes with what players choose by. As long as there was only a voice, it names that alone and promises nothing of it."""
+    folders = [folder for part in parts_of(show) for folder in runs_of(part) if read_run(folder).segments]
+    seen = [(folder, facts) for folder in folders if (facts := read_json(folder / "run.json")).get("picture")]
+    text = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n"
+    if not seen:
+        return text + f"#EXT-X-STREAM-INF:BANDWIDTH={LIGHTEST_FULL}\n{FULL}.m3u8\n"
+    folder, facts = seen[-1]
+    sound = [SOUND_CODEC] if facts.get(SOUND) else []
+    text += _line(FULL, _heaviest(folder), [*_picture_codec(folder), *sound], facts["picture"])
+    if facts.get(SMALL):
+        text += _line(SMALL, SMALL_BITS, [SMALL_CODEC, *sound], facts[SMALL])
+    return text + (_line(SOUND, SOUND_BITS, sound, None) if sound else "")
+
+
+def _line(size: str, bits: int, codecs: list[str], picture: list[int] | None) -> str:
+    told = f",RESOLUTION={picture[0]}x{picture[1]}" if picture else ""
+    return f'#EXT-X-STREAM-INF:BANDWIDTH={bits},CODECS="{",".join(codecs)}"{told}\n{size}.m3u8\n'
+
+
+def _picture_codec(folder: Path) -> list[str]:
+    parameters = decoder_configuration((folder / "init.mp4").read_bytes())
+    return [f"avc1.{parameters[1:4].hex()}"] if parameters else [SMALL_CODEC]
+
+
+def _heaviest(folder: Path) -> int:
+    """Bits a second of the heaviest of the newest segments, rounded up."""
+    newest = read_run(folder).segments[-MEASURED:]
+    rates = [(folder / name).stat().st_size * 8 / length for name, length in newest if length > 0.5]
+    return -(-int(max(rates, default=0)) // 100_000) * 100_000 if max(rates, default=0) > LIGHTEST_FULL else LIGHTEST_FULL
+
+
+class Written(NamedTuple):
+    """A playlist as it is sent: plain, and packed."""
+
+    plain: bytes
+    packed: bytes
+
+
+def written(show: Path, name: str) -> Written:
+    """One of PLAYLISTS as it is now; empty as long as there is nothing in it to begin with. Made once for each change of the show."""
+    return _written(show, name, _stamp(show))
+
+
+@lru_cache(maxsize=16)
+def _written(show: Path, name: str, _as_it_stands: tuple[object, ...]) -> Written:
+    text = "" if not has_segments(show) else master(show) if name == MASTER else compose(show, name)
+    if name != MASTER and "#EXTINF" not in text:
+        return Written(b"", b"")
+    plain = text.encode()
+    return Written(plain, gzip.compress(plain, 5, mtime=0) if plain else b"")
+
+
+def _stamp(show: Path) -> tuple[object, ...]:
+    """Differs as soon as there is anything new to tell."""
+    marks: list[object] = [(show / "ended").exists()]
+    for part in parts_of(show):
+        marks.append((part / "packaged").exists())
+        for run in runs_of(part):
+            marks += [
+                _changed(run / "index.m3u8"),
+                _changed(run / SMALL),
+                _changed(run / SOUND / "index.m3u8"),
+                (run / "lost.json").exists(),
+            ]
+    return tuple(marks)
+
+
+def _changed(path: Path) -> tuple[int, int] | None:
+    try:
+        stamp = path.stat()
+    except FileNotFoundError:
+        return None
+    return stamp.st_mtime_ns, stamp.st_size
+
+
 def publish(show: Path) -> None:
-    """Writes the playlist to <show>/parts/live.m3u8, and packed beside it, for a server in front; only when something has changed.
+    """Writes the playlists to <show>/parts/live.m3u8 and beside it, each also packed, for a server in front; only what has changed.
 
     A show without segments, or one that is being moved away, is left as it is.
     """
     with suppress(FileNotFoundError):
-        if not has_segments(show):
-            return
-        plain, target = compose(show).encode(), show / "parts" / PUBLISHED
-        if target.exists() and target.read_bytes() == plain:
-            return
-        for path, content in ((target.with_name(f"{PUBLISHED}.gz"), gzip.compress(plain, 5, mtime=0)), (target, plain)):
-            beside = path.with_name(f"{path.name}.new")
-            beside.write_bytes(content)
-            beside.replace(path)
+        for name in PLAYLISTS:
+            if (playlist := written(show, name)).plain:
+                _put(playlist, show / "parts" / f"{name}.m3u8")
 
 
-def _block(run: Run, address: str, opened_at: float) -> str:
-    begins = datetime.fromtimestamp(opened_at + run.starts_at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    lines = [f'#EXT-X-MAP:URI="{address}/init.mp4"', f"#EXT-X-PROGRAM-DATE-TIME:{begins}"]
-    for name, length in run.segments:
-        lines += [f"#EXTINF:{length:.6f},", f"{address}/{name}"]
-    for name, length in run.lost:
-        lines += ["#EXT-X-GAP", f"#EXTINF:{length:.6f},", f"{address}/{name}"]
-    return "\n".join(lines) + "\n"
+def _put(playlist: Written, target: Path) -> None:
+    if target.exists() and target.read_bytes() == playlist.plain:
+        return
+    for path, content in ((target.with_name(f"{target.name}.gz"), playlist.packed), (target, playlist.plain)):
+        beside = path.with_name(f"{path.name}.new")
+        beside.write_bytes(content)
+        beside.replace(path)
 
 
 def has_segments(show: Path) -> bool:

@@ -2,7 +2,8 @@
 
 <show>/parts/<nnn>/   meta.json, spool.webm or spool.mp4, ended (the host stopped), packaged (nothing left to package)
 <show>/parts/<nnn>/runs/<rrr>/   run.json, index.m3u8, init.mp4, *.m4s: one run of ffmpeg
-<show>/parts/live.m3u8   what the gate composes, for a server in front; live.m3u8.gz the same packed
+<show>/parts/<nnn>/runs/<rrr>/small/, sound/   the same run as a small picture (empty segments: given up), and as sound alone
+<show>/parts/master.m3u8, live.m3u8, small.m3u8, sound.m3u8   what the gate composes, for a server in front; each also packed, as .gz
 <show>/ended          no further part may be opened
 <show>/archive/       master.m3u8 and its ladder, poster.jpg, storyN.jpg and story.json, facts.json
 """

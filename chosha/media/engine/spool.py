@@ -16,7 +16,7 @@ MOST_SECONDS = 12 * 3600
 SYNC_EVERY_SECONDS = 1.0
 KEPT_FREE = 256 * 1024**2  # of the disk: the database and the packager still need to write when a spool may no more
 
-HOUR_BYTES = 1_600_000_000  # an hour on air: the spool, and the segments made of it
+HOUR_BYTES = 1_900_000_000  # an hour on air: the spool, and the segments made of it in every size
 ALMOST_FULL = 0.95
 
 
@@ -67,8 +67,11 @@ class ShowState:
     playable_seconds: float
 
 
-def open_part(show: Path, mime: str, segment_seconds: int = 2) -> int:
-    """Opens the next part for a recorder of this mime type and ends the ones before it. Returns its number."""
+def open_part(show: Path, mime: str, segment_seconds: int = 2, *, small: bool = True) -> int:
+    """Opens the next part for a recorder of this mime type and ends the ones before it. Returns its number.
+
+    `small`: whether viewers shall have a small picture to choose.
+    """
     if not _is_known(mime):
         raise SpoolRefused(f"unknown mime type {mime[:40]!r}")
     (show / "parts").mkdir(parents=True, exist_ok=True)
@@ -82,7 +85,7 @@ def open_part(show: Path, mime: str, segment_seconds: int = 2) -> int:
         part = part_folder(show, number)
         part.mkdir(exist_ok=True)
         container = "mp4" if mime.split(";")[0].split("/")[1] == "mp4" else "webm"
-        facts = {"mime": mime, "container": container, "opened_at": time.time(), "segment_seconds": segment_seconds}
+        facts = {"mime": mime, "container": container, "opened_at": time.time(), "segment_seconds": segment_seconds, "small": small}
         write_json(part / "meta.json", facts)
         spool_of(part).touch()
     return number

@@ -51,10 +51,15 @@ def show(home: Path) -> Path:
     run.mkdir(parents=True)
     (show / "archive").mkdir()
     write_json(show / "parts" / "001" / "meta.json", {"mime": "video/webm", "container": "webm", "opened_at": 1795350600.0})
-    write_json(run / "run.json", {"offset": 0, "starts_at": 0.0})
+    write_json(run / "run.json", {"offset": 0, "starts_at": 0.0, "picture": [1280, 720], "small": [640, 360], "sound": True})
     (run / "index.m3u8").write_text(INDEX)
     (run / "init.mp4").write_bytes(b"init")
     (run / "00000.m4s").write_bytes(bytes(range(256)) * 4000)
+    for size in ("small", "sound"):
+        (run / size).mkdir()
+        (run / size / "index.m3u8").write_text(INDEX)
+        (run / size / "init.mp4").write_bytes(b"init")
+        (run / size / "00000.m4s").write_bytes(size.encode())
     (show / "archive" / "720.mp4").write_bytes(bytes(range(100)))
     (show / "archive" / "master.m3u8").write_text("#EXTM3U\n")
     (show / "archive" / "poster.jpg").write_bytes(b"jpg")
@@ -99,6 +104,25 @@ def test_a_member_gets_playlist_segment_archive_and_poster(asked: list[object], 
     assert get(f"{base}/archive/master.m3u8").body == b"#EXTM3U\n"
     assert get(f"{base}/poster.jpg").body == get(f"{base}/archive/poster.jpg").body == b"jpg"
     assert len(asked) == 1
+
+
+def test_every_size_is_served_alike(asked: list[object]) -> None:
+    base = "/live/" + watch_ticket("episode", 5, 1)
+    master = get(f"{base}/master.m3u8")
+    assert [line for line in master.body.decode().splitlines() if not line.startswith("#")] == ["live.m3u8", "small.m3u8", "sound.m3u8"]
+    assert master.headers["cache-control"] == "no-store"
+    for size in ("small", "sound"):
+        playlist = get(f"{base}/{size}.m3u8", accept_encoding="gzip")
+        (address,) = [line for line in gzip.decompress(playlist.body).decode().splitlines() if not line.startswith("#")]
+        assert (address, get(f"{base}/{address}").body) == (SEGMENT.replace("00000", f"{size}/00000"), size.encode())
+    assert len(asked) == 1
+
+
+def test_who_asks_for_a_size_that_is_not_there_yet_is_answered_with_its_first_segment(asked: list[object], show: Path) -> None:
+    first = show / "parts/001/runs/001/small/00000.m4s"
+    first.unlink()
+    _later(lambda: first.write_bytes(b"small"))
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/small.m3u8").body.count(b"#EXTINF") == 1
 
 
 def test_heavy_segments_are_sent_from_the_disk(asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,6 +234,11 @@ def test_ranges(asked: list[object], asked_for: str, status: int, told: str | No
         "parts/001/meta.json",
         "parts/001/runs/001/run.json",
         "parts/001/runs/001/index.m3u8",
+        "parts/001/runs/001/small/index.m3u8",
+        "parts/001/runs/001/runs/00000.m4s",
+        "parts/001/runs/001/small/sound/00000.m4s",
+        "parts/master.m3u8",
+        "large.m3u8",
         "archive/",
         "",
         "live.m3u8\n",
@@ -227,7 +256,8 @@ def test_forged_foreign_and_old_tickets_open_nothing(asked: list[object], monkey
     payload, rest = good.split("~", 1)
     forged = [good[:-1] + ("A" if good[-1] != "A" else "B"), f"{payload[:-2]}xx~{rest}", ingest_ticket(5, 1, 1), "x" * 60]
     for ticket in [*forged, watch_ticket("episode", 6, 1), watch_ticket("episode", 5, 2), watch_ticket("library", 5, 1)]:
-        assert (get(f"/live/{ticket}/live.m3u8").status, get(f"/live/{ticket}/{SEGMENT}").body) == (404, b"")
+        for path in ("live.m3u8", "master.m3u8", "small.m3u8", "sound.m3u8", SEGMENT, SEGMENT.replace("00000", "sound/00000")):
+            assert (get(f"/live/{ticket}/{path}").status, get(f"/live/{ticket}/{path}").body) == (404, b"")
     assert get(f"/live/{good}/live.m3u8", method="POST").status == 404
     assert get(f"/live/{good}/live.m3u8").status == 200
     monkeypatch.setattr("chosha.media.engine.tickets.WATCH_SECONDS", -1)

@@ -12,7 +12,8 @@ import pytest
 from chosha.media.engine import spool
 from chosha.media.engine.canvas import canvas
 from chosha.media.engine.packager import claim
-from chosha.media.engine.playlist import compose, packaged_until
+from chosha.media.engine.playlist import compose
+from chosha.media.engine.runs import packaged_until
 from chosha.media.engine.shows import runs_of
 from chosha.media.tests.conftest import children_of, frames_in, is_alive, seconds_in, wait_for
 

@@ -18,7 +18,7 @@ class ShowPlayer extends HTMLElement {
     this.coming = this.querySelector("[data-waits]");
     this.coming?.toggleAttribute("hidden", false);
     const thrift = document.querySelector("[data-save-data]");
-    this.source = new Source(this.video, this.dataset.hls, {
+    this.source = new Source(this.video, this.dataset, {
       waiting: () => this.classList.add("waits"),
       choice: () => thrift?.toggleAttribute("hidden", false),
     });
@@ -106,7 +106,7 @@ class ShowPlayer extends HTMLElement {
   /** Sound alone is a playlist of its own: whoever only listens fetches no picture. */
   async change(address) {
     const { currentTime, paused, playbackRate } = this.video;
-    await this.source.open(address, { at: currentTime });
+    await this.source.open(address, { live: this.live, at: currentTime });
     this.video.playbackRate = this.video.defaultPlaybackRate = playbackRate;
     if (!paused) this.video.play().catch(() => {});
   }

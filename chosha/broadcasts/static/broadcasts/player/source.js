@@ -14,17 +14,17 @@ function loaded(script) {
 }
 
 export class Source {
-  /** told: {waiting()} each time nothing can be played yet, {choice()} when there is more than one size of the picture. */
-  constructor(video, script, told) {
-    this.video = video;
-    this.script = script;
-    this.told = told;
-    this.saves = false;
+  /** Addresses: `hls` of the script, `source` of the picture, `small` of the small one where it has its own.
+   *  told: {waiting()} each time nothing can be played yet, {choice()} when there is more than one size of the picture. */
+  constructor(video, { hls, source, small }, told) {
+    Object.assign(this, { video, script: hls, picture: source, small, told, saves: false });
     video.addEventListener("canplay", () => this.goOn());
+    video.addEventListener("resize", () => this.seen());
   }
 
   /** Plays this playlist; `at` is the second to begin at, undefined for the live edge or the beginning. */
   async open(address, { live = false, at } = {}) {
+    clearTimeout(this.later);
     Object.assign(this, { address, live, at });
     try {
       await loaded(this.script);
@@ -33,20 +33,28 @@ export class Source {
     }
     if (globalThis.Hls?.isSupported()) return this.attach();
     // Only where hls.js cannot work: other browsers say "maybe" here and then fail.
-    this.video.src = address;
+    this.native = true;
+    if (this.small) this.told.choice();
+    this.video.src = this.saves && this.small && address === this.picture ? this.small : address;
     if (at) this.video.currentTime = at;
     this.video.onerror = () => this.openLater();
     return undefined;
   }
 
   attach() {
+    if (this.hls) this.resumes ||= !this.video.paused;
     this.hls?.destroy();
     const settings = this.live ? LIVE : { maxBufferLength: 60 };
-    this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: !this.saves });
+    this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: this.caps });
     this.hls.on(globalThis.Hls.Events.MANIFEST_PARSED, () => this.sized());
     this.hls.on(globalThis.Hls.Events.ERROR, (_event, error) => error.fatal && this.mend(error));
     this.hls.loadSource(this.address);
     this.hls.attachMedia(this.video);
+  }
+
+  /** What is on air is chosen by the line alone: letters on a shared slide need the full picture in a small frame, too. */
+  get caps() {
+    return !this.live && !this.saves;
   }
 
   sized() {
@@ -57,9 +65,23 @@ export class Source {
   /** From the next piece on the smallest picture, or again the one that fits screen and line. */
   save(on) {
     this.saves = on;
+    if (this.native && this.small) this.openAnew(this.video.currentTime);
     if (!this.hls) return;
-    this.hls.capLevelToPlayerSize = !on;
+    this.hls.capLevelToPlayerSize = this.caps;
     this.hls.autoLevelCapping = on ? 0 : -1;
+  }
+
+  /** A show that began with a voice alone has its sizes from the first picture on. */
+  seen() {
+    const [only, more] = this.hls?.levels ?? [];
+    if (!this.live || this.looked || !this.video.videoWidth || !only || more || only.attrs.RESOLUTION || this.address !== this.picture) return;
+    this.looked = true;
+    this.openAnew();
+  }
+
+  openAnew(at) {
+    this.resumes ||= !this.video.paused; // the browser's own reader, too
+    this.open(this.address, { live: this.live, at });
   }
 
   mend(error) {
@@ -90,9 +112,9 @@ export class Source {
   openLater() {
     this.told.waiting();
     this.resumes ||= !this.video.paused;
-    if (!this.live && this.video.currentTime) this.at = this.video.currentTime;
+    const at = this.live ? undefined : this.video.currentTime || this.at;
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.open(this.address, { live: this.live, at: this.at }), AGAIN);
+    this.later = setTimeout(() => this.open(this.address, { live: this.live, at }), AGAIN);
   }
 
   leave() {
