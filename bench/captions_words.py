@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "chosha" / "media" / "engine" / "usual.txt"
 MARK = re.compile(r"\[\[[^]|]*\|([^]]*)\]\]")
-WORTH = re.compile(r"[ぁ-ヿ一-鿿々]{2,}|[一-鿿]")
+WORTH = re.compile(r"[ァ-ヿ]{2,}|[ぁ-ヿ々]*[一-鿿][ぁ-ヿ一-鿿々]*")  # words in hiragana alone say nothing of the matter
 LEAST = 3
 
 

@@ -31,8 +31,6 @@ HOPE, HOPE_NATS, SURE = -4.0, 600.0, 5.0  # which changes are worth asking about
 LONGEST = 6  # signs of another guess
 STOPS = re.compile(r"[\s、。，．？！?!]+")
 NONSENSE, NOT_SPEECH, UNSURE = 2.4, 0.6, -1.0  # a model that hears nothing says one thing again and again: such words pack too well
-
-
 AROUND = 6  # signs beside a change that may be one word with it
 WORDS = Path(__file__).with_name("usual.txt")  # made by bench/captions_words.py
 

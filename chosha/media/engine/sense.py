@@ -10,7 +10,7 @@ import numpy
 from chosha.media.engine.homophones import Morpheme
 from chosha.media.engine.writings import Writing, Writings
 
-HIRAGANA = re.compile(r"[ぁ-んー]+")
+HIRAGANA, STOP = re.compile(r"[ぁ-んー]+"), re.compile(r"\W+")
 RUN, LONGEST, TRIED = 5, 12, 6  # morphemes and kana of one change; writings tried of each half of a pair
 STRANGE, STRANGE_SIGN = 4500, 1500  # what an unknown word costs, and each sign of it
 OTHER = 2000  # figures, stops, letters
@@ -23,7 +23,7 @@ class Line:
     def __init__(self, parts: list[Morpheme], writings: Writings) -> None:
         self.writings = writings
         self.signs = [signs for signs, _, _ in parts]
-        self.kana = [_hiragana(reading) for _, reading, _ in parts]
+        self.kana = ["" if STOP.fullmatch(signs) else _hiragana(reading) for signs, reading, _ in parts]
         self.offsets = [0]
         for signs in self.signs:
             self.offsets.append(self.offsets[-1] + len(signs))
@@ -34,7 +34,7 @@ class Line:
     def _words_from(self, first: int) -> Iterator[tuple[int, list[Writing]]]:
         """(until, the words of the dictionary that are written as the line writes them there)."""
         if not self.kana[first]:
-            kind = ENDS if re.match(r"\W", self.signs[first]) else self.writings.noun.left
+            kind = ENDS if STOP.fullmatch(self.signs[first]) else self.writings.noun.left
             yield first + 1, [Writing(self.signs[first], kind, kind, OTHER)]
             return
         for until, kana, signs in self._runs(first, RUN + 1):
