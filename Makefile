@@ -98,7 +98,7 @@ check: lint test
 demo: setup
 	@$(CHOSHA) demo
 
-# Optional: what hears the words of recordings (faster-whisper and a model, some 400 MB).
+# Optional: what hears the words of recordings (faster-whisper and a model, some 440 MB).
 captions: setup
 	@sh setup/install.sh $(VENV) requirements/captions.txt
 	@$(CHOSHA) doctor | grep captions

@@ -56,10 +56,12 @@ def examine_janus() -> Iterator[Finding]:
 
 def examine_captions() -> Iterator[Finding]:
     """An optional part: whether it is there, and how it comes."""
-    from chosha.media.engine.hearing import is_ready
+    from chosha.media.engine.hearing import dictionary, is_ready
 
     if is_ready():
-        yield ok("captions", f"自動字幕の部品があります（型: {settings.CHOSHA_CAPTIONS_MODEL or 'make captions の Whisper base'}）。")
+        again = "" if dictionary() else "聞き直しの辞書がないため、聞きまちがいが増えます。make captions で入ります。"
+        kind = settings.CHOSHA_CAPTIONS_MODEL or "make captions の Whisper base"
+        yield (warn if again else ok)("captions", f"自動字幕の部品があります（型: {kind}）。{again}")
     elif settings.CHOSHA_CAPTIONS_MODEL:
         words = "CHOSHA_CAPTIONS_MODEL のフォルダーに model.bin と config.json が見つからないか、make captions をまだ実行していません。"
         yield warn("captions", f"自動字幕をつくれません。{words}")

