@@ -73,6 +73,7 @@ SETS = (
     "cheth",
     "teth",
     "lamedh",
+    "yodh",
 )
 ADVERSARIAL = (
     "市",
