@@ -51,9 +51,10 @@ NOT_SINGLE = frozenset(
     "市町村区県国郡都道府東西南北中央前元新旧副正次主総各両当本同女男老若庁署局課係室部省党会寺海水火川山花車船犬鳥馬牛畑田農林漁工商医歯薬看栄税法学教音美体文理科郵銀"
 )
 AGED_CELL = re2.compile(
-    r"([\p{Han}々ヶ]{2,3})([\p{Han}々]{1,3}|[\p{Hiragana}]{2,4}|[\p{Katakana}ー]{2,4})"
+    r"([\p{Han}々ヶ]{3,6}|[\p{Han}々ヶ]{2,3}(?:[\p{Hiragana}]{2,4}|[\p{Katakana}ー]{2,4}))"
     r"(?:、[0-9一二三四五六七八九]{1,3}十?[0-9一二三四五六七八九]?(?:歳|才|代)"
-    r"|[ (](?:明治|大正|昭和|平成|令和)[元0-9〇一二三四五六七八九十]{1,4}年[0-9一二三四五六七八九十]{1,3}月)"
+    r"|[ (](?:明治|大正|昭和|平成|令和)[元0-9〇一二三四五六七八九十]{1,4}年[0-9一二三四五六七八九十]{1,3}月"
+    r"|\([MTSHRmtshr][0-9元]{1,2}[./][0-9]{1,2}[./][0-9]{1,2}\))"
 )
 CHILDREN = frozenset("空翔太斗介希音愛奈菜羽心結莉凛蓮陽葵桜咲美香乃那樹輝琉碧虹凪")  # how names end that parents choose today
 NOBODY = lists.words("prefectures") | lists.COMMON_BEFORE_SAN
@@ -270,10 +271,16 @@ def _honoured(reading: Reading) -> Iterator[Span]:
 def _beside_age(reading: Reading) -> Iterator[Span]:
     """「具志堅学、四十代」, 「金城ひなた 令和元年八月…」: what could be a place and a word, with an age or a day of birth behind it."""
     for found in AGED_CELL.finditer(reading.folded):
-        family, given = found.group(1), found.group(2)
-        stands = reading.starting_at(found.start()) >= 0 and reading.starting_at(found.start(2)) >= 0
-        if stands and FAMILY in senses(family) and family not in NOBODY and (GIVEN in senses(given) or is_given_reading(given)):
-            yield reading.mark(found.start(), found.end(2), Kind.PERSON, Level.STOP, "お名前です")
+        start, name = found.start(), found.group(1)
+        if any(_are_both_names(reading, start, name[:cut], name[cut:]) for cut in (2, 3)):
+            yield reading.over(found.span(1), Kind.PERSON, Level.STOP, "お名前です")
+
+
+def _are_both_names(reading: Reading, start: int, family: str, given: str) -> bool:
+    """Family and given name, each beginning where a word does."""
+    if family in NOBODY or not {FAMILY, "地名"} & senses(family) or min(reading.starting_at(start), reading.starting_at(start + len(family))) < 0:
+        return False
+    return GIVEN in senses(given) or is_given_reading(given) or _is_childs(given)
 
 
 def _is_unheard(reading: Reading, start: int, end: int, honour: str) -> bool:

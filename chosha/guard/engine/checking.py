@@ -79,6 +79,7 @@ FAMILY_AND_GIVEN = re2.compile(r"(?:^| )(([\p{Han}]{1,3})([\p{Hiragana}]{2,4}))(
 GIVEN_ALONE = re2.compile(r"(?:^| )([\p{Hiragana}]{2,4})(?: |$)")
 OF_SOMEBODY = re2.compile("記録|判定|入所|台帳|手帳|届出|相談|保護|面談|調書|就学|診断|支援|観察|虐待|児童|検査|個票|カルテ|同意書|申請")
 DAY_OF_EIGHT = re2.compile(r"(?:^|[_ ])((?:19[2-9][0-9]|200[0-9]|201[0-7])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[_ ]|$)")
+CODE_IN_NAME = re2.compile(r"(?:^|[_ ])([0-9]{3}-[0-9]{4})(?:[_ ]|$)")
 BLOCK = re2.compile(r"(?:^|[_ 　(（])([\p{Han}ヶ]{1,8}(?:町|条|台|丘|野|原|字)[0-9]{1,3}(?:[-ー－][0-9]{1,4}){1,3})(?:[_ 　)）]|$)")
 PARTS = re2.compile(r"[_\-. 　()（）\[\]・]+|[0-9]{6,8}")
 
@@ -116,7 +117,7 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
         found |= {(span.start, span.end): span for span in _places_in_name(name)}
     romanised = [*whole_names(name), *family_names(name)]
     if romanised or OF_SOMEBODY.search(spaced):
-        for span in _born_in_name(name):
+        for span in _figures_in_name(name):
             found.setdefault((span.start, span.end), span)
     whole = _parted([*found.values(), *_single_names(spaced), *romanised])
     return [span._replace(text=file_name[span.start : span.end]) for span in whole]
@@ -209,11 +210,13 @@ def _fitting(replacement: str, text: str, start: int, end: int) -> str:
     return replacement.removeprefix("（").removesuffix("）") if stands_in and replacement.startswith("（") else replacement
 
 
-def _born_in_name(name: str) -> Iterator[Span]:
-    """「判定_tokushige_S12.1.30」, 「kurata_20120408」: a day of old in the name of a file about somebody."""
+def _figures_in_name(name: str) -> Iterator[Span]:
+    """「kurata_20120408」, 「oki_651-0000」: a day of old or a postal code in the name of a file about somebody."""
     reading = Reading(name)
     for start, end in (*old_days(reading), *(found.span(1) for found in DAY_OF_EIGHT.finditer(name))):
         yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(name[start:end]))
+    for found in CODE_IN_NAME.finditer(name):
+        yield reading.over(found.span(1), Kind.POSTAL, Level.STOP, "郵便番号のようです", "（郵便番号）")
 
 
 def _places_in_name(name: str) -> Iterator[Span]:

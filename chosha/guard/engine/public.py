@@ -44,7 +44,7 @@ def is_public(reading: Reading, mark: Span) -> bool:
     """An author beside the book, a speaker beside the speech, a name as a word. Never a bare family name with an honorific."""
     text, name = reading.folded, reading.once(bare, mark.text)
     if len(name) < 3 and name not in lists.FAMOUS and not _is_title(reading, mark):
-        return len(name) == 2 and _is_author(text, mark, name)
+        return len(name) <= 2 and _is_author(text, mark, name)
     if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
         return True
     behind, before = text[mark.end : mark.end + 60], text[max(0, mark.start - 64) : mark.start]
@@ -60,11 +60,11 @@ def is_public(reading: Reading, mark: Span) -> bool:
 
 
 def _is_author(text: str, mark: Span, name: str) -> bool:
-    """Two signs before a title: both names, 「柳至『…』」, or the given one behind a family name that is in no dictionary."""
+    """One or two signs before a title: both names, 「柳至『…』」, or the given one behind a family name that is in no dictionary."""
     behind = text[mark.end : mark.end + 20]
     if "一" <= text[mark.start - 1 : mark.start] <= "鿿":
         return TITLE_BEHIND.match(behind) is not None
-    return name == mark.text and behind[:1] == "『"
+    return name == mark.text and len(name) == 2 and behind[:1] == "『"
 
 
 def _is_title(reading: Reading, mark: Span) -> bool:

@@ -135,7 +135,8 @@ def _new_days(reading: Reading, ends: set[int]) -> Iterator[Span]:
     """「佐古 ひなた/R4.9.15/…」: of somebody young, in the cell behind the name."""
     for found in NEW_DAY.finditer(reading.folded):
         start, end = found.span()
-        if start - 1 in ends and reading.folded[start - 1] in CELL and reading.folded[end : end + 1] in (*CELL_ENDS, ""):
+        sides = reading.folded[start - 1 : start], reading.folded[end : end + 1]
+        if start - 1 in ends and (sides == ("(", ")") or (sides[0] in CELL and sides[1] in (*CELL_ENDS, ""))):
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(reading.folded[start:end]))
     for found in KANJI_DAY.finditer(reading.folded):  # 「笹尾千代(大正十五年四月八日)」
         start, end = found.span()

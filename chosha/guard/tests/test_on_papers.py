@@ -188,6 +188,7 @@ def test_what_spares_halls_and_codes_spares_nobody_else(text, marked):
 @pytest.mark.parametrize(
     "text",
     [
+        "礒崎初仁先生の『自治体の法務』を読み直しています。",
         "原朗『人口減少の財政』を読み終えました。担当の方に貸せます。",
         "なんだか保育園に戻った気分です。",
     ],
@@ -247,6 +248,10 @@ def test_days_of_birth_in_the_names_of_files_about_somebody():
         ("対象者笹尾千代（大正十五年四月八日）、独居。", "大正十五年四月八日"),
         ("通知（受給者番号3301 8842）が戻りました。", "受給者番号3301 8842"),
         ("犬童さんのお宅（受付4-第02217号）です。", "受付4-第02217号"),
+        ("No.7 黒部心愛（H29.3.8）／主担当：区", "黒部心愛"),
+        ("No.7 黒部心愛（H29.3.8）／主担当：区", "H29.3.8"),
+        ("診察券はID 2207416です。", "2207416"),
+        ("資格確認書の再発行、記号番号 中北 2・3086145、本人が受取", "2・3086145"),
     ],
 )
 def test_what_stands_beside_ages_and_days(text, marked):
@@ -256,4 +261,5 @@ def test_what_stands_beside_ages_and_days(text, marked):
 def test_a_block_in_the_name_of_a_file_is_an_address_beside_somebody_alone():
     assert "港町2-11-4" in [span.text for span in check_name("避難計画_港町2-11-4_古谷様.xlsx")]
     assert check_name("舗装工事_港町3-14-6.xlsx") == []
+    assert "651-0000" in [span.text for span in check_name("確認書類_okazaki_mai_651-0000.jpg")]
     assert [span.text for span in check("『香君』を読んだ課長が張り切っています。") if span.level == "stop"] == []
