@@ -32,6 +32,8 @@ from chosha.talk.models import Comment
 
 LEFT_OUT = ("broadcasts", "reception")  # chores of rooms that sleep in this town
 
+QUEUES = ["default", "mail"]  # no recordings are converted here
+
 
 class Town:
     def __init__(self, sizes: dict[str, Any], dice: random.Random, clock: Any) -> None:
@@ -63,9 +65,9 @@ class Town:
         self.work()
 
     def work(self) -> None:
-        while DBTaskResult.objects.ready().exists():
+        while DBTaskResult.objects.ready().filter(queue_name__in=QUEUES).exists():
             Worker(
-                queue_names=["default", "mail"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
+                queue_names=QUEUES, interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
                 worker_id="bench/default", excluded_queue_names=[],
             ).run()  # fmt: skip
 
