@@ -1,5 +1,8 @@
 // Brings an HLS address into a <video>: hls.js where it works, the browser's own reader elsewhere. Mends itself.
-const LIVE = { liveSyncDurationCount: 2, liveMaxLatencyDurationCount: 6, maxLiveSyncPlaybackRate: 1.2 };
+// One stall at the beginning must not keep a viewer a whole segment further away.
+const LIVE = { liveSyncDurationCount: 2, liveSyncOnStallIncrease: 0.25, liveMaxLatencyDurationCount: 6, maxLiveSyncPlaybackRate: 1.2 };
+// Begins with the full picture, without a first piece of the small one to try the line.
+const LINE = { testBandwidth: false, abrEwmaDefaultEstimate: 4_000_000 };
 const AGAIN = 1500;
 
 function loaded(script) {
@@ -44,7 +47,7 @@ export class Source {
   attach() {
     if (this.hls) this.resumes ||= !this.video.paused;
     this.hls?.destroy();
-    const settings = this.live ? LIVE : { maxBufferLength: 60 };
+    const settings = this.live ? { ...LIVE, ...LINE } : { maxBufferLength: 60 };
     this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: this.caps });
     this.hls.on(globalThis.Hls.Events.MANIFEST_PARSED, () => this.sized());
     this.hls.on(globalThis.Hls.Events.ERROR, (_event, error) => error.fatal && this.mend(error));
