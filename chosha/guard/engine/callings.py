@@ -278,7 +278,9 @@ def _beside_age(reading: Reading) -> Iterator[Span]:
 
 def _are_both_names(reading: Reading, start: int, family: str, given: str) -> bool:
     """Family and given name, each beginning where a word does."""
-    if family in NOBODY or not {FAMILY, "地名"} & senses(family) or min(reading.starting_at(start), reading.starting_at(start + len(family))) < 0:
+    if family in NOBODY or not {FAMILY, "地名"} & senses(family):
+        return False
+    if reading.starting_at(start) < 0 or reading.starting_at(start + len(family)) < 0:
         return False
     return GIVEN in senses(given) or is_given_reading(given) or _is_childs(given)
 
