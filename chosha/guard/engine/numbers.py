@@ -208,7 +208,7 @@ def _own_cell(text: str, start: int, end: int) -> int:
     """The end of a number that no stroke or day of the next cell belongs to: 「ケース番号中央東-3381/1968年…」."""
     split = SPLIT.match(text[end - 4 : end + 10]) if end - start > 4 else None
     if split:  # 「受給者番号2105 7739」
-        return end - 4 + split.end(1)
+        return end - 4 + int(split.end(1))
     stroke = text.rfind("/", start, end)
     return stroke if stroke > start and NEXT_CELL.match(text[stroke + 1 : stroke + 6]) else end
 
