@@ -74,6 +74,7 @@ SETS = (
     "teth",
     "lamedh",
     "yodh",
+    "kaph",
 )
 ADVERSARIAL = (
     "市",
