@@ -28,7 +28,7 @@ LATIN = re2.compile(r"\b[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{1,20}){0,3},? (?:Co
 DISHES = re2.compile(
     "(?:ラーメン|そば|うどん|カレー|餃子|ギョウザ|焼き?そば|カツ丼|ちゃんぽん|からあげ|コロッケ|バーガー|りんご|みかん|米|牛|茶|豆腐|野菜)$"
 )
-OF_MANY = re2.compile("^(?:民間|地元|近隣|既存|大手|[市町村県区]内)")
+OF_MANY = re2.compile("^(?:民間|地元|近隣|既存|[市町村県区]内)")
 IS_DEALT_WITH, IS_DEALT = AFTER.match, BEFORE.search
 BODIES = re2.compile("^(?:協会|学会|連盟|連合|機構|基金|新聞|大学|会議)")
 PLAIN = lists.words("plain_kana")

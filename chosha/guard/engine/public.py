@@ -23,6 +23,7 @@ PRINTS = tuple("著訳編監原作画文絵主脚")
 READ = re2.compile(
     "読|著|描|漫画|マンガ|小説|本を|本が|本は|本で|本に|本の|作家|作者|映画|監督|講演|新書|文庫|図書|原作|一節|課題図書|書く|書いた|書かれ|ドラマ|名言|随筆"
 )
+ENJOYED = re2.compile("^(?:を|は)(?:読んだ|読んで|読みました|読みはじめ|読み終|読了|観た|観て|借り)")
 TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|通知|請求|苦情|宛|送付|面談|処分|欠勤|生年月日|生まれ|在住|[0-9]{4}")
 DEALT_WITH = re2.compile("電話|連絡先|住所|滞納|窓口に|届け出|相談に|苦情|宛|面談|処分|欠勤|在住|世帯|受給|訪問|入所|通院|手帳|口座|虐待")
 OF_STATE = re2.compile("(?:霞が関|永田町)[0-9一二三]")
@@ -73,7 +74,7 @@ def _is_title(reading: Reading, mark: Span) -> bool:
     if text[mark.start - 1 : mark.start] not in ("「", "『") or text[mark.end : mark.end + 1] not in ("」", "』"):
         return False
     around, behind = reading.around(mark.start, mark.end, 30), text[mark.end + 1 : mark.end + 5]
-    if text[mark.end] == "』" and READ.match(text[mark.end + 2 : mark.end + 4]):
+    if text[mark.end] == "』" and ENJOYED.match(text[mark.end + 1 : mark.end + 8]):
         return True  # 「『香君』を読んだ」
     return (
         SCREEN.search(around) is not None and not behind.startswith(("さん", "様", "氏", "という", "と名乗")) and not TOUCHED.search(around)

@@ -263,3 +263,7 @@ def test_a_block_in_the_name_of_a_file_is_an_address_beside_somebody_alone():
     assert check_name("舗装工事_港町3-14-6.xlsx") == []
     assert "651-0000" in [span.text for span in check_name("確認書類_okazaki_mai_651-0000.jpg")]
     assert [span.text for span in check("『香君』を読んだ課長が張り切っています。") if span.level == "stop"] == []
+
+
+def test_a_name_read_aloud_in_quotes_is_no_title():
+    assert "山田太郎" in [span.text for span in check("窓口で『山田太郎』を読み上げてしまい、叱られました。") if span.level == "stop"]

@@ -25,7 +25,7 @@ export class Delivery {
   }
 
   get pictures() {
-    return this.drawn || this.preview.getVideoPlaybackQuality().totalVideoFrames;
+    return this.drawn + this.preview.getVideoPlaybackQuality().totalVideoFrames;
   }
 
   /** Other devices: what counts is what they give from now on. */
