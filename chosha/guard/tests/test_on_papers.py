@@ -266,4 +266,4 @@ def test_a_block_in_the_name_of_a_file_is_an_address_beside_somebody_alone():
 
 
 def test_a_name_read_aloud_in_quotes_is_no_title():
-    assert "山田太郎" in [span.text for span in check("窓口で『山田太郎』を読み上げてしまい、叱られました。") if span.level == "stop"]
+    assert "久保田道子" in [span.text for span in check("窓口で『久保田道子』を読み上げてしまい、叱られました。") if span.level == "stop"]
