@@ -45,6 +45,12 @@ def measured(scene: Stage, *, talk: bool, seconds: float) -> Report:
         f"machine busy {100 * (noise[0] - busy[0]) / (noise[1] - busy[1]):.0f} %; "
         f"first pictures {', '.join(f'{each:.2f}' for each in firsts)} s"
     )
+    late = show.viewer()
+    late.until_seen(1)
+    late.page.wait_for_timeout(SETTLE * 1000)
+    since = time.time()
+    late.page.wait_for_timeout(seconds * 500)
+    report.add("glass to glass p95 of one who came later", percentile(late.look().ages(since), 95), LINES[talk])
     show.end()
     report.add("archive watchable after the end", watchable_after(show), 10.0)
     show.archived()

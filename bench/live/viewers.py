@@ -1,4 +1,6 @@
-"""Many viewers in one loop: each asks for the playlist every two seconds, and for every new segment, over a connection it keeps."""
+"""Many viewers in one loop, each over a connection it keeps, as players do it: where the playlist offers it they ask for the next segment and
+are answered when it is there, else they look every two seconds; and fetch every new segment.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +75,8 @@ class Watching:
 
     base: str
     session: str = ""
+    known: str = ""
+    next_one: int | None = None  # where it is offered to wait for it
 
 
 @dataclass
@@ -87,6 +91,7 @@ class Crowd:
     segments: int = 0
     bytes: int = 0
     late: int = 0
+    waited: int = 0
     counting: bool = False
 
     async def watch(self, viewers: list[Watching], seconds: float, settle: float = 6.0) -> None:
@@ -102,16 +107,19 @@ class Crowd:
 
     async def _one(self, viewer: Watching, phase: float, secure: ssl.SSLContext | None) -> None:
         await asyncio.sleep(phase)
-        line, known, due = None, "", time.monotonic()
+        line, due = None, time.monotonic()
         while time.monotonic() < self.ends:
             try:
                 if line is None or line.transport.is_closing():
                     _, line = await asyncio.get_running_loop().create_connection(Line, "127.0.0.1", self.port, ssl=secure)
                     line.cookies |= {"sessionid": viewer.session} if viewer.session else {}
-                known = await self._turn(line, viewer, known)
+                await self._turn(line, viewer)
             except (OSError, TimeoutError) as error:
                 self._wrong(type(error).__name__)
-                line = None
+                line, viewer.next_one = None, None
+            if viewer.next_one is not None:
+                due = time.monotonic()
+                continue
             due += PACE
             pause = due - time.monotonic()
             self.late += self.counting and pause < -PACE
@@ -119,24 +127,32 @@ class Crowd:
         if line:
             line.transport.abort()
 
-    async def _turn(self, line: Line, viewer: Watching, known: str) -> str:
-        status, _ = await line.get(f"{viewer.base}/live.m3u8", keeps=True)
+    async def _turn(self, line: Line, viewer: Watching) -> None:
+        asks = f"?_HLS_msn={viewer.next_one}" if viewer.next_one is not None else ""
+        status, _ = await line.get(f"{viewer.base}/live.m3u8{asks}", keeps=True)
         if status != 200:
+            viewer.next_one = None
             self._wrong(f"playlist {status}")
-            return known
+            return
         self.playlists += self.counting
-        newest = line.kept.decode().rstrip().splitlines()[-1]
-        if newest == known or newest.startswith("#"):
-            return known
+        self.waited += self.counting and bool(asks)
+        text = bytes(line.kept)
+        newest = text.decode().rstrip().splitlines()[-1]
+        is_new = newest != viewer.known and not newest.startswith("#")
+        viewer.next_one = text.count(b"#EXTINF") if b"CAN-BLOCK-RELOAD=YES" in text and is_new else None
+        if is_new:
+            await self._fetch(line, f"{viewer.base}/{newest}")
+            viewer.known = newest
+
+    async def _fetch(self, line: Line, address: str) -> None:
         asked = time.monotonic()
-        status, size = await line.get(f"{viewer.base}/{newest}")
+        status, size = await line.get(address)
         if status not in (200, 206) or not size:
             self._wrong(f"segment {status}")
         elif self.counting:
             self.segments += 1
             self.bytes += size
             self.waits.append(time.monotonic() - asked)
-        return newest
 
     def _wrong(self, what: str) -> None:
         if self.counting:

@@ -158,6 +158,8 @@ def test_a_member_is_given_a_pass_and_then_served_by_nginx_alone(front, show, ho
         assert (again.body, *kept) == (playlist.body, "application/vnd.apple.mpegurl", "no-store", by_nginx)
     packed = front.get(f"{base}/live.m3u8", session=host.session_key, passed=passed, **{"Accept-Encoding": "gzip"})
     assert gzip.decompress(packed.body) == playlist.body
+    next_one = front.get(f"{base}/live.m3u8?_HLS_msn=7", session=host.session_key, passed=passed)
+    assert (next_one.body, next_one.headers["ETag"]) == (playlist.body, None)  # of what is not there yet the house knows
     piece = front.get(f"{base}/{SEGMENT}", session=host.session_key, passed=passed, Range="bytes=10-19")
     assert (piece.status, piece.body) == (206, whole[10:20])
 

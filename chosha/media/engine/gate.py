@@ -6,7 +6,7 @@ Everything it will not give is the same empty 404. A segment inside a remembered
 import asyncio
 import re
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +17,7 @@ from django.http.cookie import parse_cookie
 
 from chosha.media.engine import grants
 from chosha.media.engine.passes import pass_for
-from chosha.media.engine.playlist import PLAYLISTS, written
+from chosha.media.engine.playlist import PLAYLISTS, Composed, composed
 from chosha.media.engine.sending import Headers, Send, send_bytes, send_file, send_nothing
 from chosha.media.engine.tickets import BadTicket, read_watch_ticket
 
@@ -27,6 +27,10 @@ VERDICT_SECONDS = 60.0
 COMPOSED_SECONDS = 0.3
 # Whoever waits for a show to begin is answered with its first segment: so they ask every few seconds and see it at once.
 FIRST_SEGMENT_SECONDS = 8.0
+# So is who asks for a playlist with its next segment. That is offered to so many in each process: they see a show a second earlier, and all
+# fetch the segment in the same moment. Everybody else looks for it every two seconds.
+NEXT_SEGMENT_SECONDS, LOOK_SECONDS, MOST_WAITING = 6.0, 0.05, 250
+NEXT_SEGMENT = re.compile(rb"(?:^|&)_HLS_msn=(\d{1,7})(?:&|$)")
 FOUND_SECONDS = 5.0
 MOST_REMEMBERED, MOST_FOUND = 20_000, 500
 LARGEST_HELD, MOST_HELD = 2_000_000, 16_000_000  # bytes; the server sends what is in memory for a fifth less than what is on disk
@@ -52,8 +56,10 @@ class Found(NamedTuple):
 _askers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gate")
 _verdicts: OrderedDict[tuple[str, str | None], tuple[float, int, Path | None, str | None]] = OrderedDict()
 _found: OrderedDict[tuple[Path, str], tuple[float, Found]] = OrderedDict()
-_composed: dict[tuple[Path, str], tuple[float, bytes, bytes]] = {}
-_composing: dict[tuple[Path, str], asyncio.Task[tuple[bytes, bytes]]] = {}
+_composed: dict[tuple[Path, str], tuple[float, Composed]] = {}
+_composing: dict[tuple[Path, str], asyncio.Task[Composed]] = {}
+_changing: dict[tuple[Path, str], asyncio.Task[None]] = {}
+_waiting: Counter[tuple[Path, str]] = Counter()
 
 
 async def gate(scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +72,7 @@ async def gate(scope: Scope, receive: Receive, send: Send) -> None:
         return
     wanted = ALIASES.get(found[2], found[2])
     name = COMPOSED.get(wanted)
-    if name and await _waited_for_segments(show, name):
+    if name and await _waited_for_segments(show, name, NEXT_SEGMENT.search(scope.get("query_string", b""))):
         show, bound_to = await _show_for(found[1], session_key)  # who was put out meanwhile gets nothing
         if show is None:
             await send_nothing(send)
@@ -106,44 +112,81 @@ async def _show_for(text: str, session_key: str | None) -> tuple[Path | None, st
     return verdict, bound_to
 
 
-async def _waited_for_segments(show: Path, name: str) -> bool:
-    """Whether time has passed. Ends with the first segment, or without one after a while."""
+async def _waited_for_segments(show: Path, name: str, asked: re.Match[bytes] | None) -> bool:
+    """Whether time has passed. Ends with the first segment, or with the next one that was asked for, or without it after a while."""
     asked_at = time.monotonic()
-    while not (await _playlist(show, name))[0] and time.monotonic() - asked_at < FIRST_SEGMENT_SECONDS:
+    while not (now := await _playlist(show, name)).polled.plain and time.monotonic() - asked_at < FIRST_SEGMENT_SECONDS:
         await asyncio.sleep(COMPOSED_SECONDS)
+    if asked and int(asked[1]) == now.segments and _has_room(show, name):
+        _waiting[show, name] += 1
+        try:
+            await _next_segment(show, name, now.segments)
+        finally:
+            _waiting[show, name] -= 1
     return time.monotonic() - asked_at > COMPOSED_SECONDS
 
 
+def _has_room(show: Path, name: str) -> bool:
+    return _waiting[show, name] < MOST_WAITING
+
+
+async def _next_segment(show: Path, name: str, known: int) -> None:
+    """Waits until the playlist names more segments than are known, or is over, or a while. One looks for all who wait."""
+    given_up_at = time.monotonic() + NEXT_SEGMENT_SECONDS
+    while (left := given_up_at - time.monotonic()) > 0:
+        now = await _playlist(show, name)
+        if now.segments != known or now.is_over:
+            return
+        if (show, name) not in _changing:
+            _changing[show, name] = asyncio.create_task(_change(show, name, now))
+        await asyncio.wait({_changing[show, name]}, timeout=left)
+
+
+async def _change(show: Path, name: str, known: Composed) -> None:
+    """Ends soon after the playlist has changed, which is kept for all, or after a while."""
+    given_up_at = time.monotonic() + NEXT_SEGMENT_SECONDS
+    try:
+        while await _compose_and_keep(show, name) == known and time.monotonic() < given_up_at:
+            await asyncio.sleep(LOOK_SECONDS)
+    finally:
+        del _changing[show, name]
+
+
 async def _send_composed(show: Path, name: str, scope: Scope, send: Send, more: Headers) -> None:
-    plain, packed = await _playlist(show, name)
-    if not plain:
+    composed_now = await _playlist(show, name)
+    now = composed_now.offering if _has_room(show, name) else composed_now.polled
+    if not now.plain:
         await send_nothing(send)
     elif b"gzip" in _header(scope, b"accept-encoding").encode():
-        await send_bytes(packed, ".m3u8", scope, send, [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding"), *more])
+        await send_bytes(now.packed, ".m3u8", scope, send, [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding"), *more])
     else:
-        await send_bytes(plain, ".m3u8", scope, send, [(b"vary", b"accept-encoding"), *more])
+        await send_bytes(now.plain, ".m3u8", scope, send, [(b"vary", b"accept-encoding"), *more])
 
 
-async def _playlist(show: Path, name: str) -> tuple[bytes, bytes]:
-    """Plain and packed, empty before the first segment; made once however many ask for it at the same moment."""
-    made_at, plain, packed = _composed.get((show, name), (0.0, b"", b""))
+async def _playlist(show: Path, name: str) -> Composed:
+    """Empty before the first segment; made once however many ask for it at the same moment."""
+    made_at, now = _composed.get((show, name), (0.0, Composed()))
     if time.monotonic() - made_at <= COMPOSED_SECONDS:
-        return plain, packed
+        return now
     if (show, name) not in _composing:
-        _composing[show, name] = asyncio.create_task(_compose_and_keep(show, name))
+        _composing[show, name] = asyncio.create_task(_compose_once(show, name))
     return await asyncio.shield(_composing[show, name])
 
 
-async def _compose_and_keep(show: Path, name: str) -> tuple[bytes, bytes]:
+async def _compose_once(show: Path, name: str) -> Composed:
     try:
-        plain, packed = await asyncio.to_thread(written, show, name)
+        return await _compose_and_keep(show, name)
     finally:
         del _composing[show, name]
-    forgotten = [other for other, (at, *_) in _composed.items() if time.monotonic() - at > VERDICT_SECONDS]
+
+
+async def _compose_and_keep(show: Path, name: str) -> Composed:
+    now = await asyncio.to_thread(composed, show, name)
+    forgotten = [other for other, (at, _) in _composed.items() if time.monotonic() - at > VERDICT_SECONDS]
     for other in forgotten:
         del _composed[other]
-    _composed[show, name] = (time.monotonic(), plain, packed)
-    return plain, packed
+    _composed[show, name] = (time.monotonic(), now)
+    return now
 
 
 def _known(show: Path, wanted: str) -> Found | None:

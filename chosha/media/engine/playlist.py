@@ -16,6 +16,7 @@ PLAYLISTS = (MASTER, FULL, SMALL, SOUND)
 SHORTEST_TARGET = 1
 # Bits a second as the master tells them. The full picture is measured, but never said to be lighter than the small one may become.
 SMALL_BITS, SOUND_BITS, LIGHTEST_FULL = 700_000, 64_000, 900_000
+OFFER = "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n"
 MEASURED = 30  # segments
 SMALL_CODEC, SOUND_CODEC = "avc1.4d401e", "mp4a.40.2"
 
@@ -96,22 +97,39 @@ def _heaviest(folder: Path) -> int:
 class Written(NamedTuple):
     """A playlist as it is sent: plain, and packed."""
 
-    plain: bytes
-    packed: bytes
+    plain: bytes = b""
+    packed: bytes = b""
 
 
-def written(show: Path, name: str) -> Written:
+class Composed(NamedTuple):
+    """A playlist for everybody; the same where players may ask for the next segment and are answered when it is there
+    (RFC 8216bis, 6.2.5.2); how many segments it names; whether no more will come."""
+
+    polled: Written = Written()
+    offering: Written = Written()
+    segments: int = 0
+    is_over: bool = False
+
+
+def composed(show: Path, name: str) -> Composed:
     """One of PLAYLISTS as it is now; empty as long as there is nothing in it to begin with. Made once for each change of the show."""
-    return _written(show, name, _stamp(show))
+    return _composed(show, name, _stamp(show))
 
 
 @lru_cache(maxsize=16)
-def _written(show: Path, name: str, _as_it_stands: tuple[object, ...]) -> Written:
+def _composed(show: Path, name: str, _as_it_stands: tuple[object, ...]) -> Composed:
     text = "" if not has_segments(show) else master(show) if name == MASTER else compose(show, name)
-    if name != MASTER and "#EXTINF" not in text:
-        return Written(b"", b"")
+    segments, is_over = text.count("#EXTINF"), "#EXT-X-ENDLIST" in text
+    if not text or (name != MASTER and not segments):
+        return Composed()
+    polled = _written(text)
+    offers = segments and not is_over
+    return Composed(polled, _written(text.replace("#EXT-X-PLAYLIST", f"{OFFER}#EXT-X-PLAYLIST", 1)) if offers else polled, segments, is_over)
+
+
+def _written(text: str) -> Written:
     plain = text.encode()
-    return Written(plain, gzip.compress(plain, 5, mtime=0) if plain else b"")
+    return Written(plain, gzip.compress(plain, 5, mtime=0))
 
 
 def _stamp(show: Path) -> tuple[object, ...]:
@@ -144,7 +162,7 @@ def publish(show: Path) -> None:
     """
     with suppress(FileNotFoundError):
         for name in PLAYLISTS:
-            if (playlist := written(show, name)).plain:
+            if (playlist := composed(show, name).offering).plain:
                 _put(playlist, show / "parts" / f"{name}.m3u8")
 
 

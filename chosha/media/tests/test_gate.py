@@ -27,11 +27,17 @@ class Answer:
         self.path = next((each["path"] for each in sent if each["type"] == "http.response.pathsend"), None)
 
 
-def get(path: str, *, method: str = "GET", pathsend: bool = False, cookie: str = "", **headers: str) -> Answer:
+def get(path: str, *, method: str = "GET", pathsend: bool = False, cookie: str = "", query: str = "", **headers: str) -> Answer:
     lines = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     lines += [(b"cookie", cookie.encode())] if cookie else []
+    return asyncio.run(_got(path, query, method=method, lines=lines, pathsend=pathsend))
+
+
+async def _got(
+    path: str, query: str, *, method: str = "GET", lines: list[tuple[bytes, bytes]] | None = None, pathsend: bool = False
+) -> Answer:
     extensions = {"http.response.pathsend": {}} if pathsend else {}
-    scope = {"type": "http", "method": method, "path": path, "headers": lines, "extensions": extensions}
+    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": lines or [], "extensions": extensions}
     sent: list[dict[str, Any]] = []
 
     async def send(message: dict[str, Any]) -> None:
@@ -40,7 +46,7 @@ def get(path: str, *, method: str = "GET", pathsend: bool = False, cookie: str =
     async def receive() -> dict[str, Any]:
         return {"type": "http.request"}
 
-    asyncio.run(gate.gate(scope, receive, send))
+    await gate.gate(scope, receive, send)
     return Answer(sent)
 
 
@@ -185,6 +191,74 @@ def test_nobody_waits_for_ever(asked: list[object], show: Path, monkeypatch: pyt
     monkeypatch.setattr(gate, "FIRST_SEGMENT_SECONDS", 0.2)
     (show / "parts" / "001" / "runs" / "001" / "index.m3u8").write_text("#EXTM3U\n")
     assert get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8").status == 404
+
+
+def test_who_asks_for_the_next_segment_is_answered_when_it_is_there(asked: list[object], show: Path) -> None:
+    index = show / "parts" / "001" / "runs" / "001" / "index.m3u8"
+    address = f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8"
+    assert b"CAN-BLOCK-RELOAD=YES" in get(address).body
+    _later(lambda: index.write_text(INDEX + "#EXTINF:2.000000,\n00001.m4s\n"))
+    assert get(address, query="_HLS_msn=1").body.count(b"#EXTINF") == 2
+
+
+def test_with_everybody_else_who_asks_for_it(asked: list[object], show: Path) -> None:
+    index = show / "parts" / "001" / "runs" / "001" / "index.m3u8"
+    path = f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8"
+
+    async def ask_together() -> list[int]:
+        answers = [asyncio.create_task(_got(path, "_HLS_msn=1")) for _ in range(20)]
+        await asyncio.sleep(0.4)
+        assert (sum(answer.done() for answer in answers), len(gate._changing)) == (0, 1)  # one looks for all
+        index.write_text(INDEX + "#EXTINF:2.000000,\n00001.m4s\n")
+        return [answer.body.count(b"#EXTINF") for answer in await asyncio.gather(*answers)]
+
+    assert asyncio.run(ask_together()) == [2] * 20
+    assert (gate._changing, +gate._waiting) == ({}, {})
+
+
+def test_the_end_is_told_to_who_asks_for_the_next_segment(asked: list[object], show: Path) -> None:
+    def end() -> None:
+        (show / "parts" / "001" / "packaged").touch()
+        (show / "ended").touch()
+
+    _later(end)
+    answer = get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8", query="_HLS_msn=1")
+    assert (b"#EXT-X-ENDLIST" in answer.body, b"CAN-BLOCK-RELOAD" in answer.body) == (True, False)
+
+
+def test_who_asks_for_a_segment_that_does_not_come_is_answered_after_a_while(
+    asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "NEXT_SEGMENT_SECONDS", 0.3)
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8", query="_HLS_msn=1").body.count(b"#EXTINF") == 1
+
+
+@pytest.mark.parametrize("query", ["_HLS_msn=0", "_HLS_msn=2", "_HLS_msn=9999999", "_HLS_msn=-1", "_HLS_msn=x", "msn=1", "_HLS_msn="])
+def test_who_asks_for_another_segment_is_answered_at_once(
+    asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(gate, "_next_segment", None)  # calling it would raise
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8", query=query).status == 200
+
+
+def test_more_than_so_many_are_neither_offered_to_wait_nor_kept_waiting(
+    asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "MOST_WAITING", 0)
+    monkeypatch.setattr(gate, "_next_segment", None)
+    assert b"CAN-BLOCK-RELOAD" not in get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8", query="_HLS_msn=1").body
+
+
+def test_who_is_put_out_while_waiting_for_the_next_segment_gets_nothing(asked: list[object], show: Path) -> None:
+    index = show / "parts" / "001" / "runs" / "001" / "index.m3u8"
+
+    def put_out_and_go_on() -> None:
+        grants.allow("episode", lambda *_: None)
+        grants.forget_verdicts()
+        index.write_text(INDEX + "#EXTINF:2.000000,\n00001.m4s\n")
+
+    _later(put_out_and_go_on)
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8", query="_HLS_msn=1").status == 404
 
 
 def test_with_a_server_in_front_a_session_is_given_its_pass(asked: list[object], monkeypatch: pytest.MonkeyPatch) -> None:

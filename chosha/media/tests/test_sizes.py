@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chosha.media.engine import ffmpeg, runs, smaller, spool
-from chosha.media.engine.playlist import compose, master, publish, written
+from chosha.media.engine.playlist import compose, composed, master, publish
 from chosha.media.engine.runs import FULL, SMALL, SOUND, packaged_until, pieces, read_run
 from chosha.media.engine.shows import runs_of, write_json
 from chosha.media.engine.smaller import Smaller
@@ -56,7 +56,7 @@ def test_all_sizes_are_made_while_the_show_runs_and_line_up(kind, wide, open_sho
     content, mime = wide[kind]
     show, part = open_show(mime, content[: len(content) * 4 // 5])
     packager = start("packager", part)
-    wait_for(lambda: all(written(show, size).plain for size in (FULL, SMALL, SOUND)))
+    wait_for(lambda: all(composed(show, size).polled.plain for size in (FULL, SMALL, SOUND)))
     assert "#EXT-X-ENDLIST" not in compose(show, SMALL) + compose(show, SOUND)
     spool.append(part, len(content) * 4 // 5, content[len(content) * 4 // 5 :])
     spool.end_show(show)
@@ -109,7 +109,7 @@ def test_after_a_kill_every_size_names_the_same_runs(wide, open_show, start) -> 
     content, mime = wide["h264"]
     show, part = open_show(mime, content[: len(content) * 4 // 5])
     packager = start("packager", part)
-    wait_for(lambda: (packaged_until(part) or 0) >= 3.9 and written(show, SMALL).plain)
+    wait_for(lambda: (packaged_until(part) or 0) >= 3.9 and composed(show, SMALL).polled.plain)
     for child in children_of(packager.pid):
         os.kill(child, signal.SIGKILL)
     wait_for(lambda: len(runs_of(part)) == 2)
@@ -129,7 +129,7 @@ def test_what_a_power_cut_took_of_one_size_is_a_gap_there_and_nowhere_else(lost,
     content, mime = wide["h264"]
     show, part = open_show(mime, content[: len(content) * 4 // 5])
     packager = start("packager", part)
-    wait_for(lambda: written(show, SMALL).plain and written(show, SOUND).plain)
+    wait_for(lambda: composed(show, SMALL).polled.plain and composed(show, SOUND).polled.plain)
     packager.kill()
     packager.wait()
     os.truncate(runs_of(part)[0] / lost, 0)
@@ -238,7 +238,7 @@ def test_the_master_says_what_players_choose_by(run) -> None:
     for name, length in read_run(run).segments:
         assert (run / SMALL / name).stat().st_size * 8 / length < bits[1]
     publish(show)
-    assert all((show / "parts" / f"{name}.m3u8").read_bytes() == written(show, name).plain for name in ("master", FULL, SMALL, SOUND))
+    assert all((show / "parts" / f"{name}.m3u8").read_bytes() == composed(show, name).polled.plain for name in ("master", FULL, SMALL, SOUND))
 
 
 def test_a_voice_alone_has_one_size(clips, open_show, start) -> None:
@@ -265,7 +265,7 @@ def test_other_sizes_wait_for_a_part_that_is_still_being_finished(wide, open_sho
     content, mime = wide["h264"]
     show, part = open_show(mime, content)
     first = start("packager", part)
-    wait_for(lambda: written(show, SMALL).plain)
+    wait_for(lambda: composed(show, SMALL).polled.plain)
     second = show / "parts" / f"{spool.open_part(show, mime):03d}"
     assert first.wait(30) == 0
     (part / "packaged").unlink()

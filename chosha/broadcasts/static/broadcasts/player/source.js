@@ -1,6 +1,9 @@
 // Brings an HLS address into a <video>: hls.js where it works, the browser's own reader elsewhere. Mends itself.
-// One stall at the beginning must not keep a viewer a whole segment further away.
-const LIVE = { liveSyncDurationCount: 2, liveSyncOnStallIncrease: 0.25, liveMaxLatencyDurationCount: 6, maxLiveSyncPlaybackRate: 1.2 };
+// Said in seconds: one segment that was cut late would double what the playlist calls its target. One stall must not keep a viewer a
+// whole segment further away.
+const LIVE = { liveSyncDuration: 2.5, liveSyncOnStallIncrease: 0.25, liveMaxLatencyDuration: 12, maxLiveSyncPlaybackRate: 1.2 };
+// 会話モード, of segments of one second.
+const TALK = { liveSyncDuration: 1.5, liveSyncOnStallIncrease: 0.1 };
 // Begins with the full picture, without a first piece of the small one to try the line.
 const LINE = { testBandwidth: false, abrEwmaDefaultEstimate: 4_000_000 };
 const AGAIN = 1500;
@@ -17,10 +20,10 @@ function loaded(script) {
 }
 
 export class Source {
-  /** Addresses: `hls` of the script, `source` of the picture, `small` of the small one where it has its own.
+  /** Addresses: `hls` of the script, `source` of the picture, `small` of the small one where it has its own. `talk` is there in 会話モード.
    *  told: {waiting()} each time nothing can be played yet, {choice()} when there is more than one size of the picture. */
-  constructor(video, { hls, source, small }, told) {
-    Object.assign(this, { video, script: hls, picture: source, small, told, saves: false });
+  constructor(video, { hls, source, small, talk }, told) {
+    Object.assign(this, { video, script: hls, picture: source, small, told, saves: false, talks: talk !== undefined });
     video.addEventListener("canplay", () => this.goOn());
     video.addEventListener("resize", () => this.seen());
   }
@@ -47,9 +50,10 @@ export class Source {
   attach() {
     if (this.hls) this.resumes ||= !this.video.paused;
     this.hls?.destroy();
-    const settings = this.live ? { ...LIVE, ...LINE } : { maxBufferLength: 60 };
+    const settings = this.live ? { ...LIVE, ...LINE, ...(this.talks && TALK) } : { maxBufferLength: 60 };
     this.hls = new globalThis.Hls({ ...settings, startPosition: this.at ?? -1, capLevelToPlayerSize: this.caps });
     this.hls.on(globalThis.Hls.Events.MANIFEST_PARSED, () => this.sized());
+    this.hls.on(globalThis.Hls.Events.LEVEL_LOADED, (_event, { details }) => this.keepUp(details));
     this.hls.on(globalThis.Hls.Events.ERROR, (_event, error) => error.fatal && this.mend(error));
     this.hls.loadSource(this.address);
     this.hls.attachMedia(this.video);
@@ -58,6 +62,16 @@ export class Source {
   /** What is on air is chosen by the line alone: letters on a shared slide need the full picture in a small frame, too. */
   get caps() {
     return !this.live && !this.saves;
+  }
+
+  /** Who waited for the show to begin learns only from its segments which of the two it is. */
+  keepUp({ live, averagetargetduration }) {
+    const talks = averagetargetduration < 1.5;
+    if (!live || talks === this.talks) return;
+    this.talks = talks;
+    const { liveSyncDuration, liveSyncOnStallIncrease } = talks ? TALK : LIVE;
+    this.hls.config.liveSyncOnStallIncrease = liveSyncOnStallIncrease;
+    this.hls.targetLatency = liveSyncDuration;
   }
 
   sized() {
