@@ -17,7 +17,7 @@ from django.http.cookie import parse_cookie
 
 from chosha.media.engine import grants
 from chosha.media.engine.passes import pass_for
-from chosha.media.engine.playlist import PLAYLISTS, Composed, composed
+from chosha.media.engine.playlist import PLAYLISTS, Composed, call_crowded, composed
 from chosha.media.engine.sending import Headers, Send, send_bytes, send_file, send_nothing
 from chosha.media.engine.tickets import BadTicket, read_watch_ticket
 
@@ -30,6 +30,7 @@ FIRST_SEGMENT_SECONDS = 8.0
 # So is who asks for a playlist with its next segment. That is offered to so many in each process: they see a show a second earlier, and all
 # fetch the segment in the same moment. Everybody else looks for it every two seconds.
 NEXT_SEGMENT_SECONDS, LOOK_SECONDS, MOST_WAITING = 6.0, 0.05, 250
+CROWDED_AGAIN = 10.0
 NEXT_SEGMENT = re.compile(rb"(?:^|&)_HLS_msn=(\d{1,7})(?:&|$)")
 FOUND_SECONDS = 5.0
 MOST_REMEMBERED, MOST_FOUND = 20_000, 500
@@ -60,6 +61,7 @@ _composed: dict[tuple[Path, str], tuple[float, Composed]] = {}
 _composing: dict[tuple[Path, str], asyncio.Task[Composed]] = {}
 _changing: dict[tuple[Path, str], asyncio.Task[None]] = {}
 _waiting: Counter[tuple[Path, str]] = Counter()
+_crowded: dict[Path, float] = {}
 
 
 async def gate(scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,7 +119,7 @@ async def _waited_for_segments(show: Path, name: str, asked: re.Match[bytes] | N
     asked_at = time.monotonic()
     while not (now := await _playlist(show, name)).polled.plain and time.monotonic() - asked_at < FIRST_SEGMENT_SECONDS:
         await asyncio.sleep(COMPOSED_SECONDS)
-    if asked and int(asked[1]) == now.segments and _has_room(show, name):
+    if asked and int(asked[1]) == now.segments and await _is_let_wait(show, name):
         _waiting[show, name] += 1
         try:
             await _next_segment(show, name, now.segments)
@@ -128,6 +130,16 @@ async def _waited_for_segments(show: Path, name: str, asked: re.Match[bytes] | N
 
 def _has_room(show: Path, name: str) -> bool:
     return _waiting[show, name] < MOST_WAITING
+
+
+async def _is_let_wait(show: Path, name: str) -> bool:
+    """Whether there is room. Where there is none, a server in front learns it, too: else everybody would ask there and then here."""
+    if _has_room(show, name):
+        return True
+    if time.monotonic() - _crowded.get(show, -CROWDED_AGAIN) >= CROWDED_AGAIN:
+        _crowded[show] = time.monotonic()
+        await asyncio.to_thread(call_crowded, show)
+    return False
 
 
 async def _next_segment(show: Path, name: str, known: int) -> None:
@@ -224,3 +236,4 @@ def forget_everything() -> None:
     _verdicts.clear()
     _composed.clear()
     _found.clear()
+    _crowded.clear()

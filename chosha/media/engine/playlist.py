@@ -1,6 +1,7 @@
 """The public playlists of a show: one for each size, composed from what all runs of all parts have made, and the master that names them."""
 
 import gzip
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,6 +18,7 @@ SHORTEST_TARGET = 1
 # Bits a second as the master tells them. The full picture is measured, but never said to be lighter than the small one may become.
 SMALL_BITS, SOUND_BITS, LIGHTEST_FULL = 700_000, 64_000, 900_000
 OFFER = "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n"
+CROWDED_SECONDS = 60.0
 MEASURED = 30  # segments
 SMALL_CODEC, SOUND_CODEC = "avc1.4d401e", "mp4a.40.2"
 
@@ -162,8 +164,23 @@ def publish(show: Path) -> None:
     """
     with suppress(FileNotFoundError):
         for name in PLAYLISTS:
-            if (playlist := composed(show, name).offering).plain:
+            now = composed(show, name)
+            if (playlist := now.polled if is_crowded(show) else now.offering).plain:
                 _put(playlist, show / "parts" / f"{name}.m3u8")
+
+
+def call_crowded(show: Path) -> None:
+    """More want to wait for the next segment than may: for a while it is offered to nobody by a server in front."""
+    with suppress(FileNotFoundError):
+        (show / "crowded").touch()
+
+
+def is_crowded(show: Path) -> bool:
+    """Whether it was called so within the last minute."""
+    try:
+        return time.time() - (show / "crowded").stat().st_mtime < CROWDED_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def _put(playlist: Written, target: Path) -> None:

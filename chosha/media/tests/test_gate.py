@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -247,6 +248,12 @@ def test_more_than_so_many_are_neither_offered_to_wait_nor_kept_waiting(
     monkeypatch.setattr(gate, "MOST_WAITING", 0)
     monkeypatch.setattr(gate, "_next_segment", None)
     assert b"CAN-BLOCK-RELOAD" not in get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8", query="_HLS_msn=1").body
+    publish(show)
+    written = show / "parts" / "live.m3u8"
+    assert (show.joinpath("crowded").exists(), b"CAN-BLOCK-RELOAD" in written.read_bytes()) == (True, False)
+    os.utime(show / "crowded", (1, 1))  # a minute later it is offered again
+    publish(show)
+    assert b"CAN-BLOCK-RELOAD" in written.read_bytes()
 
 
 def test_who_is_put_out_while_waiting_for_the_next_segment_gets_nothing(asked: list[object], show: Path) -> None:
