@@ -75,6 +75,9 @@ SETS = (
     "lamedh",
     "yodh",
     "kaph",
+    "mem",
+    "nun",
+    "samekh",
 )
 ADVERSARIAL = (
     "市",
