@@ -106,6 +106,9 @@ NOT_PERSONAL = re2.compile(
 )
 
 
+NO_NUMBER = re2.compile("^(?:桁|[/.][0-9])")  # 「旅券が1991/07/08」
+
+
 class Figures:
     def find(self, reading: Reading) -> Iterable[Span]:
         for search in (_phones, _mails, _my_numbers, _accounts, _plates, _posts, _births, _registers):
@@ -213,7 +216,7 @@ def _registers(reading: Reading) -> Iterator[Span]:
             near = reading.folded[max(0, start - 10) : end + 8]
             if (
                 re2.search(r"[0-9]{2}", found.group(group))
-                and reading.folded[end : end + 1] != "桁"
+                and not NO_NUMBER.match(reading.folded[end : end + 2])
                 and not NOT_PERSONAL.search(near)
                 and not MY_NUMBER_WORDS.search(found.group())
             ):

