@@ -78,6 +78,7 @@ SETS = (
     "mem",
     "nun",
     "samekh",
+    "pe",
 )
 ADVERSARIAL = (
     "市",
