@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
+from chosha.guard.engine.lexicon import FAMILY, GIVEN, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade, is_of_many
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.sheets import old_days
 from chosha.guard.engine.wordlists import one_of
 
 POSTAL = re2.compile(r"[0-9]{3} ?- ?[0-9]{4}")
@@ -37,6 +39,10 @@ BORN_HEADING = re2.compile(r"^ ?(?:生年月日|誕生日|出生日|出生年月
 NUMBER_HEADING = re2.compile(r"^ ?([\p{Han}\p{Katakana}ー]{2,8})(?:番号|コード|No\.?|№) ?$")
 HEADED = re2.compile("生年月|誕生日|出生|番号|コード|No|№")
 CELL_NUMBER = re2.compile(r"^ ?([A-Za-z]{0,3}-?[0-9][0-9A-Za-z\-]{3,18}) ?$")
+LINE = re2.compile(r"[^\n]*")
+CELL_OF_LINE = re2.compile(r"[^\t|\n]+")
+CELL_NAME = re2.compile(r"^([\p{Han}々ヶ]{1,3}) ([\p{Han}々\p{Hiragana}\p{Katakana}ー]{1,4})$")
+CELL_CODE = re2.compile(r"^[0-9]{5,10}$")
 CELL_DAY = re2.compile(rf"{DAY}|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{1,2}}|[0-9]{{6,8}}")
 ROWS = 200
 
@@ -55,7 +61,7 @@ NOT_NUMBERS = re2.compile(r"^(?:桁|けた|ケタ|件|円|人|名|年|月|日|�
 
 class Registers:
     def find(self, reading: Reading) -> Iterable[Span]:
-        for search in (_postals, _births, _columns, _numbers):
+        for search in (_postals, _births, _columns, _lines, _numbers):
             yield from search(reading)
 
 
@@ -128,6 +134,36 @@ def _cell(reading: Reading, start: int, cell: str, is_day: bool) -> Iterator[Spa
     if found:
         group = 0 if is_day else 1
         yield from (_birth if is_day else _number)(reading, start + found.start(group), start + found.end(group))
+
+
+def _lines(reading: Reading) -> Iterator[Span]:
+    """「0041872\t中庭 芳郎\tS27.11.9\t…」: a line of a register, whose name, day and number tell each other."""
+    days = set(old_days(reading))
+    for line in LINE.finditer(reading.folded) if days else ():
+        places = [_stripped(line.start() + cell.start(), cell.group()) for cell in CELL_OF_LINE.finditer(line.group())]
+        names = [(start, end) for start, end, words in places if _is_name(words)]
+        born = [(start, end) for start, end, _ in places if (start, end) in days]
+        if not (len(places) > 2 and names and born):
+            continue
+        for start, end in names:
+            yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
+        for start, end in born:
+            yield from _birth(reading, start, end)
+        for start, end, words in places:
+            if CELL_CODE.match(words):
+                yield from _number(reading, start, end)
+
+
+def _stripped(start: int, cell: str) -> tuple[int, int, str]:
+    words = cell.strip(" ")
+    start += cell.find(words)
+    return start, start + len(words), words
+
+
+def _is_name(words: str) -> bool:
+    """Two parts, one of which the dictionary knows as one of a name."""
+    parts = CELL_NAME.match(words)
+    return parts is not None and (FAMILY in senses(parts.group(1)) or GIVEN in senses(parts.group(2)))
 
 
 def _numbers(reading: Reading) -> Iterator[Span]:

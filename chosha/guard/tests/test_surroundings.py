@@ -103,6 +103,9 @@ def test_no_word_ends_in_a_pet_name_by_chance(text):
         ("雇用保険の支給番号13-204-518826-4の件です。", "case_number", "13-204-518826-4"),
         ("宛名番号\t氏名\t備考\n00041873\t渡部 清吉\t督促2回", "case_number", "00041873"),
         ("対象：ニョマン・スアルタ（1994年8月17日生）", "person", "ニョマン・スアルタ"),
+        ("0041872\t中庭 芳郎\tS27.11.9\t督促済", "person", "中庭 芳郎"),
+        ("0041872\t中庭 芳郎\tS27.11.9\t督促済", "birth_date", "S27.11.9"),
+        ("0041872\t中庭 芳郎\tS27.11.9\t督促済", "case_number", "0041872"),
     ],
 )
 def test_what_a_neighbour_a_heading_or_its_own_shape_tells(text, kind, words):
@@ -116,6 +119,7 @@ def test_what_a_neighbour_a_heading_or_its_own_shape_tells(text, kind, words):
         "荷物の追跡番号 1234-5678-9012 が見つかりません。",
         "管理番号\t品名\t取得日\n000123\t机\tH2.4.1",
         "昭和二十二年五月三日の施行から数えます。",
+        "0041872\t本庁 別館\tS45.3.1\t鉄筋",
         "旅券が1991/07/08の交付です。",
         "数字は出せんし、出さんと書くことがない。",
         "靴を左右さかさまに履いて走りました。",
