@@ -79,6 +79,7 @@ SETS = (
     "nun",
     "samekh",
     "pe",
+    "ayin",
 )
 ADVERSARIAL = (
     "市",
