@@ -80,6 +80,8 @@ SETS = (
     "samekh",
     "pe",
     "ayin",
+    "qoph",
+    "resh",
 )
 ADVERSARIAL = (
     "市",
