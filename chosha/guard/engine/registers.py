@@ -42,7 +42,7 @@ CELL_NUMBER = re2.compile(r"^ ?([A-Za-z]{0,3}-?[0-9][0-9A-Za-z\-]{3,18}) ?$")
 LINE = re2.compile(r"[^\n]*")
 CELL_OF_LINE = re2.compile(r"[^\t|\n]+")
 CELL_NAME = re2.compile(r"^([\p{Han}々ヶ]{1,3}) ([\p{Han}々\p{Hiragana}\p{Katakana}ー]{1,4})$")
-CELL_CODE = re2.compile(r"^[0-9]{5,10}$")
+CELL_CODE = re2.compile(r"^(?:[0-9]{5,10}|(?:[\p{Han}]{1,3}|[A-Za-z]{1,3})-?[0-9]{3,10})$")
 CELL_DAY = re2.compile(rf"{DAY}|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{1,2}}|[0-9]{{6,8}}")
 ROWS = 200
 
@@ -55,6 +55,7 @@ AFTER_NUMBER = re2.compile(rf"({NUMBER})(?:号|番)?(?:」)?(?:という|とい�
 OF_SOMEBODY = re2.compile(r"^」?\)?(?:番)?(?:の(?:方|人|世帯|男性|女性|お子さん|保護者|本人|家|住民|患者|利用者)|さん|様)")
 SIGN_NUMBER = re2.compile(rf"(?:{one_of('number_labels')})[^0-9。\n]{{0,6}}?({NUMBER})")
 PERSONAL = re2.compile(rf"(?:{one_of('personal_number')})$")
+OF_DEBTS = re2.compile("(?:債権|滞納|ケース|利用者|債務)管理$")
 OFFICIAL = re2.compile(rf"(?:{one_of('official_number')})$")
 NOT_NUMBERS = re2.compile(r"^(?:桁|けた|ケタ|件|円|人|名|年|月|日|個|種類|通|枚|回|世帯|条|項|%)")
 
@@ -169,9 +170,9 @@ def _is_name(words: str) -> bool:
 def _numbers(reading: Reading) -> Iterator[Span]:
     for found in ANY_LABEL.finditer(reading.folded):
         label, start = found.group(1), found.start(2)
-        if OFFICIAL.search(label) or found.group(2)[0] == "T":
+        if (OFFICIAL.search(label) and not OF_DEBTS.search(label)) or found.group(2)[0] == "T":
             continue
-        if PERSONAL.search(label) or _has_parts(found.group(2)) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
+        if PERSONAL.search(label) or OF_DEBTS.search(label) or _has_parts(found.group(2)) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
             yield from _number(reading, start, found.end(2))
     for pattern in (AFTER_NUMBER, SIGN_NUMBER):
         for found in pattern.finditer(reading.folded):

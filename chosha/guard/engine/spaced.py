@@ -15,7 +15,7 @@ SPACED = re2.compile(
     r" ([\p{Han}々]{1,4}|[\p{Hiragana}]{1,5}|[\p{Katakana}ー]{1,6})"
 )
 CHILD = re2.compile(r"(?:^|[^\p{Han}々])([\p{Han}々]{2,3})(?:ちゃん|くん)")
-OLD_FOLK = re2.compile(r"(?:^|[^\p{Han}])([\p{Han}々]{2,3})のお?(?:じい|ばあ)(?:さん|さま|ちゃん)")
+OLD_FOLK = re2.compile(r"(?:^|[^\p{Han}])([\p{Han}々]{2,3})のお?(?:(?:じい|ばあ)(?:さん|さま|ちゃん|ば)|(?:じっ|ばっ|ばん)ちゃ)")
 OF_FIRMS = frozenset({"ビル", "ガス", "バス", "パン", "ゴム", "ホテル", "テレビ", "タイヤ", "ネジ", "カメラ", "メガネ"})
 OLD_GIVEN = re2.compile(r"([\p{Han}々]{2,3}) ?([\p{Katakana}]{2,3})(?:さん|様|さま|氏|殿)")
 HONOUR = re2.compile(r"^ ?(さん|様|さま|サマ|サン|氏|殿|くん|君|ちゃん)")
