@@ -82,6 +82,7 @@ SETS = (
     "ayin",
     "qoph",
     "resh",
+    "tav",
 )
 ADVERSARIAL = (
     "市",
