@@ -83,6 +83,7 @@ SETS = (
     "qoph",
     "resh",
     "tav",
+    "shin",
 )
 ADVERSARIAL = (
     "市",
