@@ -22,7 +22,7 @@ CLOSE, BY = 40, 24
 CELL, CELL_ENDS = "|/,、\t", "|/,、。\t\n"
 OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
-OF_CASES = (Kind.PERSON, Kind.BIRTH, Kind.WHO, Kind.MY_NUMBER, Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.BANK)
+OF_CASES = (Kind.PERSON, Kind.BIRTH, Kind.WHO, Kind.MY_NUMBER, Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.BANK, Kind.POSTAL)
 CODE = re2.compile(
     r"(?:No\.? ?)?(?:[\p{Han}\p{Katakana}]{1,5}-?|[A-Z]{1,3}-?)?(?:[RHS][0-9]{1,2}|20[0-9]{2}|[0-9]{2})[\p{Han}A-Z]{0,4}"
     r"-(?:[\p{Han}A-Z]{1,4}-)?[0-9]{3,7}号?|[\p{Han}]{2,5}[0-9]-[0-9]{4,7}号?"
