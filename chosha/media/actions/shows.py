@@ -39,7 +39,8 @@ def end_live_show(show_id: int) -> None:
 def archive_show(show_id: int, on_sound: Callable[[float], None] | None = None) -> ArchiveFacts:
     """Builds the archive from the spools; minutes of work, for a job. Safe to repeat.
 
-    `on_sound` is told the seconds of the sound as soon as `sound_to_hear` finds it, long before the end. Raises engine.archive.NothingRecorded when not a second was received.
+    `on_sound` is told the seconds of the sound as soon as `sound_to_hear` finds it, long before the end.
+    Raises engine.archive.NothingRecorded when not a second was received.
     """
     return archive.build_archive(show_folder(show_id), on_sound=on_sound)
 

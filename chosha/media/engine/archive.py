@@ -44,12 +44,10 @@ def archive_facts(show: Path) -> ArchiveFacts | None:
     return ArchiveFacts(**told) if told else None
 
 
-def build_archive(
-    show: Path, on_progress: Progress = lambda share: None, on_sound: Callable[[float], None] | None = None
-) -> ArchiveFacts:
+def build_archive(show: Path, on_progress: Progress = lambda share: None, on_sound: Callable[[float], None] | None = None) -> ArchiveFacts:
     """Builds or rebuilds show/archive; progress 0.0-1.0. The spools stay: what drops them must first compare these facts.
 
-    `on_sound` is told the seconds of the show's sound once it lies apart (TO_HEAR), in the archive's own time, long before the ladder is done.
+    `on_sound` is told the seconds of the sound once it lies apart (TO_HEAR), in the archive's own time, long before the ladder is done.
 
     Raises NothingRecorded, ArchiveIncomplete or FfmpegFailed; the old archive, if any, stands until the new one is whole.
     """
