@@ -118,7 +118,8 @@ def tell(report: Report, crowd: Crowd, found: dict[str, float], seconds: float, 
     report.add("pace kept: playlists asked for of those due", 100 * crowd.playlists / (viewers * seconds / PACE), 95, "%", at_least=True)
     p50, p99 = (1000 * percentile(crowd.waits, share) for share in (50, 99))
     report.note(
-        f"{crowd.playlists / seconds:.0f} playlists ({crowd.waited / seconds:.0f} of them waited for the next segment) and {crowd.segments / seconds:.0f} segments a second, "
+        f"{crowd.playlists / seconds:.0f} playlists ({crowd.waited / seconds:.0f} of them waited for the next segment) and "
+        f"{crowd.segments / seconds:.0f} segments a second, "
         f"{crowd.bytes * 8 / seconds / 1e9:.2f} Gbit/s; segment p50 {p50:.0f}, p99 {p99:.0f} ms; behind their pace {crowd.late}; "
         f"errors {dict(crowd.errors) or 'none'}; machine busy {found['busy']:.0f} %"
     )

@@ -1,5 +1,5 @@
-"""Many viewers in one loop, each over a connection it keeps, as players do it: where the playlist offers it they ask for the next segment and
-are answered when it is there, else they look every two seconds; and fetch every new segment.
+"""Many viewers in one loop, each over a connection it keeps, as players do it: where the playlist offers it they ask for the next
+segment and are answered when it is there, else they look every two seconds; and fetch every new segment.
 """
 
 from __future__ import annotations

@@ -46,7 +46,10 @@ CELL_CODE = re2.compile(r"^(?:[0-9]{5,10}|(?:[\p{Han}]{1,3}|[A-Za-z]{1,3})-?[0-9
 CELL_DAY = re2.compile(rf"{DAY}|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{1,2}}|[0-9]{{6,8}}")
 ROWS = 200
 
-NUMBER = r"(?:第 ?)?(?:[\p{Hiragana}\p{Katakana}]-)?(?:[A-Za-z]{0,3}[0-9]{1,4}-[\p{Han}]{1,3}-)?[A-Za-z]{0,4}-?[0-9][0-9A-Za-z\-]{2,18}|(?:[0-9] ){5,}[0-9]"
+NUMBER = (
+    r"(?:第 ?)?(?:[\p{Hiragana}\p{Katakana}]-)?"
+    r"(?:[A-Za-z]{0,3}[0-9]{1,4}-[\p{Han}]{1,3}-)?[A-Za-z]{0,4}-?[0-9][0-9A-Za-z\-]{2,18}|(?:[0-9] ){5,}[0-9]"
+)
 ANY_LABEL = re2.compile(
     r"([\p{Han}\p{Katakana}ー]{2,10})(?:番号|ナンバー|コード|番|No\.?|№)(?:は|が|の|で|も|:| |\t|\||/|「|\(|、|欄に|に){0,3}"
     rf"(?:前の[\p{{Han}}]{{1,3}}の)?({NUMBER})"
@@ -172,7 +175,12 @@ def _numbers(reading: Reading) -> Iterator[Span]:
         label, start = found.group(1), found.start(2)
         if (OFFICIAL.search(label) and not OF_DEBTS.search(label)) or found.group(2)[0] == "T":
             continue
-        if PERSONAL.search(label) or OF_DEBTS.search(label) or _has_parts(found.group(2)) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
+        if (
+            PERSONAL.search(label)
+            or OF_DEBTS.search(label)
+            or _has_parts(found.group(2))
+            or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8]))
+        ):
             yield from _number(reading, start, found.end(2))
     for pattern in (AFTER_NUMBER, SIGN_NUMBER):
         for found in pattern.finditer(reading.folded):

@@ -71,7 +71,8 @@ def _spaced(reading: Reading) -> Iterator[Span]:
         family, given = text[start : middle - 1], text[middle:end]
         honour = HONOUR.match(text[end : end + 4])
         own, length = _cut_honour(given)
-        is_family = FAMILY in senses(family) or ((honour or length) and GIVEN in senses(own) and senses(family) in ({"地名"}, {"名"}, {"地名", "名"}))
+        named = (honour or length) and GIVEN in senses(own) and senses(family) in ({"地名"}, {"名"}, {"地名", "名"})
+        is_family = FAMILY in senses(family) or named
         if _runs_on(text, start, family) or not is_family or family in lists.COMMON_BEFORE_SAN:
             continue
         if (family + given) in lists.SAMPLE_NAMES or (family + given) in lists.FAMOUS:

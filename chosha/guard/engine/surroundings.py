@@ -62,7 +62,6 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _free_dials(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.COMPANY)], BY))
         yield from _postals(reading, *(_near([start for start, kind in telling if kind in kinds], CLOSE) for kinds in OF_HOMES))
 
-
     reached = sorted(span.start for span in marks if span.kind in OF_CASES and span.level is not Level.HINT)
     if reached:
         yield from _codes(reading, _near(reached, CLOSE))
@@ -119,7 +118,7 @@ def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Spa
 
 
 def _next_days(reading: Reading, marks: list[Span]) -> Iterator[Span]:
-    """「5831 …、昭40.12.19まで丸見え」: a day of old next to a number or a name; 「届書が…で旅券が…」: a second one after a day of birth."""
+    """「5831 …、昭40.12.19まで丸見え」: a day of old next to a number or a name; a second one near a day of birth."""
     ends = {span.end for span in marks if span.kind in (Kind.PERSON, Kind.MY_NUMBER)}
     born = _near(sorted(span.end for span in marks if span.kind is Kind.BIRTH), BY)
     beside_them = [found.span() for found in OLD_DAY.finditer(reading.folded) if found.start() - 1 in ends]
