@@ -1,4 +1,4 @@
-"""Tests ask for pages, not for a built front end: static addresses stay plain."""
+"""Tests ask for pages, not for a built front end: static addresses stay plain. What is slow on purpose is not slow here."""
 
 import secrets
 from collections.abc import Iterator
@@ -10,6 +10,11 @@ import pytest
 def pytest_configure() -> None:
     from django.conf import settings
 
+    from chosha.members.engine import keyring
+
+    keyring.OPS, keyring.MEMORY = 1, 8192
+    settings.PASSWORD_HASHERS = ["chosha.members.tests.hashing.QuickHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # or every client of every test would look through nine hundred files first
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.CHOSHA_CAPTIONS_MODEL = "/nowhere"  # whether the optional part is on this machine must change no test
 

@@ -73,9 +73,8 @@ class Building:
         self.environment = kept | {"CHOSHA_HOME": str(home), "CHOSHA_BASE_URL": self.url, "PYTHONPATH": str(ROOT)}
 
     def start(self) -> None:
-        """Prepare the home and serve it. Raises RuntimeError with the end of the log when it does not come up."""
+        """Serve the home, which prepares it where it must. Raises RuntimeError with the end of the log when it does not come up."""
         self.home.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "chosha.config.cli", "prepare"], env=self.environment, cwd=ROOT, check=True)
         command = [sys.executable, "-m", "chosha.config.cli", "serve", "--port", str(self.port), *(["--demo"] if self.demo else [])]
         with self.log.open("ab") as log:
             self.serving = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
