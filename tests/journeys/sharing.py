@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.evening import Evening
+from tests.houses import prepared_home
 from tests.journeys.building import ROOT as PROJECT
 from tests.journeys.building import Building
 from tests.servers import ROOT
@@ -26,6 +27,7 @@ def begin_moving_in() -> None:
             return
         house = Building(_folder() / "home", demo=True)
         known["port"] = house.port
+        prepared_home(house.home)
         lifeline, _ = os.pipe()  # the other end stays open as long as this process lives
         command = [sys.executable, "-m", "chosha.config.lifeline", str(lifeline), "chosha.config.cli", "prepare", "--demo"]
         with (_folder() / "moving-in").open("w") as moving_in, house.log.open("ab") as log:
