@@ -126,7 +126,9 @@ def _composed(show: Path, name: str, _as_it_stands: tuple[object, ...]) -> Compo
         return Composed()
     polled = _written(text)
     offers = segments and not is_over
-    return Composed(polled, _written(text.replace("#EXT-X-PLAYLIST", f"{OFFER}#EXT-X-PLAYLIST", 1)) if offers else polled, segments, is_over)
+    return Composed(
+        polled, _written(text.replace("#EXT-X-PLAYLIST", f"{OFFER}#EXT-X-PLAYLIST", 1)) if offers else polled, segments, is_over
+    )
 
 
 def _written(text: str) -> Written:

@@ -38,7 +38,14 @@ async def _got(
     path: str, query: str, *, method: str = "GET", lines: list[tuple[bytes, bytes]] | None = None, pathsend: bool = False
 ) -> Answer:
     extensions = {"http.response.pathsend": {}} if pathsend else {}
-    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": lines or [], "extensions": extensions}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": lines or [],
+        "extensions": extensions,
+    }
     sent: list[dict[str, Any]] = []
 
     async def send(message: dict[str, Any]) -> None:

@@ -238,7 +238,9 @@ def test_the_master_says_what_players_choose_by(run) -> None:
     for name, length in read_run(run).segments:
         assert (run / SMALL / name).stat().st_size * 8 / length < bits[1]
     publish(show)
-    assert all((show / "parts" / f"{name}.m3u8").read_bytes() == composed(show, name).polled.plain for name in ("master", FULL, SMALL, SOUND))
+    assert all(
+        (show / "parts" / f"{name}.m3u8").read_bytes() == composed(show, name).polled.plain for name in ("master", FULL, SMALL, SOUND)
+    )
 
 
 def test_a_voice_alone_has_one_size(clips, open_show, start) -> None:
