@@ -44,7 +44,7 @@ class Wire:
         page.on("framenavigated", lambda frame: self.under_way.clear())
 
     def _asked(self, request: Request) -> None:
-        if request.resource_type not in ENDLESS:
+        if request.resource_type not in ENDLESS and "/live/" not in request.url:  # the next of a show is asked for before it is there
             self.under_way.add(request)
 
     def _come(self, request: Request) -> None:
