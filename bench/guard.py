@@ -75,6 +75,15 @@ SETS = (
     "lamedh",
     "yodh",
     "kaph",
+    "mem",
+    "nun",
+    "samekh",
+    "pe",
+    "ayin",
+    "qoph",
+    "resh",
+    "tav",
+    "shin",
 )
 ADVERSARIAL = (
     "市",

@@ -45,7 +45,8 @@ class Tally:
 
 
 def read(name: str) -> list[Item]:
-    return [_item(line) for line in (TEXTS / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
+    """A line is an item; `\\n` in it is a line of its own."""
+    return [_item(line.replace("\\n", "\n")) for line in (TEXTS / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _item(line: str) -> Item:

@@ -24,7 +24,7 @@ def archive(episode_id: int) -> None:
         make_archive(episode)
 
 
-@job(queue="media", attempts=3)
+@job(queue="hearing", attempts=3)
 def hear(episode_id: int) -> None:
     """Write down what is said in a recording."""
     hear_show(episode_id)

@@ -19,7 +19,8 @@ _recurring: dict[str, tuple[Task[Any, Any], timedelta]] = {}
 
 
 def job(*, queue: str = "default", attempts: int = ATTEMPTS) -> Callable[[Callable[..., Any]], Task[Any, Any]]:
-    """Turn a module-level function into a chore. `queue` is default, mail or media (long work that must not block the rest)."""
+    """Turn a module-level function into a chore. `queue` is default, mail, or for long work that must not block the rest
+    media or hearing: one of a kind at a time, the two side by side."""
 
     def declare(function: Callable[..., Any]) -> Task[Any, Any]:
         chore = task(queue_name=queue)(function)

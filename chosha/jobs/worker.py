@@ -1,4 +1,4 @@
-"""The job worker: one process, one thread for short chores and mail, one for media work."""
+"""The job worker: one process, one thread for short chores and mail, one for media work, one for what is heard in recordings."""
 
 import logging
 import os
@@ -20,7 +20,7 @@ from chosha.jobs.actions import beat, enqueue_due, rescue, rest, retry_or_give_u
 logger = logging.getLogger(__name__)
 
 # Seconds between looks into the queue: a code must be in the mail before the applicant wonders; a recording takes minutes anyway.
-LANES = ((("default", "mail"), 0.3), (("media",), 1.0))
+LANES = ((("default", "mail"), 0.3), (("media",), 1.0), (("hearing",), 1.0))
 BEAT_EVERY = 15.0
 LAST_WORDS = 6.0  # seconds a running chore may use after the signal to end
 

@@ -65,6 +65,12 @@ def sound_of_archive(show_id: int) -> Path | None:
     return file if file.is_file() else None
 
 
+def sound_to_hear(show_id: int) -> Path | None:
+    """The sound of the finished archive, or while that is in the making the one that lies apart; None where neither is there."""
+    apart = show_folder(show_id) / shows.TO_HEAR
+    return sound_of_archive(show_id) or (apart if apart.is_file() else None)
+
+
 def preview_of(stored: StoredFile) -> list[dict[str, Any]]:
     """What is in a document: parts with `name`, `more` and either `rows` (a table) or `blocks` ([kind, words or rows]); empty: not known.
 

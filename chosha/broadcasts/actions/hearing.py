@@ -1,13 +1,18 @@
-"""自動字幕: asked for, heard by the machine piece by piece between shows, and put under the recording. What a person wrote stays."""
+"""自動字幕: asked for, heard by the machine piece by piece between shows, and put under the recording. What a person wrote stays.
+
+After a show its sound is heard while the recording is still in the making: both take minutes, and each is one thing at a time.
+"""
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.actions import record
@@ -21,14 +26,15 @@ from chosha.jobs.actions import enqueue
 from chosha.kernel.errors import Refused
 from chosha.media.engine import hearing
 from chosha.media.engine.hearing import HearingFailed
-from chosha.media.queries import show_folder, sound_of_archive
+from chosha.media.engine.shows import TO_HEAR
+from chosha.media.queries import show_folder, sound_to_hear
 from chosha.members.models import Member
 from chosha.search.actions import index
 
 logger = logging.getLogger(__name__)
 HEAR = "chosha.broadcasts.tasks.hear"
-MEDIA = "media"
 MOST_STUMBLES = 3
+NOTHING_LEFT = 0.5  # seconds
 BY_HAND = "この回には人が書いたか直した字幕があるため、自動字幕はつけていません。いまの字幕は残っています。"
 NOT_HERE = "自動字幕の部品が、この庁舎に入っていません。庁舎を動かす方に伝えると、入れられます。字幕は手でも書けます。"
 GIVEN_UP = "自動字幕をつくれませんでした。もう一度試せます。続くときは、字幕を手で書くか、ファイルで送れます。"
@@ -65,21 +71,43 @@ def stop_hearing(episode: Episode, *, by: Member) -> None:
 
 def ask_by_itself(episode: Episode) -> None:
     """After a show: where the part is there, and nobody has written captions. In the caller's transaction."""
-    if hearing.is_ready() and may_be_heard(episode) and not Caption.objects.filter(episode=episode).exists():
+    if Hearing.objects.filter(episode=episode).exists():
+        _see_to(episode.pk)  # asked ahead; perhaps all was heard, and waits for the recording
+    elif hearing.is_ready() and may_be_heard(episode) and not Caption.objects.filter(episode=episode).exists():
         ask_hearing(episode, by=None)
 
 
+def asks_ahead(episode: Episode) -> Callable[[float], None] | None:
+    """What is called with the seconds of an ended show once its sound lies apart; None where nobody is to hear it."""
+    wanted = hearing.is_ready() and not Caption.objects.filter(episode=episode).exists()
+    return partial(_ask_ahead, episode.pk) if wanted else None
+
+
+@transaction.atomic
+def _ask_ahead(episode_id: int, seconds: float) -> None:
+    kept = Episode.objects.select_for_update().get(pk=episode_id)
+    if kept.state == State.ENDED and not Hearing.objects.filter(episode=kept).exists():
+        Hearing.objects.create(episode=kept, seconds=seconds)
+        enqueue(HEAR, episode_id=kept.pk)
+
+
 def forget_heard(episode: Episode) -> None:
-    """The row and what was noted of the sound. In the caller's transaction."""
+    """The row, what was noted of the sound, and the sound that lay apart. In the caller's transaction."""
     Hearing.objects.filter(episode=episode).delete()
-    _notes(episode.pk).unlink(missing_ok=True)
+    _forget_files(episode.pk)
+
+
+def _forget_files(episode_id: int) -> None:
+    for file in (_notes(episode_id), show_folder(episode_id) / TO_HEAR):
+        file.unlink(missing_ok=True)
 
 
 def hear_waiting() -> int:
     """Every minute: what waits goes on when nothing is on air. Returns how many chores were made."""
     if somebody_is_on_air():
         return 0
-    waiting = Hearing.objects.filter(state=Hearing.State.WAITING).order_by("asked_at").values_list("pk", flat=True)
+    is_left = Q(episode__state=State.ARCHIVED) | Q(reached__lt=F("seconds") - NOTHING_LEFT)
+    waiting = Hearing.objects.filter(is_left, state=Hearing.State.WAITING).order_by("asked_at").values_list("pk", flat=True)
     return sum(_see_to(episode_id) for episode_id in waiting)
 
 
@@ -98,9 +126,9 @@ def somebody_is_on_air() -> bool:
 
 
 def hear_show(episode_id: int) -> None:
-    """Hears on where it stopped; minutes of work, for a job. Stops for a show on air, and for recordings that wait. Safe to repeat."""
+    """Hears on where it stopped; minutes of work, for a job. Stops for a show on air. Safe to repeat."""
     row = Hearing.objects.select_related("episode__recording").filter(pk=episode_id, state=Hearing.State.WAITING).first()
-    sound = sound_of_archive(episode_id)
+    sound = sound_to_hear(episode_id)
     if row is None or sound is None or not hearing.is_ready() or somebody_is_on_air():
         return
     said, reached = _noted(episode_id)
@@ -108,7 +136,7 @@ def hear_show(episode_id: int) -> None:
         with closing(_pieces(row, sound, reached)) as pieces:
             for piece in pieces:
                 said += piece.said or []
-                if not _goes_on(row, piece.reached, counts=piece.said is not None):
+                if not _goes_on(row, piece.reached):
                     return
     except HearingFailed as error:
         _stumble(row, error)
@@ -117,6 +145,8 @@ def hear_show(episode_id: int) -> None:
 
 
 def _pieces(row: Hearing, sound: Path, reached: float) -> Iterator[hearing.Piece]:
+    if reached >= row.seconds - NOTHING_LEFT:
+        return
     for piece in hearing.hear(sound, begin=reached, seconds=row.seconds, words=words_for(row.episode)):
         if piece.said is not None:
             with _notes(row.pk).open("a", encoding="utf-8") as notes:
@@ -143,14 +173,10 @@ def _noted(episode_id: int) -> tuple[list[list[Any]], float]:
     return said, reached
 
 
-def _goes_on(row: Hearing, reached: float, *, counts: bool) -> bool:
-    """Notes how far it came. False when it is to stop: it is wanted no more, somebody went on air, or a recording waits for its turn."""
+def _goes_on(row: Hearing, reached: float) -> bool:
+    """Notes how far it came. False when it is to stop: it is wanted no more, or somebody went on air."""
     still = Hearing.objects.filter(pk=row.pk, asked_at=row.asked_at, state=Hearing.State.WAITING)
-    if not still.update(reached=reached):
-        return False
-    if somebody_is_on_air():
-        return False
-    return not (counts and DBTaskResult.objects.ready().filter(queue_name=MEDIA).exclude(task_path=HEAR).exists())
+    return bool(still.update(reached=reached)) and not somebody_is_on_air()
 
 
 @transaction.atomic
@@ -168,12 +194,15 @@ def _stumble(row: Hearing, error: HearingFailed) -> None:
 
 def _give_up(row: Hearing, sentence: str) -> None:
     Hearing.objects.filter(pk=row.pk).update(state=Hearing.State.FAILED, sentence=sentence, stumbles=row.stumbles)
-    _notes(row.pk).unlink(missing_ok=True)
+    _forget_files(row.pk)
 
 
 @transaction.atomic
 def keep_heard(row: Hearing, said: list[list[Any]]) -> None:
-    """The captions stand under the recording, marked as a machine's; those a person wrote meanwhile stay in their place."""
+    """The captions stand under the recording, marked as a machine's; those a person wrote meanwhile stay in their place.
+
+    While the recording is not there yet, all waits in the notes.
+    """
     episode = Episode.objects.select_for_update().get(pk=row.pk)
     if not Hearing.objects.filter(pk=row.pk, asked_at=row.asked_at).exists() or episode.state != State.ARCHIVED:
         return

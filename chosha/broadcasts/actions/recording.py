@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from chosha.audit.actions import record
 from chosha.broadcasts.access import may_host, may_watch
 from chosha.broadcasts.actions.captions import keep_origin
-from chosha.broadcasts.actions.hearing import ask_by_itself
+from chosha.broadcasts.actions.hearing import ask_by_itself, asks_ahead
 from chosha.broadcasts.actions.planning import tell_hosts
 from chosha.broadcasts.facts import EpisodeArchived
 from chosha.broadcasts.models import Caption, Chapter, Episode, Progress, Recording, State, Takedown, Transcript
@@ -52,7 +52,7 @@ def make_archive(episode: Episode) -> None:
         keep_recording(episode, None)
         return
     try:
-        facts: ArchiveFacts | None = archive_show(episode.pk)
+        facts: ArchiveFacts | None = archive_show(episode.pk, asks_ahead(episode))
     except NothingRecorded:
         facts = None
     keep_recording(episode, facts)

@@ -5,18 +5,24 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.models import Entry
 from chosha.broadcasts import actions
 from chosha.broadcasts.actions.hearing import hear_show, hear_waiting
+from chosha.broadcasts.actions.recording import keep_recording
 from chosha.broadcasts.engine.heard_lines import lines_of
-from chosha.broadcasts.models import Caption, Chapter, Hearing, Mending, State, Transcript
+from chosha.broadcasts.models import Caption, Chapter, Episode, Hearing, Mending, Recording, State, Transcript
 from chosha.broadcasts.tests.factories import EpisodeFactory, on_air, recorded
 from chosha.jobs.actions import enqueue
+from chosha.jobs.worker import LANES
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.media.engine import hearing
+from chosha.media.engine.archive import ArchiveFacts
+from chosha.media.engine.shows import TO_HEAR
 from chosha.media.queries import show_folder
 from chosha.members.tests.factories import MemberFactory
 from chosha.notices.models import Notice
@@ -150,12 +156,65 @@ def test_a_show_that_begins_meanwhile_stops_the_listener_at_once(episode, host, 
     assert not Path(f"/proc/{orders(episode)[0]['pid']}").exists()
 
 
-def test_a_recording_that_waits_goes_first(episode, host):
-    actions.ask_hearing(episode, by=host)
+def test_recordings_and_what_is_said_in_them_wait_in_lines_of_their_own(episode, host):
     enqueue("chosha.broadcasts.tasks.archive", episode_id=1)
+    actions.ask_hearing(episode, by=host)
     hear_show(episode.pk)
-    assert (Hearing.objects.get().reached, texts(episode)) == (300.0, [])
-    assert json.loads((show_folder(episode.pk) / "heard.jsonl").read_text())[0] == 300.0
+    assert (Hearing.objects.count(), len(texts(episode))) == (0, 3)
+    assert sorted(DBTaskResult.objects.values_list("queue_name", flat=True)) == ["hearing", "media"]
+    assert {queue for queues, _ in LANES for queue in queues} == set(settings.TASKS["default"]["QUEUES"])
+
+
+@pytest.fixture
+def ended(episode):
+    """Its recording is in the making, and its sound lies apart."""
+    (show_folder(episode.pk) / "archive").rename(show_folder(episode.pk) / "archive.new-1")
+    Recording.objects.filter(episode=episode).delete()
+    Episode.objects.filter(pk=episode.pk).update(state=State.ENDED, archived_at=None)
+    episode.refresh_from_db()
+    return episode
+
+
+def lay_sound_apart(episode, pieces):
+    show = show_folder(episode.pk)
+    (show / TO_HEAR).write_bytes(b"sound")
+    (show / "script.json").write_text(json.dumps({"pieces": pieces}), "utf-8")
+    actions.hearing.asks_ahead(episode)(2478.0)
+
+
+def test_a_show_is_heard_while_its_recording_is_in_the_making_and_waits_for_it(ended):
+    lay_sound_apart(ended, [[300.0, SAID], [2478.0, MORE]])
+    actions.hearing.asks_ahead(ended)(2478.0)  # the recording is tried once more
+    chore = DBTaskResult.objects.get()
+    hear_show(ended.pk)
+    assert (Hearing.objects.get().reached, texts(ended), Notice.objects.count()) == (2478.0, [], 0)
+    DBTaskResult.objects.update(status="SUCCESSFUL")
+    assert hear_waiting() == 0  # all is heard
+    (show_folder(ended.pk) / "archive.new-1").rename(show_folder(ended.pk) / "archive")
+    keep_recording(ended, ArchiveFacts(2478.0, 9, True))
+    assert DBTaskResult.objects.filter(task_path=chore.task_path, status="READY").count() == 1
+    hear_show(ended.pk)
+    assert (len(texts(ended)), Hearing.objects.count()) == (3, 0)
+    assert [file.name for file in show_folder(ended.pk).iterdir() if file.name in ("heard.jsonl", TO_HEAR)] == []
+    assert not (show_folder(ended.pk) / "archive" / "orders.jsonl").exists()  # heard once, from the sound apart
+
+
+def test_what_was_heard_ahead_goes_on_from_the_archive(ended, monkeypatch):
+    lay_sound_apart(ended, [[300.0, SAID], [2478.0, MORE]])
+    monkeypatch.setattr("chosha.broadcasts.actions.hearing.somebody_is_on_air", iter([False, False, True, False, False, False]).__next__)
+    hear_show(ended.pk)
+    (show_folder(ended.pk) / "archive.new-1").rename(show_folder(ended.pk) / "archive")
+    keep_recording(ended, ArchiveFacts(2478.0, 9, True))
+    hear_show(ended.pk)
+    assert ([order["from"] for order in orders(ended)], len(texts(ended))) == ([300.0], 3)
+
+
+def test_nobody_hears_ahead_where_the_part_is_absent_or_somebody_has_written(ended, monkeypatch):
+    Caption.objects.create(episode=ended, start=0, end=2, text="人の言葉")
+    assert actions.hearing.asks_ahead(ended) is None
+    Caption.objects.all().delete()
+    monkeypatch.setattr(hearing, "is_ready", lambda: False)
+    assert actions.hearing.asks_ahead(ended) is None
 
 
 def test_every_minute_what_waits_without_a_chore_gets_one(episode, host):

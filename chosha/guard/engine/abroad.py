@@ -23,8 +23,11 @@ TELEGRAM = re2.compile("サマ|サン")
 PROGRAMS = re2.compile(rf"\b(?:{lists.one_of('programs')})\b")
 LABEL = re2.compile("(?:氏名|名前|申請者|世帯主|本人|児童名|届出人|使用者)$")
 ASIAN = re2.compile(rf"(?:{lists.one_of('asian_family')})[・ ]?[\p{{Han}}]{{1,2}}{HONOUR}")
-KIN_BEFORE = re2.compile("(?:配偶者|世帯主|扶養者|申請者|届出人|保護者|本人|名義人?|夫|妻)(?:の|は|:| )?$")
+KIN_BEFORE = re2.compile(
+    "(?:配偶者|世帯主|扶養者|申請者|届出人|保護者|本人|名義人?|夫|妻)(?:の|は|:| )?$|(?:相談者|対象者|氏名|名前|通報者|請求者|利用者|患者|連絡者): ?$"
+)
 NAMES_ITSELF = re2.compile("^ ?(?:です|と申|といい|と言い|ともうし)")
+BORN_BEHIND = re2.compile(r"^ ?\((?:(?:19|20)[0-9]{2}[年./-]|(?:昭和|平成|令和|[SHR])[0-9元]{1,2}[年./-])[0-9]")
 ENDS = re2.compile(r"^(?:[ \t、。,()\[\]」』:/|・]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|という|って|です)")
 
 
@@ -93,6 +96,8 @@ def _is_parted_name(reading: Reading, start: int, end: int, words: str) -> bool:
     if AFAR_PARTS.intersection(parts):
         return True
     if len(parts) > 2 and len(strange) > 1 and len(strange) * 2 > len(parts) and "・" in bare:
+        return True
+    if strange and BORN_BEHIND.match(reading.folded[end : end + 10]):
         return True
     near = _near(reading, start, end)
     return (len(strange) * 2 > len(parts) and CONTEXT.search(near) is not None) or (bool(strange) and FROM_AFAR.search(near) is not None)

@@ -10,7 +10,7 @@ from chosha.guard.engine.affairs import Affairs
 from chosha.guard.engine.callings import Callings
 from chosha.guard.engine.figures import Figures
 from chosha.guard.engine.firms import Firms
-from chosha.guard.engine.folding import fold, mended, visible
+from chosha.guard.engine.folding import VOICED, fold, mended, visible
 from chosha.guard.engine.homes import Homes
 from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.kana import KanaNames
@@ -201,6 +201,7 @@ def _as_given(span: Span, text: str, places: list[int] | None) -> Span:
     if places is None and not span.replacement.startswith("（") and span.text == text[span.start : span.end]:
         return span
     start, end = (span.start, span.end) if places is None else (places[span.start], places[span.end - 1] + 1)
+    end += places is not None and text[end : end + 1] in VOICED
     return span._replace(start=start, end=end, text=text[start:end], replacement=_fitting(span.replacement, text, start, end))
 
 

@@ -67,7 +67,7 @@ LOOSE_DATE = (
 BORN = re2.compile(rf"({LOOSE_DATE}) ?(?:に|、|の)? ?(?:生まれ|産まれ|うまれ|生れ|誕生|出生|生(?:[^\p{{Han}}]|$))")
 BORN_LABEL = re2.compile(
     rf"(?:生年月日|誕生日|出生日|出産日|出生年月日|生まれた日|生まれは|生まれ:|バースデー|D\.?O\.?B\.?|(?:^|"
-    rf"[ \t,、(])生:)[^0-9A-Z\n明大昭平令]{{0,6}}({LOOSE_DATE}|[0-9]{{1,2}}/[0-9]{{1,2}}|[1-5]-?[0-9]{{6}}|[0-9]{{6,8}})"
+    rf"[ \t,、。(/・|])生:)[^0-9A-Z\n明大昭平令]{{0,6}}({LOOSE_DATE}|[0-9]{{1,2}}/[0-9]{{1,2}}|[1-5]-?[0-9]{{6}}|[0-9]{{6,8}})"
 )
 BORN_MONTH = re2.compile(
     r"((?:(?:明治|大正|昭和|平成|令和|[MTSHR])\.?[0-9元]{1,2}年|(?:19|20)[0-9]{2}年)[0-9]{1,2}月)(?:頃)?(?:に|"
@@ -104,6 +104,9 @@ OF_PERSON = re2.compile(
 NOT_PERSONAL = re2.compile(
     "伝票|起案|文書|議案|工事|契約番号|法人番号|様式|品番|型番|製造|ダミー|架空|テスト用|サンプル|見本|登録番号[は: ]{0,2}T"
 )
+
+
+NO_NUMBER = re2.compile("^(?:桁|[/.][0-9])")  # 「旅券が1991/07/08」
 
 
 class Figures:
@@ -213,7 +216,7 @@ def _registers(reading: Reading) -> Iterator[Span]:
             near = reading.folded[max(0, start - 10) : end + 8]
             if (
                 re2.search(r"[0-9]{2}", found.group(group))
-                and reading.folded[end : end + 1] != "桁"
+                and not NO_NUMBER.match(reading.folded[end : end + 2])
                 and not NOT_PERSONAL.search(near)
                 and not MY_NUMBER_WORDS.search(found.group())
             ):

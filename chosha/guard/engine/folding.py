@@ -10,7 +10,8 @@ VARIANTS = str.maketrans("髙﨑𠮷濵德栁桒槗𣘺邉邊神ヱヰゑゐ", "
 BETWEEN_FIGURES = re.compile("(?<=[0-9])[ー─━−](?=[0-9])")
 READ_ALOUD = re.compile("[〇零一二三四五六七八九]{2,5}(?:[-・ の][〇零一二三四五六七八九]{2,5}){1,3}|[〇零一二三四五六七八九]{7,12}")
 FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
-VOICE = "ﾞﾟ"
+BULLET = re.compile(r"(?:^|(?<=[\s/、。,|／・]))[①-⑳](?=\S)", re.M)  # 「②1958/4/12」 is no figure more
+VOICED = ("ﾞ", "ﾟ")
 HALVES = re.compile("[\ud800-\udfff]")  # halves of a sign, which no pattern can be asked about
 
 
@@ -27,7 +28,7 @@ def mended(text: str) -> str:
 
 def fold(text: str) -> str:
     """Full width to half width, kinds of dashes to one, numbers spelt sign by sign to figures. As long as the text."""
-    plain = "".join(map(_folded, mended(text))).translate(DASHES).translate(VARIANTS)
+    plain = "".join(map(_folded, BULLET.sub(" ", mended(text)))).translate(DASHES).translate(VARIANTS)
     plain = BETWEEN_FIGURES.sub("-", plain)
     return READ_ALOUD.sub(lambda found: found.group().translate(FIGURES), plain)
 
@@ -42,11 +43,11 @@ def visible(text: str) -> tuple[str, list[int] | None]:
 
     「ｻﾞ」, as old machines print it, is two signs and becomes one.
     """
-    if text.isascii() or not any(is_invisible(sign) or sign in VOICE for sign in set(text)):
+    if text.isascii() or not any(is_invisible(sign) or sign in VOICED for sign in set(text)):
         return text, None
     places, seen = list[int](), list[str]()
     for place, sign in enumerate(text):
-        whole = unicodedata.normalize("NFKC", text[place - 1] + sign) if sign in VOICE and seen else ""
+        whole = unicodedata.normalize("NFKC", text[place - 1] + sign) if sign in VOICED and seen else ""
         if len(whole) == 1:
             seen[-1] = whole
         elif not is_invisible(sign):

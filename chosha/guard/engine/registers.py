@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
+from chosha.guard.engine.lexicon import FAMILY, GIVEN, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade, is_of_many
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.sheets import old_days
 from chosha.guard.engine.wordlists import one_of
 
 POSTAL = re2.compile(r"[0-9]{3} ?- ?[0-9]{4}")
@@ -34,25 +36,33 @@ FIELD = re2.compile(
 OF_PEOPLE = re2.compile(one_of("people_lists"))
 HEADING = re2.compile(r"[|\t,、]")
 BORN_HEADING = re2.compile(r"^ ?(?:生年月日|誕生日|出生日|出生年月日|生年月|D\.?O\.?B\.?) ?$")
+NUMBER_HEADING = re2.compile(r"^ ?([\p{Han}\p{Katakana}ー]{2,8})(?:番号|コード|No\.?|№) ?$")
+HEADED = re2.compile("生年月|誕生日|出生|番号|コード|No|№")
+CELL_NUMBER = re2.compile(r"^ ?([A-Za-z]{0,3}-?[0-9][0-9A-Za-z\-]{3,18}) ?$")
+LINE = re2.compile(r"[^\n]*")
+CELL_OF_LINE = re2.compile(r"[^\t|\n]+")
+CELL_NAME = re2.compile(r"^([\p{Han}々ヶ]{1,3}) ([\p{Han}々\p{Hiragana}\p{Katakana}ー]{1,4})$")
+CELL_CODE = re2.compile(r"^(?:[0-9]{5,10}|(?:[\p{Han}]{1,3}|[A-Za-z]{1,3})-?[0-9]{3,10})$")
 CELL_DAY = re2.compile(rf"{DAY}|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{1,2}}|[0-9]{{6,8}}")
 ROWS = 200
 
-NUMBER = r"(?:第 ?)?(?:[A-Za-z]{0,3}[0-9]{1,4}-[\p{Han}]{1,3}-)?[A-Za-z]{0,4}-?[0-9][0-9A-Za-z\-]{2,18}|(?:[0-9] ){5,}[0-9]"
+NUMBER = r"(?:第 ?)?(?:[\p{Hiragana}\p{Katakana}]-)?(?:[A-Za-z]{0,3}[0-9]{1,4}-[\p{Han}]{1,3}-)?[A-Za-z]{0,4}-?[0-9][0-9A-Za-z\-]{2,18}|(?:[0-9] ){5,}[0-9]"
 ANY_LABEL = re2.compile(
-    r"([\p{Han}\p{Katakana}ー]{2,10})(?:番号|ナンバー|コード|番)(?:は|が|の|で|も|:| |\t|\||/|「|\(|、|欄に|に){0,3}"
+    r"([\p{Han}\p{Katakana}ー]{2,10})(?:番号|ナンバー|コード|番|No\.?|№)(?:は|が|の|で|も|:| |\t|\||/|「|\(|、|欄に|に){0,3}"
     rf"(?:前の[\p{{Han}}]{{1,3}}の)?({NUMBER})"
 )
 AFTER_NUMBER = re2.compile(rf"({NUMBER})(?:号|番)?(?:」)?(?:という|といった|が|は|の|\(| |、|:)(?:この|その)?(?:{one_of('number_labels')})")
 OF_SOMEBODY = re2.compile(r"^」?\)?(?:番)?(?:の(?:方|人|世帯|男性|女性|お子さん|保護者|本人|家|住民|患者|利用者)|さん|様)")
 SIGN_NUMBER = re2.compile(rf"(?:{one_of('number_labels')})[^0-9。\n]{{0,6}}?({NUMBER})")
 PERSONAL = re2.compile(rf"(?:{one_of('personal_number')})$")
+OF_DEBTS = re2.compile("(?:債権|滞納|ケース|利用者|債務)管理$")
 OFFICIAL = re2.compile(rf"(?:{one_of('official_number')})$")
 NOT_NUMBERS = re2.compile(r"^(?:桁|けた|ケタ|件|円|人|名|年|月|日|個|種類|通|枚|回|世帯|条|項|%)")
 
 
 class Registers:
     def find(self, reading: Reading) -> Iterable[Span]:
-        for search in (_postals, _births, _columns, _numbers):
+        for search in (_postals, _births, _columns, _lines, _numbers):
             yield from search(reading)
 
 
@@ -95,30 +105,74 @@ def _birth(reading: Reading, start: int, end: int) -> Iterator[Span]:
 
 
 def _columns(reading: Reading) -> Iterator[Span]:
-    """Cells of a table under a heading that says 生年月日."""
-    text, at, column, left = reading.folded, 0, -1, 0
-    if "生年月" not in text and "誕生日" not in text and "出生" not in text:
+    """Cells of a table under a heading that says 生年月日 or 宛名番号."""
+    text, at, columns, left = reading.folded, 0, list[tuple[int, bool]](), 0
+    if not HEADED.search(text):
         return
     for line in text.split("\n"):
         cells = HEADING.split(line) if len(line) < 2_000 else []
-        headed = [number for number, cell in enumerate(cells) if len(cell) < 12 and BORN_HEADING.match(cell)]
+        headed = [(number, is_day) for number, cell in enumerate(cells) for is_day in _headings(cell)]
         if headed and len(cells) > 1:
-            column, left = headed[0], ROWS
-        elif column >= 0 and left and len(cells) > column:
+            columns, left = headed, ROWS
+        elif columns and left and len(cells) > columns[-1][0]:
             left -= 1
-            start = at + sum(len(cell) + 1 for cell in cells[:column])
-            found = CELL_DAY.search(cells[column])
-            if found:
-                yield from _birth(reading, start + found.start(), start + found.end())
+            for column, is_day in columns:
+                start = at + sum(len(cell) + 1 for cell in cells[:column])
+                yield from _cell(reading, start, cells[column], is_day)
         at += len(line) + 1
+
+
+def _headings(cell: str) -> Iterator[bool]:
+    """Whether it is that of days; nothing for another heading."""
+    if len(cell) < 12 and BORN_HEADING.match(cell):
+        yield True
+    elif len(cell) < 12 and (label := NUMBER_HEADING.match(cell)) and PERSONAL.search(label.group(1)):
+        yield False
+
+
+def _cell(reading: Reading, start: int, cell: str, is_day: bool) -> Iterator[Span]:
+    found = (CELL_DAY if is_day else CELL_NUMBER).search(cell)
+    if found:
+        group = 0 if is_day else 1
+        yield from (_birth if is_day else _number)(reading, start + found.start(group), start + found.end(group))
+
+
+def _lines(reading: Reading) -> Iterator[Span]:
+    """「0041872\t中庭 芳郎\tS27.11.9\t…」: a line of a register, whose name, day and number tell each other."""
+    days = set(old_days(reading))
+    for line in LINE.finditer(reading.folded) if days else ():
+        places = [_stripped(line.start() + cell.start(), cell.group()) for cell in CELL_OF_LINE.finditer(line.group())]
+        names = [(start, end) for start, end, words in places if _is_name(words)]
+        born = [(start, end) for start, end, _ in places if (start, end) in days]
+        if not (len(places) > 2 and names and born):
+            continue
+        for start, end in names:
+            yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
+        for start, end in born:
+            yield from _birth(reading, start, end)
+        for start, end, words in places:
+            if CELL_CODE.match(words):
+                yield from _number(reading, start, end)
+
+
+def _stripped(start: int, cell: str) -> tuple[int, int, str]:
+    words = cell.strip(" ")
+    start += cell.find(words)
+    return start, start + len(words), words
+
+
+def _is_name(words: str) -> bool:
+    """Two parts, one of which the dictionary knows as one of a name."""
+    parts = CELL_NAME.match(words)
+    return parts is not None and (FAMILY in senses(parts.group(1)) or GIVEN in senses(parts.group(2)))
 
 
 def _numbers(reading: Reading) -> Iterator[Span]:
     for found in ANY_LABEL.finditer(reading.folded):
         label, start = found.group(1), found.start(2)
-        if OFFICIAL.search(label) or found.group(2)[0] == "T":
+        if (OFFICIAL.search(label) and not OF_DEBTS.search(label)) or found.group(2)[0] == "T":
             continue
-        if PERSONAL.search(label) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
+        if PERSONAL.search(label) or OF_DEBTS.search(label) or _has_parts(found.group(2)) or (_is_long(found.group(2)) and OF_SOMEBODY.match(reading.folded[found.end(2) : found.end(2) + 8])):
             yield from _number(reading, start, found.end(2))
     for pattern in (AFTER_NUMBER, SIGN_NUMBER):
         for found in pattern.finditer(reading.folded):
@@ -128,6 +182,11 @@ def _numbers(reading: Reading) -> Iterator[Span]:
 def _is_long(number: str) -> bool:
     figures = sum(sign.isdecimal() for sign in number)
     return figures >= 5 or ("-" in number and figures >= 4)
+
+
+def _has_parts(number: str) -> bool:
+    """「13-204-518826-4」: what an office numbers so, whatever it calls it, is a case."""
+    return number.count("-") >= 2 and sum(sign.isdecimal() for sign in number) >= 9
 
 
 def _number(reading: Reading, start: int, end: int) -> Iterator[Span]:

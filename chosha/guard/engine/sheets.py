@@ -12,6 +12,7 @@ from chosha.guard.engine.wordlists import one_of
 DAY = re2.compile(
     r"(明治|大正|昭和|平成|[明大昭平MTSHmtsh])[.・]?([0-9元]{1,2})(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
     r"|((?:19[0-9]|200|201)[0-9])(?:年|[./-])[0-9]{1,2}(?:月|[./-])[0-9]{1,2}日?"
+    r"|(?:明治|大正|昭和)[元〇一二三四五六七八九十]{1,4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
 ON_PAPER = re2.compile(one_of("born_papers"))
 OFFICIAL_DAY = re2.compile(one_of("official_days"))
@@ -38,7 +39,7 @@ PAPER = re2.compile(
     r"(?:(?:令和|平成|昭和|[RHS])[0-9元]{1,2}年?(?:度)?)?[\p{Han}]{1,6} ?第[RHS]?[0-9]{1,6}(?:-[0-9]{1,6})?号(?:の[0-9]{1,3})?"
 )
 NO_PAPER = re2.compile(
-    r"^(?:令和|平成|昭和|[RHS])?[0-9元]{0,2}(?:年度?)?(?:議案|様式|別表|別記|条例|規則|訓令|告示|法律|政令|省令|要綱|請願|陳情|報告|発議|発委|意見|資料|附則|[\p{Han}]{0,5}発|[\p{Han}]{0,3}様式|同意|承認|認定案|諮問|選挙|県道|国道|市道|町道|台風|回|号|公報|官報|通巻|第|条|項|決議)第"
+    r"^(?:令和|平成|昭和|[RHS])?[0-9元]{0,2}(?:年度?)?(?:議案|様式|別表|別記|条例|規則|訓令|告示|法律|政令|省令|要綱|請願|陳情|報告|発議|発委|意見|資料|附則|[\p{Han}]{0,5}発|[\p{Han}]{0,5}様式|同意|承認|認定案|諮問|選挙|県道|国道|市道|町道|台風|回|号|公報|官報|通巻|第|条|項|決議)第"
 )
 LAW = re2.compile("(?:法律|政令|省令|条例|規則|告示|訓令|勅令)第")
 CASE_PAPER = re2.compile(one_of("case_papers"))
@@ -93,7 +94,7 @@ def _days(reading: Reading) -> Iterator[Span]:
 def _is_long_ago(era: str, year: str, western: str) -> bool:
     if western:
         return int(western) <= LATEST_YEAR
-    return year == "元" or int(year) <= LATEST.get(era[0], 64)
+    return not era or year == "元" or int(year) <= LATEST.get(era[0], 64)
 
 
 def _my_numbers(reading: Reading) -> Iterator[Span]:

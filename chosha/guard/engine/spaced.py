@@ -15,7 +15,7 @@ SPACED = re2.compile(
     r" ([\p{Han}々]{1,4}|[\p{Hiragana}]{1,5}|[\p{Katakana}ー]{1,6})"
 )
 CHILD = re2.compile(r"(?:^|[^\p{Han}々])([\p{Han}々]{2,3})(?:ちゃん|くん)")
-OLD_FOLK = re2.compile(r"(?:^|[^\p{Han}])([\p{Han}々]{2,3})のお?(?:じい|ばあ)(?:さん|さま|ちゃん)")
+OLD_FOLK = re2.compile(r"(?:^|[^\p{Han}])([\p{Han}々]{2,3})のお?(?:(?:じい|ばあ)(?:さん|さま|ちゃん|ば)|(?:じっ|ばっ|ばん)ちゃ)")
 OF_FIRMS = frozenset({"ビル", "ガス", "バス", "パン", "ゴム", "ホテル", "テレビ", "タイヤ", "ネジ", "カメラ", "メガネ"})
 OLD_GIVEN = re2.compile(r"([\p{Han}々]{2,3}) ?([\p{Katakana}]{2,3})(?:さん|様|さま|氏|殿)")
 HONOUR = re2.compile(r"^ ?(さん|様|さま|サマ|サン|氏|殿|くん|君|ちゃん)")
@@ -69,12 +69,13 @@ def _spaced(reading: Reading) -> Iterator[Span]:
         if _is_seen(reading, middle, end) and not text.endswith(("さん", "サマ"), middle, end):
             continue
         family, given = text[start : middle - 1], text[middle:end]
-        if _runs_on(text, start, family) or FAMILY not in senses(family) or family in lists.COMMON_BEFORE_SAN:
+        honour = HONOUR.match(text[end : end + 4])
+        own, length = _cut_honour(given)
+        is_family = FAMILY in senses(family) or ((honour or length) and GIVEN in senses(own) and senses(family) in ({"地名"}, {"名"}, {"地名", "名"}))
+        if _runs_on(text, start, family) or not is_family or family in lists.COMMON_BEFORE_SAN:
             continue
         if (family + given) in lists.SAMPLE_NAMES or (family + given) in lists.FAMOUS:
             continue
-        honour = HONOUR.match(text[end : end + 4])
-        own, length = _cut_honour(given)
         if honour or length:
             last = middle + len(own) + length if length else end + (honour.end() if honour else 0)
             yield reading.mark(start, last, Kind.PERSON, Level.STOP, "お名前です")
@@ -122,7 +123,9 @@ def _runs_on(text: str, start: int, family: str) -> bool:
 
 
 def _cut_honour(given: str) -> tuple[str, int]:
-    """The given name without an honorific that was written in the same kana, and how long that was."""
+    """The given name without an honorific that was written in the same script, and how long that was."""
+    if len(given) > 1 and given[-1] in "様氏殿":
+        return given[:-1], 1
     for ending in ("さん", "さま", "くん", "ちゃん", "サマ", "サン"):
         if given.endswith(ending) and len(given) > len(ending):
             return given[: -len(ending)], len(ending)

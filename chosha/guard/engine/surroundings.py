@@ -11,6 +11,7 @@ from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade, has_check_digit
 from chosha.guard.engine.places import HEARSAY, HIGHER, LARGE, is_prefecture
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.sheets import DAY as OLD_DAY
 from chosha.guard.engine.sheets import TWELVE, old_days, postals
 from chosha.guard.engine.towns import named, towns_in
 from chosha.guard.engine.wordlists import one_of
@@ -21,7 +22,7 @@ CLOSE, BY = 40, 24
 CELL, CELL_ENDS = "|/,、\t", "|/,、。\t\n"
 OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
-OF_CASES = (Kind.PERSON, Kind.BIRTH, Kind.WHO, Kind.MY_NUMBER)
+OF_CASES = (Kind.PERSON, Kind.BIRTH, Kind.WHO, Kind.MY_NUMBER, Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.BANK, Kind.POSTAL)
 CODE = re2.compile(
     r"(?:No\.? ?)?(?:[\p{Han}\p{Katakana}]{1,5}-?|[A-Z]{1,3}-?)?(?:[RHS][0-9]{1,2}|20[0-9]{2}|[0-9]{2})[\p{Han}A-Z]{0,4}"
     r"-(?:[\p{Han}A-Z]{1,4}-)?[0-9]{3,7}号?|[\p{Han}]{2,5}[0-9]-[0-9]{4,7}号?"
@@ -55,11 +56,16 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
         yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
         yield from _new_days(reading, {span.end for span in marks if span.kind is Kind.PERSON})
+        yield from _next_days(reading, marks)
         yield from _my_numbers(reading, _near([start for start, kind in telling if kind is Kind.PERSON], CLOSE))
         yield from _days(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.MY_NUMBER)], CLOSE))
-        yield from _codes(reading, _near([start for start, kind in telling if kind in OF_CASES], CLOSE))
         yield from _free_dials(reading, _near([start for start, kind in telling if kind in (Kind.PERSON, Kind.COMPANY)], BY))
         yield from _postals(reading, *(_near([start for start, kind in telling if kind in kinds], CLOSE) for kinds in OF_HOMES))
+
+
+    reached = sorted(span.start for span in marks if span.kind in OF_CASES and span.level is not Level.HINT)
+    if reached:
+        yield from _codes(reading, _near(reached, CLOSE))
 
 
 def _near(places: list[int], reach: int = NEAR) -> Callable[[int, int], bool]:
@@ -110,6 +116,17 @@ def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Spa
     for start, end in old_days(reading):
         if _is_cell(text, start, end) and is_near(start, end):
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(text[start:end]))
+
+
+def _next_days(reading: Reading, marks: list[Span]) -> Iterator[Span]:
+    """「5831 …、昭40.12.19まで丸見え」: a day of old next to a number or a name; 「届書が…で旅券が…」: a second one after a day of birth."""
+    ends = {span.end for span in marks if span.kind in (Kind.PERSON, Kind.MY_NUMBER)}
+    born = _near(sorted(span.end for span in marks if span.kind is Kind.BIRTH), BY)
+    beside_them = [found.span() for found in OLD_DAY.finditer(reading.folded) if found.start() - 1 in ends]
+    second = [day for day in old_days(reading) if born(day[0], day[0])]
+    for start, end in (*beside_them, *second):
+        if not reading.folded[end : end + 1].isdecimal() and (reading.folded[start - 1] in CELL or (start, end) in second):
+            yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(reading.folded[start:end]))
 
 
 def _my_numbers(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:

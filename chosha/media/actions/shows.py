@@ -36,12 +36,13 @@ def end_live_show(show_id: int) -> None:
     spool.end_show(show_folder(show_id))
 
 
-def archive_show(show_id: int, on_progress: Callable[[float], None] = lambda share: None) -> ArchiveFacts:
+def archive_show(show_id: int, on_sound: Callable[[float], None] | None = None) -> ArchiveFacts:
     """Builds the archive from the spools; minutes of work, for a job. Safe to repeat.
 
+    `on_sound` is told the seconds of the sound as soon as `sound_to_hear` finds it, long before the end.
     Raises engine.archive.NothingRecorded when not a second was received.
     """
-    return archive.build_archive(show_folder(show_id), on_progress)
+    return archive.build_archive(show_folder(show_id), on_sound=on_sound)
 
 
 def draw_storyboards(most: int = 5) -> int:

@@ -12,9 +12,9 @@ from pathlib import Path
 from chosha.media.engine import ffmpeg
 from chosha.media.engine.ffmpeg import FfmpegFailed, Progress
 from chosha.media.engine.joining import join, part_as_mp4
-from chosha.media.engine.ladder import make_ladder, make_poster
+from chosha.media.engine.ladder import NO_TRACES, make_ladder, make_poster
 from chosha.media.engine.runs import packaged_until
-from chosha.media.engine.shows import parts_of, read_json, spool_of, write_json
+from chosha.media.engine.shows import TO_HEAR, parts_of, read_json, spool_of, write_json
 from chosha.media.engine.storyboard import make_storyboard, storyboard_in
 
 PARTS_SHARE, LADDER_SHARE = 0.35, 0.97
@@ -44,8 +44,10 @@ def archive_facts(show: Path) -> ArchiveFacts | None:
     return ArchiveFacts(**told) if told else None
 
 
-def build_archive(show: Path, on_progress: Progress = lambda share: None) -> ArchiveFacts:
+def build_archive(show: Path, on_progress: Progress = lambda share: None, on_sound: Callable[[float], None] | None = None) -> ArchiveFacts:
     """Builds or rebuilds show/archive; progress 0.0-1.0. The spools stay: what drops them must first compare these facts.
+
+    `on_sound` is told the seconds of the sound once it lies apart (TO_HEAR), in the archive's own time, long before the ladder is done.
 
     Raises NothingRecorded, ArchiveIncomplete or FfmpegFailed; the old archive, if any, stands until the new one is whole.
     """
@@ -55,6 +57,8 @@ def build_archive(show: Path, on_progress: Progress = lambda share: None) -> Arc
         if not pieces:
             raise NothingRecorded(str(show.name))
         joined = join(pieces, folder)
+        if on_sound and (seconds := _lay_sound_apart(joined, show / TO_HEAR)):
+            on_sound(seconds)
         return fill_archive(ffmpeg.source(joined), folder, copy_video=True, on_progress=_within(on_progress, PARTS_SHARE, 1.0))
 
     return replace_archive(show, fill)
@@ -70,6 +74,18 @@ def _pieces(show: Path, folder: Path, on_progress: Progress) -> list[Path]:
         if part_as_mp4(part, piece, packaged_until(part), share):
             pieces.append(piece)
     return pieces
+
+
+def _lay_sound_apart(film: Path, target: Path) -> float:
+    """Returns its seconds; 0 where there is no sound."""
+    beside = target.with_suffix(".new.mp4")
+    try:
+        seconds = ffmpeg.run([*ffmpeg.source(film), *NO_TRACES, "-map", "0:a:0", "-c", "copy", str(beside)])
+    except FfmpegFailed:
+        beside.unlink(missing_ok=True)
+        return 0.0
+    beside.replace(target)
+    return seconds
 
 
 def _within(on_progress: Progress, low: float, high: float) -> Progress:

@@ -20,7 +20,7 @@ RATE = 16_000
 LEAST_SECONDS = 0.3
 MEMORY = 4 * 1024**3
 NO_WAY_OUT = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname")
-SEED = 1  # the guesses are drawn: the same sound is heard the same way twice
+SEED = 1
 
 
 def close_the_doors() -> None:
@@ -53,15 +53,18 @@ def _sound(order: dict[str, Any], begin: float) -> Any:
     return numpy.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, numpy.float32)
 
 
-def _model(order: dict[str, Any], mender: Mender) -> Any:
-    """The model; with the dictionary that makes second thoughts possible, where it is there."""
+def _model(order: dict[str, Any], mender: Mender, writings: Writings | None) -> Any:
+    """The model; with the dictionary that makes second thoughts possible, where it is there.
+
+    Its guesses are drawn from SEED on: a piece is heard the same way, whatever was heard before it.
+    """
     from ctranslate2 import set_random_seed
     from faster_whisper import WhisperModel
 
     set_random_seed(SEED)
     model = WhisperModel(order["model"], device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True)
-    if order["writings"]:
-        model.generate_with_fallback = Rehearing(model, Writings(Path(order["writings"]), mender.terms()), mender.morphemes)
+    if writings:
+        model.generate_with_fallback = Rehearing(model, writings, mender.morphemes)
     return model
 
 
@@ -93,9 +96,10 @@ def main() -> None:
     close_the_doors()
     keep_small(seconds - at)
     mender = Mender(order["words"], sudachi())
-    model = _model(order, mender)
+    writings = Writings(Path(order["writings"]), mender.terms()) if order["writings"] else None
     while at < seconds - LEAST_SECONDS:
-        said = _said(model, mender, _sound(order, at), at)
+        # a model for each piece (half a second): its guesses are a thread's own, and begin anew with it alone
+        said = _said(_model(order, mender, writings), mender, _sound(order, at), at)
         until = at + PIECE_SECONDS
         # the last words of a piece may be cut in their middle: the next piece begins where they begin
         if until < seconds and len(said) > 1 and said[-1][1] > until - 2.0:

@@ -19,7 +19,7 @@ from chosha.media.engine.homophones import Morpheme
 from chosha.media.engine.sense import Line
 from chosha.media.engine.writings import Writings
 
-BEAM, GUESSES, WARMTH = 5, 2, 0.5  # GUESSES are drawn at this temperature, beside the beam's own
+BEAM, GUESSES, WARMTH = 5, 3, 0.5  # GUESSES are drawn at this temperature, beside the beam's own
 ASKED, AT_ONCE = 8, 2  # times a window is put to the model again, and how many of them in one go (memory)
 APART, HEARD_BEFORE, HEARD_BEHIND = 8, 2, 14  # signs between changes asked together, and around one that are compared
 NATS = 385.0  # of cost to one of likelihood

@@ -5,6 +5,7 @@
 <show>/parts/<nnn>/runs/<rrr>/small/, sound/   the same run as a small picture (empty segments: given up), and as sound alone
 <show>/parts/master.m3u8, live.m3u8, small.m3u8, sound.m3u8   what the gate composes, for a server in front; each also packed, as .gz
 <show>/ended          no further part may be opened
+<show>/to-hear.mp4    the sound alone, until captions are made of it
 <show>/archive/       master.m3u8 and its ladder, poster.jpg, storyN.jpg and story.json, facts.json
 """
 
@@ -14,6 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+TO_HEAR = "to-hear.mp4"
 SPOOL_NAMES = {"webm": "spool.webm", "mp4": "spool.mp4"}
 
 

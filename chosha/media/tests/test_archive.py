@@ -44,6 +44,17 @@ def test_parts_that_differ_are_brought_together(clips, tmp_path) -> None:
     assert frames_in(show / "archive" / "180.m3u8") == (pytest.approx(360, abs=10), "")
 
 
+def test_the_sound_lies_apart_in_the_archives_own_time_before_the_ladder_is_made(clips, tmp_path, monkeypatch) -> None:
+    show, order = record(tmp_path, clips, "h264", "sound"), []
+    ladder = archive.make_ladder
+    monkeypatch.setattr(archive, "make_ladder", lambda *given, **named: order.append("ladder") or ladder(*given, **named))
+    facts = archive.build_archive(show, on_sound=order.append)
+    assert order == [pytest.approx(facts.duration, abs=0.1), "ladder"]
+    assert seconds_in(show / "to-hear.mp4") == pytest.approx(seconds_in(show / "archive" / "audio.m3u8"), abs=0.1)
+    probe = ffmpeg.probe(show / "to-hear.mp4")
+    assert (probe.has_video, probe.has_audio) == (False, True)
+
+
 def test_a_show_of_sound_alone_has_no_picture(clips, tmp_path) -> None:
     show = record(tmp_path, clips, "sound")
     facts = archive.build_archive(show)

@@ -51,6 +51,7 @@ def test_the_model_is_joined_once_and_hears_a_recording_with_every_socket_shut(p
     heard = "".join(word[2] for segment in last.said for word in segment[2])
     assert (len(heard) > 40, last.said[0][0] < 5.0) == (True, True)
     assert hearing.model_folder().parent.name == "run"
+    assert list(hearing.hear(SPOKEN, begin=0.0, seconds=20.0, words=[])) == pieces  # its guesses are drawn, but from one seed
 
 
 def test_parts_that_were_changed_are_not_joined(part, monkeypatch):
