@@ -68,11 +68,11 @@ test: test-sqlite test-postgres test-journeys
 test-sqlite: setup $(TEST)
 	@echo '== 試験 1/3 SQLite'
 	@sh setup/janus.sh || [ -z "$(CI)" ]
-	@$(BIN)/python -m pytest -q -n 2 -m 'not journey'
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not journey'
 
 test-postgres: setup $(TEST)
 	@echo '== 試験 2/3 PostgreSQL と Valkey'
-	@CHOSHA_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -n 2 -m 'not journey'
+	@CHOSHA_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not journey'
 
 # A developer's machine without a browser finishes with a plain sentence; CI must not pass without having looked.
 test-journeys: setup $(TEST)

@@ -4,8 +4,8 @@
 # printed. What fails twice is a fault.
 python=$1
 shift
-"$python" -m pytest -q "$@" && exit 0
+"$python" -m pytest tests/journeys -q "$@" && exit 0
 result=$?
 if [ "$result" -ne 1 ] || [ -z "$CI" ]; then exit "$result"; fi
 echo '== 落ちたものだけ、もう一度ひとつずつ'
-exec "$python" -m pytest -q -n 0 --last-failed --last-failed-no-failures none "$@" -n 0
+exec "$python" -m pytest tests/journeys -q -n 0 --last-failed --last-failed-no-failures none "$@" -n 0

@@ -34,11 +34,18 @@ from tests.evening_acts import (
     write_of_somebody,
 )
 from tests.evening_places import PLACES, SESSIONS
-from tests.evening_shows import stops_of_shows
+from tests.evening_shows import stops_after_shows, stops_before_shows, stops_of_guests_and_places, stops_of_talk
 from tests.journeys.building import Building
 from tests.journeys.letters import latest_mail, path_in
 
 OUTSIDE = ("about", "join", "rules", "privacy", "credits", "press", "offline", "login", "password/reset", "demo", "demo/mailbox", "ui")
+
+# Groups that do not lean on each other: any of them may be walked first, or beside another.
+PARTS = (
+    *("outside", "inside", "writing", "masks_and_polls", "finding"),
+    *("before_shows", "talk", "guests_and_places", "after_shows"),
+    *("own", "service", "welcome", "seals", "staff"),
+)
 
 
 class Evening:
@@ -56,7 +63,7 @@ class Evening:
         return {"name": "sessionid", "value": self.keys[who], "url": self.building.url}
 
     def stops(self) -> list[Stop]:
-        return [*self.outside(), *self.inside(), *self.shows(), *self.own(), *self.welcome(), *self.seals(), *self.staff()]
+        return [stop for part in PARTS for stop in getattr(self, part)()]
 
     def outside(self) -> list[Stop]:
         people = ("a01", "a05", "a06", "v01", "d01", "code1", "code2")
@@ -121,6 +128,11 @@ class Evening:
             Stop("notices-kinds", "member", "/notices/kinds/"),
             Stop("compose-summary", "member", f"{at['thanked']}summary/"),
             Stop("bookmarks-empty", "newcomer", "/board/?tab=bookmarks"),
+        ]
+
+    def writing(self) -> list[Stop]:
+        at = self.places
+        return [
             Stop("post", "member", at["busy"]),
             Stop("post-pictured", "member", at["pictured"]),
             Stop("post-files", "member", at["filed"]),
@@ -140,6 +152,11 @@ class Evening:
             Stop("compose-guard-watch", "member", "/board/new/", write_of_somebody),
             Stop("compose-guard", "member", "/board/new/", post_of_somebody),
             Stop("answer-guard", "member", at["busy"], answer_of_somebody),
+        ]
+
+    def masks_and_polls(self) -> list[Stop]:
+        at = self.places
+        return [
             Stop("masks-locked", "newcomer", "/talk/masks/"),
             Stop("masks", "member", "/me/again/?next=/talk/masks/", self._show_password),
             Stop("compose-masked", "member", "/board/new/?signed=mask", choose_what_shows),
@@ -155,6 +172,11 @@ class Evening:
             Stop("poll", "member", at["poll_alone"]),
             Stop("poll-closing", "member", at["poll_closing"]),
             Stop("compose-poll", "member", "/board/new/", ask_in_a_poll),
+        ]
+
+    def finding(self) -> list[Stop]:
+        at = self.places
+        return [
             Stop("drafts", "member", "/board/drafts/"),
             Stop("drafts-empty", "newcomer", "/board/drafts/"),
             Stop("notices", "member", "/notices/"),
@@ -169,8 +191,17 @@ class Evening:
             Stop("not-found", "member", "/nowhere/"),
         ]
 
-    def shows(self) -> list[Stop]:
-        return stops_of_shows(self.places, self._show_password)
+    def before_shows(self) -> list[Stop]:
+        return stops_before_shows(self.places, self._show_password)
+
+    def talk(self) -> list[Stop]:
+        return stops_of_talk(self.places)
+
+    def guests_and_places(self) -> list[Stop]:
+        return stops_of_guests_and_places(self.places)
+
+    def after_shows(self) -> list[Stop]:
+        return stops_after_shows(self.places)
 
     def own(self) -> list[Stop]:
         pages = ("", "profile/", "security/", "sessions/", "appearance/", "security/passkeys/")
@@ -201,7 +232,6 @@ class Evening:
             Stop("me-rules", "newcomer", "/me/rules/"),
             Stop("volunteers", "member", "/about/volunteers/"),
             Stop("forbidden", "member", "/secretariat/"),
-            *self.service(),
         ]
 
     def service(self) -> list[Stop]:

@@ -39,7 +39,8 @@ def look_at_myself(page: Page) -> None:
     page.get_by_text("音量は").or_(page.get_by_text("声が小さい")).first.wait_for()
 
 
-def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
+def stops_before_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
+    """Programmes, the week, and what a host prepares."""
     return [
         Stop("studio", "member", "/broadcasts/"),
         Stop("week", "member", "/broadcasts/week/"),
@@ -78,6 +79,12 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("cancellation", "host", f"{at['tonight']}cancellation/"),
         Stop("new-episode", "host", f"{at['programme']}episodes/"),
         Stop("programme-changes", "host", f"{at['programme']}changes/"),
+    ]
+
+
+def stops_of_talk(at: dict[str, str]) -> list[Stop]:
+    """Questions, the chat, polls and consultations of a show."""
+    return [
         Stop("questions", "member", at["scheduled"]),
         Stop("question-form", "member", f"{at['scheduled']}questions/"),
         Stop("question-guard", "member", f"{at['scheduled']}questions/", ask_of_somebody),
@@ -101,6 +108,12 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("order-menu", "moderator", f"{at['ordered']}order/", open_the_menu_of("係長になってほしい")),
         Stop("order-over", "moderator", at["left_over"]),
         Stop("transcript-changes", "moderator", f"{at['archived']}transcript/changes/"),
+    ]
+
+
+def stops_of_guests_and_places(at: dict[str, str]) -> list[Stop]:
+    """Seats of guests, and the places a show speaks of."""
+    return [
         Stop("desk-guests", "host", f"{at['panel']}desk/"),
         Stop("seats", "host", f"{at['panel']}desk/seats/"),
         Stop("seats-empty", "host", f"{at['tonight']}desk/seats/"),
@@ -120,6 +133,12 @@ def stops_of_shows(at: dict[str, str], show_password: Act) -> list[Stop]:
         Stop("place-new", "host", f"{at['tonight']}places/new/", look_for_a_town),
         Stop("place-faults", "host", f"{at['tonight']}places/new/", press("場所を足す")),
         Stop("place", "moderator", at["led_place"]),
+    ]
+
+
+def stops_after_shows(at: dict[str, str]) -> list[Stop]:
+    """Series and shelves, sign-ups, materials, minutes and topics."""
+    return [
         Stop("self-notes", "member", f"{at['led']}notes/"),
         Stop("self-notes-faults", "newcomer", f"{at['led']}notes/", press("この時刻に残す")),
         Stop("series", "member", at["series"]),

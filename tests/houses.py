@@ -9,12 +9,12 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
-from psycopg import sql
 
 from tests.servers import ROOT, with_servers
+from tests.tables import lay_tables, new_database, new_database_with_tables
 
 PATTERN = "pattern_house"
 
@@ -27,7 +27,7 @@ class House:
         self.environment = {**os.environ, "CHOSHA_HOME": str(self.home)}
         self.database_url = ""
         if with_servers():
-            self.database_url = _new_database(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+            self.database_url = new_database(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
             self.environment["CHOSHA_DATABASE_URL"] = self.database_url
 
     def chosha(self, *words: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
@@ -63,7 +63,7 @@ def prepared_house(folder: Path, name: str) -> House:
     house = House(folder, name)
     shutil.copytree(pattern, house.home)
     if house.database_url:
-        _new_database(urlsplit(house.database_url).path[1:], like=PATTERN)
+        new_database(urlsplit(house.database_url).path[1:], like=PATTERN)
     return house
 
 
@@ -85,17 +85,12 @@ def _pattern(*, on_sqlite: bool = False) -> Path:
 
 def _prepare(folder: Path, name: str, *, on_sqlite: bool) -> None:
     made = House(folder, f"{name}_in_making")
-    if with_servers():
-        made.environment["CHOSHA_DATABASE_URL"] = "" if on_sqlite else _new_database(PATTERN)
     made.home.mkdir()
+    if with_servers() and not on_sqlite:
+        made.environment["CHOSHA_DATABASE_URL"] = new_database_with_tables(PATTERN, folder)
+    else:
+        made.environment.pop("CHOSHA_DATABASE_URL", None)
+        lay_tables(made.home / "chosha.sqlite3")
     done = made.chosha("prepare")
     assert done.returncode == 0, done.stderr
     made.home.rename(folder / name)
-
-
-def _new_database(name: str, like: str = "template1") -> str:
-    server = urlsplit(os.environ["CHOSHA_DATABASE_URL"])
-    with psycopg.connect(urlunsplit(server), autocommit=True) as raw:
-        raw.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        raw.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
-    return urlunsplit(server._replace(path=f"/{name}"))

@@ -13,6 +13,7 @@ import signal
 import socket
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,8 @@ HOUSE = Path(__file__).parents[1]
 ROOMS_WITH_SERVERS = (HOUSE / "chosha/config", HOUSE / "chosha/realtime", HOUSE / "chosha/jobs")
 LAWS = HOUSE / "tests/house"
 DATABASE = {"db", "transactional_db"}
+
+LEFT_OUT = pytest.StashKey[int]()
 
 _started: list[Postgres | Valkey] = []
 
@@ -100,8 +103,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     wanted = [item for item in items if _asks_a_server(item)]
     kept = set(wanted)
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    left_out = [item for item in items if item not in kept]
+    config.hook.pytest_deselected(items=left_out)
     items[:] = wanted
+    config.stash[LEFT_OUT] = len(left_out)
 
 
 def _asks_a_server(item: pytest.Item) -> bool:
@@ -109,6 +114,22 @@ def _asks_a_server(item: pytest.Item) -> bool:
         return False  # who may read what is decided above the database; what breaks it is not
     asks = item.get_closest_marker("django_db") is not None or DATABASE & set(getattr(item, "fixturenames", ()))
     return bool(asks) or any(room in item.path.parents for room in ROOMS_WITH_SERVERS)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)  # each has collected the same
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = terminalreporter.config.stash.get(LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.write_line(f"{left_out:,} 件は、データベースにもサーバーにも尋ねません。SQLite の試験だけで確かめます。")
 
 
 @pytest.hookimpl(trylast=True)

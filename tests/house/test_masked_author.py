@@ -15,7 +15,7 @@ from chosha.members.tests.factories import MemberFactory, OrganisationFactory, S
 from chosha.moderation.actions import cover_thing
 from chosha.talk.actions import agree_opening, ask_opening, edit_comment, give_thanks, post_comment, silence_mask, take_thanks_away
 from chosha.talk.models import Thanks
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 from tests.house import test_sparing
 from tests.house.walking import urls
 
@@ -25,8 +25,7 @@ WORDS = {"title": "匿名の題", "body": "匿名の文", "kind": "question"}
 
 
 @pytest.fixture
-def world(monkeypatch):
-    cheap(monkeypatch)
+def world():
     guardians = three_guardians()
     one, two, _ = guardians
     named = {"display_name": "封じ名", "name": "面川 よう", "kana": "おもかわ よう", "email": "omokawa@example.jp"}

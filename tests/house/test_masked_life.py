@@ -17,7 +17,7 @@ from chosha.members.tests.factories import PASSWORD, MemberFactory, Organisation
 from chosha.notices.models import Notice
 from chosha.talk.actions import scatter_talk
 from chosha.talk.models import Comment, Mask
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 
 pytestmark = pytest.mark.django_db
 PLANTED = ("封じ名", "面川", "おもかわ", "omokawa@example.jp", "面影市")
@@ -26,10 +26,9 @@ TYPED = {"title": TEXTS[0], "body": TEXTS[1], "kind": "question", "draft": "draf
 
 
 @pytest.fixture
-def author(monkeypatch, settings, tmp_path):
+def author(settings, tmp_path):
     settings.CHOSHA_HOME = tmp_path
     settings.EMAIL_BACKEND = "chosha.notices.engine.mailbox.FileMailbox"
-    cheap(monkeypatch)
     three_guardians()
     named = {"display_name": "封じ名", "name": "面川 よう", "kana": "おもかわ よう", "email": "omokawa@example.jp"}
     return MemberFactory(password=hashed_password(), serving=OrganisationFactory(name="面影市"), **named)

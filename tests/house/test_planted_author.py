@@ -18,7 +18,7 @@ from chosha.moderation.actions import cover_thing, report_thing
 from chosha.notices.actions import notify
 from chosha.talk.actions import call_wearers, post_comment, react
 from chosha.talk.models import Comment, Mask
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 from tests.house.planting import (
     SAID,
     Planted,
@@ -34,8 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def planted(monkeypatch, caplog) -> Planted:
-    cheap(monkeypatch)
+def planted(caplog) -> Planted:
     three_guardians()
     caplog.set_level(logging.INFO)
     caplog.clear()

@@ -66,15 +66,15 @@ class Building:
         self.home, self.port, self.demo = home, port or free_port(), demo
         self.url = f"http://127.0.0.1:{self.port}"
         self.serving: subprocess.Popen[bytes] | None = None
+        self.hand: subprocess.Popen[str] | None = None
         self.log = home.parent / f"{home.name}.log"
         unwanted = {"CHOSHA_DATABASE_URL", "CHOSHA_VALKEY_URL", "CHOSHA_SMTP_URL"}
         kept = {name: value for name, value in os.environ.items() if name not in unwanted}
         self.environment = kept | {"CHOSHA_HOME": str(home), "CHOSHA_BASE_URL": self.url, "PYTHONPATH": str(ROOT)}
 
     def start(self) -> None:
-        """Prepare the home and serve it. Raises RuntimeError with the end of the log when it does not come up."""
+        """Serve the home, which prepares it where it must. Raises RuntimeError with the end of the log when it does not come up."""
         self.home.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "chosha.config.cli", "prepare"], env=self.environment, cwd=ROOT, check=True)
         command = [sys.executable, "-m", "chosha.config.cli", "serve", "--port", str(self.port), *(["--demo"] if self.demo else [])]
         with self.log.open("ab") as log:
             self.serving = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
@@ -94,6 +94,7 @@ class Building:
 
     def stop(self) -> int:
         """End everything in order. Returns the exit code of the supervisor."""
+        self._let_hand_go()
         if self.serving is None:
             return 0
         self.serving.send_signal(signal.SIGTERM)
@@ -103,14 +104,21 @@ class Building:
 
     def python(self, code: str, *arguments: str) -> Any:
         """Run code inside the house's own process space; what its last printed line says in JSON comes back."""
-        opened = "import os, django\nos.environ['DJANGO_SETTINGS_MODULE'] = 'chosha.config.settings'\ndjango.setup()\n" + code
-        ran = subprocess.run(
-            [sys.executable, "-c", opened, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        if ran.returncode:
-            raise RuntimeError(ran.stderr[-3000:])
-        said = ran.stdout.strip().splitlines()
+        if self.hand is None:
+            command = [sys.executable, "-m", "tests.journeys.hand"]
+            self.hand = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.hand.stdin and self.hand.stdout
+        print(json.dumps({"code": code, "arguments": arguments}), file=self.hand.stdin, flush=True)
+        ran = json.loads(self.hand.stdout.readline())
+        if ran["status"]:
+            raise RuntimeError(ran["complained"][-3000:])
+        said = ran["said"].strip().splitlines()
         return json.loads(said[-1]) if said else None
+
+    def _let_hand_go(self) -> None:
+        if self.hand is not None:
+            self.hand.communicate()
+            self.hand = None
 
     def member(self, name: str, *, role: str = "") -> Person:
         """Somebody inside; with a role ("broadcast", "reception", …) also a second step."""

@@ -11,6 +11,7 @@ from tests.chromium import CAMERA, PHONE, QUIET, chromium_path
 from tests.houses import prepared_home
 from tests.journeys.building import ROOT, Building, Person
 from tests.journeys.relay import Relay
+from tests.journeys.sharing import begin_moving_in
 
 PAGE_SCRIPT = "broadcasts/on-air-desk.js"
 expect.set_options(timeout=20_000)  # two walk side by side on a small machine
@@ -20,6 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
+    items.sort(key=_asks_for_the_evening)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if any(map(_asks_for_the_evening, session.items)) and not session.config.option.collectonly and _walks(session.config):
+        begin_moving_in()
+
+
+def _asks_for_the_evening(item: pytest.Item) -> bool:
+    return "evening" in getattr(item, "fixturenames", ()) and item.path.name == "test_pages.py"
+
+
+def _walks(config: pytest.Config) -> bool:
+    """Not the process that only hands out what others walk."""
+    return hasattr(config, "workerinput") or not config.option.dist or config.option.dist == "no"
 
 
 def _front_is_built() -> bool:

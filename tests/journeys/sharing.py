@@ -3,6 +3,8 @@
 import fcntl
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,18 +12,38 @@ from pathlib import Path
 from typing import Any
 
 from tests.evening import Evening
+from tests.houses import prepared_home
+from tests.journeys.building import ROOT as PROJECT
 from tests.journeys.building import Building
 from tests.servers import ROOT
 
 OTHERS_END_WITHIN = 1800  # seconds
 
 
+def begin_moving_in() -> None:
+    """The first of the processes of a run lets the demo community move in while all walk other journeys."""
+    with _locked(_folder()) as known:
+        if "port" in known:
+            return
+        house = Building(_folder() / "home", demo=True)
+        known["port"] = house.port
+        prepared_home(house.home)
+        lifeline, _ = os.pipe()  # the other end stays open as long as this process lives
+        command = [sys.executable, "-m", "chosha.config.lifeline", str(lifeline), "chosha.config.cli", "prepare", "--demo"]
+        with (_folder() / "moving-in").open("w") as moving_in, house.log.open("ab") as log:
+            fcntl.flock(moving_in, fcntl.LOCK_EX)  # goes over to the process and ends with it
+            keep = (lifeline, moving_in.fileno())
+            subprocess.Popen(command, env=house.environment, cwd=PROJECT, stdout=log, stderr=log, pass_fds=keep)
+        os.close(lifeline)
+
+
 @contextmanager
 def shared_evening() -> Iterator[Evening]:
     """The first of the processes of a run opens the house; it waits for the others before it closes it."""
-    folder = Path(os.environ[ROOT]) / "evening"
+    begin_moving_in()
+    folder = _folder()
     with _locked(folder) as known:
-        mine = "port" not in known
+        mine = "keys" not in known
         evening = _opened(folder / "home", known) if mine else _joined(folder / "home", known)
         known["guests"] = known.get("guests", 0) + 1
     try:
@@ -34,11 +56,17 @@ def shared_evening() -> Iterator[Evening]:
             evening.building.stop()
 
 
+def _folder() -> Path:
+    return Path(os.environ[ROOT]) / "evening"
+
+
 def _opened(home: Path, known: dict[str, Any]) -> Evening:
-    house = Building(home, demo=True)
+    with (home.parent / "moving-in").open("w") as moving_in:
+        fcntl.flock(moving_in, fcntl.LOCK_EX)
+    house = Building(home, demo=True, port=known["port"])
     house.start()
     evening = Evening(house)
-    known |= {"port": house.port, "keys": evening.keys, "places": evening.places}
+    known |= {"keys": evening.keys, "places": evening.places}
     return evening
 
 

@@ -10,8 +10,6 @@ from chosha.media.tests.conftest import LIVE_WEBM, X264, make_clip
 from tests.chromium import DESK
 from tests.journeys.test_evening_live import PLAYING, PROGRAMME, moves_on, wait_for
 
-pytestmark = pytest.mark.alone
-
 ON_AIR = """
 import json, sys
 from chosha.broadcasts.actions import go_live
@@ -82,6 +80,7 @@ class Fetched:
             self.page.wait_for_timeout(200)
 
 
+@pytest.mark.alone
 def test_who_saves_data_or_only_listens_fetches_no_more_than_that(building, enter):
     """Chosen while the show runs: without a reload, without losing the place, and kept for the next page."""
     host = building.member("佐伯 直人")
@@ -133,6 +132,7 @@ def test_who_saves_data_or_only_listens_fetches_no_more_than_that(building, ente
     desk.wait_for_url(f"**{path}", timeout=30_000)
 
 
+@pytest.mark.alone
 def test_a_show_that_began_with_a_voice_has_its_sizes_from_the_first_picture_on(building, enter, episode_path, tmp_path):
     number = episode_path.strip("/").split("/")[-1]
     voice = make_clip(tmp_path / "voice.webm", "-vn", *LIVE_WEBM, "webm", seconds=8)

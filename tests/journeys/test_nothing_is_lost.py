@@ -28,6 +28,7 @@ def test_a_post_is_still_there_when_the_login_ended_while_writing(building, ente
     page = enter(member).new_page()
     page.goto("/board/new/")
     write(page, "ログインが切れた晩のこと")
+    expect(page.get_by_text("下書き保存ずみ")).to_be_visible()
     building.python(END_SESSIONS, member.session_key)
     page.get_by_role("button", name="投稿する").click()
     page.wait_for_url("**/login/?next=**")

@@ -1,13 +1,14 @@
 """Every page of the evening, phone and desk, light and dark: nothing that axe finds, no complaint of the browser, light on first load."""
 
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
 from tests.chromium import DESK, PHONE
-from tests.evening import Evening, Stop
+from tests.evening import PARTS, Evening, Stop
 from tests.evening_acts import see_the_show
 from tests.journeys.building import ROOT
 from tests.journeys.sharing import shared_evening
@@ -19,6 +20,9 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 LOOKS = (("light", PHONE, RULES), ("light", DESK, RULES), ("dark", PHONE, COLOURS))
 # Answers that a page of the evening is meant to give besides 200.
 GONE = {"post-gone": 410, "applied-address": 410, "invitation-over": 410}
+# Requests that stay open as long as their page.
+ENDLESS = ("eventsource", "media", "websocket")
+AT_REST = "() => new Promise((rest) => requestAnimationFrame(() => requestIdleCallback(rest, { timeout: 1000 })))"
 MEANT = {"not-found": 404, "seat-unknown": 404, "forbidden": 403, "seat-elsewhere": 403} | GONE
 
 
@@ -26,6 +30,35 @@ MEANT = {"not-found": 404, "seat-unknown": 404, "forbidden": 403, "seat-elsewher
 def evening() -> Iterator[Evening]:
     with shared_evening() as evening:
         yield evening
+
+
+class Wire:
+    """What a page has asked for and not received yet; streams, which never end, aside."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.under_way: set[Request] = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._come)
+        page.on("requestfailed", self._come)
+        page.on("framenavigated", lambda frame: self.under_way.clear())
+
+    def _asked(self, request: Request) -> None:
+        if request.resource_type not in ENDLESS and "/live/" not in request.url:  # the next of a show is asked for before it is there
+            self.under_way.add(request)
+
+    def _come(self, request: Request) -> None:
+        self.under_way.discard(request)
+
+    def settle(self) -> None:
+        """Until scripts have had their turn and nothing is on its way. Playwright's "networkidle" sleeps half a second at every page."""
+        self.page.wait_for_load_state("load")
+        self.page.evaluate(AT_REST)
+        until = time.monotonic() + 20
+        while self.under_way:
+            assert time.monotonic() < until, [request.url for request in self.under_way]
+            self.page.wait_for_timeout(20)
+            self.page.evaluate(AT_REST)
 
 
 class Inspector:
@@ -37,6 +70,7 @@ class Inspector:
         self.wrong: dict[str, list[str]] = {}
         self.contexts: dict[str, BrowserContext] = {}
         self.tabs: dict[str, Page] = {}
+        self.wires: dict[str, Wire] = {}
         self.stop: Stop | None = None
         self.troubles: list[str] = []
 
@@ -46,9 +80,10 @@ class Inspector:
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="light", reduced_motion="no-preference")
         page.goto(stop.path)
-        page.wait_for_load_state("load" if stop.name == "live" else "networkidle")
+        self.wires[stop.who].settle()
         if stop.before:
             stop.before(page)
+            self.wires[stop.who].settle()
         self.inspect(page, stop.name, self.troubles)
 
     def inspect(self, page: Page, name: str, troubles: list[str]) -> None:
@@ -65,6 +100,7 @@ class Inspector:
         """A tab costs half a second to open."""
         if who not in self.tabs:
             page = self.tabs[who] = self._context(who).new_page()
+            self.wires[who] = Wire(page)
             page.on("pageerror", lambda error: self.troubles.append(str(error)))
             page.on("response", lambda answer: self.troubles.extend(_unmeant(answer, self.stop)))
         return self.tabs[who]
@@ -112,7 +148,7 @@ def inspector(evening: Evening, chromium: Browser) -> Iterator[Inspector]:
     inspector.close()
 
 
-@pytest.mark.parametrize("part", ["outside", "inside", "shows", "own", "welcome", "seals", "staff"])
+@pytest.mark.parametrize("part", PARTS)
 def test_no_page_of_the_evening_has_a_fault(evening, inspector, part):
     for stop in getattr(evening, part)():
         inspector.visit(stop)

@@ -6,14 +6,13 @@ from chosha.board.actions import publish_masked_post
 from chosha.broadcasts.tests.factories import EpisodeFactory, ProgrammeFactory
 from chosha.members.actions import open_secret
 from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 
 TITLE = "前例と違うと、言えません"
 
 
 @pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    cheap(monkeypatch)
+def guarded():
     three_guardians()
 
 

@@ -23,7 +23,7 @@ from chosha.moderation.actions import cover_thing
 from chosha.notices.models import Notice
 from chosha.search.queries import find
 from chosha.talk.actions import post_comment
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 
 pytestmark = pytest.mark.django_db
 HERE = "region:長野県"
@@ -206,8 +206,7 @@ def masked(by: Member, **words) -> Post:
 
 
 @pytest.fixture
-def guarded(monkeypatch):
-    cheap(monkeypatch)
+def guarded():
     three_guardians()
 
 

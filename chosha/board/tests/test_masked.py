@@ -29,15 +29,14 @@ from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.actions import edit_comment, post_comment, react
 from chosha.talk.models import Comment, Mask, Reaction
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "前例と違うと言えません", "body": "決裁だけが回っています。", "kind": "question"}
 
 
 @pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    cheap(monkeypatch)
+def guarded():
     three_guardians()
 
 

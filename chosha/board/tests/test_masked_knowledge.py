@@ -14,7 +14,7 @@ from chosha.members.tests.factories import MemberFactory
 from chosha.notices.models import Notice
 from chosha.talk.actions import post_comment, react
 from chosha.talk.models import Comment
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "前例と違うと言えません", "body": "決裁だけが回っています。"}
@@ -22,8 +22,7 @@ LEARNT = {"title": "まとめ", "body": "点検の表を分けました。"}
 
 
 @pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    cheap(monkeypatch)
+def guarded():
     three_guardians()
 
 

@@ -12,7 +12,7 @@ from chosha.members.engine.keyring import key_of_code, lock, new_code, new_secre
 from chosha.members.tests.factories import MemberFactory
 from chosha.talk.engine.masks import half_of, joined, name_in, number_of, proof_of
 from chosha.talk.models import Comment, Mask
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 
 EXAMPLES = int(os.environ.get("CHOSHA_TEST_EXAMPLES", "15"))
 searching = settings(
@@ -57,7 +57,6 @@ forms = st.fixed_dictionaries(
 
 @pytest.fixture
 def inside(db, client, monkeypatch):
-    cheap(monkeypatch)
     three_guardians()
     monkeypatch.setattr("chosha.talk.engine.pace.MOST_A_DAY", 10**6)
     member = MemberFactory()

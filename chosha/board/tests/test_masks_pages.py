@@ -11,7 +11,7 @@ from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_passw
 from chosha.talk.access import own_mask
 from chosha.talk.actions import post_comment
 from chosha.talk.models import Comment
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -25,8 +25,7 @@ WORDS = {
 
 
 @pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    cheap(monkeypatch)
+def guarded():
     three_guardians()
 
 

@@ -18,7 +18,7 @@ from chosha.talk.actions.polls import LOCKED, OVER, SHUT, UNKNOWN, WORN
 from chosha.talk.engine.ballots import PollWords
 from chosha.talk.models import Poll, Ticket
 from chosha.talk.queries.polls import polls_on
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 
 pytestmark = pytest.mark.django_db
 WORDS = PollWords("窓口の終わりは、何時がよいですか", ("17時", "17時15分", "18時"))
@@ -201,8 +201,7 @@ def test_an_export_holds_the_polls_one_made_and_no_votes():
     assert [box.name for box in boxes_of(voter)][:1] == ["posts"]
 
 
-def test_a_post_under_a_mask_carries_a_poll_and_its_wearer_closes_it_but_does_not_vote(monkeypatch):
-    cheap(monkeypatch)
+def test_a_post_under_a_mask_carries_a_poll_and_its_wearer_closes_it_but_does_not_vote():
     three_guardians()
     asker = MemberFactory()
     asker.mask_secret = new_secret()
@@ -218,8 +217,7 @@ def test_a_post_under_a_mask_carries_a_poll_and_its_wearer_closes_it_but_does_no
     assert polls_on(MemberFactory(), KEY, post, own=False)[0].cast == 5
 
 
-def test_whose_masks_are_locked_opens_them_before_voting_under_a_masked_post(monkeypatch):
-    cheap(monkeypatch)
+def test_whose_masks_are_locked_opens_them_before_voting_under_a_masked_post():
     three_guardians()
     asker, voter = MemberFactory(), MemberFactory(password=hashed_password())
     asker.mask_secret = new_secret()

@@ -47,7 +47,7 @@ from chosha.talk.actions import (
 )
 from chosha.talk.actions.places import stirred
 from chosha.talk.models import Comment, Stirred, Thanks
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 WRITTEN, LATER = date(2026, 11, 10), date(2026, 11, 17)
@@ -55,7 +55,6 @@ WRITTEN, LATER = date(2026, 11, 10), date(2026, 11, 17)
 
 @pytest.fixture(autouse=True)
 def guarded(monkeypatch):
-    cheap(monkeypatch)
     at(monkeypatch, WRITTEN)
     three_guardians()
 

@@ -11,16 +11,11 @@ from chosha.members.models import Member, RoleName
 from chosha.members.tests.factories import PASSWORD, MemberFactory, StaffFactory, hashed_password
 from chosha.talk.actions import ask_opening, close_to_masks, lift_silence, post_comment, silence_mask
 from chosha.talk.models import Mask, Silence
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 WHY = "家族から、命に関わる連絡がありました。"
 REASON = "同じことばが続き、題が進まないため"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    cheap(monkeypatch)
 
 
 @pytest.fixture

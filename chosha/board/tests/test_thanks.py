@@ -33,7 +33,7 @@ from chosha.talk.actions import (
 )
 from chosha.talk.models import Reaction, Thanks
 from chosha.talk.queries import thanked_among, thanks_received
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 POST, COMMENT = "board.post", "talk.comment"
@@ -251,7 +251,6 @@ def test_what_came_is_read_in_one_question_however_much_it_is(client, writer, po
 
 
 def test_what_is_said_to_a_mask_is_read_beside_its_text_by_its_wearer_alone(giver, monkeypatch):
-    cheap(monkeypatch)
     three_guardians()
     author = wearer()
     masked, _ = publish_masked_post(by=author, form_key="form", title="匿名の題", body="匿名の文", kind="question")

@@ -27,14 +27,13 @@ from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
 from chosha.talk.actions import edit_comment, react, scatter_talk, want_cards_of_comments
 from chosha.talk.models import Comment, Reaction
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    cheap(monkeypatch)
+def guarded():
     three_guardians()
 
 

@@ -13,14 +13,13 @@ from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.talk.access import guardian_keys
 from chosha.talk.engine.guardians import private_of, read_written
-from chosha.talk.tests.guarding import cheap, three_guardians
+from chosha.talk.tests.guarding import three_guardians
 
 OWN = "うみべ の あかい とうだい と ながぐつ"
 
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    cheap(monkeypatch)
     monkeypatch.setattr("chosha.config.opening.open_prepared_house", lambda: None)
 
 

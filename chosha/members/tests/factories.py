@@ -7,18 +7,14 @@ import factory
 from chosha.kernel.clock import now, today
 from chosha.members.models import Affiliation, Duty, MailDomain, Member, Organisation, Profile, Role, RoleName, Rules, Standing
 from chosha.members.queries import fold, key_of_name
+from chosha.members.tests.hashing import QuickHasher
 
-# "a long enough password", hashed once with a cheap setting: argon2 at full strength would cost the suite minutes.
 PASSWORD = "ながい合言葉2026"
-HASHED: dict[str, str] = {}
 
 
 def hashed_password() -> str:
-    if not HASHED:
-        from argon2 import PasswordHasher
-
-        HASHED["it"] = "argon2" + PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    return HASHED["it"]
+    hasher = QuickHasher()
+    return hasher.encode(PASSWORD, hasher.salt())
 
 
 def enter_fresh(client, member):

@@ -6,12 +6,6 @@ from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.talk.actions import make_guardian_key
 
 
-def cheap(monkeypatch) -> None:
-    """Argon2 at its weakest: full strength would cost the suite minutes."""
-    monkeypatch.setattr(keyring, "OPS", 1)
-    monkeypatch.setattr(keyring, "MEMORY", 8192)
-
-
 def three_guardians() -> dict[Member, str]:
     """Each with the passphrase."""
     found = [StaffFactory(role=RoleName.GUARDIAN) for _ in range(3)]

@@ -13,7 +13,7 @@ from chosha.notices.models import Mail, Notice
 from chosha.talk.actions import call_wearers, end_call, forget_calls_of, keep_call, put_on
 from chosha.talk.models.sealed import Call
 from chosha.talk.tests.factories import KEY, make_comment, make_thing
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,7 @@ def at_jst(monkeypatch, *moment: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    cheap(monkeypatch)
+def guarded():
     three_guardians()
 
 

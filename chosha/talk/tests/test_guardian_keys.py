@@ -35,15 +35,10 @@ from chosha.talk.engine.guardians import (
 from chosha.talk.models import Opening
 from chosha.talk.models.sealed import GuardianKey, Seal
 from chosha.talk.queries.openings import guarding
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 OWN = "うみべ の あかい とうだい と ながぐつ"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    cheap(monkeypatch)
 
 
 @pytest.fixture

@@ -28,14 +28,9 @@ from chosha.talk.engine.masks import free_label, half_of, joined, name_in, numbe
 from chosha.talk.models import Comment, Mask
 from chosha.talk.models.sealed import GuardianKey, Seal
 from chosha.talk.queries import has_code
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    cheap(monkeypatch)
 
 
 def private_of(guardian, passphrase: str) -> bytes:

@@ -26,16 +26,11 @@ from chosha.talk.engine.masks import joined, name_in
 from chosha.talk.models import Mask, Opening
 from chosha.talk.models.sealed import GuardianKey, Portion, Seal
 from chosha.talk.queries.openings import notes_for, openings_by_year
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 WHY, TOO = "家族から、命に関わる連絡がありました。", "わたしも読んで、同じように考えました。"
 KEY = "tests.body"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    cheap(monkeypatch)
 
 
 class World:

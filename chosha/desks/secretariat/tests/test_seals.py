@@ -12,16 +12,11 @@ from chosha.members.tests.factories import MemberFactory, StaffFactory, enter_fr
 from chosha.talk.access import guardian_keys, holds_key
 from chosha.talk.engine.guardians import make_pair, written
 from chosha.talk.models import Opening
-from chosha.talk.tests.guarding import cheap, three_guardians, wearer
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 WHY = "家族から、命に関わる連絡がありました。"
 OWN = "うみべ の あかい とうだい と ながぐつ"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    cheap(monkeypatch)
 
 
 @pytest.fixture
