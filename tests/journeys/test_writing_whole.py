@@ -52,3 +52,21 @@ def test_a_member_writes_with_a_photo_a_table_and_a_name_and_sees_it_before_post
     expect(page.locator("article .wide-table td").first).to_contain_text("滞納")
     expect(page.locator(".attachments img")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_post_waits_for_its_picture_whatever_its_fields_ask_meanwhile(building, enter) -> None:
+    page = enter(building.member("二階堂 晶")).new_page()
+    page.goto("/board/new/")
+    on_their_way = []
+    page.route("**/board/drafts/*/files/", lambda route: on_their_way.append(route))
+    page.get_by_label("くわしく").fill("写真を付けます。")
+    photo = picture("窓口の案内.png").read()
+    page.locator(".pick input").first.set_input_files({"name": "窓口の案内.png", "mimeType": "image/png", "buffer": photo})
+    title = page.get_by_label("ひとことで言うと")
+    title.fill("窓口の案内を直しました")
+    with page.expect_response("**/board/similar/**"):
+        page.get_by_role("button", name="投稿する").click()  # similar posts are asked for a moment after the last key
+    expect(page.get_by_text("届いたら、投稿します")).to_be_visible()
+    on_their_way[0].continue_()
+    expect(page.get_by_role("heading", name="窓口の案内を直しました")).to_be_visible()
+    expect(page.locator(".attachments img")).to_be_visible()

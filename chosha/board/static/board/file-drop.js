@@ -19,7 +19,7 @@ class FileDrop extends HTMLElement {
 
   // Posting while a file is on its way would leave the file behind: the post waits for it, and stays if the file is refused.
   hold = (event) => {
-    if (!this.sending) return;
+    if (!this.sending || event.target !== this.form) return; // its fields ask for things of their own
     event.preventDefault();
     this.held = () => event.detail.issueRequest(true);
     for (const line of this.list.querySelectorAll("p[role=status]")) line.textContent = "届いたら、投稿します";
