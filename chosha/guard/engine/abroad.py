@@ -23,6 +23,7 @@ TELEGRAM = re2.compile("サマ|サン")
 PROGRAMS = re2.compile(rf"\b(?:{lists.one_of('programs')})\b")
 LABEL = re2.compile("(?:氏名|名前|申請者|世帯主|本人|児童名|届出人|使用者)$")
 ASIAN = re2.compile(rf"(?:{lists.one_of('asian_family')})[・ ]?[\p{{Han}}]{{1,2}}{HONOUR}")
+ASIAN_HONOURED = re2.compile(ASIAN.pattern.removesuffix("?"))
 KIN_BEFORE = re2.compile(
     "(?:配偶者|世帯主|扶養者|申請者|届出人|保護者|本人|名義人?|夫|妻)(?:の|は|:| )?$"
     "|(?:相談者|対象者|氏名|名前|通報者|請求者|利用者|患者|連絡者): ?$"
@@ -52,7 +53,7 @@ def _all(reading: Reading) -> Iterator[Span]:
         if told and not PROGRAMS.search(words):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     from_asia = FROM_ASIA.search(text) is not None
-    for found in ASIAN.finditer(text):
+    for found in (ASIAN if from_asia else ASIAN_HONOURED).finditer(text):
         if (from_asia or (_is_honoured(found.group()) and PARTS.search(found.group()))) and _is_asian_name(
             reading, found.start(), found.end(), found.group()
         ):

@@ -23,6 +23,7 @@ class Reading:
         self.text = text
         self.folded = fold(text)
         self._answers: dict[Callable[[str], Any], dict[str, Any]] = {}
+        self._kept: dict[Callable[[Reading], Any], Any] = {}
         self._said: dict[Any, tuple[list[int], list[int]]] = {}
 
     def once(self, ask: Callable[[str], Answer], words: str) -> Answer:
@@ -31,6 +32,13 @@ class Reading:
             answer: Answer = self._answers[ask][words]
         except KeyError:
             answer = self._answers.setdefault(ask, {})[words] = ask(words)
+        return answer
+
+    def kept(self, find: "Callable[[Reading], Answer]") -> Answer:
+        """What is found in the whole text, looked for once whoever asks."""
+        if find not in self._kept:
+            self._kept[find] = find(self)
+        answer: Answer = self._kept[find]
         return answer
 
     @cached_property

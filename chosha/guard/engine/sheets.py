@@ -57,8 +57,16 @@ def _alone(text: str, start: int, end: int) -> bool:
     return not any(sign.isdecimal() or sign in "-." or (sign.isascii() and sign.isalpha()) for sign in sides)
 
 
-def old_days(reading: Reading) -> Iterator[tuple[int, int]]:
+def old_days(reading: Reading) -> list[tuple[int, int]]:
     """Where a day stands on which somebody alive may have been born, and nothing that was made, held or passed on it."""
+    return reading.kept(_old_days)
+
+
+def _old_days(reading: Reading) -> list[tuple[int, int]]:
+    return list(_each_old_day(reading))
+
+
+def _each_old_day(reading: Reading) -> Iterator[tuple[int, int]]:
     text = reading.folded
     for found in DAY.finditer(text):
         start, end = found.span()

@@ -38,6 +38,9 @@ ROW = re2.compile(r"[^\n]*[ \t/|][^\n]*[0-9]{2}[^\n]*|[^\n]*[0-9]{2}[^\n]*[ \t/|
 CELL = re2.compile(r"[^ \t/|\n]+")
 
 
+MAY_NAME = frozenset({FAMILY, GIVEN, "地名"})
+
+
 class SpacedNames:
     def find(self, reading: Reading) -> Iterable[Span]:
         yield from _spaced(reading)
@@ -69,11 +72,11 @@ def _spaced(reading: Reading) -> Iterator[Span]:
         if _is_seen(reading, middle, end) and not text.endswith(("さん", "サマ"), middle, end):
             continue
         family, given = text[start : middle - 1], text[middle:end]
+        if _runs_on(text, start, family) or family in lists.COMMON_BEFORE_SAN or not senses(family) & MAY_NAME:
+            continue
         honour = HONOUR.match(text[end : end + 4])
         own, length = _cut_honour(given)
-        named = (honour or length) and GIVEN in senses(own) and senses(family) in ({"地名"}, {"名"}, {"地名", "名"})
-        is_family = FAMILY in senses(family) or named
-        if _runs_on(text, start, family) or not is_family or family in lists.COMMON_BEFORE_SAN:
+        if FAMILY not in senses(family) and not ((honour or length) and GIVEN in senses(own) and senses(family) <= MAY_NAME):
             continue
         if (family + given) in lists.SAMPLE_NAMES or (family + given) in lists.FAMOUS:
             continue

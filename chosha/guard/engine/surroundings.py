@@ -20,6 +20,7 @@ TELLING = (Kind.PERSON, Kind.FACILITY, Kind.COMPANY, Kind.ADDRESS, Kind.WHO, Kin
 NEAR = 100  # signs between the town and what it stands beside
 CLOSE, BY = 40, 24
 CELL, CELL_ENDS = "|/,、\t", "|/,、。\t\n"
+CELL_SIGNS = tuple(CELL)
 OF_HOMES = ((Kind.ADDRESS,), (Kind.PERSON, Kind.BIRTH))
 HALLS = ("役場", "役所")
 OF_CASES = (Kind.PERSON, Kind.BIRTH, Kind.WHO, Kind.MY_NUMBER, Kind.EMAIL, Kind.PHONE, Kind.ADDRESS, Kind.BANK, Kind.POSTAL)
@@ -119,12 +120,12 @@ def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Spa
 
 def _next_days(reading: Reading, marks: list[Span]) -> Iterator[Span]:
     """「5831 …、昭40.12.19まで丸見え」: a day of old next to a number or a name; a second one near a day of birth."""
-    ends = {span.end for span in marks if span.kind in (Kind.PERSON, Kind.MY_NUMBER)}
+    text = reading.folded
+    ends = {span.end for span in marks if span.kind in (Kind.PERSON, Kind.MY_NUMBER) and text[span.end : span.end + 1] in CELL_SIGNS}
     born = _near(sorted(span.end for span in marks if span.kind is Kind.BIRTH), BY)
-    beside_them = [found.span() for found in OLD_DAY.finditer(reading.folded) if found.start() - 1 in ends]
-    second = [day for day in old_days(reading) if born(day[0], day[0])]
-    for start, end in (*beside_them, *second):
-        if not reading.folded[end : end + 1].isdecimal() and (reading.folded[start - 1] in CELL or (start, end) in second):
+    beside_them = [found.span() for end in ends if (found := OLD_DAY.match(text, end + 1))]
+    for start, end in (*beside_them, *(day for day in old_days(reading) if born(day[0], day[0]))):
+        if not text[end : end + 1].isdecimal():
             yield reading.mark(start, end, Kind.BIRTH, Level.STOP, "生年月日のようです", decade(reading.folded[start:end]))
 
 
