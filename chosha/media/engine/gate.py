@@ -119,7 +119,7 @@ async def _waited_for_segments(show: Path, name: str, asked: re.Match[bytes] | N
     asked_at = time.monotonic()
     while not (now := await _playlist(show, name)).polled.plain and time.monotonic() - asked_at < FIRST_SEGMENT_SECONDS:
         await asyncio.sleep(COMPOSED_SECONDS)
-    if asked and int(asked[1]) == now.segments and await _is_let_wait(show, name):
+    if now.segments and not now.is_over and asked and int(asked[1]) == now.segments and await _is_let_wait(show, name):
         _waiting[show, name] += 1
         try:
             await _next_segment(show, name, now.segments)

@@ -243,6 +243,11 @@ def test_who_asks_for_another_segment_is_answered_at_once(
     assert get(f"/live/{watch_ticket('episode', 5, 1)}/live.m3u8", query=query).status == 200
 
 
+def test_a_list_of_sizes_has_no_next_segment(asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "_next_segment", None)
+    assert get(f"/live/{watch_ticket('episode', 5, 1)}/master.m3u8", query="_HLS_msn=0").status == 200
+
+
 def test_more_than_so_many_are_neither_offered_to_wait_nor_kept_waiting(
     asked: list[object], show: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
