@@ -133,7 +133,7 @@ def embedded(seconds: float) -> Report:
         found = watch(air, crowd, seconds)
         report.add("cores of the embedded server, all its processes", found["server"], 0.6 * viewers / 3_000, "")
         tell(report, crowd, found, seconds, len(air.viewers))
-        report.note(f"the whole house {found['cores']:.2f} core: the server, and the packager that makes three sizes beside it")
+        report.note(f"the whole house {found['cores']:.2f} core: the server, and the packager beside it")
     return report
 
 
