@@ -28,6 +28,7 @@ from chosha.media.engine.shows import part_folder
 from chosha.media.engine.spool import SpoolWriter
 
 WHOLE, LINE = 60.0, 25.0
+A_MINUTE = 60  # each of the voice's sets lasts longer
 PAUSE, QUIET = 0.2, 12.0
 PAGES = ("/", "/board/", "/broadcasts/", "/archive/")
 END = """
@@ -95,8 +96,9 @@ def talk(folder: Path, file: Path, voice: Path, seconds: float) -> Path:
     for name, sound in zip(TEXTS, spoken, strict=True):
         joined(voice / name, sound)
     order = folder / "spoken.txt"
-    order.write_text("".join(f"file '{sound}'\n" for sound in spoken))
-    inputs = ["-i", str(file), "-stream_loop", "-1", "-f", "concat", "-safe", "0", "-i", str(order), "-t", str(seconds)]
+    once = "".join(f"file '{sound}'\n" for sound in spoken)
+    order.write_text(once * (1 + int(seconds // A_MINUTE)))  # a list in a loop ends with its first round
+    inputs = ["-i", str(file), "-f", "concat", "-safe", "0", "-i", str(order), "-t", str(seconds)]
     form = ["-map", "0:v", "-map", "1:a", "-c:v", "copy", *SOUND, "-f", "matroska", "-live", "1"]
     subprocess.run([ffmpeg.binary(), "-v", "error", "-y", *inputs, *form, str(told)], check=True)
     return told
