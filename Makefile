@@ -21,8 +21,7 @@ PACKAGES := $(STAMPS)/npm-$(call sum,package-lock.json)
 FRONT := build/stamps/front-$(call sum,$(FRONT_SOURCES) package-lock.json)
 STATIC := build/stamps/static-$(call sum,$(FRONT_SOURCES) package-lock.json requirements/base.txt)
 
-.PHONY: captions run setup test test-sqlite test-postgres test-journeys check lint demo bench screens locks clean
-.PHONY: run setup test test-sqlite test-postgres test-journeys check lint demo bench bench-live bench-live-faults screens locks clean
+.PHONY: captions learning run setup test test-sqlite test-postgres test-journeys check lint demo bench bench-live bench-live-faults screens locks clean
 
 run: setup
 	@exec $(CHOSHA) serve --demo --host $(HOST) --port $(PORT)
@@ -102,6 +101,10 @@ demo: setup
 captions: setup
 	@sh setup/install.sh $(VENV) requirements/captions.txt
 	@$(CHOSHA) doctor | grep captions
+
+# What the guard learns from its marked texts, written to chosha/guard/engine/learnt.json. After new texts or other clues.
+learning: setup $(TEST)
+	@sh setup/install.sh $(VENV) requirements/learning.txt && $(BIN)/python -m bench.guard_learning
 
 bench: bench-pages bench-fanout bench-memory
 

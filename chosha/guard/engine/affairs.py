@@ -8,6 +8,7 @@ from chosha.guard.engine import wordlists as lists
 from chosha.guard.engine.lexicon import Word, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.telling import begins, holds
 
 KINDS = re2.compile(
     r"([\p{Hiragana}ー]{2,9}|[\p{Katakana}ー]{2,9}|[\p{Han}]{1,5}[がヶケのケ][\p{Han}]{1,2}|[\p{Han}]{1,3}皮フ)"
@@ -29,7 +30,7 @@ SCHOOLISH = re2.compile(lists.one_of("schoolish"))
 NUMBERED = re2.compile(r"^(.*?)(第?[一二三四五六七]|[東西南北])$")
 HILLY = re2.compile("[がヶケ][丘原台沢](?:特別)?$")
 ORDINAL = re2.compile("[^第]第[一二三四五六七]$")
-OF_A_YEAR, IS_NUMBERED = YEARED.match, ORDINAL.search
+OF_A_YEAR, IS_NUMBERED = begins(YEARED), holds(ORDINAL)
 HILLS = re2.compile(r"(?:[がヶケ][\p{Han}]|台)$")
 PLACE_ENDS = "山川田原島崎沢野丘台浜浦松竹梅谷池森林岡坂橋本木井津瀬戸城宮里町村塚石泉滝尾江"
 NO_SCHOOL = lists.words("no_school")

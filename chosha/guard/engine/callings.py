@@ -13,6 +13,7 @@ from chosha.guard.engine.places import is_municipality
 from chosha.guard.engine.public import bare
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_given_reading
+from chosha.guard.engine.telling import begins, holds
 
 ENDS = r"(?:[\p{Zs}\t、。,.()\[\]「」『』:/|・;…!?]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|宛|あて|ほか|外|です|だ|って|や|か)"
 TITLE = re2.compile(rf"^[\p{{Han}}\p{{Katakana}}ー0-9]{{0,11}}(?:{lists.one_of('title_ends')})(?:さん|様|殿)?")
@@ -41,8 +42,8 @@ CALLED = re2.compile(r"([\p{Han}々ヶ]{1,5})(さん|様|さま|氏|くん|君|�
 ROLE_SIGNS = (
     "長員官士師司者人主手屋家業医店所課係部局社会園院校宅民方達組生客頭元先婦夫工匠僧尼侶職番役軒室班庁署団部衆族類様協庁警省労銀御"
 )
-WRITES, EXAMPLES, LABELS, ROLES = lists.WRITERS.search, AS_EXAMPLE.match, ROLE_LABEL.search, ROLE.search
-UNITS, WE, ACTS = UNIT.search, OURS.search, DOES.match
+WRITES, EXAMPLES, LABELS, ROLES = holds(lists.WRITERS), begins(AS_EXAMPLE), holds(ROLE_LABEL), holds(ROLE)
+UNITS, WE, ACTS = holds(UNIT), holds(OURS), begins(DOES)
 NOT_CALLED = lists.words("not_called") | lists.COMMON_BEFORE_SAN
 NOT_GIVEN = lists.words("not_given")
 PLAIN_HONOURS = ("さん", "様", "氏")
@@ -87,7 +88,7 @@ def is_nobody(reading: Reading, mark: Span) -> bool:
     behind, before = reading.folded[mark.end : mark.end + 24], reading.folded[max(0, mark.start - 12) : mark.start]
     if name in lists.FAMOUS or name in NOBODY or name in lists.SAMPLE_NAMES or reading.once(WRITES, behind) or reading.once(WRITES, before):
         return True
-    return reading.once(EXAMPLES, behind) is not None and SAMPLE_TALK.search(reading.around(mark.start, mark.end)) is not None
+    return reading.once(EXAMPLES, behind) and SAMPLE_TALK.search(reading.around(mark.start, mark.end)) is not None
 
 
 def _beside(reading: Reading, word: Word) -> Span | None:

@@ -1,7 +1,7 @@
 """The face of the engine: a text or the name of a file in, marks out. Asks no network, writes nothing down."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import re2
 
@@ -15,6 +15,7 @@ from chosha.guard.engine.homes import Homes
 from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.kana import KanaNames
 from chosha.guard.engine.kinfolk import Kinfolk
+from chosha.guard.engine.learnt import figures, names
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
@@ -40,6 +41,7 @@ from chosha.guard.engine.towns import Towns
 from chosha.guard.engine.trades import Trades
 from chosha.guard.engine.ventures import Ventures
 
+Namer = Callable[[Reading, Iterable[Span]], list[Span]]
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
 OVERLAP = 200
 DETECTORS: list[Detector] = [
@@ -94,11 +96,15 @@ def check(text: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) ->
 
     Offsets count code points of `text` as given, of any length.
     """
+    return _check(text, allow, terms, names)
+
+
+def _check(text: str, allow: Iterable[str], terms: Iterable[str], weigh_names: Namer | None) -> list[Span]:
     seen, places = visible(text)
     found: list[Span] = []
     for start in range(0, max(len(seen), 1), MOST - OVERLAP):
         piece = seen[start : start + MOST]
-        here = _found_in(piece, tuple(terms))
+        here = _found_in(piece, tuple(terms), weigh_names)
         found += [span._replace(start=span.start + start, end=span.end + start) for span in here] if start else here
         if start + MOST >= len(seen):
             break
@@ -109,10 +115,8 @@ def check(text: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) ->
 
 def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) -> list[Span]:
     """Marks in the name of a file: its parts are words of their own, romanised family names are hinted at."""
-    stem, dot, _ = file_name.rpartition(".")
-    name = mended(stem if dot else file_name)
-    spaced = PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
-    found = {(span.start, span.end): span for text in (name, spaced) for span in check(text, allow=allow, terms=terms)}
+    name, spaced = in_parts(file_name)
+    found = {(span.start, span.end): span for text in (name, spaced) for span in _check(text, allow, terms, None)}
     if any(span.kind is Kind.PERSON for span in found.values()):
         found |= {(span.start, span.end): span for span in _places_in_name(name)}
     romanised = [*whole_names(name), *family_names(name)]
@@ -123,12 +127,21 @@ def check_name(file_name: str, *, allow: Iterable[str] = (), terms: Iterable[str
     return [span._replace(text=file_name[span.start : span.end]) for span in whole]
 
 
-def _found_in(piece: str, terms: Sequence[str]) -> list[Span]:
+def in_parts(file_name: str) -> tuple[str, str]:
+    """The name without its ending, and the same with spaces between its parts."""
+    stem, dot, _ = file_name.rpartition(".")
+    name = mended(stem if dot else file_name)
+    return name, PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
+
+
+def _found_in(piece: str, terms: Sequence[str], weigh_names: Namer | None) -> list[Span]:
     reading = Reading(piece)
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
-    persons = weighed(reading, [span for span in marks if span.kind is Kind.PERSON])
+    likely = weigh_names(reading, marks) if weigh_names else []
+    persons = weighed(reading, [*(span for span in marks if span.kind is Kind.PERSON), *likely])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
-    found = _without_public(reading, [*found, *beside(reading, found)])
+    found += beside(reading, found)
+    found = _without_public(reading, [*found, *figures(reading, found)])
     lower = reading.folded.lower()
     for term in terms:
         word = fold(term).lower().strip()

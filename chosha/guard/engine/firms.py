@@ -9,6 +9,7 @@ from chosha.guard.engine.lexicon import Word, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.places import is_municipality
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.telling import begins, holds
 
 NAME = re2.compile(r"[\p{Han}\p{Katakana}ー・A-Za-z&々ヶ]{3,18}")
 AFTER = re2.compile(
@@ -29,7 +30,7 @@ DISHES = re2.compile(
     "(?:ラーメン|そば|うどん|カレー|餃子|ギョウザ|焼き?そば|カツ丼|ちゃんぽん|からあげ|コロッケ|バーガー|りんご|みかん|米|牛|茶|豆腐|野菜)$"
 )
 OF_MANY = re2.compile("^(?:民間|地元|近隣|既存|[市町村県区]内)")
-IS_DEALT_WITH, IS_DEALT = AFTER.match, BEFORE.search
+IS_DEALT_WITH, IS_DEALT = begins(AFTER), holds(BEFORE)
 BODIES = re2.compile("^(?:協会|学会|連盟|連合|機構|基金|新聞|大学|会議)")
 PLAIN = lists.words("plain_kana")
 
@@ -39,7 +40,7 @@ class Firms:
         for found in NAME.finditer(reading.folded):
             start, end = found.span()
             behind, before = reading.folded[end : end + 24], reading.folded[max(0, start - 12) : start]
-            dealt = reading.once(IS_DEALT_WITH, behind) is not None
+            dealt = reading.once(IS_DEALT_WITH, behind)
             if dealt or (reading.once(IS_DEALT, before) and ENDS.match(behind)):
                 yield from _dealt_with(reading, start, end, dealt=dealt)
         for found in FORMS.finditer(reading.folded):

@@ -12,6 +12,7 @@ from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.places import ATTRIBUTE
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.schools import CARE
+from chosha.guard.engine.telling import begins
 
 
 def longest(section: str, before: str = "", after: str = "") -> "re2._Regexp":
@@ -76,16 +77,12 @@ def _named_before(reading: Reading, start: int, end: int, *, weak: bool) -> Iter
     yield _mark(reading, first, end, "施設" if weak or reading.folded[start:end] in "苑荘" else reading.folded[start:end])
 
 
-IS_NOUN_SIGN, SOFTLY = re2.compile(r"[\p{Han}\p{Katakana}]").match, SOFT_RUN.search
+IS_NOUN_SIGN, SOFTLY = begins(re2.compile(r"[\p{Han}\p{Katakana}]")), SOFT_RUN.search
 
 
 def _goes_on(reading: Reading, end: int) -> bool:
     """The kind is the beginning of a longer word: 「歯科医師会」."""
-    return (
-        reading.ending_at(end) < 0
-        and reading.starting_at(end) < 0
-        and reading.once(IS_NOUN_SIGN, reading.folded[end : end + 1]) is not None
-    )
+    return reading.ending_at(end) < 0 and reading.starting_at(end) < 0 and reading.once(IS_NOUN_SIGN, reading.folded[end : end + 1])
 
 
 def _core_start(reading: Reading, start: int) -> int:

@@ -10,6 +10,7 @@ from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.persons import is_human
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import in_katakana, is_family_reading, is_given_reading
+from chosha.guard.engine.telling import begins, holds
 
 HONOUR = "さん|さま|様|くん|君|ちゃん|氏|殿|先生|せんせい|センセイ|たん"
 HONOURS = HONOUR.split("|")
@@ -70,7 +71,7 @@ WHOLE = re2.compile(rf"([\p{{Han}}々ヶ]{{1,4}})( ?)([\p{{Hiragana}}]{{2,4}}?)(
 KANA_WHOLE = re2.compile(rf"([\p{{Hiragana}}]{{2,6}}) ([\p{{Hiragana}}ー]{{1,5}})(?: [\p{{Hiragana}}ー]{{1,3}})?({HONOUR})")
 SMALL_VOWELS = re2.compile("[ぁぃぅぇぉ]")
 HOLDER = re2.compile(r"名義(?:人|は|:| )?[ 「]?([\p{Katakana}ー]{2,8} [\p{Katakana}ー]{2,8})")
-KNOWN_MASCOT, GROUP, NOBODY = MASCOTS.match, GROUPS.match, NOT_BEFORE.search
+KNOWN_MASCOT, GROUP, NOBODY = begins(MASCOTS), begins(GROUPS), holds(NOT_BEFORE)
 ENDINGS = dict(zip("子江枝恵代美乃", "コエエエヨミノ", strict=True))
 
 

@@ -8,6 +8,7 @@ from chosha.guard.engine.lexicon import Word
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.places import ANY_PLACE, HEARSAY, HIGHER, LARGE, PUBLIC, is_municipality
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.telling import begins
 from chosha.guard.engine.wordlists import one_of, words
 
 TOWN = re2.compile(
@@ -21,7 +22,7 @@ ITS_BODY = re2.compile(rf"^の(?:{one_of('its_bodies')})")
 NO_TOWNS = words("no_towns") | ANY_PLACE
 NAMED = re2.compile(r"[\p{Han}]{1,3}(?:さん|氏|様|くん|ちゃん|課長|係長|主査|主任|補佐|所長|技師|士長|団長)")
 QUARTERS = re2.compile("^(?:[東西南北上中下本新元旧]|大|小|[一二三四五六七八九十])町$")
-IS_HEARSAY, IS_HIGHER, IS_ITS_BODY = HEARSAY.match, HIGHER.match, ITS_BODY.match
+IS_HEARSAY, IS_HIGHER, IS_ITS_BODY = begins(HEARSAY), begins(HIGHER), begins(ITS_BODY)
 BEFORE = 50
 BEHIND = 90
 SHORTEST = 3  # signs of a name nobody lists

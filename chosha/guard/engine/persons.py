@@ -9,6 +9,7 @@ from chosha.guard.engine.lexicon import FAMILY, GIVEN, Word, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.places import is_municipality
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.telling import begins, holds
 from chosha.guard.engine.wordlists import one_of
 
 FOLLOWED = re2.compile(rf"^(?:\(?(?:{lists.HONORIFICS})|{lists.TITLES})")
@@ -36,13 +37,14 @@ PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|
 RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・|は|が|も|:|=)$")
 KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
 ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
-WRITES, HONORS, TITLES, HEADS = lists.WRITERS.search, HONORED.match, TITLED.match, HEADED.match
+WRITES, HONORS, TITLES, HEADS = holds(lists.WRITERS), HONORED.match, TITLED.match, HEADED.match
 LONGER = ("本人", "自身", "両名", "以下", "全員")  # nouns that may follow a title: no 「議員定数」
-RELATES, OF_THEM = RELATED.search, KIN_AFTER.match
+RELATES, OF_THEM = holds(RELATED), begins(KIN_AFTER)
 MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日平均」
-STOPS, NAMES, SPEAKS, FOLLOWS = lists.BARE_NAME_STOPPERS.match, NAMED.match, SPOKEN.match, FOLLOWED.match
+STOPS, NAMES, SPEAKS, FOLLOWS = begins(lists.BARE_NAME_STOPPERS), begins(NAMED), begins(SPOKEN), begins(FOLLOWED)
 HANDED = re2.compile(rf"(?:{lists.TITLES})(?:→|⇒|から)$|(?:担当|係|窓口)は$")
-IS_HANDED_TO = re2.compile("^(?:です|[ 、。)\\n]|$)").match
+IS_HANDED_TO = begins(re2.compile("^(?:です|[ 、。)\\n]|$)"))
+OPENS_NAMES = ("名詞", "接頭辞", "形状詞")  # 「安楽様」
 OF_OFFICE = ("元", "前", "現", "旧", "新", "副", "正")  # 「元収入役」
 OF_ROLE = re2.compile(r"(?:員|係|担当|師|長|主任|主査|主事|職|士)の([\p{Han}]{2})(さん|氏)")
 REPORTED = re2.compile(
@@ -71,7 +73,7 @@ def _from_words(reading: Reading) -> Iterator[Span]:
     """Walk the tokens: whole names, then names with something behind them."""
     at, words = 0, reading.words
     while at < len(words):
-        last = _name_from(reading, at)
+        last = _name_from(reading, at) if words[at].kind[0] in OPENS_NAMES else -1
         if last < 0:
             at += 1
             continue
@@ -99,17 +101,12 @@ def _may_be_family(word: Word, reading: Reading, at: int) -> bool:
         return True
     if word.kind[0] == "名詞" and reading.words[at + 2 : at + 3] and reading.words[at + 1].text == " " and reading.words[at + 2].is_given:
         return FAMILY in senses(word.text)
-    if (
-        word.kind[0] not in ("名詞", "接頭辞", "形状詞")  # 「安楽様」
-        or not 1 <= len(word.text) <= 4
-        or word.text in lists.COMMON_BEFORE_SAN
-        or not _is_kanji(word.text)
-    ):
+    if not 1 <= len(word.text) <= 4 or word.text in lists.COMMON_BEFORE_SAN or not _is_kanji(word.text):
         return False
     behind = reading.folded[word.end : word.end + 8]
     if word.text[-1] in "支本" and behind[:2] in ("所長", "店長", "社長", "部長", "庁舎"):
         return False  # 「東支所長」
-    return reading.once(FOLLOWS, behind) is not None and (FAMILY in senses(word.text) or word.is_proper)
+    return (word.is_proper or FAMILY in senses(word.text)) and reading.once(FOLLOWS, behind)
 
 
 def _is_kin(reading: Reading, at: int) -> bool:
@@ -199,7 +196,7 @@ def _is_handed_over(reading: Reading, word: Word, before: str) -> bool:
     if not word.is_family and not (word.is_proper and FAMILY in senses(word.text)):
         return False
     behind = reading.folded[word.end : word.end + 3]
-    return len(word.text) > 1 and reading.once(IS_HANDED_TO, behind) is not None and HANDED.search(before) is not None
+    return len(word.text) > 1 and reading.once(IS_HANDED_TO, behind) and HANDED.search(before) is not None
 
 
 def _titled(reading: Reading, first: int, last: int, behind: str) -> "re2._Match | None":

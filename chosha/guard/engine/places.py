@@ -7,6 +7,7 @@ import re2
 from chosha.guard.engine.lexicon import GEOGRAPHY, Word
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.telling import begins, holds
 from chosha.guard.engine.wordlists import one_of, words
 
 FIGURES = r"[0-9一二三四五六七八九十百]{1,4}"
@@ -43,7 +44,7 @@ TROUBLE = re2.compile(one_of("trouble"))
 WORKS = re2.compile(one_of("office_words"))
 BARE = re2.compile(rf"^(?:{one_of('bare_place')})")
 LARGE = words("large")
-IS_BARE, IS_OWN = BARE.match, OWN_SELF.search
+IS_BARE, IS_OWN = begins(BARE), holds(OWN_SELF)
 WARD = re2.compile(r"^[\p{Han}]{1,4}区")
 TOWN = re2.compile(
     r"([\p{Han}\p{Hiragana}\p{Katakana}ヶケ]{1,6}(?:町|地区|集落|部落|丁目|通り|団地|地内|[0-9一二三四五六七八九十]区|組))(?:の|に|で|内の|から|へ)(?:ある|お)?(?:住|お住まい|在住|引っ越|転居|"

@@ -9,13 +9,14 @@ from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.persons import is_everyday, is_human
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.telling import begins
 
 IN_ROW = frozenset("、・,/&とや")
 NOT_ROW = re2.compile(
     "^(?:の(?:地区|集落|自治会|町内|方面|校区|交差点|停留所|多い|順|間|市|町|駅|会場|各|三市|二市|3市|2市|両市|図書館|様式|職員の|境)|など同姓|を(?:回|巡|訪)|に(?:泊|出張)|から(?:も|の)?応援)"
 )
 
-ENDS_ROW = NOT_ROW.match
+ENDS_ROW = begins(NOT_ROW)
 
 
 class Rows:

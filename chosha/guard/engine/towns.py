@@ -8,6 +8,7 @@ import re2
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.places import ANY_PLACE, HEARSAY, LARGE, PUBLIC, is_municipality
 from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.telling import holds
 from chosha.guard.engine.wordlists import one_of
 
 TOWN = re2.compile(r"[\p{Han}ヶケ]{2,6}[市町村]|\p{Han}[のノ]\p{Han}{1,3}[市町村]|[\p{Hiragana}\p{Katakana}ー]{2,5}[市町村]")
@@ -26,7 +27,7 @@ ITS_DESK = re2.compile(
 
 SAID = ("の", "で", "に", "から", "へ", "、")
 OF_SOMEBODY = "家妻夫父母兄弟姉妹娘親方者人員側元先"
-LIVED = HOME_BEFORE.search
+LIVED = holds(HOME_BEFORE)
 HUSH_BEFORE = 36  # signs from such words to the end of the name
 FAR = 90  # signs, within which it is said that nobody may know yet
 

@@ -1,0 +1,89 @@
+"""Names, days and numbers that no rule knows: weighed by what stands around them, as learnt from marked posts.
+
+What was learnt lies in learnt.json; bench/guard_learning.py writes it.
+"""
+
+import json
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from chosha.guard.engine.clues import around, own
+from chosha.guard.engine.marks import Kind, Level, Span
+from chosha.guard.engine.numbers import decade
+from chosha.guard.engine.persons import is_human
+from chosha.guard.engine.reading import Reading
+from chosha.guard.engine.stretches import stretches
+
+WEIGHTS = Path(__file__).parent / "learnt.json"
+KINDS = (Kind.BIRTH, Kind.CASE, Kind.PERSON)
+FIGURES = (Kind.BIRTH, Kind.CASE)
+MENTION = "](/members/"  # a member who is called
+SURE = 0.5  # a day or number less likely asks, a likelier one stops
+HOPELESS = -5.0  # the weight of a stretch itself which no surroundings make up for
+MOST = 400  # stretches weighed in one go
+SAYS = {
+    Kind.BIRTH: "生年月日のようです",
+    Kind.CASE: "番号からだれのことか分かるようです",
+    Kind.PERSON: "お名前のようです",
+}
+
+
+@dataclass(frozen=True)
+class Scales:
+    """Logistic regression: the weight of each clue, and from what probability on a stretch is marked."""
+
+    bias: float
+    line: float
+    weights: Mapping[str, float]
+
+    def weight(self, found: Iterable[str]) -> float:
+        weight = self.weights.get
+        return sum(weight(clue, 0.0) for clue in found)
+
+
+@cache
+def scales() -> dict[Kind, Scales]:
+    return {Kind(kind): Scales(**held) for kind, held in json.loads(WEIGHTS.read_text(encoding="utf-8")).items()}
+
+
+def figures(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
+    """Days and numbers that no mark touches."""
+    taken = sorted((span.start, span.end) for span in marks)
+    for kind in FIGURES:
+        for start, end, chance in _likely(reading, kind, taken):
+            level = Level.STOP if chance >= SURE else Level.ASK
+            replacement = decade(reading.folded[start:end]) if kind is Kind.BIRTH else "（番号）"
+            yield reading.mark(start, end, kind, level, SAYS[kind], replacement)
+
+
+def names(reading: Reading, marks: Iterable[Span]) -> list[Span]:
+    """Names that no mark touches, the likeliest of those that lie over one another."""
+    taken = sorted((span.start, span.end) for span in marks)
+    found: list[tuple[int, int, float]] = []
+    for start, end, chance in sorted(_likely(reading, Kind.PERSON, taken), key=lambda each: -each[2]):
+        if all(end <= first or last <= start for first, last, _ in found):
+            found.append((start, end, chance))
+    marks = [reading.mark(start, end, Kind.PERSON, Level.ASK, SAYS[Kind.PERSON]) for start, end, _ in found]
+    return [mark for mark in marks if is_human(reading.folded, mark) and not reading.folded.startswith(MENTION, mark.end)]
+
+
+def _likely(reading: Reading, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    weighing = scales()[kind]
+    untouched = ((start, end) for start, end in stretches(reading, kind) if not _touched(taken, start, end))
+    for start, end in islice(untouched, MOST):
+        weight = weighing.bias + weighing.weight(own(reading, kind, start, end))
+        if weight < HOPELESS:
+            continue
+        chance = 1 / (1 + math.exp(-weight - weighing.weight(around(reading, kind, start, end))))
+        if chance >= weighing.line:
+            yield start, end, chance
+
+
+def _touched(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_right(taken, (end,)) - 1
+    return at >= 0 and taken[at][1] > start
