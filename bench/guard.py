@@ -85,6 +85,7 @@ SETS = (
     "resh",
     "tav",
     "shin",
+    "sade",
 )
 READINGS = 6
 ADVERSARIAL = (
