@@ -5,7 +5,7 @@ What was learnt lies in learnt.json; bench/guard_learning.py writes it.
 
 import json
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -53,27 +53,27 @@ def scales() -> dict[Kind, Scales]:
 
 def figures(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
     """Days and numbers that no mark touches."""
-    taken = sorted((span.start, span.end) for span in marks)
+    taken = list(marks)
     for kind in FIGURES:
-        for start, end, chance in _likely(reading, kind, taken):
+        for start, end, chance in list(_likely(reading, kind, taken)):
             level = Level.STOP if chance >= SURE else Level.ASK
             replacement = decade(reading.folded[start:end]) if kind is Kind.BIRTH else "（番号）"
-            yield reading.mark(start, end, kind, level, SAYS[kind], replacement)
+            taken.append(reading.mark(start, end, kind, level, SAYS[kind], replacement))
+            yield taken[-1]
 
 
 def names(reading: Reading, marks: Iterable[Span]) -> list[Span]:
     """Names that no mark touches, the likeliest of those that lie over one another."""
-    taken = sorted((span.start, span.end) for span in marks)
     found: list[tuple[int, int, float]] = []
-    for start, end, chance in sorted(_likely(reading, Kind.PERSON, taken), key=lambda each: -each[2]):
+    for start, end, chance in sorted(_likely(reading, Kind.PERSON, marks), key=lambda each: -each[2]):
         if all(end <= first or last <= start for first, last, _ in found):
             found.append((start, end, chance))
-    marks = [reading.mark(start, end, Kind.PERSON, Level.ASK, SAYS[Kind.PERSON]) for start, end, _ in found]
-    return [mark for mark in marks if is_human(reading.folded, mark) and not reading.folded.startswith(MENTION, mark.end)]
+    likely = [reading.mark(start, end, Kind.PERSON, Level.ASK, SAYS[Kind.PERSON]) for start, end, _ in found]
+    return [mark for mark in likely if is_human(reading.folded, mark) and not reading.folded.startswith(MENTION, mark.end)]
 
 
-def _likely(reading: Reading, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
-    weighing = scales()[kind]
+def _likely(reading: Reading, kind: Kind, marks: Iterable[Span]) -> Iterator[tuple[int, int, float]]:
+    weighing, taken = scales()[kind], _taken(marks)
     untouched = ((start, end) for start, end in stretches(reading, kind) if not _touched(taken, start, end))
     for start, end in islice(untouched, MOST):
         weight = weighing.bias + weighing.weight(own(reading, kind, start, end))
@@ -84,6 +84,17 @@ def _likely(reading: Reading, kind: Kind, taken: list[tuple[int, int]]) -> Itera
             yield start, end, chance
 
 
+def _taken(marks: Iterable[Span]) -> list[tuple[int, int]]:
+    """Where marks lie, in the order of the text, none over another."""
+    places: list[tuple[int, int]] = []
+    for start, end in sorted((span.start, span.end) for span in marks):
+        if places and start <= places[-1][1]:
+            places[-1] = (places[-1][0], max(places[-1][1], end))
+        else:
+            places.append((start, end))
+    return places
+
+
 def _touched(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    at = bisect_right(taken, (end,)) - 1
+    at = bisect_left(taken, (end,)) - 1
     return at >= 0 and taken[at][1] > start
