@@ -1,5 +1,6 @@
 """年に一度の確認: planning, asking, reminding, lapsing, and the return. The whole year is played in test_a_year.py."""
 
+from collections import Counter
 from datetime import date, time, timedelta
 
 import pytest
@@ -108,7 +109,8 @@ def test_colleagues_of_one_body_are_spread_and_everybody_keeps_the_week(clock):
     clock.set(date(2027, 4, 24))
     assert actions.plan_renewals() == 60
     kept = dict(Renewal.objects.values_list("member_id", "asks_on"))
-    assert (set(kept.values()) == set(waves(2027)), len(people)) == (True, 60)
+    weeks = Counter(kept.values())
+    assert (set(weeks) <= set(waves(2027)), len(weeks) >= 7, max(weeks.values()) <= len(people) / 3) == (True, True, True)
     clock.set(date(2027, 5, 1))
     assert (actions.plan_renewals(), dict(Renewal.objects.values_list("member_id", "asks_on"))) == (0, kept)
 
