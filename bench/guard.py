@@ -86,6 +86,7 @@ SETS = (
     "tav",
     "shin",
     "sade",
+    "kheth",
 )
 READINGS = 6
 ADVERSARIAL = (
