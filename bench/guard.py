@@ -87,6 +87,7 @@ SETS = (
     "shin",
     "sade",
     "kheth",
+    "zeth",
 )
 READINGS = 6
 ADVERSARIAL = (
