@@ -154,12 +154,14 @@ def _found_in(piece: str, terms: Sequence[str], weigh_names: Namer | None) -> li
 
 def _without_public(reading: Reading, found: list[Span]) -> list[Span]:
     """Marks without the addresses of public offices and the postal codes before these, and without birthdays of the famous."""
-    halls = [span.start for span in found if span.kind is Kind.ADDRESS and is_hall(reading, span)]
-    ends = {start - back for start in halls for back in range(4)}
+    halls = [span for span in found if span.kind is Kind.ADDRESS and is_hall(reading, span)]
+    starts = {span.start for span in halls}
+    ends = {start - back for start in starts for back in range(4)}
     return [
         span
         for span in found
-        if not (span.kind is Kind.ADDRESS and span.start in halls)
+        if not (span.kind is Kind.ADDRESS and span.start in starts)
+        and not (span.kind is Kind.MUNICIPALITY and any(hall.start <= span.start < hall.end for hall in halls))
         and not (span.kind is Kind.BIRTH and is_of_famous(reading, span))
         and not (span.kind is Kind.POSTAL and (span.end in ends or is_code_of_hall(reading, span)))
     ]

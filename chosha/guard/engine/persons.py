@@ -223,6 +223,8 @@ def _honours(words: list[Word], first: int, last: int, behind: str) -> bool:
         )
     if behind[:1] == "様":
         return re2.match(r"^様(?:式|子|態|相|々|な)", behind) is None
+    if behind[:3] == "さんぽ":
+        return False
     if behind[:1] == "君":
         return behind[:3] != "君が代"
     following = words[last + 1] if last + 1 < len(words) else words[last]

@@ -27,7 +27,10 @@ ENJOYED = re2.compile("^(?:を|は)(?:読んだ|読んで|読みました|読み
 TOUCHED = re2.compile("電話|連絡先|住所|申請|滞納|窓口|届|相談|通知|請求|苦情|宛|送付|面談|処分|欠勤|生年月日|生まれ|在住|[0-9]{4}")
 DEALT_WITH = re2.compile("電話|連絡先|住所|滞納|窓口に|届け出|相談に|苦情|宛|面談|処分|欠勤|在住|世帯|受給|訪問|入所|通院|手帳|口座|虐待")
 OF_STATE = re2.compile("(?:霞が関|永田町)[0-9一二三]")
-HALL_BEFORE = re2.compile("(?:県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|本庁)(?:は|宛は|宛|あて)?[ :〒]{0,2}$")
+HALL_BEFORE = re2.compile(r"(?:県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|本庁)(?:は|宛は|宛|あて)?[ :〒(]{0,3}$")
+IN_BRACKETS = re2.compile(r"(?:県庁|府庁|都庁|道庁|市役所|区役所|役場|合同庁舎|労働局|法務局|税務署)[」』]?\((?:〒? ?[0-9]{3}-?[0-9]{4} ?)?$")
+TEAMS = re2.compile(lists.one_of("teams"))
+OF_TEAMS = ("監督", "選手", "投手", "捕手", "コーチ")
 HALLS = "県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|合同庁舎|労働局|法務局|税務署"
 HALL_BEHIND = re2.compile(rf"^[ 　、]?\(?[\p{{Han}}]{{0,5}}(?:{HALLS}|役場|本庁)(?:[)」、。 ]|あて|宛|$)")
 OWN_NAME = re2.compile(r"^ ([\p{Han}]{1,5}[市区町村県])(?:[」、。 ]|$)")
@@ -44,6 +47,8 @@ SPOKEN_FOR = re2.compile("講師[はに:の]?、?$|基調講演[はに:の、]?$
 def is_public(reading: Reading, mark: Span) -> bool:
     """An author beside the book, a speaker beside the speech, a name as a word. Never a bare family name with an honorific."""
     text, name = reading.folded, reading.once(bare, mark.text)
+    if mark.text.endswith(OF_TEAMS) and TEAMS.search(reading.around(mark.start, mark.end, 24)):
+        return True
     if len(name) < 3 and name not in lists.FAMOUS and not _is_title(reading, mark):
         return len(name) <= 2 and _is_author(text, mark, name)
     if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
@@ -86,6 +91,8 @@ def is_hall(reading: Reading, mark: Span) -> bool:
     behind = reading.folded[mark.end : mark.end + 16]
     said_again = OWN_NAME.match(behind)  # 「札幌市中央区北1条西2丁目 札幌市」, as an envelope has it
     if said_again is not None and mark.text.startswith(said_again.group(1)):
+        return True
+    if IN_BRACKETS.search(reading.folded[max(0, mark.start - 24) : mark.start]):
         return True
     return OF_STATE.search(mark.text) is not None or HALL_BEHIND.match(behind) is not None
 

@@ -129,3 +129,21 @@ def test_signs_of_one_person_are_one_mark_to_their_end(text: str, who: str) -> N
 )
 def test_who_writes_may_say_their_own_trade(text: str) -> None:
     assert marked(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "要綱は熊本市さんや福岡県さんのを参考に作り始めました。",
+        "長崎県庁（〒850-8570 長崎市尾上町3-1）での説明会です。",
+        "阪神、藤川監督になってから朝礼の雑談が増えました。",
+        "春の寺内町さんぽ、参加者募集！",
+    ],
+)
+def test_halls_towns_as_colleagues_and_teams_are_nobody(text):
+    assert check(text) == []
+
+
+@pytest.mark.parametrize(("text", "told"), [("少年野球の田中監督から電話です。", "田中監督"), ("寺内町さんに電話しました。", "寺内町さん")])
+def test_a_coach_nearby_is_somebody(text, told):
+    assert told in [span.text for span in check(text)]
