@@ -88,6 +88,7 @@ SETS = (
     "sade",
     "kheth",
     "zeth",
+    "vau",
 )
 READINGS = 6
 ADVERSARIAL = (
