@@ -89,6 +89,7 @@ SETS = (
     "kheth",
     "zeth",
     "vau",
+    "heh",
 )
 READINGS = 6
 ADVERSARIAL = (
