@@ -50,6 +50,7 @@ OF_ROLE = re2.compile(r"(?:員|係|担当|師|長|主任|主査|主事|職|士)�
 REPORTED = re2.compile(
     r"(?:通報者|申請者|届出人|届出者|相談者|申出人|申立人|受取人|契約者|所有者|運転者)([\p{Han}]{1,3} [\p{Han}]{1,3})(?:、|。|\(|,|[0-9]|$)"
 )
+PAPERS = "書届票願"  # 「所有者申告書 収受」
 SIGNED = re2.compile(r"[。\n ]([\p{Han}]{2,4})(?:」|\n|$)")
 LETTER = re2.compile("差出人|件名|本文|転送|お世話に|お送り|ください|お願い(?:いた|し)|よろしく|敬具|草々|拝啓")
 CAST = ("Aさん", "Bさん", "Cさん", "Dさん", "Eさん", "Fさん", "Gさん", "Hさん")
@@ -302,7 +303,8 @@ def _of_role(reading: Reading) -> Iterator[Span]:
         if FAMILY in senses(name) and name not in lists.COMMON_BEFORE_SAN:
             yield reading.over((found.start(1), found.end()), Kind.PERSON, Level.STOP, "お名前です")
     for found in REPORTED.finditer(reading.folded):
-        yield reading.over(found.span(1), Kind.PERSON, Level.STOP, "お名前です")
+        if found.group(1).split(" ")[0][-1] not in PAPERS:
+            yield reading.over(found.span(1), Kind.PERSON, Level.STOP, "お名前です")
 
 
 def _signed(reading: Reading) -> Iterator[Span]:

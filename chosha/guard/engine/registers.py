@@ -40,6 +40,7 @@ NUMBER_HEADING = re2.compile(r"^ ?([\p{Han}\p{Katakana}ー]{2,8})(?:番号|コ�
 HEADED = re2.compile("生年月|誕生日|出生|番号|コード|No|№")
 CELL_NUMBER = re2.compile(r"^ ?([A-Za-z]{0,3}-?[0-9][0-9A-Za-z\-]{3,18}) ?$")
 LINE = re2.compile(r"[^\n]*")
+ROW = re2.compile(r"[^\n→⇒]+")  # 「宛名番号\t氏名 → 0041738295\t…」, told in one line
 CELL_OF_LINE = re2.compile(r"[^\t|\n]+")
 CELL_NAME = re2.compile(r"^([\p{Han}々ヶ]{1,3}) ([\p{Han}々\p{Hiragana}\p{Katakana}ー]{1,4})$")
 CELL_CODE = re2.compile(r"^(?:[0-9]{5,10}|(?:[\p{Han}]{1,3}|[A-Za-z]{1,3})-?[0-9]{3,10})$")
@@ -109,20 +110,19 @@ def _birth(reading: Reading, start: int, end: int) -> Iterator[Span]:
 
 def _columns(reading: Reading) -> Iterator[Span]:
     """Cells of a table under a heading that says 生年月日 or 宛名番号."""
-    text, at, columns, left = reading.folded, 0, list[tuple[int, bool]](), 0
-    if not HEADED.search(text):
+    columns, left = list[tuple[int, bool]](), 0
+    if not HEADED.search(reading.folded):
         return
-    for line in text.split("\n"):
-        cells = HEADING.split(line) if len(line) < 2_000 else []
+    for line in ROW.finditer(reading.folded):
+        cells = HEADING.split(line.group()) if line.end() - line.start() < 2_000 else []
         headed = [(number, is_day) for number, cell in enumerate(cells) for is_day in _headings(cell)]
         if headed and len(cells) > 1:
             columns, left = headed, ROWS
         elif columns and left and len(cells) > columns[-1][0]:
             left -= 1
             for column, is_day in columns:
-                start = at + sum(len(cell) + 1 for cell in cells[:column])
+                start = line.start() + sum(len(cell) + 1 for cell in cells[:column])
                 yield from _cell(reading, start, cells[column], is_day)
-        at += len(line) + 1
 
 
 def _headings(cell: str) -> Iterator[bool]:

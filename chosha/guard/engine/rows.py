@@ -11,6 +11,7 @@ from chosha.guard.engine.persons import is_everyday, is_human
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.telling import begins
 
+COUNTED = re2.compile("^ ?[0-9]")
 IN_ROW = frozenset("、・,/&とや")
 NOT_ROW = re2.compile(
     "^(?:の(?:地区|集落|自治会|町内|方面|校区|交差点|停留所|多い|順|間|市|町|駅|会場|各|三市|二市|3市|2市|両市|図書館|様式|職員の|境)|など同姓|を(?:回|巡|訪)|に(?:泊|出張)|から(?:も|の)?応援)"
@@ -46,6 +47,8 @@ def _may_stand(reading: Reading, word: Word) -> bool:
 def _row(reading: Reading, row: list[Word]) -> Iterator[Span]:
     sure = sum(len(word.text) == 1 or (word.is_family and not is_everyday(word.text)) for word in row)
     behind = reading.folded[row[-1].end : row[-1].end + 8] if row else ""
+    if len(row) > 2 and all(COUNTED.match(reading.folded[word.end : word.end + 2]) for word in row):
+        return  # 「川崎 22.1/幸 22.0/中原 15.3」
     if len(row) < 2 or reading.once(ENDS_ROW, behind):
         return
     if sure * 2 >= len(row) and ends_at(reading.folded[row[-1].end : row[-1].end + 2]):

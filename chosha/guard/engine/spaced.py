@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from chosha.guard.engine import wordlists as lists
-from chosha.guard.engine.lexicon import FAMILY, GIVEN, senses
+from chosha.guard.engine.lexicon import FAMILY, GIVEN, Word, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_given_reading
@@ -20,6 +20,7 @@ OF_FIRMS = frozenset({"ビル", "ガス", "バス", "パン", "ゴム", "ホテ�
 OLD_GIVEN = re2.compile(r"([\p{Han}々]{2,3}) ?([\p{Katakana}]{2,3})(?:さん|様|さま|氏|殿)")
 HONOUR = re2.compile(r"^ ?(さん|様|さま|サマ|サン|氏|殿|くん|君|ちゃん)")
 NEXT = re2.compile(r"^(?:[ \t、。,()/:・|]|$|の|が|は|を|に|と|も|から|へ|宛|あて|ほか|外|他[0-9])")
+COUNTED = re2.compile("^ ?[0-9]")
 CUT = re2.compile(rf"([\p{{Han}}々ヶケ]{{2,3}}?)({lists.one_of('cut_titles')})")
 
 
@@ -163,10 +164,17 @@ def _cells(reading: Reading) -> Iterator[Span]:
     """A family name with a cell of its own in a row of three and more that holds figures, too."""
     for row in ROW.finditer(reading.folded):
         cells = list(CELL.finditer(row.group()))
-        for cell in cells if len(cells) > 2 else ():
-            at = reading.starting_at(row.start() + cell.start())
-            if at < 0 or not 2 <= len(cell.group()) <= 4:
-                continue
-            word = reading.words[at]
-            if word.is_family and word.text == cell.group() and word.text not in NOBODY:
-                yield reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
+        named = [word for cell in cells if len(cells) > 2 for word in _family_in(reading, row.start() + cell.start(), cell.group())]
+        if len(named) > 3 and all(COUNTED.match(reading.folded[word.end : word.end + 2]) for word in named):
+            continue  # 「川崎 22.1/幸 22.0/中原 15.3/…」
+        for word in named:
+            yield reading.mark(word.start, word.end, Kind.PERSON, Level.ASK, "お名前のようです")
+
+
+def _family_in(reading: Reading, start: int, cell: str) -> list[Word]:
+    """The word that fills a cell, if it is a family name."""
+    at = reading.starting_at(start)
+    if at < 0 or not 2 <= len(cell) <= 4:
+        return []
+    word = reading.words[at]
+    return [word] if word.is_family and word.text == cell and word.text not in NOBODY else []

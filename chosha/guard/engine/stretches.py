@@ -27,7 +27,7 @@ NUMBER = re2.compile(
 )
 FIGURES = 3  # of a number worth weighing
 BEFORE, BEHIND = 14, 10
-OFFICIAL_DAYS = re2.compile(one_of("official_days"))
+OFFICIAL_DAYS = re2.compile(rf"{one_of('official_days')}|(?:{one_of('days_of_affairs')})(?:の?(?:日|年月日))?[、:はが・( ]{{0,2}}[|]")
 OTHER_NUMBERS = re2.compile(rf"{one_of('other_codes')}|{NOT_PERSONAL.pattern}|{EXAMPLES.pattern}|{OTHER_TWELVE.pattern[:-1]}[|]")
 SCRIPTS = (("han", "一", "鿿", "々ヶ", 1, 4), ("katakana", "ァ", "ヺ", "ー", 2, 9), ("hiragana", "ぁ", "ゖ", "", 2, 5))  # of so many signs
 LATIN = 12

@@ -68,6 +68,8 @@ def test_what_no_rule_knows_is_found(text, kind, words):
         "議題3 その他 資料R6-03-11は当日配ります。",
         "請求書は4月10日、検査は3月31日。何年度の支出でしょうか。",
         "離島の保健師さんの話がよかったです。",
+        "高齢化率　川崎 22.1／幸 22.0／中原 15.3／高津 18.9／宮前 21.7",
+        "券面の転入R6.4.1は更新済みです。",
     ],
 )
 def test_days_numbers_and_words_of_the_office_stay_unmarked(text):
