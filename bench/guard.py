@@ -90,6 +90,7 @@ SETS = (
     "zeth",
     "vau",
     "heh",
+    "hamza",
 )
 READINGS = 6
 ADVERSARIAL = (
