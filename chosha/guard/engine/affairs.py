@@ -20,7 +20,7 @@ PARTICLES = "はのがをにでともへや"
 FUNCTION = ("助詞", "助動詞", "副詞", "接続詞", "連体詞", "代名詞", "感動詞")
 NTH = r"(?:第?[一二三四五六七]|[東西南北])?"
 SHORT = re2.compile(
-    rf"([\p{{Han}}]{{1,4}}(?:[がヶケ][\p{{Han}}])?{NTH}|[\p{{Hiragana}}]{{2,7}}(?:[がヶケ][\p{{Han}}]|台)?{NTH}|"
+    rf"((?:[\p{{Han}}]{{2,4}}(?:[がヶケ][\p{{Han}}])?|[\p{{Han}}][がヶケ][\p{{Han}}]){NTH}|[\p{{Hiragana}}]{{2,7}}(?:[がヶケ][\p{{Han}}]|台)?{NTH}|"
     rf"[\p{{Katakana}}ー]{{2,7}}(?:[がヶケ][\p{{Han}}]|台)?{NTH})"
     r"(小|中)(?:学)?(?:の?[1-6一二三四五六](?:年|-[0-9])|の(?:児童|生徒|校長|教頭|担任|養護|保護者|先生|教諭|給食|支援級|通級|PTA|体育館|子)|"
     r"で|に|へ|から|の|が|は|を|と|、|。|・|_| |$)"
@@ -126,9 +126,7 @@ def _goes_on(reading: Reading, end: int) -> bool:
 def _schools(reading: Reading) -> Iterator[Span]:
     met: dict[str, int] = {}  # how much of a run is no part of the name: the same words need no second look
     for found in SHORT.finditer(reading.folded):
-        run, end = found.group(1), found.end(2)
-        if len(run) < 2:
-            continue
+        end = found.end(2)
         words = reading.folded[found.start() - 1 : end] if found.start() else reading.folded[:end]
         if words not in met:
             first = _school_start(reading, found.start(1), found.start(2), found.group(2))

@@ -15,7 +15,7 @@ from pathlib import Path
 from chosha.guard.engine.clues import around, own
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade
-from chosha.guard.engine.persons import is_human
+from chosha.guard.engine.persons import HONORED, is_human, is_middle
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.stretches import stretches
 
@@ -53,28 +53,41 @@ def scales() -> dict[Kind, Scales]:
 
 def figures(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
     """Days and numbers that no mark touches."""
-    taken = list(marks)
+    taken = _taken((span.start, span.end) for span in marks)
     for kind in FIGURES:
-        for start, end, chance in list(_likely(reading, kind, taken)):
+        likely = list(_likely(reading, kind, taken))
+        for start, end, chance in likely:
             level = Level.STOP if chance >= SURE else Level.ASK
             replacement = decade(reading.folded[start:end]) if kind is Kind.BIRTH else "（番号）"
-            taken.append(reading.mark(start, end, kind, level, SAYS[kind], replacement))
-            yield taken[-1]
+            yield reading.mark(start, end, kind, level, SAYS[kind], replacement)
+        taken = _taken([*taken, *((start, end) for start, end, _ in likely)]) if likely else taken
 
 
 def names(reading: Reading, marks: Iterable[Span]) -> list[Span]:
     """Names that no mark touches, the likeliest of those that lie over one another."""
     found: list[tuple[int, int, float]] = []
-    for start, end, chance in sorted(_likely(reading, Kind.PERSON, marks), key=lambda each: -each[2]):
+    taken = _taken((span.start, span.end) for span in marks)
+    for start, end, chance in sorted(_likely(reading, Kind.PERSON, taken), key=lambda each: -each[2]):
         if all(end <= first or last <= start for first, last, _ in found):
             found.append((start, end, chance))
-    likely = [reading.mark(start, end, Kind.PERSON, Level.ASK, SAYS[Kind.PERSON]) for start, end, _ in found]
+    likely = [_with_honorific(reading, start, end) for start, end, _ in found if not _is_piece(reading, start, end)]
     return [mark for mark in likely if is_human(reading.folded, mark) and not reading.folded.startswith(MENTION, mark.end)]
 
 
-def _likely(reading: Reading, kind: Kind, marks: Iterable[Span]) -> Iterator[tuple[int, int, float]]:
-    weighing, taken = scales()[kind], _taken(marks)
-    untouched = ((start, end) for start, end in stretches(reading, kind) if not _touched(taken, start, end))
+def _is_piece(reading: Reading, start: int, end: int) -> bool:
+    """Of a longer noun: 「県立|中央」, 「水|道屋」."""
+    of_trade = reading.folded[end - 1] == "屋" and "一" <= reading.folded[start - 1 : start] <= "鿿"
+    return of_trade or is_middle(reading.words, reading.starting_at(start))
+
+
+def _with_honorific(reading: Reading, start: int, end: int) -> Span:
+    honoured = HONORED.match(reading.folded[end : end + 8])
+    return reading.mark(start, end + (honoured.end() if honoured else 0), Kind.PERSON, Level.ASK, SAYS[Kind.PERSON])
+
+
+def _likely(reading: Reading, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    weighing = scales()[kind]
+    untouched = ((start, end) for start, end in stretches(reading, kind, taken) if not _touched(taken, start, end))
     for start, end in islice(untouched, MOST):
         weight = weighing.bias + weighing.weight(own(reading, kind, start, end))
         if weight < HOPELESS:
@@ -84,15 +97,17 @@ def _likely(reading: Reading, kind: Kind, marks: Iterable[Span]) -> Iterator[tup
             yield start, end, chance
 
 
-def _taken(marks: Iterable[Span]) -> list[tuple[int, int]]:
-    """Where marks lie, in the order of the text, none over another."""
-    places: list[tuple[int, int]] = []
-    for start, end in sorted((span.start, span.end) for span in marks):
-        if places and start <= places[-1][1]:
-            places[-1] = (places[-1][0], max(places[-1][1], end))
-        else:
-            places.append((start, end))
-    return places
+def _taken(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In the order of the text, none over another."""
+    apart: list[tuple[int, int]] = []
+    last = -1
+    for start, end in sorted(set(places)):
+        if start < last:
+            start, _ = apart.pop()
+            end = max(end, last)
+        apart.append((start, end))
+        last = end
+    return apart
 
 
 def _touched(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -63,11 +63,20 @@ class Persons:
 
 
 def is_human(text: str, mark: Span) -> bool:
-    """Whether it is no cat, and no snow plough that is called よしだくん."""
+    """Whether it is no cat, no snow plough that is called よしだくん, and no piece of a profession."""
     if text[mark.start - 1 : mark.start] in ("の", "「", "『") and lists.PETS.search(text[max(0, mark.start - 10) : mark.start]):
+        return False
+    if "保健師" in text[max(0, mark.start - 1) : mark.end + 2] and _is_of_nurse(text, mark):
         return False
     behind = text[mark.end : mark.end + 16]
     return not ("呼" in behind or "名" in behind) or lists.NOT_SOMEBODY.search(behind) is None
+
+
+def _is_of_nurse(text: str, mark: Span) -> bool:
+    """「今朝保|健師さん」, as the dictionary cuts it."""
+    if "保健師" in (text[mark.start - 1 : mark.start + 2], text[mark.end - 1 : mark.end + 2]):
+        return True
+    return "保健師" in mark.text and mark.text.partition("保健師")[0] in lists.COMMON_BEFORE_SAN
 
 
 def _from_words(reading: Reading) -> Iterator[Span]:
@@ -158,12 +167,14 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
         and ((is_municipality(name) and FAMILY not in senses(name)) or (name[-1] in "市区県" and words[last].is_place))
     ):
         return None  # 「横浜市さん」, as one hall calls another
+    if text.startswith("さん", end) and FAMILY not in senses(name) and any(is_municipality(name + kind) for kind in "市町村"):
+        return None  # 「幌加内さん」
     behind, before = text[end : end + 24], text[max(0, start - 12) : start]
     if name in lists.FAMOUS or reading.once(WRITES, behind) or reading.once(WRITES, before):
         return reading.mark(start, end, Kind.PERSON, Level.HINT, "知られた方のお名前のようです") if last > first else None
     if name in lists.SAMPLE_NAMES and lists.SAMPLES.search(reading.around(start, end)):
         return None
-    if _is_middle(words, first):
+    if is_middle(words, first):
         return None
     honoured = None if first == last and _is_kana(name) else reading.once(HONORS, behind)  # names in kana are weighed by themselves
     beside = honoured or (None if words[first].is_given and first == last else _titled(reading, first, last, behind))
@@ -180,7 +191,7 @@ def _weighed(reading: Reading, first: int, last: int) -> Span | None:
     return _bare(reading, first, before, behind)
 
 
-def _is_middle(words: list[Word], first: int) -> bool:
+def is_middle(words: list[Word], first: int) -> bool:
     """A name inside a longer noun: 「県立中央」 is no 中央さん. A title or a place before it may stand."""
     if first == 0 or words[first].is_family:
         return False

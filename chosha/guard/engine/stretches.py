@@ -1,6 +1,6 @@
 """Where something stands that may be a name, a day or a number: what is weighed, and what was learnt from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import re2
@@ -32,13 +32,15 @@ OTHER_NUMBERS = re2.compile(rf"{one_of('other_codes')}|{NOT_PERSONAL.pattern}|{E
 SCRIPTS = (("han", "一", "鿿", "々ヶ", 1, 4), ("katakana", "ァ", "ヺ", "ー", 2, 9), ("hiragana", "ぁ", "ゖ", "", 2, 5))  # of so many signs
 LATIN = 12
 NOT_WRITTEN = ("助詞", "助動詞", "補助記号", "空白")
+HONOURS = ("さん", "さま", "様", "氏", "くん", "君", "ちゃん", "殿")
 JOINTS = (" ", "・")
 LONGEST = 10  # signs of two words that touch
 
 
-def stretches(reading: Reading, kind: Kind) -> Iterator[tuple[int, int]]:
+def stretches(reading: Reading, kind: Kind, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int]]:
+    """Those of a text; names begin with no word that lies in a place `taken`, in order and apart."""
     if kind is Kind.PERSON:
-        return ((reading.words[first].start, reading.words[last].end) for first, last in _names(reading))
+        return ((reading.words[first].start, reading.words[last].end) for first, last in _names(reading, taken))
     text = reading.folded
     if kind is Kind.BIRTH:
         days = (found.span() for found in DAY.finditer(text))
@@ -67,7 +69,7 @@ def _asked(_reading: Reading) -> dict[int, bool]:
 def _written(reading: Reading, at: int) -> str:
     """How a word is written that may stand in a name, or nothing."""
     word = reading.words[at] if at < len(reading.words) else None
-    return "" if word is None or word.kind[0] in NOT_WRITTEN else reading.once(_script, word.text)
+    return "" if word is None or word.kind[0] in NOT_WRITTEN or word.text in HONOURS else reading.once(_script, word.text)
 
 
 def _script(word: str) -> str:
@@ -90,10 +92,14 @@ def _may_be_name(word: Word, script: str) -> bool:
     return script == "latin"
 
 
-def _names(reading: Reading) -> Iterator[tuple[int, int]]:
+def _names(reading: Reading, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """One word, two that touch, two with a joint between, three with a joint behind the first: the numbers of first and last."""
-    words = reading.words
+    words, place = reading.words, 0
     for at, word in enumerate(words):
+        while place < len(taken) and taken[place][1] <= word.start:
+            place += 1
+        if place < len(taken) and taken[place][0] < word.end:
+            continue
         may = may_be_name(reading, at)
         if may:
             yield at, at
