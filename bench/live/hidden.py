@@ -1,9 +1,9 @@
 """The host looks at another tab, and the desk is hidden: `python -m bench.live.hidden [--seconds 60] [WAY…]`.
 
 Ways: `alone` (the camera as it is), `panel` (host and a guest, mixed), `slides` (another tab shown beside the face, mixed), `line` (a voice
-alone; after so many hidden seconds the host's line is a black hole for ten). The desk stands in a Chromium that really hides it (`tests.journeys.hiding`);
-the longest rest of a plain timer of the page is told beside the figures (a preview that plays keeps them awake). Cameras show a bar that wanders, so that a picture that
-stands still is found although pictures go on being recorded.
+alone; after so many hidden seconds the host's line is a black hole for ten). The desk stands in a Chromium that really hides it
+(`tests.journeys.hiding`); the longest rest of a plain timer of the page is told beside the figures (a preview that plays keeps them awake).
+Cameras show a bar that wanders, so that a picture that stands still is found although pictures go on being recorded.
 """
 
 from __future__ import annotations
@@ -132,9 +132,8 @@ def tell(report: Report, desk: HidingDesk, stretch: Stretch, way: str, shown: di
             if name in TONES:
                 report.add(f"{name} is not heard for, at most", longest_hush(spool, TONES[name], since, to), LONGEST_HUSH)
     report.add("bytes acknowledged at least every", stretch.rest(desk.seen("acks")), HELD)
-    report.note(
-        f"hidden {stretch.to - stretch.since:.1f} s; a plain timer of the page rested {stretch.rest(desk.seen('beats')):.1f} s at most"
-    )
+    rested = stretch.rest(desk.seen("beats"))
+    report.note(f"hidden {stretch.to - stretch.since:.1f} s; a plain timer of the page rested {rested:.1f} s at most")
 
 
 def tell_archive(report: Report, desk: HidingDesk) -> None:

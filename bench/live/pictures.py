@@ -21,7 +21,7 @@ CELLS = 40
 
 
 def times_of(address: Path | str, what: str = "v:0") -> list[float]:
-    """Seconds at which the pictures of a file or playlist stand, or its sounds ("a:0"): by ffprobe where it is installed, else by the house's ffmpeg."""
+    """Seconds at which the pictures of a file or playlist stand, or its sounds ("a:0"): by ffprobe where it is there, else by ffmpeg."""
     if shutil.which("ffprobe"):
         command = ["ffprobe", "-v", "error", "-select_streams", what, "-show_entries", "packet=pts_time", "-of", "json", str(address)]
         packets = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["packets"]

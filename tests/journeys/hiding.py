@@ -1,4 +1,4 @@
-"""A Chromium of its own whose pages really hide: whoever looks at another tab leaves the first one unseen. Playwright keeps every page in sight."""
+"""A Chromium whose pages really hide behind the tab one looks at. With Playwright every page stays visible."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from tests.chromium import QUIET, chromium_path
 from tests.journeys.building import Person
@@ -20,7 +20,8 @@ ANSWERS_WITHIN = 60.0
 KEY = """(() => {
     const within = document.querySelector("dialog[open]") ?? document;
     const keys = [...within.querySelectorAll("button, summary, label")];
-    const key = keys.find((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.textContent.includes(WORDS));
+    const able = (each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled;
+    const key = keys.find((each) => able(each) && each.textContent.includes(WORDS));
     if (!key) return null;
     key.scrollIntoView({ block: "center", behavior: "instant" });
     const { x, y, width, height } = key.getBoundingClientRect();
@@ -84,23 +85,8 @@ class Tab:
 class HidingChromium:
     """`tab()` opens a page in the one window, before all others; `let_in(person, url)` signs somebody in."""
 
-    def __init__(self, folder: Path, *flags: str) -> None:
-        command = [chromium_path() or "", *WINDOW, *QUIET, *DEVICES, f"--user-data-dir={folder}", *flags, "about:blank"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.asked = 0
-        try:
-            self.wire = connect(self._address(folder / "DevToolsActivePort"), max_size=None, open_timeout=20)
-        except BaseException:
-            self.process.kill()
-            raise
-
-    def _address(self, note: Path) -> str:
-        given_up_at = time.monotonic() + ANSWERS_WITHIN
-        while not note.exists() or len(lines := note.read_text("utf-8").split()) < 2:
-            if time.monotonic() > given_up_at or self.process.poll() is not None:
-                raise RuntimeError("Chromium did not open")
-            time.sleep(0.1)
-        return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+    def __init__(self, wire: ClientConnection) -> None:
+        self.wire, self.asked = wire, 0
 
     def ask(self, method: str, session: str = "", **given: Any) -> Any:
         """One question of the Chrome DevTools Protocol. Raises RuntimeError with what the browser says against it."""
@@ -122,19 +108,27 @@ class HidingChromium:
     def let_in(self, person: Person, url: str) -> None:
         self.ask("Storage.setCookies", cookies=[person.cookie(url)])
 
-    def close(self) -> None:
-        try:
-            self.ask("Browser.close")
-            self.process.wait(20)
-        except Exception:
-            self.process.kill()
-            self.process.wait()
+
+def _address(note: Path, process: "subprocess.Popen[bytes]") -> str:
+    given_up_at = time.monotonic() + ANSWERS_WITHIN
+    while not note.exists() or len(lines := note.read_text("utf-8").split()) < 2:
+        if time.monotonic() > given_up_at or process.poll() is not None:
+            raise RuntimeError("Chromium did not open")
+        time.sleep(0.1)
+    return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
 
 
 @contextmanager
 def hiding_chromium(folder: Path, *flags: str) -> Iterator[HidingChromium]:
-    browser = HidingChromium(folder, *flags)
+    """Opens it over an empty folder. Raises RuntimeError where it does not come up; ends it in any case."""
+    command = [chromium_path() or "", *WINDOW, *QUIET, *DEVICES, f"--user-data-dir={folder}", *flags, "about:blank"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield browser
+        with connect(_address(folder / "DevToolsActivePort", process), max_size=None, open_timeout=20) as wire:
+            browser = HidingChromium(wire)
+            yield browser
+            browser.ask("Browser.close")
+            process.wait(20)
     finally:
-        browser.close()
+        process.kill()
+        process.wait()

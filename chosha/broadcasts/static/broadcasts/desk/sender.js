@@ -1,5 +1,7 @@
 // Carries a growing recording to the server: every byte has its offset, what is not acknowledged is kept and sent again.
-const AGAIN = 500;
+import { Ticker } from "./ticker.js";
+
+const OFTEN = 2; // a second
 const PATIENCE = 3000;
 const FRAME = 128 * 1024;
 const IN_FLIGHT = 512 * 1024;
@@ -15,7 +17,8 @@ export class Sender {
     this.total = 0;
     this.acked = 0;
     this.next = 0;
-    this.watching = setInterval(() => this.watch(), AGAIN);
+    this.ticker = new Ticker(() => this.watch());
+    this.ticker.beat(OFTEN);
   }
 
   /** Bytes of the recording, and the second of it at which they end. */
@@ -136,7 +139,7 @@ export class Sender {
 
   stop() {
     this.over = true;
-    clearInterval(this.watching);
+    this.ticker.beat(0);
     this.socket?.close();
     this.socket = null;
   }
