@@ -1,4 +1,4 @@
-"""A host who looks at another tab: the desk is hidden, and its timers rest."""
+"""A host who looks at another tab: the desk is hidden, and its timers rest for a second each."""
 
 import time
 
@@ -42,7 +42,7 @@ def test_a_voice_comes_back_after_a_cut_line_while_the_host_looks_elsewhere(buil
         time.sleep(8)
         relay.mend()
         mended = desk.run("performance.now()")
-        desk.until(f"heard > {mended}", 12)  # a timer of the page would have rested for up to a minute
+        desk.until(f"heard > {mended}", 12)  # were the microphone let go, timers would rest for up to a minute
         assert desk.is_hidden
         desk.to_front()
         desk.until_said("声が届いています")

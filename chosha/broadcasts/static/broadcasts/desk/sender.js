@@ -1,7 +1,5 @@
 // Carries a growing recording to the server: every byte has its offset, what is not acknowledged is kept and sent again.
-import { Ticker } from "./ticker.js";
-
-const OFTEN = 2; // a second
+const AGAIN = 500;
 const PATIENCE = 3000;
 const FRAME = 128 * 1024;
 const IN_FLIGHT = 512 * 1024;
@@ -17,8 +15,7 @@ export class Sender {
     this.total = 0;
     this.acked = 0;
     this.next = 0;
-    this.ticker = new Ticker(() => this.watch());
-    this.ticker.beat(OFTEN);
+    this.watching = setInterval(() => this.watch(), AGAIN);
   }
 
   /** Bytes of the recording, and the second of it at which they end. */
@@ -139,7 +136,7 @@ export class Sender {
 
   stop() {
     this.over = true;
-    this.ticker.beat(0);
+    clearInterval(this.watching);
     this.socket?.close();
     this.socket = null;
   }

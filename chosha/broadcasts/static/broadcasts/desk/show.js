@@ -1,7 +1,6 @@
 // One show seen from its desk: recorder and sender together, part after part.
 import { ShowRecorder } from "./recorder.js";
 import { Sender } from "./sender.js";
-import { pause } from "./ticker.js";
 
 const LAST_BYTES = 15_000;
 const BETWEEN_PARTS = 5_000;
@@ -86,7 +85,7 @@ export class Show {
           throw error;
         }
         this.told.line("lost");
-        await pause(AGAIN);
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
       }
     }
   }
