@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from bench.live.figures import WRAP, read_clock
+from bench.live.figures import WRAP, largest, read_clock
 from chosha.media.engine import ffmpeg
 from chosha.media.engine.entrances import read_header
 from chosha.media.engine.shows import parts_of, spool_of
@@ -18,13 +20,13 @@ CLOCK = "scale=1280:720,crop=512:320:0:0,scale=8:5:flags=area,format=gray"
 CELLS = 40
 
 
-def times_of(address: Path | str) -> list[float]:
-    """Seconds at which the pictures of a file or playlist stand: by ffprobe where it is installed, else by the house's ffmpeg."""
+def times_of(address: Path | str, what: str = "v:0") -> list[float]:
+    """Seconds at which the pictures of a file or playlist stand, or its sounds ("a:0"): by ffprobe where it is there, else by ffmpeg."""
     if shutil.which("ffprobe"):
-        command = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "packet=pts_time", "-of", "json", str(address)]
+        command = ["ffprobe", "-v", "error", "-select_streams", what, "-show_entries", "packet=pts_time", "-of", "json", str(address)]
         packets = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["packets"]
         return sorted(float(packet["pts_time"]) for packet in packets if "pts_time" in packet)
-    command = [ffmpeg.binary(), "-v", "error", "-i", str(address), "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-"]
+    command = [ffmpeg.binary(), "-v", "error", "-i", str(address), "-map", f"0:{what}", "-c", "copy", "-f", "framecrc", "-"]
     rows = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     base = next((row.split()[-1] for row in rows if row.startswith("#tb 0:")), "1/1000")
     above, below = map(int, base.split("/"))
@@ -77,3 +79,40 @@ def received(show: Path) -> dict[int, int]:
 def spool_pictures(show: Path) -> int:
     """Pictures that lie in the spools, by reading every packet: what the archive must have."""
     return sum(len(times_of(spool_of(part))) for part in parts_of(show) if spool_of(part).stat().st_size and read_header(part))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on the picture, 1280 wide and 720 high, a bar wanders: the middle of a face."""
+
+    x: int
+    y: int
+    wide: int
+
+
+LARGE, SMALL = Place(0, 358, 1280), Place(992, 625, 272)
+
+
+def bars_of(address: Path, place: Place) -> list[tuple[float, int]]:
+    """(second in the file, where the bar stands there, of 80 columns) of every picture."""
+    look = f"scale=1280:720,crop={place.wide}:4:{place.x}:{place.y},scale=80:1:flags=area,format=gray"
+    command = [ffmpeg.binary(), "-v", "error", "-i", str(address), "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", look]
+    raw = subprocess.run([*command, "-f", "rawvideo", "-"], capture_output=True, check=True).stdout
+    rows = [raw[at : at + 80] for at in range(0, len(raw), 80)]
+    return list(zip(times_of(address), (row.index(max(row)) for row in rows), strict=False))
+
+
+def longest_still(bars: Sequence[tuple[float, int]], since: float, to: float) -> float:
+    """Seconds for which the bar did not move, at most, between these two seconds of the file."""
+    within = [(second, column) for second, column in bars if since <= second <= to]
+    moves = [second for (_, former), (second, column) in pairwise(within) if column != former]
+    return largest([since, *moves, to])
+
+
+def longest_hush(address: Path, tone: int, since: float, to: float) -> float:
+    """Seconds without this tone (hertz), at most, between these two seconds of the file. A voice that never pauses is none: inf."""
+    look = f"atrim={since}:{to},asetpts=PTS-STARTPTS,bandpass=f={tone}:width_type=h:w=40,silencedetect=noise=-45dB:d=0.1"
+    command = [ffmpeg.binary(), "-nostats", "-i", str(address), "-map", "0:a:0", "-af", look, "-f", "null", "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    hushes = [float(each) for each in re.findall(r"silence_duration: ([\d.]+)", said)]
+    return max(hushes, default=float("inf"))
