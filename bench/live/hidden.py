@@ -189,7 +189,6 @@ def panel(seconds: float) -> Report:
         with desk.hidden() as stretches:
             time.sleep(seconds)
         tell(report, desk, stretches[0], "panel", {"the host": LARGE, "the guest": SMALL})
-        tell_archive(report, desk)
     return report
 
 
@@ -204,7 +203,6 @@ def slides(seconds: float) -> Report:
         with desk.hidden() as stretches:
             time.sleep(seconds)
         tell(report, desk, stretches[0], "slides", {"the slides": LARGE, "the host": SMALL})
-        tell_archive(report, desk)
     return report
 
 
