@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post
 from chosha.kernel.circles import in_circles
 from chosha.kernel.clock import now
-from chosha.members.access import has_role, is_inside, keeps_away, may_write, not_kept_off, open_to
+from chosha.members.access import draft_key, has_role, is_inside, keeps_away, may_write, not_kept_off, open_to
 from chosha.members.models import Affiliation, FurtherDuty, RoleName
 from chosha.moderation.access import may_cover
 from chosha.talk.access import is_own, own_masks, proof
@@ -78,6 +78,12 @@ def worn_post(member: Any, post_id: int) -> QuerySet[Post]:
 def own_drafts(member: Any) -> QuerySet[Draft]:
     """A draft is its writer's alone; no role sees it."""
     return Draft.objects.filter(member=member) if is_inside(member) else Draft.objects.none()
+
+
+def own_draft(member: Any, **which: Any) -> Draft | None:
+    """The first of the member's own of these columns, with its words where the member's secret opens them."""
+    found = own_drafts(member).filter(**which).first()
+    return found and found.opened(draft_key(member))
 
 
 def visible_attachments(member: Any) -> QuerySet[Attachment]:

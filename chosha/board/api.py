@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from chosha.board.access import KEY, own_posts, visible_posts
 from chosha.board.actions import delete_post, edit_post, publish_post, restore_post
+from chosha.board.engine.drafts import DraftWords
 from chosha.board.models import Draft, Kind, Post
 from chosha.board.queries import for_api, name_of, own_drafts_found, posts_for_api
 from chosha.guard.actions import note_decision
@@ -86,6 +87,7 @@ class DraftOut(Schema):
     post: str | None = Field(description="The post it is an edit of; null for a new one")
     updated_at: datetime
     url: str
+    sealed: bool = Field(description="Its words are sealed and this key does not open them: make one while your masks are open")
 
 
 class DraftsOut(Schema):
@@ -229,12 +231,14 @@ def draft_list(request: HttpRequest, q: str = "", cursor: str = "", limit: int =
 
 def _draft(draft: Draft) -> dict[str, Any]:
     place = f"/board/{draft.post_id}/edit/" if draft.post_id else "/board/new/"
+    words = draft.words or DraftWords()
     return {
         "key": draft.key,
-        "title": draft.title,
-        "source": draft.source,
-        "kind": draft.kind,
+        "title": words.title,
+        "source": words.source,
+        "kind": words.kind,
         "post": str(draft.post_id) if draft.post_id else None,
         "updated_at": draft.updated_at,
         "url": f"{place}?draft={draft.key}",
+        "sealed": draft.words is None,
     }

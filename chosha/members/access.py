@@ -9,6 +9,7 @@ from django.db.models.lookups import IsNull
 
 from chosha.kernel.clock import today
 from chosha.kernel.prepared import prepared
+from chosha.members.engine.keyring import key_of_drafts
 from chosha.members.engine.meter import Meter
 from chosha.members.models import Distance, Member, Role, RoleName, RoleProposal, SecretAddress, Standing
 
@@ -28,6 +29,12 @@ def is_inside(member: Any) -> bool:
 def may_write(member: Any) -> bool:
     """Inside, and the yearly proof of service is not overdue."""
     return is_inside(member) and not member.read_only
+
+
+def draft_key(member: Any) -> bytes | None:
+    """What seals and opens the member's drafts: from the secret that came with the request, or lent by a script's token. None: closed."""
+    secret = getattr(member, "mask_secret", None)
+    return key_of_drafts(secret) if secret else getattr(member, "lent_draft_key", None)
 
 
 def bodies_of(member: Any) -> tuple[int, int]:

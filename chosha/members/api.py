@@ -6,6 +6,7 @@ from ninja.security import HttpBearer
 
 from chosha.members.access import READ_ONLY_WORDS, is_inside, lacks_second_step, may_write
 from chosha.members.actions import note_token_used, token_digest
+from chosha.members.engine.keyring import key_of_token, unlock
 from chosha.members.engine.meter import Meter
 from chosha.members.models import ApiToken
 from chosha.members.queries import token_of
@@ -36,5 +37,7 @@ class Scope(HttpBearer):
             raise HttpError(403, f"この鍵では使えません。必要な範囲: {self.scope}")
         if request.method not in ("GET", "HEAD") and not may_write(known.member):
             raise HttpError(403, READ_ONLY_WORDS)
+        if known.draft_key:
+            known.member.lent_draft_key = unlock(bytes(known.draft_key), key_of_token(token))
         note_token_used(known)
         return known

@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from chosha.board.engine.drafts import DraftWords, packed
 from chosha.board.models import Attachment, Draft, Post
 from chosha.kernel.circles import LONGEST as LONGEST_CIRCLE
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.media.actions import forget_file, keep_file, prepared_file, rename_file
 from chosha.media.models import StoredFile
-from chosha.members.access import may_write
+from chosha.members.access import draft_key, may_write
 from chosha.members.models import Duty, Member
 from chosha.talk.engine.ballots import PollWords
 
@@ -41,7 +42,7 @@ def save_draft(
     poll: PollWords | None = None,
     circle: str | None = None,
 ) -> tuple[Draft, bool]:
-    """Keep what is being written. `version` is the one the page started from (0: none).
+    """Keep what is being written, sealed where the member's secret is at hand. `version` is the one the page started from (0: none).
 
     When another page saved meanwhile and the words differ, both are kept: the second becomes a draft of its own, and the
     second value is True. The same holds for a draft that was posted or put away elsewhere.
@@ -52,21 +53,29 @@ def save_draft(
         raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
     if post is not None and post.mask_id is not None:
         raise NotAllowed("What stands under a mask has no draft here.")
-    words: dict[str, Any] = {"title": title, "source": body, "kind": kind, "duty": duty, "tags": list(tags)}
-    words |= {"spares_own_body": spares_own_body, "for_field": bool(for_field), "circle": (circle or "")[:LONGEST_CIRCLE]}
-    words["poll"] = {**poll._asdict(), "choices": list(poll.choices)} if poll is not None else {}
+    words = DraftWords(
+        title=title,
+        source=body,
+        kind=kind,
+        duty=duty.pk if duty else None,
+        tags=tuple(tags),
+        spares_own_body=spares_own_body,
+        for_field=bool(for_field),
+        poll={**poll._asdict(), "choices": list(poll.choices)} if poll is not None else None,
+        circle=(circle or "")[:LONGEST_CIRCLE],
+    )
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
     if draft is None:
         posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()
         return _new_draft(by, new_key(key) if posted else key, post, words), posted
-    if all(getattr(draft, name) == value for name, value in words.items()):
+    there = draft.opened(draft_key(by)).words
+    if there == words:
         return draft, False
-    if draft.version != version and (draft.title or draft.source):  # a draft made by a first file holds no words yet
-        return _fork(draft, words), True
-    for name, value in words.items():
-        setattr(draft, name, value)
+    if draft.version != version and not (there and there.is_blank):  # a draft made by a first file holds no words yet
+        return _fork(draft, by, words), True
     draft.version += 1
     draft.updated_at = now()
+    _put(draft, by, words)
     draft.save()
     return draft, False
 
@@ -77,14 +86,23 @@ def new_key(like: str = "") -> str:
     return base + secrets.token_urlsafe(9).replace("-", "_")
 
 
-def _new_draft(by: Member, key: str, post: Post | None, words: dict[str, Any]) -> Draft:
+def _put(draft: Draft, by: Member, words: DraftWords) -> None:
+    key = draft_key(by)
+    draft.words, draft.kept, draft.sealed = words, packed(words, key), key is not None
+
+
+def _new_draft(by: Member, key: str, post: Post | None, words: DraftWords | None = None) -> Draft:
     if len(Draft.objects.filter(member=by).values_list("pk", flat=True)[:MOST_DRAFTS]) == MOST_DRAFTS:
         raise Refused("下書きが100になりました。使わないものを消すと、また残せます。書いた文はこの画面に残っています。")
-    return Draft.objects.create(member=by, key=key[:40], post=post, updated_at=now(), **words)
+    draft = Draft(member=by, key=key[:40], post=post, updated_at=now())
+    if words is not None:
+        _put(draft, by, words)
+    draft.save()
+    return draft
 
 
-def _fork(draft: Draft, words: dict[str, Any]) -> Draft:
-    fork = _new_draft(draft.member, new_key(draft.key), draft.post, words)
+def _fork(draft: Draft, by: Member, words: DraftWords) -> Draft:
+    fork = _new_draft(by, new_key(draft.key), draft.post, words)
     copies = [Attachment(draft=fork, file_id=row.file_id, position=row.position, alt=row.alt) for row in draft.attachments.all()]
     Attachment.objects.bulk_create(copies)
     return fork
@@ -109,7 +127,7 @@ def attach_file(*, by: Member, key: str, uploaded: "UploadedFile[Any]", post: Po
     _refuse_full(drafts.first(), post, uploaded.name)
     # Cleaned and drawn before the transaction: nobody who writes meanwhile waits for a large picture.
     with prepared_file(uploaded) as stored, transaction.atomic():
-        draft = drafts.select_for_update().first() or _new_draft(by, key, post, {})
+        draft = drafts.select_for_update().first() or _new_draft(by, key, post)
         _refuse_full(draft, post, uploaded.name)
         last = draft.attachments.aggregate(last=Max("position"))["last"]
         return Attachment.objects.create(draft=draft, file=keep_file(stored), position=0 if last is None else last + 1)

@@ -1,36 +1,42 @@
 from django.conf import settings
 from django.db import models
 
-from chosha.board.models.post import Kind, Post
+from chosha.board.engine.drafts import DraftWords, unpacked
+from chosha.board.models.post import Post
 from chosha.kernel.content import random_id
 
 
 class Draft(models.Model):
-    """What is being written, kept for its writer alone. `version` tells two open pages apart: neither overwrites the other."""
+    """What is being written, kept for its writer alone. `version` tells two open pages apart: neither overwrites the other.
+
+    `opened` brings its words; they are no columns, so that saving a row never writes them down in clear.
+    """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=40)
-    title = models.CharField(max_length=400, blank=True)
-    source = models.TextField(blank=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
-    duty = models.ForeignKey("members.Duty", null=True, on_delete=models.SET_NULL, related_name="+")
-    tags = models.JSONField(default=list)
-    # Kept from colleagues once it is posted; null: as its writer does otherwise.
-    spares_own_body = models.BooleanField(null=True)
-    for_field = models.BooleanField(default=False)
-    poll = models.JSONField(default=dict)  # {"question", "choices", "many", "days"} as typed; empty: none
-    circle = models.CharField(max_length=40, blank=True)
+    kept = models.BinaryField(default=bytes)  # engine/drafts.py; empty: a first file, no words yet
+    sealed = models.BooleanField(default=False)
     # Set when it is an edit of what already stands on the board.
     post = models.ForeignKey(Post, null=True, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
+
+    # None until it was opened, and where it is sealed with another key.
+    words: DraftWords | None = None
 
     class Meta:
         ordering = ["-updated_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["member", "key"], name="one_draft_per_key")]
 
     def __str__(self) -> str:
-        return self.title or "（題はまだありません）"
+        if self.words is None:
+            return "（いまは読めません）"
+        return self.words.title or "（題はまだありません）"
+
+    def opened(self, key: bytes | None) -> "Draft":
+        """Itself, with its words where `key` opens them."""
+        self.words = unpacked(bytes(self.kept), key, sealed=self.sealed)
+        return self
 
 
 class Attachment(models.Model):

@@ -8,7 +8,10 @@ from chosha.board.models import Bookmark, Draft, FeedAddress, Post
 from chosha.kernel.belongings import Box
 from chosha.kernel.circles import circle_words
 from chosha.kernel.clock import long_moment, plain_date
+from chosha.members.access import draft_key
 from chosha.members.models import Member
+
+CLOSED = "匿名の鍵が閉じているあいだに受け取ったので、入っていません。「わたしの匿名」で開けて、もう一度受け取ると入ります。"
 
 
 def boxes_of(member: Member) -> Iterator[Box]:
@@ -23,7 +26,9 @@ def boxes_of(member: Member) -> Iterator[Box]:
     drawn: list[tuple[str, Path]] = []
     for draft in Draft.objects.filter(member=member).prefetch_related("attachments__file"):
         kept = _files(draft, f"drafts/{draft.pk}", drawn)
-        drafts.append({"題": draft.title, "本文": draft.source, "日時": long_moment(draft.updated_at), "ファイル": kept})
+        words = draft.opened(draft_key(member)).words
+        read = {"題": words.title, "本文": words.source} if words else {"題": str(draft), "本文": CLOSED}
+        drafts.append(read | {"日時": long_moment(draft.updated_at), "ファイル": kept})
     yield Box("drafts", "下書き", drafts, drawn)
     marks = Bookmark.objects.filter(member=member, post__deleted_at__isnull=True, post__hidden_at__isnull=True).select_related("post")
     yield Box("bookmarks", "しおり", [{"題": mark.post.title, "挟んだ日時": long_moment(mark.created_at)} for mark in marks])

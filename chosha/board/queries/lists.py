@@ -17,7 +17,7 @@ from chosha.board.queries.narrowing import ASKING, FIRST, narrow_down
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import Prepared, prepared
-from chosha.members.access import open_to, seen_as
+from chosha.members.access import draft_key, open_to, seen_as
 from chosha.members.models import Duty, Member
 from chosha.search.engine.folding import fold, terms_of
 from chosha.talk.queries import plain_reader, reads_plainly
@@ -186,20 +186,21 @@ def _asked(member: Member) -> QuerySet[Any, Any]:
     return asked.order_by("-created_at", "-id").values_list("id", "title")[:WAITING]
 
 
-def drafts_of(member: Member, limit: int = 20) -> list[Draft]:
-    """The member's own drafts, last touched first."""
-    return list(own_drafts(member).order_by("-updated_at", "-id")[:limit])
+def drafts_of(member: Member, limit: int = 100) -> list[Draft]:
+    """The member's own drafts, last touched first, with their words where the member's secret is at hand."""
+    key = draft_key(member)
+    return [draft.opened(key) for draft in own_drafts(member).order_by("-updated_at", "-id")[:limit]]
 
 
 def own_drafts_found(member: Member, q: str, *, after: str, limit: int) -> tuple[list[Draft], str]:
     """The member's own drafts with every word of `q` in title or text, last touched first; and the cursor of the next page.
 
-    There are a hundred at most, so that widths and cases can meet here, in both databases alike.
+    There are a hundred at most, so that widths and cases can meet here, in both databases alike. In what is closed no word is found.
     """
     terms, place = terms_of(q), read_cursor(after)
     found = []
-    for draft in own_drafts(member).order_by("-updated_at", "-id"):
-        words = fold(f"{draft.title}\n{draft.source}")
+    for draft in drafts_of(member):
+        words = fold(f"{draft.words.title}\n{draft.words.source}") if draft.words else ""
         if all(term in words for term in terms) and (place is None or (draft.updated_at, draft.pk) < place):
             found.append(draft)
     return found[:limit], cursor_of(found[limit - 1].updated_at, found[limit - 1].pk) if len(found) > limit else ""

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.board import actions
-from chosha.board.access import KEY, may_summarise, own_drafts, own_posts, visible_posts
+from chosha.board.access import KEY, may_summarise, own_draft, own_drafts, own_posts, visible_posts
 from chosha.board.actions.drafts import LONGEST, new_key
 from chosha.board.actions.summaries import THERE
+from chosha.board.engine.drafts import DraftWords
 from chosha.board.forms import ALL, DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import begun_summary, drafts_of, is_summed_up
@@ -31,6 +32,7 @@ WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field"
 MENDED = "直しました。前の文は「これまでの版」に残っています。"
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 POSTED = "投稿しました。あとから直すことも、消すこともできます。"
+CLOSED = "この下書きは、いまは読めません。匿名の鍵を開けると、続きを書けます。"
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -39,7 +41,10 @@ def new(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     if request.method == "POST":
         return _sent(request, member, None)
-    found = own_drafts(member).filter(key=request.GET.get("draft", ""), post__isnull=True).first()
+    found = own_draft(member, key=request.GET.get("draft", ""), post__isnull=True)
+    if found and found.words is None:
+        say(request, CLOSED)
+        return redirect("board:drafts")
     begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
     begun |= {
         "spares_own_body": _answer(member.spares_own_body),
@@ -47,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "circle": ALL,
         "signed": request.GET.get("signed", "name"),
     }
-    form = PostForm(initial=_words(found, member.spares_own_body) if found else begun, member=member)
+    form = PostForm(initial=_begun(found, found.words, member.spares_own_body) if found and found.words else begun, member=member)
     return _page(request, form, found, None)
 
 
@@ -61,14 +66,16 @@ def summary(request: HttpRequest, post_id: int) -> HttpResponse:
         return redirect(f"/board/{post_id}/")
     if not may_summarise(member, asked):
         raise NotAllowed("Only whoever asked, helped or edits sums up.")
-    draft = own_drafts(member).filter(key__startswith=f"sum-{post_id}-").first()
+    draft = own_draft(member, key__startswith=f"sum-{post_id}-")
     spares = member.spares_own_body or asked.is_closed
     told = {"kind": "knowledge", "duty": asked.duty_id, "tags": "、".join(asked.tags), "draft": new_key(f"sum-{post_id}-"), "version": 0}
     told |= {"spares_own_body": _answer(spares), "for_field": _answer(asked.for_field), "circle": asked.circle or ALL} | begun_summary(
         member, asked
     )
     told["signed"] = "mask" if own_mask(member, KEY, post_id) is not None else "name"
-    return _page(request, PostForm(initial=_words(draft, spares) if draft else told, member=member), draft, None)
+    if draft and draft.words:
+        return _page(request, PostForm(initial=_begun(draft, draft.words, spares), member=member), draft, None)
+    return _page(request, PostForm(initial=told, member=member), None, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +85,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, member, found)
     key = request.GET.get("draft") or f"edit-{post_id}"
-    draft = own_drafts(member).filter(key=key, post=found).first()
+    draft = own_draft(member, key=key, post=found)
     standing = {
         "kind": found.kind,
         "title": found.title,
@@ -91,27 +98,28 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "for_field": _answer(found.for_field),
         "circle": found.circle or ALL,
     }
-    form = PostForm(initial=_words(draft, found.is_closed) if draft and (draft.title or draft.source) else standing, member=member)
-    return _page(request, form, draft, found)
+    begun = draft and draft.words
+    initial = _begun(draft, begun, found.is_closed) if draft and begun and not begun.is_blank else standing
+    return _page(request, PostForm(initial=initial, member=member), draft, found)
 
 
 def _answer(spares: bool) -> str:
     return "yes" if spares else "no"
 
 
-def _words(draft: Draft, otherwise: bool) -> dict[str, Any]:
+def _begun(draft: Draft, words: DraftWords, otherwise: bool) -> dict[str, Any]:
     return {
-        "kind": draft.kind,
-        "title": draft.title,
-        "body": draft.source,
-        "duty": draft.duty_id,
-        "tags": "、".join(draft.tags),
+        "kind": words.kind,
+        "title": words.title,
+        "body": words.source,
+        "duty": words.duty,
+        "tags": "、".join(words.tags),
         "draft": draft.key,
         "version": draft.version,
-        "spares_own_body": _answer(otherwise if draft.spares_own_body is None else draft.spares_own_body),
-        "for_field": _answer(draft.for_field),
-        **typed_poll(draft.poll),
-        "circle": draft.circle or ALL,
+        "spares_own_body": _answer(otherwise if words.spares_own_body is None else words.spares_own_body),
+        "for_field": _answer(words.for_field),
+        **typed_poll(words.poll or {}),
+        "circle": words.circle or ALL,
     }
 
 
@@ -271,7 +279,8 @@ def _page(
 
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
-    return render(request, "board/drafts.html", {"drafts": drafts_of(member_of(request), 100)})
+    found = drafts_of(member_of(request))
+    return render(request, "board/drafts.html", {"drafts": found, "closed": any(draft.words is None for draft in found)})
 
 
 @require_POST

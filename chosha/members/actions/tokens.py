@@ -9,6 +9,8 @@ from django.db import transaction
 from chosha.audit.actions import record
 from chosha.kernel.clock import now, today
 from chosha.kernel.errors import NotAllowed, Refused
+from chosha.members.access import draft_key
+from chosha.members.engine.keyring import key_of_token, lock
 from chosha.members.models import ApiToken, Member
 
 SCOPES = ("me:read", "posts:read", "posts:write", "drafts:read", "episodes:read")
@@ -16,13 +18,24 @@ SCOPES = ("me:read", "posts:read", "posts:write", "drafts:read", "episodes:read"
 
 @transaction.atomic
 def make_token(member: Member, *, name: str, scopes: Iterable[str]) -> tuple[ApiToken, str]:
-    """A new API token and its secret, which is shown this once. Raises Refused for an unknown scope."""
+    """A new API token and its secret, which is shown this once. Raises Refused for an unknown scope.
+
+    Made while the member's masks are open, one that may read drafts opens sealed ones too.
+    """
     wanted = sorted(set(scopes))
     unknown = [scope for scope in wanted if scope not in SCOPES]
     if unknown or not wanted:
         raise Refused(f"使える範囲は {'、'.join(SCOPES)} です。")
     secret = "chosha_" + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(member=member, name=name[:60], digest=token_digest(secret), scopes=wanted, created_at=now())
+    key = draft_key(member) if "drafts:read" in wanted else None
+    token = ApiToken.objects.create(
+        member=member,
+        name=name[:60],
+        digest=token_digest(secret),
+        scopes=wanted,
+        created_at=now(),
+        draft_key=lock(key, key_of_token(secret)) if key else b"",
+    )
     record("members.token.made", token, by=member, scopes=wanted)
     return token, secret
 
@@ -42,8 +55,8 @@ def note_token_used(token: ApiToken) -> None:
 def end_token(token: ApiToken, *, by: Member) -> None:
     if token.member_id != by.pk:
         raise NotAllowed
-    token.ended_at = now()
-    token.save(update_fields=["ended_at"])
+    token.ended_at, token.draft_key = now(), b""
+    token.save(update_fields=["ended_at", "draft_key"])
     record("members.token.ended", token, by=by)
 
 

@@ -39,6 +39,16 @@ def key_of_passkey(prf: bytes, salt: bytes) -> bytes:
     return digest(salt, key=digest(prf, key=b"chosha passkey"))
 
 
+def key_of_drafts(secret: bytes) -> bytes:
+    """What seals the drafts of whoever has the secret. It leads back to nothing, so that a script may be given it."""
+    return digest(b"drafts", key=secret)
+
+
+def key_of_token(token: str) -> bytes:
+    """A token is long and random: it needs no stretching."""
+    return digest(token.encode(), key=b"chosha token")
+
+
 def opening_of(text: str) -> bytes | None:
     """What a page brought from a passkey, in URL-safe base64; None where that is no 32 bytes."""
     try:

@@ -55,6 +55,8 @@ class Member(AbstractBaseUser):
 
     # The secret of the member's masks while a request carries its key; no column, see docs/adr/0010-masks.md.
     mask_secret: bytes | None = None
+    # What a script's token opened in its place: drafts, and nothing else.
+    lent_draft_key: bytes | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

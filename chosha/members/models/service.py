@@ -50,6 +50,7 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)  # the day is enough to see a forgotten key by
+    draft_key = models.BinaryField(default=bytes)  # of its member's drafts, locked by the token; empty: it opens none that are sealed
 
     def __str__(self) -> str:
         return self.name

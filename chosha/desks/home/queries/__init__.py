@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from django.db.models import F, Q
 
-from chosha.board.access import own_drafts
 from chosha.board.models import Draft
-from chosha.board.queries import Line, latest_posts, questions_offered
+from chosha.board.queries import Line, drafts_of, latest_posts, questions_offered
 from chosha.broadcasts.access import visible_episodes
 from chosha.broadcasts.models import ON_AIR, Episode, State
 from chosha.broadcasts.queries import LATE_FOR
@@ -153,4 +152,4 @@ def offers(member: Member) -> list[tuple[int, str]]:
 
 def drafts(member: Member) -> list[Draft]:
     """What the member began to write and did not post."""
-    return list(own_drafts(member).only("key", "title", "post_id", "updated_at").order_by("-updated_at", "-id")[:ON_THE_DESK])
+    return drafts_of(member, ON_THE_DESK)
