@@ -8,6 +8,7 @@ from PIL import Image
 
 from chosha.board.access import KEY
 from chosha.board.actions import attach_file, publish_post, save_draft
+from chosha.board.engine.drafts import DraftWords
 from chosha.board.models import Attachment, Draft, Kind, Post
 from chosha.members.models import Member
 from chosha.members.tests.factories import MemberFactory
@@ -27,6 +28,11 @@ def make_comment(post: Post, by: Member | None = None, body: str = "まず一覧
 
 def make_draft(by: Member, key: str = "draft-key", **words: Any) -> Draft:
     return save_draft(by=by, key=key, version=0, **({"title": "書きかけの題", "body": "書きかけの文"} | words))[0]
+
+
+def drafts_read() -> list[DraftWords]:
+    """What the unsealed drafts say, first to last."""
+    return [words for draft in Draft.objects.order_by("pk") if (words := draft.opened(None).words)]
 
 
 def picture(name: str = "窓口.png", colour: str = "navy") -> SimpleUploadedFile:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from chosha.board import actions
 from chosha.board.models import Attachment, Bookmark, Draft, Post, Revision
-from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post, picture
+from chosha.board.tests.factories import drafts_read, make_attachment, make_comment, make_draft, make_post, picture
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.media.models import StoredFile
 from chosha.members.models import RoleName, Standing
@@ -69,7 +69,7 @@ def test_two_pages_of_one_draft_never_overwrite_each_other():
     assert actions.save_draft(version=1, body="一つ目の画面", **save)[1] is False
     second, forked = actions.save_draft(version=1, body="二つ目の画面", **save)
     assert (forked, second.key != first.key, second.attachments.count()) == (True, True, 1)
-    assert sorted(Draft.objects.values_list("source", flat=True)) == ["一つ目の画面", "二つ目の画面"]
+    assert [words.source for words in drafts_read()] == ["一つ目の画面", "二つ目の画面"]
 
 
 def test_saving_the_same_words_again_changes_nothing_however_old_the_page():

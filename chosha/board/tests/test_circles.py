@@ -11,7 +11,7 @@ from chosha.board.actions import publish_masked_post, publish_masked_summary, pu
 from chosha.board.models import Draft, Kind, Post
 from chosha.board.queries import Wanted, boxes_of, feed_entries, listing, open_post, posts_for_api, similar_posts, tags_like, waiting_posts
 from chosha.board.queries.calling import STALE, questions_to_hear_of
-from chosha.board.tests.factories import make_attachment, make_comment, make_draft, make_post
+from chosha.board.tests.factories import drafts_read, make_attachment, make_comment, make_draft, make_post
 from chosha.kernel.circles import circles_offered, why_no_circle
 from chosha.kernel.errors import Refused
 from chosha.members.actions import add_help, affiliate, move, retire
@@ -152,7 +152,7 @@ def test_the_form_and_its_draft_remember_whom_it_is_for(client, writer):
     client.force_login(writer)
     words = {"kind": "question", "title": "題", "body": "文", "draft": "draft-key", "version": "0"}
     client.post("/board/new/", words | {"circle": HERE, "act": "draft"})
-    assert Draft.objects.get().circle == HERE
+    assert drafts_read()[0].circle == HERE
     page = client.get("/board/new/?draft=draft-key").content.decode()
     radios = [radio for radio in re.findall(r"<input[^>]*>", page) if 'name="circle"' in radio]
     assert [(HERE in radio, " checked" in radio) for radio in radios] == [(False, False), (True, True)]

@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from chosha.board.models import Draft, Post, Summary
+from chosha.board.tests.factories import make_draft
 from chosha.members.actions import lock_by_passkey, open_secret
 from chosha.members.models import Member, Role, RoleName, SecretWrap
 from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
@@ -148,7 +149,7 @@ def test_only_the_asker_says_which_answer_helped(member):
 
 def test_files_chosen_under_the_name_are_not_carried_under_the_mask(member):
     client = signed_in(member)
-    Draft.objects.create(member=member, key="draft-key-1", title="言えません", updated_at=member.joined_at)
+    make_draft(member, "draft-key-1")
     assert (client.post("/board/new/", WORDS).status_code, Draft.objects.count(), Post.objects.get().author_id) == (302, 0, None)
 
 

@@ -4,7 +4,7 @@ from chosha.board.access import KEY
 from chosha.board.actions import delete_post, edit_post, hide_post, publish_masked_post, save_draft, unhide_post, wipe_deleted_posts
 from chosha.board.models import Draft, Post
 from chosha.board.queries import boxes_of
-from chosha.board.tests.factories import make_comment, make_post
+from chosha.board.tests.factories import drafts_read, make_comment, make_post
 from chosha.kernel.belongings import DELETED, all_belongings
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.actions import make_token
@@ -80,7 +80,7 @@ def test_the_guard_reads_the_poll(client, member):
 def test_the_draft_keeps_the_poll(client, member):
     client.post("/board/new/", TYPED | ASKED | {"act": "draft"})
     draft = Draft.objects.get()
-    assert draft.poll == {"question": WORDS.question, "choices": ["17時", "17時15分", "", "18時"], "many": False, "days": 14}
+    assert drafts_read()[0].poll == {"question": WORDS.question, "choices": ["17時", "17時15分", "", "18時"], "many": False, "days": 14}
     page = html(client.get(f"/board/new/?draft={draft.key}"))
     assert (WORDS.question in page, "17時15分" in page, '<option value="14" selected>' in page) == (True, True, True)
 

@@ -9,9 +9,9 @@ from django.test import Client
 
 from chosha.board.access import visible_posts
 from chosha.board.actions import accept_comment, edit_post
-from chosha.board.models import Draft, Post
+from chosha.board.models import Post
 from chosha.board.queries import latest_posts, listing, open_post, posts_for_api, talk_about, waiting_posts
-from chosha.board.tests.factories import make_comment, make_post
+from chosha.board.tests.factories import drafts_read, make_comment, make_post
 from chosha.members.access import bodies_of, is_kept_from, open_to
 from chosha.members.actions import affiliate, set_reach
 from chosha.members.models import Member, RoleName
@@ -205,7 +205,7 @@ def test_the_form_is_preset_from_the_default_and_may_be_changed(client, author):
 def test_a_draft_remembers_that_it_is_to_be_closed(client, stranger):
     client.force_login(stranger)
     client.post("/board/new/", {**WORDS, "draft": "draft-1", "spares_own_body": "yes", "act": "draft"})
-    assert Draft.objects.get().spares_own_body is True
+    assert drafts_read()[0].spares_own_body is True
     assert 'value="yes" id="id_spares_own_body_1" checked' in client.get("/board/new/?draft=draft-1").content.decode()
 
 

@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chosha.board.models import Draft, Post
+from chosha.board.models import Post
+from chosha.board.tests.factories import make_draft
 from chosha.broadcasts.models import Episode, Programme, State
 from chosha.desks.home.queries import facade, hello
 from chosha.kernel.clock import JST, now
@@ -92,7 +93,7 @@ def test_a_show_on_air_comes_before_all_that_is_announced_for_earlier(client, me
 def test_the_desk_holds_own_drafts_and_unread_notices_only(client, member):
     other = MemberFactory()
     for owner, words in ((member, "わたしの書きかけ"), (other, "よその書きかけ")):
-        Draft.objects.create(member=owner, key="k", title=words, updated_at=now())
+        make_draft(owner, title=words)
     Notice.objects.create(to=member, line="答えがつきました", url="/board/1/", at=now())
     Notice.objects.create(to=member, line="もう読んだこと", url="/board/1/", at=now(), read_at=now())
     Notice.objects.create(to=other, line="よその知らせ", url="/board/1/", at=now())
