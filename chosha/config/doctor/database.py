@@ -9,6 +9,7 @@ from chosha.config.opening import unapplied_migrations
 
 OLDEST_POSTGRESQL = 140000
 YEAR_OF_THIS_VERSION = 2026
+GRANTS = "docs/operating.md「PostgreSQL と Valkey」の三行を、一度だけ実行してください（15 以上）。"
 DRIFT_ALLOWED = 5.0  # seconds between this machine and the database server
 
 
@@ -46,6 +47,19 @@ def _postgresql() -> Iterator[Finding]:
     version = connection.cursor().connection.info.server_version
     words = f"PostgreSQL {version // 10000}.{version % 10000}"
     yield ok("database", words) if version >= OLDEST_POSTGRESQL else fail("database", f"{words} は古すぎます。14 以上にしてください。")
+    if not _log_goes():
+        yield warn("database", f"書いた順の記録（pg_wal）が残り続けます。匿名の時刻をたどられます。{GRANTS}")
+
+
+def _log_goes() -> bool:
+    """Whether the chore of the masks may begin the server's log anew, and nothing keeps the files before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('wal_recycle') = 'off' AND current_setting('archive_mode') = 'off'"
+            " AND has_function_privilege('pg_switch_wal()', 'EXECUTE')"
+            " AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_checkpoint' AND pg_has_role(oid, 'USAGE'))"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def examine_clock() -> Iterator[Finding]:

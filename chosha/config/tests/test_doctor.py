@@ -3,7 +3,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from chosha.config.doctor.database import examine_database
 from chosha.config.doctor.people import examine_people
 from chosha.kernel.clock import today
 from chosha.members.models import RoleName
@@ -135,3 +137,18 @@ def test_a_house_that_soon_has_nobody_in_charge_is_warned(days: list[int], words
         staff.roles.update(ends_on=today() + timedelta(days=number))
     (finding,) = examine_people()
     assert (finding.level, words[1] in finding.words) == (words[0], True)
+
+
+@pytest.mark.django_db
+def test_a_server_that_keeps_its_log_is_told_of() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's log")
+    told = [[finding.level for finding in examine_database()]]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE plain_role")
+        cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO plain_role")
+        cursor.execute("SET LOCAL ROLE plain_role")
+    told.append([finding.level for finding in examine_database()])
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert told == [["ok", "ok"], ["ok", "warn", "ok"]]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F, Q
 
 from chosha.kernel.clock import day_begins, day_stamp, now, today, turn_after
@@ -128,14 +128,24 @@ def _run(sql: str, given: Sequence[Any] = ()) -> None:
 
 
 def sweep_places(tables: "Iterable[type[models.Model]]") -> None:
-    """After scattering: what rows were before goes. PostgreSQL: vacuum, for once outside any transaction. SQLite: the log is emptied."""
+    """After scattering: what rows were before goes, and the log, which has them in the order of writing. Outside any transaction."""
     if connection.in_atomic_block:
         return
     if connection.vendor == "postgresql":
         for model in tables:
             _run(f'VACUUM "{model._meta.db_table}"')
+        _begin_log_anew()
     else:
         _run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _begin_log_anew() -> None:
+    """What stands in the files of PostgreSQL's log is put into the tables, so that these files can go; `wal_recycle` would keep them."""
+    try:
+        _run("SELECT pg_switch_wal()")
+        _run("CHECKPOINT")
+    except DatabaseError:
+        return  # without the rights; `chosha doctor` says what to grant
 
 
 def scatter_masks(worn: Iterable[int]) -> int:
