@@ -91,6 +91,10 @@ SETS = (
     "vau",
     "heh",
     "hamza",
+    "lam",
+    "meem",
+    "waw",
+    "yeh",
 )
 READINGS = 6
 ADVERSARIAL = (
