@@ -44,6 +44,11 @@ ACCOUNT = re2.compile(
     r"|番号[は: ]{0,2}[0-9]{7,8} ?[、(] ?記号[は: ]{0,2}[0-9]{5}\)?|(?:普通|当座|貯蓄|定期)(?:預金)?[ :]{0,2}(?:第|No\.? ?|"
     r"№ ?)[0-9]{6,8}号?|(?:口座|通帳)(?:番号|の番号)?[^0-9、。\n件円人]{0,5}[0-9]{7,8}(?:[^0-9件円人]|$)"
 )
+# A bank by the first half of its name: 「大垣共立 熱田支店 普通2258043」.
+BARE_BANK = re2.compile(
+    r"([\p{Han}\p{Katakana}]{2,6}) [\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{1,10}(?:支店|出張所|本店)[ 、・/_]{0,2}"
+    r"\(?(?:普通|当座|普|当)\)?(?:預金)?[ :_]{0,2}[0-9]{6,8}"
+)
 MOPED = re2.compile(
     r"(?:原付|標識|ナンバー|プレート|小型特殊|"
     r"バイク)[^、。\n]{0,8}?((?:[\p{Han}\p{Hiragana}]{1,5}[市町村区]) ?[\p{Hiragana}A-Z] ?[0-9-]{2,5})"
@@ -87,7 +92,7 @@ CODES = re2.compile(
     rf"識別番号)[はがもの:=「( ]{{0,3}}[A-Za-z]{{0,4}}-?[0-9][A-Za-z0-9\-]{{1,16}}"
 )
 CARDS = re2.compile(
-    r"(?:在留カード|旅券|パスポート|運転免許証?|免許証|手帳|保険証|資格確認書|受給者証|医療証|診察券|母子手帳|"
+    r"(?:在留カード|旅券|パスポート|運転免許証?|免許証|手帳|保険証|資格確認書|受給者証|利用証|医療証|診察券|母子手帳|"
     r"障害者手帳|療育手帳|被保険者証|介護保険証|年金証書|年金手帳|住基カード|社員証|職員証|学生証)"
     r"(?:の)?(?:\([\p{Han}\p{Hiragana}\p{Katakana}ー]{2,14} )?(?:番号|記号|No\.?|№|の番号)?[はがの:「( ]{0,3}(?:ID ?)?"
     r"(?:第 ?|[\p{Han}]{1,4}第 ?)?[A-Z]{0,3}-?[0-9][0-9\-]{2,12}(?:[A-Z]{2})?号?"
@@ -173,6 +178,9 @@ def _accounts(reading: Reading) -> Iterator[Span]:
         in_address = reading.folded[start - 1 : start] == "/"  # who is mentioned stands there by a number
         if not in_address and _alone(reading.folded, start, end) and _is_card("".join(filter(str.isdecimal, found.group()))):
             yield _over(reading, found.span(), Kind.BANK, "カードの番号のようです", "（カードの番号）")
+    for found in BARE_BANK.finditer(reading.folded):
+        if "銀行" not in found.group():
+            yield _over(reading, found.span(), Kind.BANK, "銀行などの口座です", "（口座番号）")
     for found in ACCOUNT.finditer(reading.folded):
         end = found.end() if found.group()[-1] in "号)" or found.group()[-1].isdecimal() else found.end() - 1
         yield _over(reading, (found.start(), end), Kind.BANK, "銀行などの口座です", "（口座番号）")

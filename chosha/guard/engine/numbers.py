@@ -20,6 +20,7 @@ PHONE = re2.compile(
 )
 OTHER_CODE = re2.compile(r"(?:(?:リース|物件|機番|予算|科目|会計|執行|起案|文書|管理)(?:番号|コード|No\.?)|伝票(?:番号)?)[ :は]{0,2}$")
 LOCAL_PHONE = re2.compile(r"(?i)(?:電話|携帯|TEL|FAX|ファックス|内線|連絡先|直通)[番号先は:の() ]{0,6}([0-9]{2,4}-[0-9]{4}|[0-9]{4,8})")
+GROUPS = re2.compile(r"[0-9)][- ][0-9]{3,4}$")
 PHONE_LIKE = re2.compile(r"0[0-9]{1,4}[-. (]{0,2}[0-9]{1,4}")
 GROUPED = re2.compile(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}")
 MY_NUMBER_WORDS = re2.compile(r"(?i)マイナンバー|個人番号|マイナ番号|my ?number")
@@ -59,7 +60,7 @@ PLATE_LABEL = re2.compile(
 CASE_LABELS = (
     r"(?:被保険者(?:証)?|保険者|保険証|受給者(?:証)?|世帯|宛名|住民票コード|住民票|ケース|事件|事案|整理|受付|受理|決定|認定|通知書?|納税者?(?:義務者)?|納付(?:書)?|"
     r"台帳|患者|診察券|カルテ|利用者|登録|申請|相談|年金|基礎年金|雇用保険|健康保険|介護保険|国保|国民健康保険|後期高齢者?医療|生活保護|生保|身体障害者手帳|障害者?手帳|療育手帳|"
-    r"手帳|免許証?|運転免許証?|旅券|パスポート|在留カード|職員|社員|会員|学籍|生徒|児童|母子手帳|調査|滞納(?:者)?|調定|水栓|水道使用者|使用者|契約者?|お客様|顧客|証書?|許可|指令|"
+    r"手帳|免許証?|運転免許証?|旅券|パスポート|在留カード|職員|社員|会員|学籍|生徒|児童|母子手帳|調査|滞納(?:者)?|調定|水栓|水道使用者|使用者|契約者?|お客様|顧客|証書?|許可|指令|称呼|収容|"
     r"戸籍|筆頭者|車台|個体識別|地番|家屋|物件|事業所|医療証|資格者証|接種券|処分)"
 )
 PERSONAL_LABELS = (
@@ -86,7 +87,7 @@ COURT_CASE = re2.compile(r"(?:令和|平成|昭和|R|H)[0-9元]{1,2}年?\([\p{Ka
 NUMBERED = re2.compile(
     r"(?:保護|生保|福祉|市民|国保|介護|障福|子相|児相|税|納税|収納|建指|環衛|保健|高福|家児|母子|児福|事件)第[0-9]{1,6}(?:号|-[0-9]{1,4}号?)"
     r"|(?:jiken|saiban)[_-]?[A-Z]?[0-9]{1,2}-[a-z]{1,4}-[0-9]{1,6}"
-    r"|(?:ケース|事案|相談|CASE|Case|case)(?:番号|No\.?|№|#|-)? ?[A-Z]{0,3}[-]?[0-9]{3,10}(?:-[0-9]{1,6})?"
+    r"|(?:ケース|事案|相談|CASE|Case|case)(?:番号|No\.?|№|#|-|(?:記録|ファイル|台帳)_)? ?[A-Z]{0,3}[-]?[0-9]{3,10}(?:-[0-9]{1,6})?"
     r"|(?:受付|整理|申請|受理|相談|証明)(?:番号)?[ :]?[0-9]{1,4}-第?[0-9]{3,6}号?"
     r"|(?:お客(?:様|さま)|求職(?:者)?|使用者|患者|受給者|被保険者|会員|契約)番号[^0-9。、\n]{0,12}[0-9][0-9\-]{5,16}"
     r"|記号番号[はが: ]{0,2}[\p{Han}]{0,3} ?[0-9][0-9・\-]{4,16}|記号[は: ]{0,2}[0-9\p{Han}]{1,8}[ 、・]{0,2}番号[は: ]{0,2}[0-9]{1,8}"
@@ -196,7 +197,7 @@ def _cases(reading: Reading) -> Iterator[Span]:
             start = found.start()
             end = _own_cell(reading.folded, *found.span())
             if (
-                re2.search(r"[0-9]{2,}", reading.folded[start:end])
+                (pattern is COURT_CASE or re2.search(r"[0-9]{2,}", reading.folded[start:end]))
                 and reading.folded[end : end + 1] not in ("桁", "け")
                 and not _is_example(reading.folded[max(0, start - 12) : end + 12])
                 and not (pattern is COURT_CASE and PRECEDENT.search(reading.folded[max(0, start - 60) : end + 40]))
@@ -271,7 +272,9 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for found in PHONE.finditer(reading.folded):
         start, end = found.span()
         figures = "".join(sign for sign in found.group() if sign.isdecimal())
-        if not _alone(reading.folded, start, end, joined="-/") or not _is_long_enough(figures):
+        # Figures in groups are whole: a stroke beside them parts cells, 「〒591-8025/080 3927 5518」.
+        strokes = "-" if GROUPS.search(found.group()) else "-/"
+        if not _alone(reading.folded, start, end, joined=strokes) or not _is_long_enough(figures):
             continue
         if _is_public_line(found.group()) or _has_no_town(found.group()):
             continue

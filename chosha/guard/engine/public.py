@@ -12,7 +12,7 @@ from chosha.guard.engine.reading import Reading
 BARE = re2.compile("(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|教授|監督)+$")
 OPENS = "[『「“《]"
 HONOUR = "(?:さん|氏|先生|教授|監督|著)?"
-TITLE_BEHIND = re2.compile(rf"^{HONOUR}(?:\(著\)|著)?(?:の|、|・|:| )?(?:(?:{lists.one_of('kinds_of_books')})の?)?『")
+TITLE_BEHIND = re2.compile(rf"^(?:・[\p{{Han}}\p{{Katakana}}]{{2,8}}){{0,3}}{HONOUR}(?:\(著\)|著)?(?:の|、|・|:| )?(?:(?:{lists.one_of('kinds_of_books')})の?)?『")
 QUOTED_WORK = re2.compile(
     rf"^{HONOUR}の「[^」]{{2,40}}」(?:を|が|は|も|の|、|に|で)[^。\n]{{0,14}}?(?:読|本|書[かい店棚]|著|観|聴|講演|新書|文庫|図書|漫画|小説|章|巻|冊|名言|理論)"
 )
@@ -38,7 +38,7 @@ HALL_BEHIND = re2.compile(rf"^[ 　、]?\(?[\p{{Han}}]{{0,5}}(?:{HALLS}|役場|�
 OWN_NAME = re2.compile(r"^ ([\p{Han}]{1,5}[市区町村県])(?:[」、。 ]|$)")
 WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
 SCREEN = re2.compile(
-    "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|ゲーム|曲|観[たてる]|読書|音楽"
+    "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|再放送|ゲーム|曲|観[たてる]|読書|音楽"
 )
 TALKED = re2.compile(
     rf"^{HONOUR}(?:を(?:講師|お招き|招い)|が(?:講師|登壇|講演|基調)|による(?:講演|基調|講義)|(?:ご自身)?の(?:講演|基調講演|講話|講義|セミナー))"
@@ -56,7 +56,7 @@ def is_public(reading: Reading, mark: Span) -> bool:
     if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
         return True
     behind, before = text[mark.end : mark.end + 60], text[max(0, mark.start - 64) : mark.start]
-    if ("『" in behind[:20] and TITLE_BEHIND.match(behind)) or (behind[:1] in PRINTS and PRINTED.match(behind)):
+    if ("『" in behind[:32] and TITLE_BEHIND.match(behind)) or (behind[:1] in PRINTS and PRINTED.match(behind)):
         return True
     if not _is_whole(name):
         return False
