@@ -95,6 +95,10 @@ SETS = (
     "meem",
     "waw",
     "yeh",
+    "dhal",
+    "ghain",
+    "qaf",
+    "zain",
 )
 READINGS = 6
 ADVERSARIAL = (
