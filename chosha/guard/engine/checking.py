@@ -138,6 +138,7 @@ def _found_in(piece: str, terms: Sequence[str], weigh_names: Namer | None) -> li
     reading = Reading(piece)
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     likely = weigh_names(reading, marks) if weigh_names else []
+    marks = _without_homes(marks)
     persons = weighed(reading, [*(span for span in marks if span.kind is Kind.PERSON), *likely])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
     found += beside(reading, found)
@@ -165,6 +166,18 @@ def _without_public(reading: Reading, found: list[Span]) -> list[Span]:
         and not (span.kind is Kind.BIRTH and is_of_famous(reading, span))
         and not (span.kind is Kind.POSTAL and (span.end in ends or is_code_of_hall(reading, span)))
     ]
+
+
+def _without_homes(marks: list[Span]) -> list[Span]:
+    """Marks without names of people that are the beginning of a home's: 「浦添みなみ|心療クリニック」."""
+    homes = {span.start: span.end for span in marks if span.kind is Kind.FACILITY}
+    return [
+        span for span in marks if not (span.kind is Kind.PERSON and span.end < homes.get(span.start, 0) and _begins_with_town(span.text))
+    ]
+
+
+def _begins_with_town(name: str) -> bool:
+    return any(is_municipality(name[:length] + kind) for length in (2, 3) for kind in "市町村区")
 
 
 def _is_talk(span: Span) -> bool:

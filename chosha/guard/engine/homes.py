@@ -45,6 +45,7 @@ ABBREVIATED = re2.compile(rf"(?:[\p{{Han}}]{{0,4}})(?:{lists.one_of('abbreviated
 ADMITTED = re2.compile(lists.one_of("admitted"))
 LONGEST = 12
 NO_THINGS = "市町村区県国都道府郡私僕君彼上下左右内外中前後東西南北何別他次隣側時年月日人者方先両各全"
+HOMELY = frozenset("里苑郷杜丘森園舎荘")
 OPENS = (" ", "「", "『", '"', "“")
 
 
@@ -144,6 +145,8 @@ def _is_kana(text: str) -> bool:
 
 def _may_name(word: Word) -> bool:
     """Whether a token can be a part of a name at all."""
+    if word.text in lists.NAMEY:
+        return True
     if word.kind[0] in NO_NAMES or word.kind[1] == "数詞" or word.text in lists.COMMON_BEFORE_SAN:
         return False
     if word.kind[0] in ("動詞", "形容詞"):
@@ -207,9 +210,15 @@ def _name_end(reading: Reading, at: int, *, spaced: bool) -> int:
             and re2.match(r"[のがはをにでとへもから、。]|$", reading.folded[words[last].end : words[last].end + 1])
         )
         return words[last].end if alone else -1
-    if any(_names(each) for each in words[at : last + 1]) and (spaced or _begins(word)):
+    homely = last == at + 2 and _is_homely(words, at + 1)
+    if homely or (any(_names(each) for each in words[at : last + 1]) and (spaced or _begins(word))):
         return words[last].end
     return -1
+
+
+def _is_homely(words: list[Word], at: int) -> bool:
+    """「桂の苑」「潮見の里」 right behind a kind: two words of which the second is a home."""
+    return words[at].text == "の" and at + 1 < len(words) and words[at + 1].text in HOMELY
 
 
 def _begins(word: Word) -> bool:
@@ -220,6 +229,8 @@ def _begins(word: Word) -> bool:
 def _follows(words: list[Word], at: int) -> bool:
     word = words[at]
     if word.text == "の":
+        if _is_homely(words, at):
+            return True
         return at + 1 < len(words) and _links(words, at) and len(words[at + 1].text) == 1 and words[at + 1].is_noun
     return (
         (word.is_noun or _sounds(word.text))

@@ -12,7 +12,9 @@ from chosha.guard.engine.reading import Reading
 BARE = re2.compile("(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|教授|監督)+$")
 OPENS = "[『「“《]"
 HONOUR = "(?:さん|氏|先生|教授|監督|著)?"
-TITLE_BEHIND = re2.compile(rf"^(?:・[\p{{Han}}\p{{Katakana}}]{{2,8}}){{0,3}}{HONOUR}(?:\(著\)|著)?(?:の|、|・|:| )?(?:(?:{lists.one_of('kinds_of_books')})の?)?『")
+TITLE_BEHIND = re2.compile(
+    rf"^(?:・[\p{{Han}}\p{{Katakana}}]{{2,8}}){{0,3}}{HONOUR}(?:\(著\)|著)?(?:の|、|・|:| )?(?:(?:{lists.one_of('kinds_of_books')})の?)?『"
+)
 QUOTED_WORK = re2.compile(
     rf"^{HONOUR}の「[^」]{{2,40}}」(?:を|が|は|も|の|、|に|で)[^。\n]{{0,14}}?(?:読|本|書[かい店棚]|著|観|聴|講演|新書|文庫|図書|漫画|小説|章|巻|冊|名言|理論)"
 )
@@ -33,8 +35,10 @@ IN_BRACKETS = re2.compile(
 )
 TEAMS = re2.compile(lists.one_of("teams"))
 OF_TEAMS = ("監督", "選手", "投手", "捕手", "コーチ")
-HALLS = "県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|合同庁舎|労働局|法務局|税務署"
-HALL_BEHIND = re2.compile(rf"^[ 　、]?\(?[\p{{Han}}]{{0,5}}(?:{HALLS}|役場|本庁)(?:[)」、。 ]|あて|宛|$)")
+HALLS = "県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|合同庁舎|労働局|法務局|税務署|教育委員会|教育庁|農政局|整備局|運輸局|財務局|振興局"
+HALL_BEHIND = re2.compile(
+    rf"^[ 　、]?\(?[\p{{Han}}]{{0,5}}(?:{HALLS}|役場|本庁)(?:[\p{{Han}}]{{1,8}}[課係室局部])?(?:[)」、。 ]|あて|宛|$)"
+)
 OWN_NAME = re2.compile(r"^ ([\p{Han}]{1,5}[市区町村県])(?:[」、。 ]|$)")
 WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
 SCREEN = re2.compile(
