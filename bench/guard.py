@@ -99,6 +99,10 @@ SETS = (
     "ghain",
     "qaf",
     "zain",
+    "beh",
+    "peh",
+    "teh",
+    "jeem",
 )
 READINGS = 6
 ADVERSARIAL = (
