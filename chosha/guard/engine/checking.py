@@ -25,7 +25,7 @@ from chosha.guard.engine.persons import Persons, cast, is_everyday
 from chosha.guard.engine.places import Addresses, Municipalities, is_municipality, is_prefecture
 from chosha.guard.engine.portraits import Portraits
 from chosha.guard.engine.posted import Posted
-from chosha.guard.engine.public import is_code_of_hall, is_hall, is_of_famous, weighed
+from chosha.guard.engine.public import is_code_of_hall, is_hall, is_of_famous, is_office_line, weighed
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_family_reading, is_given_reading
 from chosha.guard.engine.registers import Registers
@@ -164,6 +164,7 @@ def _without_public(reading: Reading, found: list[Span]) -> list[Span]:
         if not (span.kind is Kind.ADDRESS and span.start in starts)
         and not (span.kind is Kind.MUNICIPALITY and any(hall.start <= span.start < hall.end for hall in halls))
         and not (span.kind is Kind.BIRTH and is_of_famous(reading, span))
+        and not (span.kind is Kind.PHONE and is_office_line(reading, span))
         and not (span.kind is Kind.POSTAL and (span.end in ends or is_code_of_hall(reading, span)))
     ]
 

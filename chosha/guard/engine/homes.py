@@ -38,13 +38,16 @@ CALLED = re2.compile(
     rf"[「『]?([\p{{Han}}\p{{Hiragana}}\p{{Katakana}}ーA-Za-z]{{2,10}})[」』]?(?:という(?:名前の|名の)?|って(?:いう)?|"
     rf"と呼ばれる)[^、。\n]{{0,6}}?(?:{lists.one_of('kinds_first')})"
 )
+EATERIES = frozenset({"食堂", "カフェ", "喫茶", "居酒屋", "スナック", "宿", "民宿", "旅館", "ホテル", "ペンション"})
 OF_KIND = re2.compile(
-    rf"(?:{lists.one_of('kinds_first')})の[「『]?([\p{{Hiragana}}]{{3,6}}|[\p{{Katakana}}ー]{{3,10}})[」』]?(?:の|が|は|を|に|から|で|へ|も|と|、|。)"
+    rf"(?:{'|'.join(sorted(lists.words('kinds_first') - EATERIES))})の[「『]?([\p{{Hiragana}}]{{3,6}}|[\p{{Katakana}}ー]{{3,10}})"
+    r"[」』]?(?:の|が|は|を|に|から|で|へ|も|と|、|。)"
 )
 ABBREVIATED = re2.compile(rf"(?:[\p{{Han}}]{{0,4}})(?:{lists.one_of('abbreviated')})(?:病院)?(?:に|へ|から|で|の|を)")
 ADMITTED = re2.compile(lists.one_of("admitted"))
 LONGEST = 12
 NO_THINGS = "市町村区県国都道府郡私僕君彼上下左右内外中前後東西南北何別他次隣側時年月日人者方先両各全"
+MANNERS = ("型", "式", "版", "流")  # 「富山型デイ」
 HOMELY = frozenset("里苑郷杜丘森園舎荘")
 OPENS = (" ", "「", "『", '"', "“")
 
@@ -93,6 +96,8 @@ def _core_start(reading: Reading, start: int) -> int:
     first, named, begin = start, False, -1
     while at >= 0 and start - words[at].start <= LONGEST and words[at].end == first:
         word = words[at]
+        if word.text in MANNERS and first == start:
+            return -1
         linked = word.text == "の" and first < start and first - 0 > 0 and _links(words, at)
         if word.text in KINDS or (not linked and not _may_name(word)):
             break

@@ -159,7 +159,11 @@ def _stands(reading: Reading, start: int, end: int) -> bool:
     if (text[start] in "様君殿氏" and NO_HONOUR.match(text[start : end + 1])) or reading.once(GROUP, text[end : end + 8]):
         return False
     at = reading.starting_at(start)
-    if text[start:end] == "たん" and (text[end : end + 1] == "ぽ" or at < 0 or reading.words[at].kind[0] == "助動詞"):
+    if text[start:end] == "くん" and text.startswith("ねん", end):
+        return False  # 「電話してくんねん」
+    if text[start:end] == "たん" and (
+        text.startswith("たん", end) or text[end : end + 1] == "ぽ" or at < 0 or reading.words[at].kind[0] == "助動詞"
+    ):
         return False  # 「だったんですね」, 「きりたんぽ」
     return at >= 0 or text[start:end] in SOFT or reading.ending_at(end) >= 0
 

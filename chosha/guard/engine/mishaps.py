@@ -6,7 +6,7 @@ import re2
 
 from chosha.guard.engine.lexicon import Word
 from chosha.guard.engine.marks import Kind, Level, Span
-from chosha.guard.engine.places import ANY_PLACE, HEARSAY, HIGHER, LARGE, PUBLIC, is_municipality
+from chosha.guard.engine.places import ANY_PLACE, HEARSAY, HIGHER, LARGE, OF_A_TITLE, PUBLIC, is_municipality
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.telling import begins
 from chosha.guard.engine.wordlists import one_of, words
@@ -92,7 +92,7 @@ def _level(reading: Reading, start: int, end: int, *, known: bool) -> Level | No
     told = said + text[last : max(last, min(len(text), end + BEHIND))]
     grave = reading.once(_grave, said) * 2 + reading.once(_grave, told)
     matter, open_talk = reading.once(_matter, told), reading.once(_open_talk, said)
-    if reading.once(IS_HEARSAY, behind) or (grave < 4 and reading.once(IS_HIGHER, behind)):
+    if OF_A_TITLE.match(text[end : end + 28]) or reading.once(IS_HEARSAY, behind) or (grave < 4 and reading.once(IS_HIGHER, behind)):
         return None
     if grave + matter > 2 + 2 * open_talk and grave > (1 if known else 2):
         return Level.ASK

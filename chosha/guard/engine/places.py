@@ -35,6 +35,7 @@ INSTITUTION = re2.compile(rf"^(?:{one_of('institution')})")
 ATTRIBUTE = re2.compile(one_of("attribute"))
 OWN_BODY = re2.compile(rf"^(?:役場|役所)?(?:{one_of('own_body')})")
 HEARSAY = re2.compile(rf"^(?:{one_of('hearsay')})")
+OF_A_TITLE = re2.compile("^の「[^」\n]{2,24}」")  # 「熊本市の「こうのとりのゆりかご」」
 OFFICE = re2.compile(rf"^(?:{one_of('at_the_office')})")
 OWN_SELF = re2.compile(rf"(?:{one_of('own_self')})$")
 HIGHER = re2.compile(rf"^(?:{one_of('higher')})")
@@ -253,7 +254,7 @@ def _with_prefecture(words: list[Word], first: int) -> int:
 def _place_level(reading: Reading, start: int, end: int) -> Level | None:
     """Ask where the place says who; a hint where people are spoken of nearby; nothing where it is the place itself that is spoken of."""
     behind = reading.folded[end : end + 14]
-    if HEARSAY.match(reading.folded[end : end + 24]):
+    if HEARSAY.match(reading.folded[end : end + 24]) or OF_A_TITLE.match(reading.folded[end : end + 28]):
         return None
     if OWN_BODY.match(behind) or OWN_SELF.search(reading.folded[max(0, start - 10) : start]):
         return Level.ASK

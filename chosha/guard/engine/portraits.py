@@ -33,6 +33,7 @@ PLAIN_HEADS = words("plain_heads")
 BREAKS = re2.compile(r"[。！？!?\n「」『』|\t]")
 AGES = re2.compile(r"^(?:[0-9]{2,3}(?:歳|才|代)|[一二三四五六七八九]十代|[1-6一二三四五六]年生)$")
 ONCE = re2.compile(r"^だった(?:[\p{Han}]|[0-9、]|お|元)")  # 「町長だった方」: the person comes behind it
+OF_TRADE = re2.compile("^の(?:記録|様式|仕事|業務|研修|人数|配置|会議|確保|採用|募集|人材|定員|制度|役割)")  # 「保健師の記録様式」
 AGED_BEHIND = re2.compile(r"^(?:が|の方|に|を|から|で[^す]|と[^い]|も)")
 CUT = re2.compile(r"[、,。\n」)]")
 OWN_TRADE = re2.compile(rf"(?:{one_of('own_trades')})$")
@@ -106,7 +107,7 @@ def _weighed(reading: Reading, start: int, end: int, signs: list[Sign]) -> Span 
     behind = text[end : end + 8]
     if AGES.match(text[start:end]) and not AGED_BEHIND.match(behind):  # what is that old comes later
         return None
-    if ONCE.match(behind):
+    if ONCE.match(behind) or OF_TRADE.match(behind):
         return None
     if not BEHIND.match(behind) or (text[start:end] in PLAIN_HEADS and not _is_modified(text, start)):
         return None

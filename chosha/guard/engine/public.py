@@ -35,6 +35,11 @@ IN_BRACKETS = re2.compile(
 )
 TEAMS = re2.compile(lists.one_of("teams"))
 OF_TEAMS = ("監督", "選手", "投手", "捕手", "コーチ")
+OFFICE_LINE = re2.compile(
+    r"(?:[都道府県]庁|役所|役場|本庁|[都道府県市区町村]|センター|事務局|振興局|整備局|労働局|税務署|保健所|教育委員会|教委)[\p{Han}\p{Katakana}ー]{0,12}"
+    r"(?:課|係|室|局|班|窓口|担当|センター)[ 　(:は]{0,2}(?:代表|直通|電話|TEL|℡)?[ :は]{0,2}$"
+)
+MOBILE = re2.compile(r"\(?(?:0[789]0|\+81[- ]?(?:\(0\))?[- ]?[789]0)")
 HALLS = "県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|合同庁舎|労働局|法務局|税務署|教育委員会|教育庁|農政局|整備局|運輸局|財務局|振興局"
 HALL_BEHIND = re2.compile(
     rf"^[ 　、]?\(?[\p{{Han}}]{{0,5}}(?:{HALLS}|役場|本庁)(?:[\p{{Han}}]{{1,8}}[課係室局部])?(?:[)」、。 ]|あて|宛|$)"
@@ -43,6 +48,10 @@ OWN_NAME = re2.compile(r"^ ([\p{Han}]{1,5}[市区町村県])(?:[」、。 ]|$)")
 WORK_ON = re2.compile(rf"^{HONOUR}の[^、。「」\n]{{1,12}}の(?:本|著書|新書|新刊|講演|連載|エッセイ|漫画|映画)(?:を|が|は|も|に|で|、|。|$)")
 SCREEN = re2.compile(
     "映画|ドラマ|アニメ|漫画|マンガ|場面|シーン|上映|主題歌|絵本|小説|番組|作品|舞台|原作|続編|再放送|ゲーム|曲|観[たてる]|読書|音楽"
+)
+HAN_BEFORE = re2.compile(r"(?:^|[^\p{Han}々])([\p{Han}々]{2,3})$")
+CITED = re2.compile(
+    rf"^{HONOUR}(?:との対談|の[^、。「」\n]{{1,14}}(?:から|を)(?:[^、。\n]{{0,6}})引用|の(?:映像|講義|著作|写真展|作品展|対談|動画)(?:を|が|は|も|に|で|、|。|$))"
 )
 TALKED = re2.compile(
     rf"^{HONOUR}(?:を(?:講師|お招き|招い)|が(?:講師|登壇|講演|基調)|による(?:講演|基調|講義)|(?:ご自身)?の(?:講演|基調講演|講話|講義|セミナー))"
@@ -55,6 +64,7 @@ def is_public(reading: Reading, mark: Span) -> bool:
     text, name = reading.folded, reading.once(bare, mark.text)
     if mark.text.endswith(OF_TEAMS) and TEAMS.search(reading.around(mark.start, mark.end, 24)):
         return True
+    name = _with_family(text, mark, name)
     if len(name) < 3 and name not in lists.FAMOUS and not _is_title(reading, mark):
         return len(name) <= 2 and _is_author(text, mark, name)
     if _is_title(reading, mark) or (name in lists.FAMOUS and not DEALT_WITH.search(reading.around(mark.start, mark.end, 24))):
@@ -69,6 +79,14 @@ def is_public(reading: Reading, mark: Span) -> bool:
     if ("』" not in before or WORK_BEFORE.search(before) is None) and "『" not in behind[:16]:
         return False
     return READ.search(reading.around(mark.start, mark.end)) is not None and TOUCHED.search(behind[:24]) is None
+
+
+def _with_family(text: str, mark: Span, name: str) -> str:
+    """With the family name right before it that no list knows: 「中板|育美さん」."""
+    run = HAN_BEFORE.search(text[max(0, mark.start - 4) : mark.start])
+    if run is None or not "一" <= name[:1] <= "鿿" or "普通名詞" in senses(run.group(1)):
+        return name
+    return run.group(1) + name
 
 
 def _is_author(text: str, mark: Span, name: str) -> bool:
@@ -103,6 +121,12 @@ def is_hall(reading: Reading, mark: Span) -> bool:
     return OF_STATE.search(mark.text) is not None or HALL_BEHIND.match(behind) is not None
 
 
+def is_office_line(reading: Reading, mark: Span) -> bool:
+    """「県庁道路維持課 058-…」: the telephone of an office, named right before it."""
+    before = reading.folded[max(0, mark.start - 32) : mark.start]
+    return MOBILE.match(mark.text) is None and OFFICE_LINE.search(before) is not None
+
+
 def is_of_famous(reading: Reading, mark: Span) -> bool:
     """「手塚治虫が1928年11月3日生まれ」."""
     before = reading.folded[max(0, mark.start - 12) : mark.start]
@@ -125,9 +149,16 @@ def _is_of_work(behind: str) -> bool:
     return bool(
         ("「" in behind and QUOTED_WORK.match(behind))
         or WORK_BEHIND.match(behind)
-        or (WORK_ON.match(behind) and not DEALT_WITH.search(behind[:30]))
+        or CITED.match(behind)
+        or _is_work_on(behind)
         or TALKED.match(behind)
     )
+
+
+def _is_work_on(behind: str) -> bool:
+    """「の虐待予防の本」: what the book is about is no affair of its author."""
+    work = WORK_ON.match(behind)
+    return work is not None and DEALT_WITH.search(behind[work.end() : 30].split("。")[0]) is None
 
 
 def _is_whole(name: str) -> bool:

@@ -37,7 +37,9 @@ OF_PEOPLE = re2.compile(one_of("people_lists"))
 HEADING = re2.compile(r"[|\t,、]")
 BORN_HEADING = re2.compile(r"^ ?(?:生年月日|誕生日|出生日|出生年月日|生年月|D\.?O\.?B\.?) ?$")
 NUMBER_HEADING = re2.compile(r"^ ?([\p{Han}\p{Katakana}ー]{2,8})(?:番号|コード|No\.?|№) ?$")
-HEADED = re2.compile("生年月|誕生日|出生|番号|コード|No|№")
+SHORT_HEADING = re2.compile(r"^ ?(?:被保|宛名?|世帯?|受給|受付|整理|賦課|納通|ケース|利用者|患者)番 ?$")
+HEADED = re2.compile("生年月|誕生日|出生|番|コード|No|№")
+STROKE = re2.compile("/")
 CELL_NUMBER = re2.compile(r"^ ?([A-Za-z]{0,3}-?[0-9][0-9A-Za-z\-]{3,18}) ?$")
 LINE = re2.compile(r"[^\n]*")
 ROW = re2.compile(r"[^\n→⇒]+")  # 「宛名番号\t氏名 → 0041738295\t…」, told in one line
@@ -110,14 +112,16 @@ def _birth(reading: Reading, start: int, end: int) -> Iterator[Span]:
 
 def _columns(reading: Reading) -> Iterator[Span]:
     """Cells of a table under a heading that says 生年月日 or 宛名番号."""
-    columns, left = list[tuple[int, bool]](), 0
+    columns, left, parted = list[tuple[int, bool]](), 0, HEADING
     if not HEADED.search(reading.folded):
         return
     for line in ROW.finditer(reading.folded):
-        cells = HEADING.split(line.group()) if line.end() - line.start() < 2_000 else []
-        headed = [(number, is_day) for number, cell in enumerate(cells) for is_day in _headings(cell)]
-        if headed and len(cells) > 1:
-            columns, left = headed, ROWS
+        if line.end() - line.start() >= 2_000:
+            continue
+        signs = next((signs for signs in (HEADING, STROKE) if _headed(signs.split(line.group()))), None)
+        cells = (signs or parted).split(line.group())
+        if signs is not None:
+            columns, left, parted = _headed(cells), ROWS, signs
         elif columns and left and len(cells) > columns[-1][0]:
             left -= 1
             for column, is_day in columns:
@@ -125,10 +129,19 @@ def _columns(reading: Reading) -> Iterator[Span]:
                 yield from _cell(reading, start, cells[column], is_day)
 
 
+def _headed(cells: list[str]) -> list[tuple[int, bool]]:
+    """Number of each cell that heads a column of days (True) or of numbers, in a line of several."""
+    if len(cells) < 2:
+        return []
+    return [(number, is_day) for number, cell in enumerate(cells) for is_day in _headings(cell)]
+
+
 def _headings(cell: str) -> Iterator[bool]:
     """Whether it is that of days; nothing for another heading."""
     if len(cell) < 12 and BORN_HEADING.match(cell):
         yield True
+    elif SHORT_HEADING.match(cell):
+        yield False
     elif len(cell) < 12 and (label := NUMBER_HEADING.match(cell)) and PERSONAL.search(label.group(1)):
         yield False
 

@@ -40,6 +40,13 @@ def _rows(reading: Reading) -> Iterator[Span]:
     yield from _row(reading, row)
 
 
+def _follows_place(reading: Reading, first: Word) -> bool:
+    """「飛騨と松阪と近江も来る」: what goes before in the row is a place and nobody's name."""
+    at = reading.starting_at(first.start)
+    before = reading.words[at - 2] if at > 1 and reading.words[at - 1].text in IN_ROW else None
+    return before is not None and before.is_place and FAMILY not in senses(before.text)
+
+
 def _may_stand(reading: Reading, word: Word) -> bool:
     return word.text not in NOBODY and not grows_from(reading.folded, word.start)
 
@@ -50,6 +57,8 @@ def _row(reading: Reading, row: list[Word]) -> Iterator[Span]:
     if len(row) > 2 and all(COUNTED.match(reading.folded[word.end : word.end + 2]) for word in row):
         return  # 「川崎 22.1/幸 22.0/中原 15.3」
     if len(row) < 2 or reading.once(ENDS_ROW, behind):
+        return
+    if _follows_place(reading, row[0]):
         return
     if sure * 2 >= len(row) and ends_at(reading.folded[row[-1].end : row[-1].end + 2]):
         for word in row:

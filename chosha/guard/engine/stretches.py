@@ -25,6 +25,7 @@ NUMBER = re2.compile(
     rf"(?:第 ?)?(?:[\p{{Han}}]{{1,4}}第|{SIGN}{{1,3}}-|[A-Za-z]{{1,4}}[-_]?)?[0-9]+"
     rf"(?:[-・]?(?:[\p{{Han}}]{{1,4}}第|{SIGN}{{1,4}}-|[A-Za-z]{{1,4}}-?|[-・])[0-9]+){{0,5}}(?:号|[A-Za-z]{{1,2}})?"
 )
+FREE_LINES = ("0570-", "0120-", "0800-")
 FIGURES = 3  # of a number worth weighing
 BEFORE, BEHIND = 14, 10
 OFFICIAL_DAYS = re2.compile(rf"{one_of('official_days')}|(?:{one_of('days_of_affairs')})(?:の?(?:日|年月日))?[、:はが・( ]{{0,2}}[|]")
@@ -46,7 +47,11 @@ def stretches(reading: Reading, kind: Kind, taken: Sequence[tuple[int, int]] = (
         days = (found.span() for found in DAY.finditer(text))
         return ((start, end) for start, end in days if not _is_of_office(OFFICIAL_DAYS, text, start, end))
     numbers = (found.span() for found in NUMBER.finditer(text) if sum(map(str.isdecimal, found.group())) >= FIGURES)
-    return ((start, end) for start, end in numbers if not _is_of_office(OTHER_NUMBERS, text, start, end) and text[start - 1 : start] != "/")
+    return (
+        (start, end)
+        for start, end in numbers
+        if not _is_of_office(OTHER_NUMBERS, text, start, end) and text[start - 1 : start] != "/" and not text.startswith(FREE_LINES, start)
+    )
 
 
 def _is_of_office(said: Any, text: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from chosha.guard.engine.marks import Kind, Level, Span
-from chosha.guard.engine.places import ANY_PLACE, HEARSAY, LARGE, PUBLIC, is_municipality
+from chosha.guard.engine.places import ANY_PLACE, HEARSAY, LARGE, OF_A_TITLE, PUBLIC, is_municipality
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.telling import holds
 from chosha.guard.engine.wordlists import one_of
@@ -100,6 +100,8 @@ def named(reading: Reading, start: int, end: int) -> tuple[int, bool]:
 def _is_told(reading: Reading, start: int, end: int, *, known: bool, is_hushed: bool) -> bool:
     text = reading.folded
     behind, before = text[end : end + FAR], text[max(0, start - 12) : start]
+    if OF_A_TITLE.match(behind):
+        return False
     if is_hushed and (known or text[end - 1] != "町" or ITS_DESK.match(behind)):
         return True
     if HEARSAY.match(behind) or PUBLIC.search(reading.around(start, end, 30)):
