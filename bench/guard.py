@@ -103,6 +103,10 @@ SETS = (
     "peh",
     "teh",
     "jeem",
+    "heth",
+    "sheen",
+    "ghayn",
+    "yud",
 )
 READINGS = 6
 ADVERSARIAL = (
