@@ -21,8 +21,9 @@ from bench.guard import SETS
 from bench.guard_marks import Item, read
 from chosha.config.opening import open_house
 from chosha.guard.engine.checking import in_parts
-from chosha.guard.engine.clues import around, own
-from chosha.guard.engine.learnt import FIGURES, KINDS, WEIGHTS
+from chosha.guard.engine.clues import around, own, talk
+from chosha.guard.engine.learnt import FIGURES, KINDS, TALK, WEIGHTS
+from chosha.guard.engine.learnt import scales as learnt_scales
 from chosha.guard.engine.marks import Kind
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.stretches import stretches
@@ -32,7 +33,8 @@ LINES = {Kind.BIRTH: 0.3, Kind.CASE: 0.3, Kind.PERSON: 0.9}
 OFTEN = {Kind.BIRTH: 3, Kind.CASE: 3, Kind.PERSON: 6}  # stretches that must share a clue
 STRENGTH, PARTS = 1.0, 10
 PLAIN = "plain"
-LEAST = {Kind.BIRTH: 0.02, Kind.CASE: 0.02, Kind.PERSON: 0.05}  # of a weight worth keeping
+OPEN_TALK, WORDS_OFTEN = 0.8, 3  # from what chance on a text is held to be clean; texts that must share a word
+LEAST = {Kind.BIRTH: 0.02, Kind.CASE: 0.02, Kind.PERSON: 0.05, TALK: 0.05}  # of a weight worth keeping
 
 
 class Lesson:
@@ -65,10 +67,21 @@ class Lesson:
                 self.parts.append(part)
 
     def matrix(self) -> tuple[Any, list[str]]:
-        vectors = DictVectorizer()
-        whole = vectors.fit_transform(self.clues).tocsc()
-        kept = np.flatnonzero(np.diff(whole.indptr) >= OFTEN[self.kind])
-        return whole[:, kept].tocsr(), [str(vectors.feature_names_[at]) for at in kept]
+        return _matrix(self.clues, OFTEN[self.kind])
+
+
+def _matrix(clues: list[dict[str, int]], often: int) -> tuple[Any, list[str]]:
+    vectors = DictVectorizer()
+    whole = vectors.fit_transform(clues).tocsc()
+    kept = np.flatnonzero(np.diff(whole.indptr) >= often)
+    return whole[:, kept].tocsr(), [str(vectors.feature_names_[at]) for at in kept]
+
+
+def open_talk(sets: Iterable[str]) -> dict[str, object]:
+    """What texts are like in which nothing is confidential, by their words outside the guard's own marks."""
+    items = [item for name in sets for item in read(name) if not item.is_name]
+    matrix, names = _matrix([dict.fromkeys(talk(Reading(item.text), item.found()), 1) for item in items], WORDS_OFTEN)
+    return _kept(taught(matrix, [int(not item.truth) for item in items]), names, LEAST[TALK], OPEN_TALK)
 
 
 def _is_same(start: int, end: int, first: int, last: int) -> bool:
@@ -110,9 +123,12 @@ def checked(lesson: Lesson) -> str:
 
 def scales(lesson: Lesson) -> dict[str, object]:
     matrix, names = lesson.matrix()
-    model, least = taught(matrix, lesson.sorts), LEAST[lesson.kind]
+    return _kept(taught(matrix, lesson.sorts), names, LEAST[lesson.kind], LINES[lesson.kind])
+
+
+def _kept(model: LogisticRegression, names: list[str], least: float, line: float) -> dict[str, object]:
     weights = {name: round(float(weight), 2) for name, weight in zip(names, model.coef_[0], strict=True) if abs(weight) >= least}
-    return {"bias": round(float(model.intercept_[0]), 3), "line": LINES[lesson.kind], "weights": weights}
+    return {"bias": round(float(model.intercept_[0]), 3), "line": line, "weights": weights}
 
 
 def main() -> None:
@@ -126,7 +142,13 @@ def main() -> None:
         print("\n".join(map(checked, lessons)))
         return
     told = {lesson.kind.value: scales(lesson) for lesson in lessons}
+    _write(told | {TALK: {"bias": 0.0, "line": 1.0, "weights": {}}})  # calms nothing while its own texts are read
+    _write(told | {TALK: open_talk(name for name in SETS if name not in options.without)})
+
+
+def _write(told: dict[str, object]) -> None:
     WEIGHTS.write_text(json.dumps(told, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    learnt_scales.cache_clear()
 
 
 if __name__ == "__main__":

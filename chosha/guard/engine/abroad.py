@@ -15,7 +15,8 @@ HONOUR = r"(?: ?(?:さん|様|さま|氏|くん|君|ちゃん|殿))?"
 PARTED = re2.compile(rf"[\p{{Katakana}}ー]{{1,10}}(?:[・=＝ ][\p{{Katakana}}ー]{{1,10}}){{1,4}}{HONOUR}")
 LATIN_FIRST = re2.compile(rf"\b[A-Z]\.?[・ ][\p{{Katakana}}ー]{{2,10}}{HONOUR}")
 LATIN = re2.compile(
-    rf"\b(?:[A-Z][a-z]{{1,14}}|[A-Z]{{2,14}})(?:[ ,]{{1,2}}(?:[A-Z][a-z]{{0,14}}|[A-Z]{{2,14}}|de|da|dos|bin|van)){{1,4}}\b{HONOUR}"
+    r"\b(?:[A-Z][a-zÀ-ÿ]{1,14}|[A-Z]{2,14})"
+    rf"(?:[ ,]{{1,2}}(?:[A-Z][a-zÀ-ÿ]{{0,14}}|[A-Z]{{2,14}}|de|da|dos|dela|bin|van)){{1,4}}\b{HONOUR}"
 )
 AFAR_PARTS = lists.words("foreign_parts")
 PARTS = re2.compile("[ ・]")
@@ -29,6 +30,7 @@ KIN_BEFORE = re2.compile(
     "|(?:相談者|対象者|氏名|名前|通報者|請求者|利用者|患者|連絡者): ?$"
 )
 NAMES_ITSELF = re2.compile("^ ?(?:です|と申|といい|と言い|ともうし)")
+REACHED = re2.compile(r"^[、,/| ][^。\n]{0,40}?(?:\+[0-9]{2} ?[0-9]|0[0-9]{1,4}-[0-9])")
 BORN_BEHIND = re2.compile(r"^ ?\((?:(?:19|20)[0-9]{2}[年./-]|(?:昭和|平成|令和|[SHR])[0-9元]{1,2}[年./-])[0-9]")
 ENDS = re2.compile(r"^(?:[ \t、。,()\[\]」』:/|・]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|という|って|です)")
 
@@ -49,7 +51,12 @@ def _all(reading: Reading) -> Iterator[Span]:
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     for found in LATIN.finditer(text):
         words = found.group()
-        told = _is_honoured(words) or _names_itself(text, *found.span()) or CONTEXT.search(_near(reading, *found.span()))
+        told = (
+            _is_honoured(words)
+            or _is_reached(text, *found.span())
+            or _names_itself(text, *found.span())
+            or CONTEXT.search(_near(reading, *found.span()))
+        )
         if told and not PROGRAMS.search(words):
             yield reading.over(found.span(), Kind.PERSON, Level.STOP, "お名前です")
     from_asia = FROM_ASIA.search(text) is not None
@@ -77,6 +84,13 @@ def _names_itself(text: str, start: int, end: int) -> bool:
     before, behind = text[max(0, start - 30) : start], text[end : end + 8]
     said = before[-1:] in ("", "\n", ">") or "「" in before or "『" in before
     return (said and NAMES_ITSELF.match(behind) is not None) or KIN_BEFORE.search(before) is not None
+
+
+def _is_reached(text: str, start: int, end: int) -> bool:
+    """「Lucas Pereira da Silva、…+81 70-…」: a name of three words and a telephone in one sentence; or alone in brackets of a file's name."""
+    if text[start - 1 : start] == "【" and text[end : end + 1] == "】":
+        return True
+    return text.count(" ", start, end) > 1 and REACHED.match(text[end : end + 50]) is not None
 
 
 def _near(reading: Reading, start: int, end: int) -> str:

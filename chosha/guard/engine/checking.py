@@ -15,7 +15,7 @@ from chosha.guard.engine.homes import Homes
 from chosha.guard.engine.institutions import Facilities
 from chosha.guard.engine.kana import KanaNames
 from chosha.guard.engine.kinfolk import Kinfolk
-from chosha.guard.engine.learnt import figures, names
+from chosha.guard.engine.learnt import calmed, figures, names
 from chosha.guard.engine.lexicon import FAMILY, Word, senses
 from chosha.guard.engine.lots import Lots
 from chosha.guard.engine.marks import RANK, Detector, Kind, Level, Span
@@ -102,14 +102,16 @@ def check(text: str, *, allow: Iterable[str] = (), terms: Iterable[str] = ()) ->
 def _check(text: str, allow: Iterable[str], terms: Iterable[str], weigh_names: Namer | None) -> list[Span]:
     seen, places = visible(text)
     found: list[Span] = []
+    reading = Reading(seen[:MOST])
     for start in range(0, max(len(seen), 1), MOST - OVERLAP):
-        piece = seen[start : start + MOST]
-        here = _found_in(piece, tuple(terms), weigh_names)
+        here = _found_in(Reading(seen[start : start + MOST]) if start else reading, tuple(terms), weigh_names)
         found += [span._replace(start=span.start + start, end=span.end + start) for span in here] if start else here
         if start + MOST >= len(seen):
             break
     spared = [fold(word).lower() for word in allow if word.strip()]
     kept = _parted([span for span in found if span.level is Level.STOP or span.kind is Kind.TERM or not _is_spared(span, spared)])
+    if weigh_names and len(seen) <= MOST:
+        kept = calmed(reading, kept)
     return [_as_given(span, text, places) for span in kept]
 
 
@@ -134,8 +136,7 @@ def in_parts(file_name: str) -> tuple[str, str]:
     return name, PARTS.sub(lambda part: part.group() if part.group()[0].isdecimal() else " " * len(part.group()), name)
 
 
-def _found_in(piece: str, terms: Sequence[str], weigh_names: Namer | None) -> list[Span]:
-    reading = Reading(piece)
+def _found_in(reading: Reading, terms: Sequence[str], weigh_names: Namer | None) -> list[Span]:
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     likely = weigh_names(reading, marks) if weigh_names else []
     marks = _without_homes(marks)

@@ -1,9 +1,11 @@
 """What speaks for or against a stretch being a name, a day or a number: the signs around it, its own shape, its line, its words."""
 
+from collections.abc import Iterable
+
 import re2
 
 from chosha.guard.engine.lexicon import Word, senses
-from chosha.guard.engine.marks import Kind
+from chosha.guard.engine.marks import Kind, Span
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.stretches import may_be_name
 
@@ -37,6 +39,18 @@ def around(reading: Reading, kind: Kind, start: int, end: int) -> list[str]:
     if kind is Kind.PERSON:
         return found + _grams("b", before[-EDGE:], 3) + _grams("a", behind[:EDGE], 3)
     return found + _grams("b", before[-BEFORE:]) + _grams("f", before[:-BEFORE]) + _grams("a", behind[:10])
+
+
+def talk(reading: Reading, marks: Iterable[Span]) -> set[str]:
+    """The words of a text outside its marks, a figure for all figures: what kind of talk it is."""
+    places = sorted((span.start, span.end) for span in marks)
+    found, at = set[str](), 0
+    for word in reading.words:
+        while at < len(places) and places[at][1] <= word.start:
+            at += 1
+        if word.kind[0] != "空白" and not (at < len(places) and places[at][0] < word.end):
+            found.add("0" if word.text.isdigit() else word.text)
+    return found
 
 
 def _nines(reading: Reading) -> str:

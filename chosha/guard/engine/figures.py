@@ -14,6 +14,10 @@ ODD_PHONE = re2.compile(
 )
 FREE_DIAL = re2.compile(r"(?:0120|0800)[- ]?[0-9]{2,3}[- ]?[0-9]{3,4}")
 AT_HOME = re2.compile("自宅|お店|さんの(?:事務所|店|会社)|屋さん|不動産屋|工務店|商店")
+READ_FIGURE = re2.compile("ゼロ|ぜろ|[〇零一二三四五六七八九]")
+READ_ALOUD = re2.compile(
+    "(?:ゼロ|ぜろ|[〇零])(?:(?:の|、|-)?(?:ゼロ|ぜろ|[〇零一二三四五六七八九])){9,12}"  # 「ゼロ九ゼロの七七一三のゼロ二六八」
+)
 NO_ZERO = re2.compile(r"[789]0[- ][0-9]{4}[- ][0-9]{4}")
 BY_WORD = re2.compile(
     r"(?i)(?:電話|携帯|TEL|FAX|固定|連絡先|自宅|市内)(?:番号)?[^0-9、。\n]{0,5}([0-9]{2,4}(?:局の?|の)[0-9]{4})"
@@ -82,6 +86,11 @@ BESIDE_PERSON = re2.compile(
     rf"(?:さん|様|氏|君|くん|ちゃん|殿)[ 、]?\(({DATE})(?:[、, ]?(?:生|男|女|[0-9]{{1,3}}歳)[^)]{{0,6}})?\)|"
     rf"({DATE})[ \t/、,]{{1,2}}(?:男|女)(?:性|[ \t/、,)]|$)"
 )
+# 「ｶﾜｲ ﾘｮｳ,19920614,…」: a cell of eight figures behind a name in kana.
+BEHIND_KANA = re2.compile(
+    r"[\p{Katakana}ー]{2,8} [\p{Katakana}ー]{2,8}[,\t|/、]"
+    r"((?:19[2-9][0-9]|20[01][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))()(?:[,\t|/、]|$)"
+)
 REGISTERS = (
     "住民|個人|市民|町民|村民|区民|賦課|滞納整理|世帯員?|氏名|療育|養育|母子|宛名|受給者?|被保険者|利用者|患者|対象者|相談者|入所者|入居者|園児|児童|生徒|職員|会員|契約者|使用者|需要者|納税者|"
     "所有者|申請者|加入者|組合員|登録者|本人|家族|"
@@ -141,6 +150,9 @@ def _phones(reading: Reading) -> Iterator[Span]:
         )
         whole = whole and not re2.match(r"0[1257-9][- ]", found.group()) and re2.match(r"0120|0570|0800[^0-9]", found.group()) is None
         if whole and _alone(reading.folded, *found.span()):
+            yield _over(reading, found.span(), Kind.PHONE, "電話番号です", "（電話番号）")
+    for found in READ_ALOUD.finditer(reading.folded):
+        if len(READ_FIGURE.findall(found.group())) in (10, 11):
             yield _over(reading, found.span(), Kind.PHONE, "電話番号です", "（電話番号）")
     for found in NO_ZERO.finditer(reading.folded):
         if _alone(reading.folded, *found.span()):
@@ -210,7 +222,7 @@ def _posts(reading: Reading) -> Iterator[Span]:
 
 
 def _births(reading: Reading) -> Iterator[Span]:
-    for pattern in (BORN, BORN_LABEL, BORN_MONTH, BESIDE_PERSON):
+    for pattern in (BORN, BORN_LABEL, BORN_MONTH, BESIDE_PERSON, BEHIND_KANA):
         for found in pattern.finditer(reading.folded):
             start, end = found.span(1) if found.group(1) else found.span(2)
             if not reading.folded[start - 1 : start].isdecimal() and not is_of_many(reading.folded, start, end):

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from chosha.guard.engine.clues import around, own
+from chosha.guard.engine.clues import around, own, talk
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade
 from chosha.guard.engine.persons import HONORED, is_human, is_middle
@@ -22,6 +22,8 @@ from chosha.guard.engine.stretches import stretches
 WEIGHTS = Path(__file__).parent / "learnt.json"
 KINDS = (Kind.BIRTH, Kind.CASE, Kind.PERSON)
 FIGURES = (Kind.BIRTH, Kind.CASE)
+TALK = "talk"
+LONE = (Kind.PERSON, Kind.FACILITY, Kind.MUNICIPALITY, Kind.COMPANY, Kind.WHO)
 MENTION = "](/members/"  # a member who is called
 SURE = 0.5  # a day or number less likely asks, a likelier one stops
 HOPELESS = -5.0  # the weight of a stretch itself which no surroundings make up for
@@ -47,8 +49,22 @@ class Scales:
 
 
 @cache
-def scales() -> dict[Kind, Scales]:
-    return {Kind(kind): Scales(**held) for kind, held in json.loads(WEIGHTS.read_text(encoding="utf-8")).items()}
+def scales() -> dict[str, Scales]:
+    """By kind of mark, and for TALK."""
+    return {kind: Scales(**held) for kind, held in json.loads(WEIGHTS.read_text(encoding="utf-8")).items()}
+
+
+def calmed(reading: Reading, marks: list[Span]) -> list[Span]:
+    """Marks of a whole text; a lone name or place in talk of books, laws, food or events becomes a hint: it is an author's, a venue's."""
+    held = [span for span in marks if span.level is not Level.HINT]
+    if len(held) != 1 or held[0].kind not in LONE or not _is_open_talk(reading, marks):
+        return marks
+    return [span._replace(level=Level.HINT) if span is held[0] else span for span in marks]
+
+
+def _is_open_talk(reading: Reading, marks: list[Span]) -> bool:
+    weighing = scales()[TALK]
+    return 1 / (1 + math.exp(-weighing.bias - weighing.weight(talk(reading, marks)))) >= weighing.line
 
 
 def figures(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:

@@ -20,6 +20,10 @@ OF_A_CITY = re2.compile(
     r"([\p{Han}]{2,3}[都道府県][\p{Han}\p{Hiragana}ヶ]{1,8}[市区町村][\p{Han}\p{Hiragana}\p{Katakana}ヶ]{2,12}[0-9]{1,5}(?:-[0-9]{1,4})*)"
     r"(?:の|に|へ|で|、|。| |」|\)|\n|$)"
 )
+OF_LAND = re2.compile(
+    r"(?:物件|所在地?|土地|家屋|申請地|対象地|現地|送り先|宛先|住所)[はがも:の、() ]{0,3}(?:ええ?と|えー)?[、 ]?([\p{Han}]{1,5}[市区町村][\p{Han}ヶ]{2,10}"
+    r"(?:[0-9]{2,5}(?:番地?|-[0-9]{1,4})*|の[一二三四五六七八九十百千]{2,8}(?:の[一二三四五六七八九十]{1,3})?))"
+)
 NO_PLACE = re2.compile(r"^[のでにをへとも]|^あて|^宛|した|たら|は|が|を|です|ます|から|まで|[0-9]$")
 CALLED = re2.compile(r"[ 、]?(?:電話|携帯|連絡先|内線)")
 
@@ -27,7 +31,7 @@ CALLED = re2.compile(r"[ 、]?(?:電話|携帯|連絡先|内線)")
 class Posted:
     def find(self, reading: Reading) -> Iterable[Span]:
         text = reading.folded
-        for pattern in (BEHIND_CODE, IN_WORDS, OF_A_CITY):
+        for pattern in (BEHIND_CODE, IN_WORDS, OF_A_CITY, OF_LAND):
             for found in pattern.finditer(text):
                 start, end = found.span(1)
                 called = CALLED.search(text[start:end])

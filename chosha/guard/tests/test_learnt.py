@@ -42,6 +42,28 @@ def test_stretches_that_may_be_numbers(text, numbers):
     assert _stretches(text, Kind.CASE) == numbers
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "朝ドラの最終回をまとめて見た。穂高先生の退任の回で止まっています。原作の本も図書館で借りました。",
+        "来月の読書会は、山路先生の新しい本を三章まで読みます。参加はどなたでも、途中からでもどうぞ。",
+    ],
+)
+def test_a_lone_name_in_talk_of_books_is_a_hint(text):
+    assert [span.level for span in check(text)] == [Level.HINT]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("読書会のお知らせです。会場の鍵は山路さん（090-1234-5678）まで。", 2),  # a form is no talk
+        ("昨日の訪問の件です。穂高さんがまた窓口で怒鳴って、滞納分は払わないと言っています。", 1),
+    ],
+)
+def test_what_has_a_form_or_stands_in_an_affair_still_holds_the_text(text, held):
+    assert len([span for span in check(text) if span.level is not Level.HINT]) == held
+
+
 def test_a_name_may_be_one_word_two_or_two_with_a_joint():
     assert {"西浦", "恵美", "西浦恵美"} <= set(_stretches("西浦恵美が", Kind.PERSON))
     assert "オグラ ミチヨ" in _stretches("カナ:オグラ ミチヨ/", Kind.PERSON)
