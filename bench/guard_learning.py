@@ -33,7 +33,7 @@ LINES = {Kind.BIRTH: 0.3, Kind.CASE: 0.3, Kind.PERSON: 0.9}
 OFTEN = {Kind.BIRTH: 3, Kind.CASE: 3, Kind.PERSON: 6}  # stretches that must share a clue
 STRENGTH, PARTS = 1.0, 10
 PLAIN = "plain"
-OPEN_TALK, WORDS_OFTEN = 0.8, 3  # from what chance on a text is held to be clean; texts that must share a word
+OPEN_TALK, WORDS_OFTEN = 0.9, 3  # from what chance on a text is held to be clean; texts that must share a word
 LEAST = {Kind.BIRTH: 0.02, Kind.CASE: 0.02, Kind.PERSON: 0.05, TALK: 0.05}  # of a weight worth keeping
 
 

@@ -87,7 +87,7 @@ def _names_itself(text: str, start: int, end: int) -> bool:
 
 
 def _is_reached(text: str, start: int, end: int) -> bool:
-    """「Lucas Pereira da Silva、…+81 70-…」: a name of three words and a telephone in one sentence; or alone in brackets of a file's name."""
+    """「Lucas Pereira da Silva、…+81 70-…」: three words and a telephone in one sentence; or alone in brackets of a file's name."""
     if text[start - 1 : start] == "【" and text[end : end + 1] == "】":
         return True
     return text.count(" ", start, end) > 1 and REACHED.match(text[end : end + 50]) is not None

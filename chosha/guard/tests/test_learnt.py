@@ -3,8 +3,8 @@
 import pytest
 
 from chosha.guard.engine.checking import check
-from chosha.guard.engine.clues import around, own, shape
-from chosha.guard.engine.learnt import MOST, Scales, figures, names, scales
+from chosha.guard.engine.clues import around, own, shape, talk
+from chosha.guard.engine.learnt import KINDS, MOST, TALK, Scales, figures, names, scales
 from chosha.guard.engine.marks import Kind, Level
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.stretches import stretches
@@ -45,7 +45,7 @@ def test_stretches_that_may_be_numbers(text, numbers):
 @pytest.mark.parametrize(
     "text",
     [
-        "朝ドラの最終回をまとめて見た。穂高先生の退任の回で止まっています。原作の本も図書館で借りました。",
+        "研修の帰りに映画を観てきました。穂高先生の最後の講義がよかった。みなさんのおすすめもぜひ教えてください。",
         "来月の読書会は、山路先生の新しい本を三章まで読みます。参加はどなたでも、途中からでもどうぞ。",
     ],
 )
@@ -119,10 +119,13 @@ def test_scales_weigh_what_they_know():
 def test_every_kind_was_learnt_from_the_present_clues():
     """Were clues renamed and not learnt anew, they would weigh nothing."""
     seen = Reading("カナ：オグラ ミチヨ／個人番号の控え／生：1958年12月1日／整理番号R6-滞-00592さん宛")
-    for kind, weighing in scales().items():
+    for kind in KINDS:
+        weighing = scales()[kind]
         for start, end in stretches(seen, kind):
             found = own(seen, kind, start, end) + around(seen, kind, start, end)
             assert sum(clue in weighing.weights for clue in found) * 5 > len(found)
+    words = talk(Reading("来月の読書会は、新しい本を三章まで読みます。"), [])
+    assert sum(word in scales()[TALK].weights for word in words) * 2 > len(words)
 
 
 def test_a_table_without_end_is_weighed_to_a_limit():
