@@ -140,9 +140,7 @@ def _headings(cell: str) -> Iterator[bool]:
     """Whether it is that of days; nothing for another heading."""
     if len(cell) < 12 and BORN_HEADING.match(cell):
         yield True
-    elif SHORT_HEADING.match(cell):
-        yield False
-    elif len(cell) < 12 and (label := NUMBER_HEADING.match(cell)) and PERSONAL.search(label.group(1)):
+    elif SHORT_HEADING.match(cell) or (len(cell) < 12 and (label := NUMBER_HEADING.match(cell)) and PERSONAL.search(label.group(1))):
         yield False
 
 
