@@ -83,8 +83,10 @@ def is_public(reading: Reading, mark: Span) -> bool:
 
 def _with_family(text: str, mark: Span, name: str) -> str:
     """With the family name right before it that no list knows: 「中板|育美さん」."""
+    if not ("一" <= text[mark.start - 1 : mark.start] <= "鿿" and "一" <= name[:1] <= "鿿"):
+        return name
     run = HAN_BEFORE.search(text[max(0, mark.start - 4) : mark.start])
-    if run is None or not "一" <= name[:1] <= "鿿" or "普通名詞" in senses(run.group(1)):
+    if run is None or "普通名詞" in senses(run.group(1)):
         return name
     return run.group(1) + name
 
