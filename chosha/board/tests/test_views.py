@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -237,6 +238,12 @@ def test_a_comment_on_a_post_deleted_meanwhile_keeps_its_words(client, member):
     answer = client.post(f"/talk/board.post/{post.pk}/comments/", {"body": "書いた答え"}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Retarget"], "書いた答え" in html(answer)) == (422, "#write", True)
     assert ("投稿者が消しました" in html(answer), Comment.objects.count()) == (True, 0)
+
+
+def test_a_draft_is_gone_on_with_by_name_until_something_else_is_chosen(client, member):
+    make_draft(member, "draft-key-9")
+    page = client.get("/board/new/?draft=draft-key-9").content.decode()
+    assert re.findall(r'name="signed" value="(\w+)"[^>]*checked', page) == ["name"]
 
 
 def test_drafts_are_listed_for_their_writer_and_put_away(client, member):

@@ -122,6 +122,7 @@ def _begun(draft: Draft, words: DraftWords, otherwise: bool) -> dict[str, Any]:
         "for_field": _answer(words.for_field),
         **typed_poll(words.poll or {}),
         "circle": words.circle or ALL,
+        "signed": "name",  # what the building keeps was begun by name
     }
 
 
