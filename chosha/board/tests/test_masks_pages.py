@@ -259,7 +259,8 @@ def test_neither_preview_nor_draft_keeps_anything_beside_the_member(member, act)
     client = signed_in(member)
     page = client.post("/board/new/", WORDS | {"act": act, "files": picture(), "shown": ["type", "band"]}).content.decode()
     assert (Draft.objects.count(), Attachment.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
-    assert ("決裁だけが回ります。" in page, "もう一度選んでください" in page, "庁舎に残せません" in page) == (True, True, act == "draft")
+    told = [words in page for words in ("決裁だけが回ります。</textarea>", "もう一度選んでください", "庁舎に残せません")]
+    assert told == [True, True, act == "draft"]
 
 
 def test_what_stands_under_a_mask_is_previewed_too(member):

@@ -246,6 +246,15 @@ def test_a_draft_is_gone_on_with_by_name_until_something_else_is_chosen(client, 
     assert re.findall(r'name="signed" value="(\w+)"[^>]*checked', page) == ["name"]
 
 
+def test_no_browser_cuts_what_is_pasted_and_what_is_too_long_is_said_and_kept(client, member):
+    post, long = make_post(), "長" * 20_001
+    words = {"title": "題" * 161, "body": long, "kind": "question", "draft": "draft-key-8"}
+    page = client.post("/board/new/", words).content.decode()
+    assert [said in page for said in (long, "160字までです。いま161字", "20,000字までです。いま20,001字")] == [True] * 3
+    assert [tag for tag in re.findall(r'<textarea[^>]*id="id_(?:title|body)"[^>]*>', page) if "maxlength" in tag] == []
+    assert re.search(r'<textarea[^>]*id="body"[^>]*maxlength', client.get(f"/board/{post.pk}/").content.decode()) is None
+
+
 def test_drafts_are_listed_for_their_writer_and_put_away(client, member):
     make_draft(member)
     make_draft(MemberFactory(), title="他人の書きかけ")
