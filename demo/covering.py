@@ -38,7 +38,7 @@ def build_covering(people: dict[str, Member]) -> None:
 
 
 def _read(member: Member) -> None:
-    posts = list(Post.objects.filter(hidden_at__isnull=True).exclude(author=member).order_by("created_at", "id"))
+    posts = list(Post.objects.filter(hidden_at__isnull=True, mask__isnull=True).exclude(author=member).order_by("created_at", "id"))
     for post in posts[:: max(1, len(posts) // READ)]:
         mark_read(post.pk, by=member, until=post.last_activity_at)
     for post in [post for post in posts if post.kind == Kind.KNOWLEDGE][-KEPT:]:

@@ -13,12 +13,12 @@ from chosha.board.engine.drafts import DraftWords
 from chosha.board.models import Draft, Kind, Post
 from chosha.board.queries import for_api, name_of, own_drafts_found, posts_for_api
 from chosha.guard.actions import note_decision
-from chosha.guard.api import Decisions, HeldOut, look_through
+from chosha.guard.api import HeldOut, look_through
 from chosha.guard.queries import Considered
 from chosha.kernel.errors import Refused
 from chosha.members.api import Scope
 from chosha.members.models import Duty
-from chosha.talk.api import CommentIn, CommentOut, CommentsOut, PollOut, comments_page, polls_shown, say, speaker
+from chosha.talk.api import CommentIn, CommentOut, CommentsOut, PollOut, Written, comments_page, polls_shown, say, speaker
 
 posts = Router(tags=["posts"])
 drafts = Router(tags=["drafts"])
@@ -52,7 +52,7 @@ class PostsOut(Schema):
     next: str | None = Field(description="Send it as `cursor` for the next page; null at the end")
 
 
-class PostIn(Decisions):
+class PostIn(Written):
     title: str = Field(max_length=160)
     body: str = Field(max_length=20_000, description="Markdown-light")
     kind: Kind = Kind.QUESTION
@@ -66,7 +66,7 @@ class PostIn(Decisions):
     client_key: str = Field("", max_length=40, description="The same key sent twice makes one post")
 
 
-class PostMend(Decisions):
+class PostMend(Written):
     """What is left out stays as it is."""
 
     title: str | None = Field(None, max_length=160)
@@ -178,7 +178,7 @@ def mend(request: HttpRequest, post_id: int, written: PostMend) -> dict[str, Any
     found = get_object_or_404(own_posts(member).filter(deleted_at__isnull=True).select_related("duty"), pk=post_id)
     words: dict[str, Any] = {"title": found.title, "body": found.source, "kind": found.kind, "tags": found.tags}
     standing = _read(words)
-    words |= {name: value for name, value in written.dict(exclude={"duty", *Decisions.model_fields}).items() if value is not None}
+    words |= {name: value for name, value in written.dict(exclude={"duty", *Written.model_fields}).items() if value is not None}
     looked = look_through(_read(words), written, standing=standing)
     edit_post(found, by=member, duty=found.duty if written.duty is None else _duty(written.duty), **words | _mended(looked, words))
     note_decision(looked, about=KEY)

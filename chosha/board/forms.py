@@ -98,6 +98,7 @@ class PostForm(PollFields):
         ]
         self._select("duty").choices = duty_choices()
         self._offer_circles(member)
+        self._cut_nothing()
         self._select("signed").choices = [("name", f"名前で\n{member.name_with_san}"), ("mask", "匿名で\n質問者")]
         self._select("shown").choices = list(coarse_facts(member).items())
 
@@ -110,6 +111,11 @@ class PostForm(PollFields):
         self.without_circle = [] if offered else why_no_circle(member)
         one_by_one = [(key, f"{words}\n{circle_reading(key)}") for key, words in offered.items()]
         self._select("circle").choices = [(ALL, "全国の会員に\n"), *one_by_one]
+
+    def _cut_nothing(self) -> None:
+        """A browser that counts along drops the end of what is pasted without a word; the house says how much is too much."""
+        for name in ("title", "body"):
+            self.fields[name].widget.attrs.pop("maxlength", None)
 
     def _select(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
@@ -134,7 +140,10 @@ class DraftForm(PostForm):
         for name in ("kind", "title", "body"):
             self.fields[name].required = False
         for name, most in (("title", 400), ("body", LONGEST_DRAFT)):
-            self.fields[name] = forms.CharField(required=False, strip=False, max_length=most)
+            drawn = self.fields[name]
+            shown = {"label": drawn.label, "widget": drawn.widget, "help_text": drawn.help_text}
+            self.fields[name] = forms.CharField(required=False, strip=False, max_length=most, **shown)
+        self._cut_nothing()
 
 
 class FeedForm(forms.Form):

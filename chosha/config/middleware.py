@@ -161,7 +161,7 @@ def last_seen(get_response: Answer) -> Answer:
 def _to_login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # The page behind the fragment must go to the login as a whole; what was typed stays on the device.
-        return HttpResponse(status=401, headers={"HX-Redirect": _login_then(_page(request, "HX-Current-URL"))})
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{_login_then(_page(request, 'HX-Current-URL'))}&cut=1"})
     if request.headers.get("Accept", "").startswith("application/json"):
         return HttpResponse(status=401)
     if request.method not in ("GET", "HEAD"):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
+from pydantic import ConfigDict
 
 from chosha.guard.actions import note_decision
 from chosha.guard.api import Decisions, HeldOut, look_through
@@ -56,12 +57,18 @@ class PollOut(Schema):
     cast: int | None = Field(description="Votes in the counts; they grow by five or more, and fewer than five are never shown")
 
 
-class CommentIn(Decisions):
+class Written(Decisions):
+    """What a script writes. A word not known here is refused: who asks for a mask must not go out by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CommentIn(Written):
     body: str = Field(max_length=20_000, description="Markdown-light")
     client_key: str = Field("", max_length=40, description="The same key sent twice makes one comment")
 
 
-class CommentMend(Decisions):
+class CommentMend(Written):
     body: str = Field(max_length=20_000, description="Markdown-light")
 
 

@@ -124,7 +124,7 @@ def faults(form: Form) -> SafeString:
         "", "<li>{}</li>", ((format_html('<a href="#{}">{}</a>', anchor, words) if anchor else words,) for anchor, words in rows)
     )
     return format_html(
-        '<div class="note bad" id="faults" role="alert" tabindex="-1">{}<div><p class="strong">直すところが{}か所あります</p>'
+        '<div class="note bad" id="faults" role="alert" tabindex="-1" autofocus>{}<div><p class="strong">直すところが{}か所あります</p>'
         '<ul class="stack stack-1">{}</ul></div></div>',
         icon("alert"),
         len(rows),

@@ -19,7 +19,7 @@ def _sentence(bound: BoundField, error: ValidationError) -> str:
         case "required":
             return _missing(bound)
         case "max_length" if "limit_value" in params:
-            return f"{params['limit_value']}字までです。いま{params['show_value']}字あります。"
+            return f"{params['limit_value']:,}字までです。いま{params['show_value']:,}字あります。"
         case "min_length" if "limit_value" in params:
             return f"{params['limit_value']}字から送れます。いま{params['show_value']}字です。"
         case "invalid_choice":

@@ -195,3 +195,18 @@ def test_who_asks_too_often_rests(ask, monkeypatch):
 def test_a_page_from_long_ago_goes_on(ask):
     make_post(at=now() - timedelta(days=400))
     assert ask("get", "posts?cursor=99999999999999999-1").status_code == 200
+
+
+def test_a_word_that_is_not_known_is_refused_before_anything_goes_out_under_a_name(ask):
+    post = make_post()
+    asked = [
+        ask("post", "posts", {"title": "題", "body": "文", "signed": "mask"}),
+        ask("post", f"posts/{post.pk}/comments", {"body": "文", "masked": True}),
+        ask("post", "posts", {"title": "題" * 161}),
+    ]
+    assert [answer.json()["error"]["message"].partition(": ")[2] for answer in asked] == [
+        "signed（ここにない項目です）",
+        "masked（ここにない項目です）",
+        "body（まだありません）、title（160字までです）",
+    ]
+    assert (Post.objects.count(), Comment.objects.count()) == (1, 0)

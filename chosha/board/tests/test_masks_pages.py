@@ -4,8 +4,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from chosha.board.models import Draft, Post, Summary
-from chosha.board.tests.factories import make_draft
+from chosha.board.models import Attachment, Draft, Post, Summary
+from chosha.board.tests.factories import make_draft, picture
+from chosha.media.models import StoredFile
 from chosha.members.actions import lock_by_passkey, open_secret
 from chosha.members.models import Member, Role, RoleName, SecretWrap
 from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
@@ -241,3 +242,30 @@ def test_only_a_passkey_of_the_own_account_is_made_to_open_the_masks(member):
     sent = {"prf": base64.urlsafe_b64encode(b"p" * 32).decode(), "credential": "bnVtYmVy"}
     client.post("/talk/masks/passkey/", sent)
     assert SecretWrap.objects.filter(kind=SecretWrap.Kind.PASSKEY).count() == 0
+
+
+def test_other_words_from_a_form_that_was_sent_already_are_a_post_of_their_own(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    client.post("/board/new/", WORDS)
+    assert Post.objects.count() == 1
+    for _ in range(2):
+        client.post("/board/new/", WORDS | {"title": "別のことも言えません"})
+    assert sorted(Post.objects.values_list("title", flat=True)) == ["別のことも言えません", "言えません"]
+
+
+@pytest.mark.parametrize("act", ["preview", "draft"])
+def test_neither_preview_nor_draft_keeps_anything_beside_the_member(member, act):
+    client = signed_in(member)
+    page = client.post("/board/new/", WORDS | {"act": act, "files": picture(), "shown": ["type", "band"]}).content.decode()
+    assert (Draft.objects.count(), Attachment.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
+    told = [words in page for words in ("決裁だけが回ります。</textarea>", "もう一度選んでください", "庁舎に残せません")]
+    assert told == [True, True, act == "draft"]
+
+
+def test_what_stands_under_a_mask_is_previewed_too(member):
+    client = signed_in(member)
+    client.post("/board/new/", WORDS)
+    place = f"/board/{Post.objects.get().pk}/edit/"
+    page = client.post(place, WORDS | {"draft": place.replace("/", "-")[-20:], "body": "**いまも**回ります。", "act": "preview"})
+    assert ("<strong>いまも</strong>" in page.content.decode(), Draft.objects.count()) == (True, 0)

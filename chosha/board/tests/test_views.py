@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -237,6 +238,21 @@ def test_a_comment_on_a_post_deleted_meanwhile_keeps_its_words(client, member):
     answer = client.post(f"/talk/board.post/{post.pk}/comments/", {"body": "書いた答え"}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Retarget"], "書いた答え" in html(answer)) == (422, "#write", True)
     assert ("投稿者が消しました" in html(answer), Comment.objects.count()) == (True, 0)
+
+
+def test_a_draft_is_gone_on_with_by_name_until_something_else_is_chosen(client, member):
+    make_draft(member, "draft-key-9")
+    page = client.get("/board/new/?draft=draft-key-9").content.decode()
+    assert re.findall(r'name="signed" value="(\w+)"[^>]*checked', page) == ["name"]
+
+
+def test_no_browser_cuts_what_is_pasted_and_what_is_too_long_is_said_and_kept(client, member):
+    post, long = make_post(), "長" * 20_001
+    words = {"title": "題" * 161, "body": long, "kind": "question", "draft": "draft-key-8"}
+    page = client.post("/board/new/", words).content.decode()
+    assert [said in page for said in (long, "160字までです。いま161字", "20,000字までです。いま20,001字")] == [True] * 3
+    assert [tag for tag in re.findall(r'<textarea[^>]*id="id_(?:title|body)"[^>]*>', page) if "maxlength" in tag] == []
+    assert re.search(r'<textarea[^>]*id="body"[^>]*maxlength', client.get(f"/board/{post.pk}/").content.decode()) is None
 
 
 def test_drafts_are_listed_for_their_writer_and_put_away(client, member):

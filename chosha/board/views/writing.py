@@ -1,5 +1,6 @@
 """Writing: one page for a new post and for mending one. The same form is sent by htmx and by a plain browser."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,6 +34,7 @@ MENDED = "直しました。前の文は「これまでの版」に残ってい�
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 POSTED = "投稿しました。あとから直すことも、消すこともできます。"
 CLOSED = "この下書きは、いまは読めません。匿名の鍵を開けると、続きを書けます。"
+NO_DRAFT = "匿名の下書きは、庁舎に残せません。名前とつながってしまうためです。書いた文はこの画面に残っています。"
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -120,6 +122,7 @@ def _begun(draft: Draft, words: DraftWords, otherwise: bool) -> dict[str, Any]:
         "for_field": _answer(words.for_field),
         **typed_poll(words.poll or {}),
         "circle": words.circle or ALL,
+        "signed": "name",  # what the building keeps was begun by name
     }
 
 
@@ -129,12 +132,14 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     act = request.POST.get("act")
     as_draft = act in ("draft", "preview")
     form = (DraftForm if as_draft else PostForm)(request.POST, member=member)
-    if post is None and not as_draft and request.POST.get("signed") == "mask":
+    masked = request.POST.get("signed") == "mask" if post is None else post.mask_id is not None
+    if post is None and not as_draft and masked:
         return _sent_masked(request, member, form, key)
-    masked = post is not None and post.mask_id is not None
-    if masked and as_draft:
-        raise Refused("匿名の投稿の下書きは、庁舎に残せません。書いた文は、この端末に残っています。")
-    refused = _keep_files(request, member, key, post) if form["draft"].errors == [] and not masked else []
+    if masked and act == "draft":
+        form.add_error(None, NO_DRAFT)
+        return _page(request, form, None, post, refused=_again(request), status=422)
+    kept = _again if masked else partial(_keep_files, member=member, key=key, post=post)
+    refused = kept(request) if form["draft"].errors == [] else []
     draft = own_drafts(member).filter(key=key).first()
     _describe(request, draft, post)
     looked = None
@@ -148,7 +153,7 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
     if act == "preview":  # nothing to mend yet: the words as they were typed, in a form that has not been judged
-        form = PostForm(initial=request.POST.dict(), member=member)
+        form = PostForm(initial=request.POST.dict() | {"shown": request.POST.getlist("shown")}, member=member)
         return _page(request, form, draft, post, refused=refused, preview=looks(request.POST.get("body", "")[:LONGEST], member))
     return _page(request, form, draft, post, refused=refused, looked=looked, status=422)
 
@@ -230,7 +235,7 @@ def _onward(request: HttpRequest, path: str) -> HttpResponse:
     return redirect(path)
 
 
-def _keep_files(request: HttpRequest, member: Member, key: str, post: Post | None) -> list[str]:
+def _keep_files(request: HttpRequest, *, member: Member, key: str, post: Post | None) -> list[str]:
     """Keep each file of a plain form; a sentence for each that was refused."""
     refused = []
     for uploaded in request.FILES.getlist("files"):

@@ -38,14 +38,14 @@ def test_no_password_comes_back_on_a_page(client):
 def test_htmx_and_scripts_get_no_page(client):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/board/?tab=waiting&duty=zeimu"}
     answer = client.post("/board/new/", headers=headers)
-    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/login/?next=/board/%3Ftab%3Dwaiting%26duty%3Dzeimu")
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/login/?next=/board/%3Ftab%3Dwaiting%26duty%3Dzeimu&cut=1")
     answer = client.post("/board/new/", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.content) == (401, b"")
 
 
 @pytest.mark.parametrize("headers", [{"HX-Current-URL": "https://elsewhere.test/x", "HX-Request": "true"}, {"HX-Request": "true"}])
 def test_the_login_never_leads_out_of_the_house(client, headers):
-    assert client.post("/board/new/", headers=headers)["HX-Redirect"] == "/login/?next=/"
+    assert client.post("/board/new/", headers=headers)["HX-Redirect"] == "/login/?next=/&cut=1"
 
 
 def test_opening_the_address_of_a_form_says_where_one_stands(client):

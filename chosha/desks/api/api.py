@@ -23,6 +23,13 @@ from chosha.members.api import Scope
 from chosha.members.queries import current_affiliation
 from chosha.talk.api import router as comments
 
+WHY = {
+    "missing": "まだありません",
+    "string_too_long": "{max_length}字までです",
+    "too_long": "{max_length}個までです",
+    "extra_forbidden": "ここにない項目です",
+}
+
 
 class Readable(JSONRenderer):
     """Japanese as it is written: a person reads it in a terminal, and it is half as long."""
@@ -130,8 +137,13 @@ def held(request: HttpRequest, error: Held) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    places = "、".join(sorted({str(problem["loc"][-1]) for problem in error.errors}))
+    places = "、".join(sorted({f"{problem['loc'][-1]}{_why(problem)}" for problem in error.errors}))
     return _error(request, 422, "invalid", f"直すところがあります: {places}")
+
+
+def _why(problem: dict[str, Any]) -> str:
+    why = WHY.get(problem["type"], "")
+    return f"（{why.format(**problem.get('ctx', {}))}）" if why else ""
 
 
 @api.exception_handler(HttpError)

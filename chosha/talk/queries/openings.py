@@ -41,6 +41,11 @@ def openings(member: Member) -> QuerySet[Opening]:
     return found if may_guard(member) else found.none()
 
 
+def standing_case(member: Member, mask: Mask) -> Opening | None:
+    """The case of this mask that has not ended: there is one at most."""
+    return next((found for found in openings(member).filter(mask=mask, ending="") if found.state in ("asked", "waits")), None)
+
+
 def cases_page(member: Member, after: str) -> tuple[list[Case], str]:
     """Newest first, and the next cursor."""
     rows, place = openings(member), read_cursor(after)

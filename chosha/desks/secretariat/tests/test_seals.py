@@ -62,6 +62,14 @@ def test_from_asking_to_the_name_which_only_these_two_see(words, author, post):
             assert (path, page.status_code, "面川" in page.content.decode(), "封じ名" in page.content.decode()) == (path, 200, False, False)
 
 
+def test_whoever_would_ask_once_more_is_led_to_the_case_that_stands(words, post):
+    one, two, _ = words
+    place, form = ask(entered(one), post, words[one])["Location"], f"/secretariat/seals/board.post/{post.pk}/"
+    assert entered(two).get(form)["Location"] == place
+    entered(one).post(f"{place}withdrawal/")
+    assert entered(two).get(form).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -16,7 +16,7 @@ from chosha.members.queries import current_affiliation
 from chosha.talk.access import may_guard, may_read_opened, seals_out_of_reach
 from chosha.talk.actions import agree_opening, ask_opening, deny_opening, read_opened, withdraw_opening
 from chosha.talk.models import Opening
-from chosha.talk.queries.openings import cases, cases_page, guarding, masked_text, openings, own_key_state, thread_places
+from chosha.talk.queries.openings import cases, cases_page, guarding, masked_text, openings, own_key_state, standing_case, thread_places
 from chosha.ui.toasts import say
 
 
@@ -37,6 +37,10 @@ def ask(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
     text = masked_text(key, thing_id)
     if text is None or text.mask is None:
         raise Http404
+    standing = standing_case(member, text.mask) if request.method != "POST" else None
+    if standing is not None:
+        say(request, "この匿名の開封は、もう求められています。")
+        return redirect("secretariat:seal_case", standing.pk)
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
