@@ -107,6 +107,10 @@ SETS = (
     "sheen",
     "ghayn",
     "yud",
+    "gaf",
+    "zhe",
+    "cha",
+    "sha",
 )
 READINGS = 6
 ADVERSARIAL = (
