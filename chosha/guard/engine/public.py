@@ -9,7 +9,7 @@ from chosha.guard.engine.lexicon import FAMILY, senses
 from chosha.guard.engine.marks import Level, Span
 from chosha.guard.engine.reading import Reading
 
-BARE = re2.compile("(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|教授|監督)+$")
+BARE = re2.compile("(?:さん|様|さま|氏|くん|君|ちゃん|殿|先生|教授|監督|村長|町長|市長|知事|首相|総理)+$")
 OPENS = "[『「“《]"
 HONOUR = "(?:さん|氏|先生|教授|監督|著)?"
 TITLE_BEHIND = re2.compile(
@@ -37,7 +37,7 @@ TEAMS = re2.compile(lists.one_of("teams"))
 OF_TEAMS = ("監督", "選手", "投手", "捕手", "コーチ")
 OFFICE_LINE = re2.compile(
     r"(?:[都道府県]庁|役所|役場|本庁|[都道府県市区町村]|センター|事務局|振興局|整備局|労働局|税務署|保健所|教育委員会|教委)[\p{Han}\p{Katakana}ー]{0,12}"
-    r"(?:課|係|室|局|班|窓口|担当|センター)[ 　(:は]{0,2}(?:代表|直通|電話|TEL|℡)?[ :は]{0,2}$"
+    r"(?:課|係|室|局|班|窓口|担当|センター)[ 　(:は]{0,2}(?:代表|直通|電話|TEL|℡)?[ :は]{0,2}$|代表(?:電話|番号)[ :は]{0,2}$"
 )
 MOBILE = re2.compile(r"\(?(?:0[789]0|\+81[- ]?(?:\(0\))?[- ]?[789]0)")
 HALLS = "県庁|府庁|都庁|道庁|市役所|区役所|町役場|村役場|合同庁舎|労働局|法務局|税務署|教育委員会|教育庁|農政局|整備局|運輸局|財務局|振興局"

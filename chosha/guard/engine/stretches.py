@@ -14,7 +14,7 @@ from chosha.guard.engine.readings import is_family_reading, is_given_reading
 from chosha.guard.engine.wordlists import one_of
 
 ERA = "(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])"
-NUMERAL = "[0-9〇一二三四五六七八九十元]{1,4}"
+NUMERAL = "[0-9〇一二三四五六七八九十元壱弐参拾廿]{1,4}"
 SIGN = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 DAY = re2.compile(
     rf"{ERA}[.・ ]?{NUMERAL} ?(?:年|[./・-]) ?{NUMERAL} ?(?:月|[./・-]) ?{NUMERAL}(?: ?日)?"
