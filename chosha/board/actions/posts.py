@@ -183,7 +183,7 @@ def hide_post(post: Post, *, by: Member | None, reason: str) -> None:
     post.save(update_fields=["hidden_at"])
     forget(KEY, post.pk)
     record("board.post.hidden", post, by=by, reason=reason)
-    line = f"あなたの投稿を、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    line = f"あなたの投稿を、いったん伏せています。理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
     if post.author is not None:  # who wears a mask meets it in the text itself
         notify(post.author, line[:200], f"/board/{post.pk}/", key=KEY, id=post.pk)
 
