@@ -28,3 +28,15 @@ export function addFiles(input, files) {
   input.files = all.files;
   input.hidden = false;
 }
+
+let chosen = [];
+
+/** A form that comes back comes without its files, which the building did not keep: this page holds them, and puts them in again. */
+export function holdFiles(form, input) {
+  form.addEventListener("htmx:beforeRequest", ({ target }) => {
+    if (target === form) chosen = isNameless(form) ? [...input.files] : [];
+  });
+  if (!chosen.length || !isNameless(form)) return;
+  addFiles(input, chosen);
+  form.querySelector("[data-again]")?.remove();
+}
