@@ -5,13 +5,24 @@ export function isNameless(form, keeper) {
   return keeper?.dataset.device !== undefined || form.elements.signed?.value === "mask";
 }
 
-/** The draft kept under the name goes; the words stay on this device. */
+/** The draft kept under the name goes, with its files; the words stay on this device. */
 export function takeBack(form) {
-  const { draft, version } = form.elements;
-  if (!Number(version.value) || !form.elements.signed) return;
+  const { draft, version, signed } = form.elements;
+  const files = form.querySelector("#files-kept");
+  const hasFiles = files?.querySelector("[id^=attachment-]");
+  if (!signed || !(Number(version.value) || hasFiles)) return;
   const headers = { "X-CSRFToken": document.querySelector('meta[name="csrf"]').content };
   fetch(`/board/drafts/${draft.value}/removal/`, { method: "POST", headers });
   version.value = 0;
+  if (hasFiles) files.replaceChildren(taken());
+}
+
+function taken() {
+  const line = document.createElement("li");
+  line.className = "small";
+  line.setAttribute("role", "alert");
+  line.textContent = "名前で預かったファイルは、外しました。もう一度選ぶと、匿名で添えられます。";
+  return line;
 }
 
 /** Words from a copy of this device. What was written without a name comes back without one; a name is never put to anything. */
