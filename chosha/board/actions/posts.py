@@ -298,4 +298,4 @@ def _unknown_kind() -> Refused:
 def _refuse_haste(by: Member) -> None:
     last = Post.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=10)).values_list("pk", flat=True)
     if len(last[:MOST_AT_ONCE]) == MOST_AT_ONCE:
-        raise Refused("続けて投稿されたので、少しお休みします。10分ほどで、また投稿できます。書いた文は下書きに残っています。")
+        raise Refused("続けて投稿されたので、少しお休みします。10分ほどで、また投稿できます。書いた文は残っています。")
