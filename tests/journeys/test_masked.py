@@ -34,7 +34,12 @@ def begin_by_name_and_change(page: Page) -> None:
     page.goto("/board/new/")
     page.get_by_label("ひとことで言うと").fill(TITLE)
     expect(page.get_by_text("下書き保存ずみ")).to_be_visible()
+    page.locator("file-drop .pick input").first.set_input_files(
+        {"name": "一覧.csv", "mimeType": "text/csv", "buffer": "列,値\n1,2\n".encode()}
+    )
+    expect(page.locator("#files-kept")).to_contain_text("CSVの表")
     page.get_by_label("匿名で").check()
+    expect(page.locator("#files-kept")).to_have_text("名前で預かったファイルは、外しました。もう一度選ぶと、匿名で添えられます。")
     expect(page.get_by_text("名前は会員にも事務局にも見えません")).to_be_visible()
     page.get_by_label("くわしく").fill(BODY)
     expect(page.get_by_text("この端末だけに保存ずみ")).to_be_visible()

@@ -143,8 +143,10 @@ def _refuse_full(draft: Draft | None, post: Post | None, name: str | None) -> No
 def describe_files(attachments: QuerySet[Attachment], alts: Mapping[int, str]) -> None:
     """Write what is to be seen on each picture, for those who hear the page."""
     for attachment in attachments.filter(pk__in=alts.keys()):
-        attachment.alt = alts[attachment.pk].strip()[:200]
-        attachment.save(update_fields=["alt"])
+        words = alts[attachment.pk].strip()[:200]
+        if words != attachment.alt:
+            attachment.alt = words
+            attachment.save(update_fields=["alt"])
 
 
 @transaction.atomic

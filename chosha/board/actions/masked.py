@@ -88,11 +88,7 @@ def publish_masked_post(
     """
     title, body = sound_title(title), sound_body(body)
     _refuse_writer(by, kind)
-    number = number_of(by.mask_secret, form_key)
-    known = Post.objects.filter(pk=number).first()
-    if known is not None and (known.title, known.source) != (title, body):  # a page from the browser's memory, with other words in it
-        number = number_of(by.mask_secret, f"{form_key}|{title}|{body}")
-        known = Post.objects.filter(pk=number).first()
+    number, known = _sent_before(by.mask_secret, form_key, title, body)
     if known is not None:
         return known, False
     if len(uploads) > MOST_FILES:
@@ -116,6 +112,19 @@ def publish_masked_post(
     index(KEY, post)
     announce(PostPublished(post_id=post.pk))
     return post, True
+
+
+def _sent_before(secret: bytes, form_key: str, title: str, body: str) -> tuple[int, Post | None]:
+    """The number of what the form makes, and the post that it made already.
+
+    Other words in a page from the browser's memory are a post of their own.
+    """
+    number = number_of(secret, form_key)
+    known = Post.objects.filter(pk=number).first()
+    if known is not None and (known.title, known.source) != (title, body):
+        number = number_of(secret, f"{form_key}|{title}|{body}")
+        known = Post.objects.filter(pk=number).first()
+    return number, known
 
 
 def _refuse_writer(by: Member, kind: str) -> None:

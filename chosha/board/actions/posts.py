@@ -183,7 +183,7 @@ def hide_post(post: Post, *, by: Member | None, reason: str) -> None:
     post.save(update_fields=["hidden_at"])
     forget(KEY, post.pk)
     record("board.post.hidden", post, by=by, reason=reason)
-    line = f"あなたの投稿を、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    line = f"あなたの投稿を、いったん伏せています。理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
     if post.author is not None:  # who wears a mask meets it in the text itself
         notify(post.author, line[:200], f"/board/{post.pk}/", key=KEY, id=post.pk)
 
@@ -298,4 +298,4 @@ def _unknown_kind() -> Refused:
 def _refuse_haste(by: Member) -> None:
     last = Post.objects.filter(author=by, created_at__gt=now() - timedelta(minutes=10)).values_list("pk", flat=True)
     if len(last[:MOST_AT_ONCE]) == MOST_AT_ONCE:
-        raise Refused("続けて投稿されたので、少しお休みします。10分ほどで、また投稿できます。書いた文は下書きに残っています。")
+        raise Refused("続けて投稿されたので、少しお休みします。10分ほどで、また投稿できます。書いた文は残っています。")

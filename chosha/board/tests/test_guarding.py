@@ -131,3 +131,23 @@ def test_a_summary_passes_the_guard_as_well(client, member):
     client.post("/board/new/", words | sent_back(page) | {"act": "mend"})
     assert (Summary.objects.get().question, "田中さん" in Summary.objects.get().post.source) == (post, False)
     assert Entry.objects.filter(act__startswith="guard").count() == 1
+
+
+def test_what_is_said_of_a_picture_that_stands_is_looked_at_before_anybody_reads_it(client, member):
+    attach_file(by=member, key="k-9876", uploaded=picture())
+    client.post("/board/new/", WORDS | {"body": "写真を添えます。", "draft": "k-9876"})
+    post = Post.objects.get()
+    kept = post.attachments.get()
+    typed = WORDS | {"body": post.source, "draft": f"edit-{post.pk}", f"alt-{kept.pk}": "田中さんと電話"}
+    page = html(client.post(f"/board/{post.pk}/edit/", typed))
+    kept.refresh_from_db()
+    assert ("<del>田中さん</del>" in page, 'value="田中さんと電話"' in page, kept.alt) == (True, True, "")
+    client.post(f"/board/{post.pk}/edit/", typed | {"act": "preview"})
+    kept.refresh_from_db()
+    assert kept.alt == ""
+    assert client.post(f"/board/{post.pk}/edit/", typed | sent_back(page) | {"act": "mend"}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.alt == "Aさんと電話"
+    kept.alt = "田中さんと電話"
+    kept.save()
+    assert client.post(f"/board/{post.pk}/edit/", typed).status_code == 302

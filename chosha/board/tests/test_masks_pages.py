@@ -1,4 +1,5 @@
 import base64
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -269,3 +270,18 @@ def test_what_stands_under_a_mask_is_previewed_too(member):
     place = f"/board/{Post.objects.get().pk}/edit/"
     page = client.post(place, WORDS | {"draft": place.replace("/", "-")[-20:], "body": "**いまも**回ります。", "act": "preview"})
     assert ("<strong>いまも</strong>" in page.content.decode(), Draft.objects.count()) == (True, 0)
+
+
+def test_the_name_of_a_file_is_mended_too_and_none_is_added_later(member):
+    client = signed_in(member)
+    words = WORDS | {"files": picture("yamada_taro.png")}
+    page = client.post("/board/new/", words).content.decode()
+    decided = {name: re.findall(rf'name="{name}" value="([^"]*)"', page) for name in ("guard_seen", "guard_mend")}
+    assert client.post("/board/new/", words | decided | {"files": picture("yamada_taro.png"), "act": "mend"}).status_code == 302
+    post = Post.objects.get()
+    assert [row.file.name for row in post.attachments.all()] == ["Aさん.png"]
+    place, mending = f"/board/{post.pk}/edit/", WORDS | {"draft": f"edit-{post.pk}", "body": "直した文"}
+    later = client.post(place, mending | {"files": picture()})
+    assert later.status_code == 422
+    assert [words in later.content.decode() for words in ("あとからファイルを足せません", 'type="file"')] == [True, False]
+    assert client.post(place, mending).status_code == 302

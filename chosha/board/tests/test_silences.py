@@ -161,6 +161,21 @@ def test_the_wearer_alone_meets_the_notes_at_the_own_mask(words, moderator):
     assert {word in page for page in pages for word in ("開封が求められています", REASON)} == {False}
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_stopped_wearer_is_never_shown_a_way_to_write_by_name(moderator, whole):
+    three_guardians()
+    client = signed_in(MemberFactory(password=hashed_password()))
+    client.post("/board/new/", {"kind": "question", "title": "題", "body": "文", "draft": "draft-key-2", "signed": "mask"})
+    post = Post.objects.get()
+    if whole:
+        close_to_masks("board.post", post.pk, by=moderator, reason="同じ文のため。")
+    else:
+        silence_mask(post.mask, by=moderator, silent=True, reason="同じ文のため。")
+    page = client.get(f"/board/{post.pk}/").content.decode()
+    assert [words in page for words in ("理由: 同じ文のため。書いたものを", "名前で書くこと", 'id="write"')] == [True, False, False]
+    assert 'id="write"' in entered(MemberFactory()).get(f"/board/{post.pk}/").content.decode()
+
+
 def test_without_the_secret_the_wearer_too_meets_nothing(words, author, post):
     one = next(iter(words))
     ask_opening(post.mask, by=one, ground="life", reason=WHY, words=words[one])

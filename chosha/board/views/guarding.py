@@ -18,34 +18,47 @@ def considered(request: HttpRequest, form: PostForm, files: Iterable[Attachment]
     """What the guard finds in a sound form and its files, after the repairs asked for. What stands in `post` is asked no more."""
     shown = [file for file in files if str(file.pk) not in request.POST.getlist("taken_off")]
     parts = {name: str(form.data.get(name, "")) for name in WORDS}
-    parts |= {f"{FILE}{file.pk}": file.file.name for file in shown} | {f"alt-{file.pk}": file.alt for file in shown}
+    parts |= {f"{FILE}{file.pk}": file.file.name for file in shown} | {alt(file): request.POST.get(alt(file), file.alt) for file in shown}
     return consider(parts, *decided(request.POST), standing=_standing(post, shown))
 
 
 def considered_masked(request: HttpRequest, form: PostForm, uploads: Sequence[UploadedFile]) -> Considered:
-    """The same for a post under a mask, whose files come with it and lie nowhere yet. Their names are asked about, never changed."""
+    """The same for a post under a mask, whose files come with it and lie nowhere yet; they get their new names at once."""
     parts = {name: str(form.data.get(name, "")) for name in WORDS}
     parts |= {f"{FILE}{place}": str(file.name) for place, file in enumerate(uploads)}
-    return consider(parts, *decided(request.POST))
+    looked = consider(parts, *decided(request.POST))
+    for place, file in enumerate(uploads):
+        file.name = looked.parts[f"{FILE}{place}"]
+    return looked
+
+
+def alt(file: Attachment) -> str:
+    """The field, and the part of a text, that says what is to be seen on a picture."""
+    return f"alt-{file.pk}"
 
 
 def _standing(post: Post | None, files: list[Attachment]) -> dict[str, str]:
     if post is None:
         return {}
     words = {"title": post.title, "body": post.source, "tags": "、".join(post.tags)}
-    return words | {f"{FILE}{file.pk}": file.file.name for file in files if file.post_id == post.pk}
+    there = [file for file in files if file.post_id == post.pk]
+    return words | {f"{FILE}{file.pk}": file.file.name for file in there} | {alt(file): file.alt for file in there}
 
 
 def mended(form: PostForm, files: list[Attachment], looked: Considered, member: Member) -> PostForm:
-    """The same form with the repairs in it; files get their new names and words at once."""
+    """The same form with the repairs in it; files get their new names at once, and those of a draft their new words."""
     if not looked.mended:
         return form
     typed = form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
     for name in WORDS:
         typed[name] = looked.parts[name]
     rename_files(files, {file.pk: looked.parts[f"{FILE}{file.pk}"] for file in files if f"{FILE}{file.pk}" in looked.parts})
-    alts = {file.pk: looked.parts[f"alt-{file.pk}"] for file in files if f"alt-{file.pk}" in looked.parts}
-    describe_files(Attachment.objects.filter(pk__in=alts), alts)
+    describe_files(Attachment.objects.filter(pk__in=[file.pk for file in files], post__isnull=True), alts_of(files, looked))
     again = PostForm(typed, member=member)
     again.is_valid()
     return again
+
+
+def alts_of(files: Iterable[Attachment], looked: Considered) -> dict[int, str]:
+    """What is to be seen on each picture, after the repairs."""
+    return {file.pk: looked.parts[alt(file)] for file in files if alt(file) in looked.parts}

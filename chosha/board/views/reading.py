@@ -150,7 +150,8 @@ def _around(member: Member, post: Opened, talk: Conversation, own: bool) -> dict
     """How far a question has come: who writes, what was written from it, and whether the reader may sum it up."""
     summary = summary_of(member, post)
     helped = any(said.own and said.id in talk.helped for said in talk.said)
-    sums_up = bool(post.helped and post.asks and not summary and not talk.reads_only and (helped or own))
+    stands = post.helped and post.asks and not post.hidden_at
+    sums_up = bool(stands and not summary and not talk.reads_only and (helped or own))
     claimable = not post.helped and may_claim(member, post)
     sign = plate(post.kind, post.helped, writing=post.writing_until is not None, summarised=bool(summary))
     linked = {"plate": mark_safe(sign), "summary": summary, "behind": question_behind(member, post), "sums_up": sums_up}  # noqa: S308

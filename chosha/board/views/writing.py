@@ -16,7 +16,7 @@ from chosha.board.engine.drafts import DraftWords
 from chosha.board.forms import ALL, DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import begun_summary, drafts_of, is_summed_up
-from chosha.board.views.guarding import considered, considered_masked, mended
+from chosha.board.views.guarding import alt, alts_of, considered, considered_masked, mended
 from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
 from chosha.guard.actions import note_decision
@@ -35,6 +35,8 @@ STILL_COVERED = "文は前と同じなので、いったん伏せたままです
 POSTED = "投稿しました。あとから直すことも、消すこともできます。"
 CLOSED = "この下書きは、いまは読めません。匿名の鍵を開けると、続きを書けます。"
 NO_DRAFT = "匿名の下書きは、庁舎に残せません。名前とつながってしまうためです。書いた文はこの画面に残っています。"
+AGAIN = "添えたファイルは預かっていません。もう一度選んでください。"
+LATER = "匿名の投稿には、あとからファイルを足せません。添えたファイルは預かっていません。文は、このまま直せます。"
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -138,10 +140,10 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     if masked and act == "draft":
         form.add_error(None, NO_DRAFT)
         return _page(request, form, None, post, refused=_again(request), status=422)
-    kept = _again if masked else partial(_keep_files, member=member, key=key, post=post)
+    kept = partial(_again, words=LATER if post else AGAIN) if masked else partial(_keep_files, member=member, key=key, post=post)
     refused = kept(request) if form["draft"].errors == [] else []
     draft = own_drafts(member).filter(key=key).first()
-    _describe(request, draft, post)
+    _describe(request, draft)
     looked = None
     if form.is_valid() and not refused and not as_draft:
         files = _files(post, draft)
@@ -189,9 +191,9 @@ def _sent_masked(request: HttpRequest, member: Member, form: PostForm, key: str)
     return _onward(request, f"/board/{made.pk}/")
 
 
-def _again(request: HttpRequest) -> list[str]:
+def _again(request: HttpRequest, words: str = AGAIN) -> list[str]:
     """What came with a form that was refused was not kept: nothing of it may lie beside the member."""
-    return ["添えたファイルは預かっていません。もう一度選んでください。"] if request.FILES.getlist("files") else []
+    return [words] if request.FILES.getlist("files") else []
 
 
 def _posted(
@@ -203,6 +205,7 @@ def _posted(
     if post is not None:
         words["drop_poll"] = form.cleaned_data["drop_poll"]
         del words["poll"]  # what stands asks what it asks
+        actions.describe_files(post.attachments.all(), alts_of(_files(post, None), looked))
         saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
         if post.mask_id is None:  # under a mask the moment of a decision is not written down
             note_decision(looked, about=KEY)
@@ -246,9 +249,10 @@ def _keep_files(request: HttpRequest, *, member: Member, key: str, post: Post | 
     return refused
 
 
-def _describe(request: HttpRequest, draft: Draft | None, post: Post | None) -> None:
+def _describe(request: HttpRequest, draft: Draft | None) -> None:
+    """What was written about the pictures of a draft. Those of a post keep theirs until the guard has seen the new ones."""
     alts = {whole_number(name[4:]) or 0: str(words) for name, words in request.POST.items() if name.startswith("alt-")}
-    for attached in _attached(post, draft):
+    for attached in _attached(None, draft):
         actions.describe_files(attached, alts)
 
 
@@ -272,7 +276,9 @@ def _page(
     preview: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    files = _files(post, draft)
+    files, typed = _files(post, draft), looked.parts if looked else request.POST
+    for file in files:
+        file.alt = typed.get(alt(file), file.alt)
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
     question = _question_of(member_of(request), str(form["draft"].value() or ""))
     told = {"question": question, "refused": refused or [], "others": others[:5], "removed": request.POST.getlist("taken_off")}

@@ -84,7 +84,7 @@ def hide_greeting(welcome: Welcome, *, by: Member | None, reason: str) -> None:
     welcome.hidden_at = now()
     welcome.save(update_fields=["hidden_at"])
     record("reception.greeting.hidden", welcome, by=by, reason=reason)
-    line = f"あなたのあいさつを、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    line = f"あなたのあいさつを、いったん伏せています。理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
     notify(welcome.member, line[:200], PAGE, key=GREETING, id=welcome.pk)
 
 

@@ -262,7 +262,7 @@ def hide_comment(comment: Comment, *, by: Member | None, reason: str) -> None:
     comment.save(update_fields=["hidden_at"])
     forget(KEY, comment.pk)
     record("talk.comment.hidden", comment, by=by, reason=reason)
-    line = f"あなたのコメントを、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    line = f"あなたのコメントを、いったん伏せています。理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
     if comment.author is not None:  # who wears a mask meets it in the text itself
         notify(comment.author, line[:200], f"/talk/comments/{comment.pk}/", key=KEY, id=comment.pk)
 

@@ -97,7 +97,9 @@ def hide_thanks(thanks: Thanks, *, by: Member | None, reason: str) -> None:
     thanks.hidden_at = now()
     thanks.save(update_fields=["hidden_at"])
     record("talk.thanks.hidden", thanks, by=by, reason=reason)
-    line = f"あなたのお礼のひとことを、いったん伏せています。理由: {reason}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    line = (
+        f"あなたのお礼のひとことを、いったん伏せています。理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
+    )
     notify(thanks.author, line[:200], page_of_thanks(thanks), key=THANKS, id=thanks.pk)
 
 

@@ -50,6 +50,7 @@ def conversation(
         first |= {row.id: row for row in (_with_mentions(member, _those(member, key, thing.pk, away, mine)) if away else ())}
         said = [*(first[pk] for pk in helped if pk in first), *(row for row in said if row.id not in first)]
     masks = _about_masks(member, key, thing, mine)
+    stopped = masks.pop("stopped", False)
     if masks.get("masked") == "worn":  # a word of thanks would stand there with the wearer's name
         shown["reacts"] = ()
     return Conversation(
@@ -60,7 +61,7 @@ def conversation(
         thanked=thanked_among(member, KEY, [row.id for row in said if row.own and not row.gone]),
         cursor=cursor,
         later_page=bool(after),
-        may_write=may_comment(member, key, thing),
+        may_write=may_comment(member, key, thing) and not stopped,
         reads_only=not may_write(member),
         moderator=may_cover(member),
         **masks,
@@ -79,7 +80,8 @@ def _about_masks(member: Member, key: str, thing: Any, mine: str) -> dict[str, A
     told = notes_in_thread(mask, key, thing.pk)
     closed = any(note.mask_id == 0 for note in told)
     signing = "worn" if mask else "" if closed else "offered"
-    return {"masked": signing, "notes": [(note.sign, note.words) for note in told], "guards": may_guard(member)}
+    stopped = mask is not None and (closed or mask.silenced)  # whoever wears one here never goes on by name
+    return {"stopped": stopped, "masked": signing, "notes": [(note.sign, note.words) for note in told], "guards": may_guard(member)}
 
 
 def conversation_about(member: Member, comment: Comment) -> Conversation:

@@ -152,10 +152,10 @@ def notes_for(masks: Iterable[int]) -> list[Told]:
 
 
 def notes_in_thread(mask: Mask | None, key: str, thing_id: int) -> list[Told]:
-    """The same for one thread, with whether it is closed to masks (`mask_id` 0), which everybody there reads."""
+    """The same for one thread, with whether it is closed to masks (`mask_id` 0), which everybody there reads, each in what they may do."""
     found = notes_for([mask.pk]) if mask is not None else []
     closed = Silence.objects.filter(thing_key=key, thing_id=thing_id, mask__isnull=True, lifted_at__isnull=True).first()
-    return [*found, *([Told(0, "eye", _closed(closed))] if closed else [])]
+    return [*found, *([Told(0, "eye", (_stopped if mask else _closed)(closed))] if closed else [])]
 
 
 def own_notes(member: Member) -> list[tuple[Told, str, str]]:
@@ -187,13 +187,13 @@ def _told(opening: Opening) -> str:
 
 def _stopped(row: Silence) -> str:
     return (
-        f"この題では、匿名で書くのをいったん止めています。理由: {row.reason}。"
+        f"この題では、匿名で書くのをいったん止めています。理由: {row.reason.rstrip('。')}。"
         "書いたものを読む、直す、消すことはできます。だれが書いたかは、見守り役にも見えていません。あなたの評価には関わりません。"
     )
 
 
 def _closed(row: Silence) -> str:
-    return f"この題では、いま匿名で書けません。見守り役が止めています。理由: {row.reason}。名前で書くことはできます。"
+    return f"この題では、いま匿名で書けません。見守り役が止めています。理由: {row.reason.rstrip('。')}。名前で書くことはできます。"
 
 
 class StoppedLine(NamedTuple):

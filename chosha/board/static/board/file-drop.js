@@ -1,6 +1,6 @@
 // <file-drop>: pictures and PDFs chosen, dropped, pasted or just taken go to the draft at once, each with its own progress,
 // and each that is refused says why beside itself. Without script the same field is sent with the form.
-import { addFiles, isNameless } from "./nameless.js";
+import { addFiles, holdFiles, isNameless } from "./nameless.js";
 
 class FileDrop extends HTMLElement {
   sending = 0;
@@ -15,6 +15,7 @@ class FileDrop extends HTMLElement {
     this.form.addEventListener("dragover", this.over);
     this.form.addEventListener("drop", this.dropped);
     this.form.addEventListener("htmx:confirm", this.hold);
+    holdFiles(this.form, this.querySelector("#files"));
   }
 
   // Posting while a file is on its way would leave the file behind: the post waits for it, and stays if the file is refused.
