@@ -53,17 +53,9 @@ def save_draft(
         raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
     if post is not None and post.mask_id is not None:
         raise NotAllowed("What stands under a mask has no draft here.")
-    words = DraftWords(
-        title=title,
-        source=body,
-        kind=kind,
-        duty=duty.pk if duty else None,
-        tags=tuple(tags),
-        spares_own_body=spares_own_body,
-        for_field=bool(for_field),
-        poll={**poll._asdict(), "choices": list(poll.choices)} if poll is not None else None,
-        circle=(circle or "")[:LONGEST_CIRCLE],
-    )
+    asked = {**poll._asdict(), "choices": list(poll.choices)} if poll is not None else None
+    within = (circle or "")[:LONGEST_CIRCLE]
+    words = DraftWords(title, body, kind, duty.pk if duty else None, tuple(tags), spares_own_body, bool(for_field), asked, within)
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
     if draft is None:
         posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()
