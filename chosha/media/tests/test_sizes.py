@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,23 @@ def test_a_segment_of_any_size_carries_the_time_of_the_show(wide, open_show, sta
     heard = show / "heard.mp4"
     heard.write_bytes((run / "sound/init.mp4").read_bytes() + (run / "sound/00001.m4s").read_bytes())
     assert times_in(heard, "a")[0] == pytest.approx(43.5, abs=0.1)
+
+
+def test_the_only_picture_of_a_segment_does_not_stand_before_it(open_show, start, tmp_path) -> None:
+    """Of a slide that hardly moves, or from a host's tired machine: hls.js took each such segment for three days."""
+    slow = ["-vf", "select=not(mod(n\\,75))", "-fps_mode", "vfr", "-g", "1"]
+    slide = make_clip(tmp_path / "slide.webm", *X264, *slow, *LIVE_WEBM, "matroska", seconds=15)
+    show, part = open_show("video/webm;codecs=h264,opus", slide.read_bytes())
+    spool.end_show(show)
+    assert start("packager", part).wait(30) == 0
+    (run,) = runs_of(part)
+    times = []
+    for number in range(6):
+        film = tmp_path / f"{number}.mp4"
+        film.write_bytes((run / "init.mp4").read_bytes() + (run / f"{number:05d}.m4s").read_bytes())
+        times.append(times_in(film, "v")[0])
+    # ffmpeg guesses how long the first one lasts: it cannot look ahead
+    assert [later - earlier for earlier, later in pairwise(times[1:])] == [pytest.approx(2.5, abs=0.1)] * 4
 
 
 def test_after_a_kill_every_size_names_the_same_runs(wide, open_show, start) -> None:
