@@ -53,6 +53,21 @@ def test_a_page_that_missed_lines_fetches_them_and_keeps_what_is_being_written(b
     expect(field).to_have_value("書きかけの一言")
 
 
+def test_whoever_is_asking_when_the_show_begins_goes_on_asking(building, enter):
+    path = building.python(PROGRAMME, str(building.member("鵜飼 智子").id))
+    phone = enter(building.member("岡部 美咲")).new_page()
+    phone.goto(path)
+    phone.get_by_role("link", name="無記名で質問する").click()
+    words = phone.get_by_role("dialog").get_by_role("textbox", name="聞きたいこと")
+    words.fill("書きかけの質問")
+    phone.get_by_label("名前を出して聞く").check()
+    building.python(ON_AIR, path.strip("/").split("/")[-1])
+    expect(phone.locator("show-player")).to_be_attached(timeout=40_000)
+    expect(words).to_be_focused()
+    expect(words).to_have_value("書きかけの質問")
+    expect(phone.get_by_label("名前を出して聞く")).to_be_checked()
+
+
 def test_whoever_waits_for_the_first_picture_sees_the_studio_and_not_a_black_box(building, enter, episode_path):
     phone = enter(building.member("岡部 美咲")).new_page()
     phone.goto(episode_path)
