@@ -1,4 +1,5 @@
-// <episode-state data-now="/episodes/1/now/" data-state="live">: keeps the page in step with the show, without a reload.
+// <episode-state data-now="/episodes/1/now/" data-state="live">: keeps the page in step with the show, without a reload (but for `data-anew`,
+// where what comes next has other parts).
 // The stream tells; where it is away, or the picture stops, the page asks by itself.
 const CALM = 30_000;
 const UNEASY = 4_000;
@@ -73,6 +74,7 @@ class EpisodeState extends HTMLElement {
   }
 
   async turn() {
+    if (this.dataset.anew !== undefined) return location.reload();
     const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return answer && location.reload();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

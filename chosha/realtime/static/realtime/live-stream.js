@@ -23,6 +23,8 @@ class LiveStream extends HTMLElement {
     document.addEventListener("visibilitychange", () => this.onVisibility(), { signal: this.leaving.signal });
     addEventListener("pagehide", () => this.close(), { signal: this.leaving.signal });
     addEventListener("pageshow", (event) => event.persisted && this.open(), { signal: this.leaving.signal });
+    const list = document.getElementById(this.dataset.into || "");
+    if (list) list.scrollTop = list.scrollHeight; // the newest stand at the end, and whoever is there stays there
     this.open();
   }
 
