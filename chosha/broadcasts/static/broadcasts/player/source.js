@@ -1,8 +1,9 @@
 // Brings an HLS address into a <video>: hls.js where it works, the browser's own reader elsewhere. Mends itself.
+import { keepPace } from "./pace.js";
+
 // Said in seconds: one segment that was cut late would double what the playlist calls its target. One stall must not keep a viewer a
 // whole segment further away.
 const LIVE = { liveSyncDuration: 2.5, liveSyncOnStallIncrease: 0.25, liveMaxLatencyDuration: 12, maxLiveSyncPlaybackRate: 1 };
-const [HURRIED, HELD] = [1.2, 1]; // at most how fast behind the live edge, with at least how many seconds in hand
 // 会話モード, of segments of one second.
 const TALK = { liveSyncDuration: 1.5, liveSyncOnStallIncrease: 0.1 };
 // Begins with the full picture, without a first piece of the small one to try the line.
@@ -27,7 +28,7 @@ export class Source {
     Object.assign(this, { video, script: hls, picture: source, small, told, saves: false, talks: talk !== undefined });
     video.addEventListener("canplay", () => this.goOn());
     video.addEventListener("resize", () => this.seen());
-    video.addEventListener("timeupdate", () => this.keepPace());
+    video.addEventListener("timeupdate", () => this.live && this.hls && keepPace(video, this.hls));
   }
 
   /** Plays this playlist; `at` is the second to begin at, undefined for the live edge or the beginning. */
@@ -74,18 +75,6 @@ export class Source {
     const { liveSyncDuration, liveSyncOnStallIncrease } = talks ? TALK : LIVE;
     this.hls.config.liveSyncOnStallIncrease = liveSyncOnStallIncrease;
     this.hls.targetLatency = liveSyncDuration;
-  }
-
-  /** Catches up with the live edge. hls.js does so from close by alone: whoever waited for the house to come back would stay ten seconds behind. */
-  keepPace() {
-    const { hls, video } = this;
-    if (!this.live || !hls?.latestLevelDetails) return;
-    const behind = hls.latency - (hls.targetLatency ?? Infinity);
-    const { buffered, currentTime } = video;
-    const inHand = buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0;
-    const hurries = hls.latestLevelDetails.live && behind > 0.05 && inHand > HELD;
-    const rate = hurries ? Math.min(HURRIED, Math.round(40 / (1 + Math.exp(-0.75 * behind))) / 20) : 1;
-    if (video.playbackRate !== rate) video.playbackRate = rate;
   }
 
   sized() {
