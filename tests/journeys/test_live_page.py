@@ -33,6 +33,13 @@ episode = Episode.objects.get(pk=int(sys.argv[1]))
 ChatLine.objects.create(episode=episode, author=episode.hosts.get(), text="聞きのがされた一言")
 """
 
+SAID_BEFORE = """
+import sys
+from chosha.broadcasts.models import ChatLine, Episode
+episode = Episode.objects.get(pk=int(sys.argv[1]))
+ChatLine.objects.bulk_create(ChatLine(episode=episode, author=episode.hosts.get(), text=f"{at}つめの一言") for at in range(30))
+"""
+
 
 @pytest.fixture
 def episode_path(building):
@@ -51,6 +58,34 @@ def test_a_page_that_missed_lines_fetches_them_and_keeps_what_is_being_written(b
     phone.evaluate("() => document.querySelector('live-stream').receive('missed', new MessageEvent('missed', {data: ''}))")
     expect(phone.get_by_text("聞きのがされた一言")).to_be_visible(timeout=5_000)
     expect(field).to_have_value("書きかけの一言")
+
+
+def test_whoever_comes_late_sees_the_newest_lines_and_the_picture_above_them(building, enter, episode_path):
+    number = episode_path.strip("/").split("/")[-1]
+    building.python(SAID_BEFORE, number)
+    wide = enter(building.member("岡部 美咲"), viewport=DESK).new_page()
+    wide.goto(episode_path)
+    expect(wide.get_by_text("29つめの一言")).to_be_in_viewport()
+    phone = enter(building.member("小野寺 学")).new_page()
+    phone.goto(episode_path)
+    expect(phone.get_by_text("みんなで2人")).to_be_attached(timeout=15_000)
+    phone.get_by_text("29つめの一言").scroll_into_view_if_needed()
+    expect(phone.locator("show-player")).to_be_in_viewport()
+
+
+def test_whoever_is_asking_when_the_show_begins_goes_on_asking(building, enter):
+    path = building.python(PROGRAMME, str(building.member("鵜飼 智子").id))
+    phone = enter(building.member("岡部 美咲")).new_page()
+    phone.goto(path)
+    phone.get_by_role("link", name="無記名で質問する").click()
+    words = phone.get_by_role("dialog").get_by_role("textbox", name="聞きたいこと")
+    words.fill("書きかけの質問")
+    phone.get_by_label("名前を出して聞く").check()
+    building.python(ON_AIR, path.strip("/").split("/")[-1])
+    expect(phone.locator("show-player")).to_be_attached(timeout=40_000)
+    expect(words).to_be_focused()
+    expect(words).to_have_value("書きかけの質問")
+    expect(phone.get_by_label("名前を出して聞く")).to_be_checked()
 
 
 def test_whoever_waits_for_the_first_picture_sees_the_studio_and_not_a_black_box(building, enter, episode_path):

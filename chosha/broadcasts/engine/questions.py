@@ -10,6 +10,7 @@ from chosha.kernel.clock import time_mark
 from chosha.ui.signs import icon
 
 WAITING, ANSWERING, ANSWERED = "waiting", "answering", "answered"
+SAID_FROM = 3  # fewer wishes could be guessed to be somebody's
 
 
 class Asked(NamedTuple):
@@ -42,7 +43,7 @@ def draw_questions(questions: Iterable[Asked], wished: Collection[int] = ()) -> 
 
 
 def _wish(asked: Asked, *, wished: bool) -> str:
-    number = f'<span class="num">{asked.wishes}</span>' if asked.wishes else ""
+    number = f'<span class="num">{asked.wishes}</span>' if asked.wishes >= SAID_FROM else ""
     return (
         f'<button class="react" name="question" value="{asked.pk}" aria-pressed="{str(wished).lower()}">'
         f'{icon("up", "s")}<span class="unseen">聞きたい</span>{number}</button>'

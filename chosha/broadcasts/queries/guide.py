@@ -91,7 +91,7 @@ def _row(episode: Episode, asked: set[int]) -> Row:
 def episodes_between(member: Any, first: date, until: date) -> QuerySet[Episode]:
     """Episodes that begin on days from first to the one before until, called off ones too, the nearest first."""
     shown = visible_episodes(member).filter(starts_at__gte=_midnight(first), starts_at__lt=_midnight(until))
-    return shown.select_related("programme").order_by("starts_at", "id")
+    return shown.select_related("programme", "recording").order_by("starts_at", "id")
 
 
 def this_week(member: Any) -> list[Day]:

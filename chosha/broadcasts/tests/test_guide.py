@@ -11,7 +11,7 @@ from chosha.broadcasts.engine.recurring import Pattern, in_how_long
 from chosha.broadcasts.models import Episode, Programme, State
 from chosha.broadcasts.queries.guide import chosen_monday
 from chosha.broadcasts.queries.recurring import pattern_of
-from chosha.broadcasts.tests.factories import EpisodeFactory, ProgrammeFactory, on_air
+from chosha.broadcasts.tests.factories import EpisodeFactory, ProgrammeFactory, on_air, recorded
 from chosha.kernel.clock import JST, holiday_name, jst, now
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
@@ -62,10 +62,13 @@ def test_each_state_has_its_word(browser, member):
     EpisodeFactory(title="休む回", state=State.CANCELLED, rests=True, starts_at=at(27, 21))
     EpisodeFactory(title="始まらなかった回", starts_at=at(24, 21))
     EpisodeFactory(title="伏せた回", hidden_at=now(), starts_at=at(27, 21))
-    EpisodeFactory(title="録画の回", state=State.ARCHIVED, starts_at=at(24, 12))
+    recorded(title="録画の回", starts_at=at(24, 12))
+    EpisodeFactory(title="話だけの回", state=State.ARCHIVED, starts_at=at(24, 13))
+    EpisodeFactory(title="残さない回", state=State.ARCHIVED, starts_at=at(24, 14), no_recording=True)
     page = shown(browser.get("/broadcasts/week/"))
-    words = ("放送中", "取りやめ", "お休み", "放送はありませんでした", "書庫にあります", "伏せた回")
-    assert [word in page for word in words] == [True] * 5 + [False]
+    words = ("放送中", "取りやめ", "お休み", "放送はありませんでした", "録画なし", "録音しない回", "伏せた回")
+    assert [word in page for word in words] == [True] * 6 + [False]
+    assert page.count("書庫にあります") == 1
 
 
 @pytest.mark.parametrize(

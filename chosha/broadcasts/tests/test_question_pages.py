@@ -7,6 +7,7 @@ from django.test import Client
 
 from chosha.audit.models import Entry
 from chosha.broadcasts import actions
+from chosha.broadcasts.engine.questions import Asked, draw_question
 from chosha.broadcasts.models import LiveQuestion
 from chosha.broadcasts.tests.factories import EpisodeFactory, LiveQuestionFactory, on_air, recorded
 from chosha.members.models import RoleName
@@ -190,3 +191,9 @@ def test_questions_there_was_no_time_for_are_shown_to_hosts_alone(browser):
     page = shown(browser_of(host).get(episode.path))
     assert ("時間がなかった質問" in page, "時間のなかった問い" in page, "あとに回した問い" in page) == (True, True, True)
     assert "時間のなかった問い" not in shown(browser.get(episode.path))
+
+
+@pytest.mark.parametrize(("wishes", "said"), [(0, False), (2, False), (3, True)])
+def test_wishes_are_said_from_three_up(wishes, said):
+    drawn = draw_question(Asked(1, "", "どう読みますか", "waiting", wishes, None))
+    assert ('class="num"' in drawn, f'data-wishes="{wishes}"' in drawn) == (said, True)

@@ -37,8 +37,8 @@ def _segments(folder: str, skip: float, begins: float, segment_seconds: int) -> 
     arguments = ["-ss", f"{skip:.3f}"] if skip else []
     arguments += ["-c:a", "aac", "-b:a", SOUND_BITS[folder], "-ar", "48000", "-ac", "2", "-af", "aresample=async=1:first_pts=0"]
     arguments += ["-output_ts_offset", f"{begins:.3f}", "-f", "hls", "-hls_time", str(segment_seconds), "-hls_list_size", "0"]
-    # without frag_discont every run would begin at zero again
-    arguments += ["-hls_segment_type", "fmp4", "-hls_segment_options", "movflags=+frag_discont"]
+    # Without frag_discont every run would begin at zero again; with an index, the only picture of a segment would stand before it.
+    arguments += ["-hls_segment_type", "fmp4", "-hls_segment_options", "movflags=+frag_discont+skip_sidx"]
     arguments += ["-hls_flags", "independent_segments+temp_file"]
     return [*arguments, "-hls_segment_filename", f"{folder}%05d.m4s", f"{folder}index.m3u8"]
 

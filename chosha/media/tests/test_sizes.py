@@ -17,6 +17,7 @@ from chosha.media.engine.smaller import Smaller
 from chosha.media.tests.conftest import LIVE_WEBM, X264, children_of, frames_in, make_clip, seconds_in, wait_for
 
 SECONDS = 6
+OFFSETS = 0x800  # the times of pictures differ from those of their decoding
 VP8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-g", "30", *LIVE_WEBM, "webm"]
 
 
@@ -103,6 +104,18 @@ def test_a_segment_of_any_size_carries_the_time_of_the_show(wide, open_show, sta
     heard = show / "heard.mp4"
     heard.write_bytes((run / "sound/init.mp4").read_bytes() + (run / "sound/00001.m4s").read_bytes())
     assert times_in(heard, "a")[0] == pytest.approx(43.5, abs=0.1)
+
+
+def test_the_only_picture_of_a_segment_does_not_stand_before_it(open_show, start, tmp_path) -> None:
+    """Of a slide that hardly moves, or from a host's tired machine: hls.js took each such segment for three days."""
+    slow = ["-vf", "select=not(mod(n\\,75))", "-fps_mode", "vfr", "-g", "1"]
+    slide = make_clip(tmp_path / "slide.webm", *X264, *slow, *LIVE_WEBM, "matroska", seconds=15)
+    show, part = open_show("video/webm;codecs=h264,opus", slide.read_bytes())
+    spool.end_show(show)
+    assert start("packager", part).wait(30) == 0
+    (run,) = runs_of(part)
+    truns = [flags for each in sorted(run.glob("*.m4s")) for flags in re.findall(rb"trun.(...)", each.read_bytes(), re.DOTALL)]
+    assert (len(truns), {int.from_bytes(flags, "big") & OFFSETS for flags in truns}) == (12, {0})
 
 
 def test_after_a_kill_every_size_names_the_same_runs(wide, open_show, start) -> None:

@@ -1,4 +1,5 @@
-// <episode-state data-now="/episodes/1/now/" data-state="live">: keeps the page in step with the show, without a reload.
+// <episode-state data-now="/episodes/1/now/" data-state="live">: keeps the page in step with the show, without a reload (but for `data-anew`,
+// where what comes next has other parts).
 // The stream tells; where it is away, or the picture stops, the page asks by itself.
 const CALM = 30_000;
 const UNEASY = 4_000;
@@ -73,10 +74,13 @@ class EpisodeState extends HTMLElement {
   }
 
   async turn() {
+    if (this.dataset.anew !== undefined) return location.reload();
     const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return answer && location.reload();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const typed = written();
     for (const place of [".bar", "#main", ".dock", ".nav"]) this.exchange(page, place);
+    writeAgain(typed);
     document.body.className = page.body.className;
     document.title = page.title;
     return undefined;
@@ -88,6 +92,36 @@ class EpisodeState extends HTMLElement {
     else if (fresh) document.getElementById("main").after(document.adoptNode(fresh));
     else known?.remove();
   }
+}
+
+/** What somebody was writing or ticking in this page. */
+function written() {
+  const fields = [...document.querySelectorAll("#main form :is(textarea, input:not([type=hidden]))")];
+  const changed = fields.filter((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  return changed.map((field) => ({
+    sought: `#main form[action="${CSS.escape(field.form.getAttribute("action"))}"] [name="${CSS.escape(field.name)}"]`,
+    value: field.value,
+    checked: field.checked,
+    inDialog: Boolean(field.closest("dialog[open]")),
+  }));
+}
+
+/** It goes along to the page that took the place: whoever is asking at the moment a show begins goes on asking. */
+function writeAgain(typed) {
+  for (const { sought, value, checked, inDialog } of typed) {
+    const fields = [...document.querySelectorAll(sought)];
+    const field = fields.find((each) => !isTicked(each) || each.value === value);
+    if (!field) continue;
+    if (isTicked(field)) field.checked = checked;
+    else field.value = value;
+    const dialog = inDialog && field.closest("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !isTicked(field)) field.focus();
+  }
+}
+
+function isTicked({ type }) {
+  return type === "checkbox" || type === "radio";
 }
 
 customElements.define("episode-state", EpisodeState);

@@ -2,7 +2,8 @@
  * <live-stream on="episode:12 thread:3" since="…" data-into="chat" data-into-count="here" data-keep="300">
  *
  * Listens to /streams/ and puts what comes into the page. `data-into-EVENT` (else `data-into`) names the element, by id,
- * that takes the fragments of EVENT. A fragment whose root id is already there replaces it; `count` sets the text;
+ * that takes the fragments of EVENT. A fragment whose root id is already there replaces it; `count` sets the text to how many
+ * listen to the first of `on`, and to nothing while that is one alone;
  * `gone` removes the element whose id it names. After `missed` those elements are taken from the page fetched anew: what is
  * being written elsewhere, and what is still on its way (`.sending`), stays. Every event is also dispatched on this element as `live:EVENT` with
  * detail {html}; a listener that prevents the default keeps the fragment out of the page. A hidden page lets go after two minutes,
@@ -22,6 +23,8 @@ class LiveStream extends HTMLElement {
     document.addEventListener("visibilitychange", () => this.onVisibility(), { signal: this.leaving.signal });
     addEventListener("pagehide", () => this.close(), { signal: this.leaving.signal });
     addEventListener("pageshow", (event) => event.persisted && this.open(), { signal: this.leaving.signal });
+    const list = document.getElementById(this.dataset.into || "");
+    if (list) list.scrollTop = list.scrollHeight; // the newest stand at the end, and whoever is there stays there
     this.open();
   }
 
@@ -81,8 +84,13 @@ class LiveStream extends HTMLElement {
     if (name === "gone") return void document.getElementById(event.data.trim())?.remove();
     const place = document.getElementById(this.dataset[intoKey(name)] || (name === "count" ? "" : this.dataset.into || ""));
     if (!place) return;
-    if (name === "count") place.textContent = JSON.parse(event.data).count;
+    if (name === "count") this.count(place, JSON.parse(event.data));
     else this.put(place, event.data);
+  }
+
+  /** Other streams of the page may have a smaller audience: the desk of a show, or its panel. */
+  count(place, { stream, count }) {
+    if (stream === this.getAttribute("on").split(" ")[0]) place.textContent = count > 1 ? count : "";
   }
 
   /** Some lines are gone for good. What arrives meanwhile waits, so that the fetched page does not wipe it out. */

@@ -18,9 +18,10 @@ addEventListener("online", adrift);
 addEventListener("offline", adrift);
 adrift();
 
-// A plain form that is sent without network leaves the page, and what was typed, behind. htmx stays and says so itself.
+// A plain form that is sent without network leaves the page, and what was typed, behind. htmx stays and says so itself; so do the
+// parts that send by themselves.
 document.addEventListener("submit", (event) => {
-  if (navigator.onLine || event.target.method !== "post" || event.target.closest("[hx-post]")) return;
+  if (navigator.onLine || event.defaultPrevented || event.target.method !== "post" || event.target.closest("[hx-post]")) return;
   event.preventDefault();
   tell("電波が届いていません。書いた文はこの画面に残っています。つながったら、もう一度送れます。");
 });

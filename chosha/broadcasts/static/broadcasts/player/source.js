@@ -1,7 +1,9 @@
 // Brings an HLS address into a <video>: hls.js where it works, the browser's own reader elsewhere. Mends itself.
+import { keepPace } from "./pace.js";
+
 // Said in seconds: one segment that was cut late would double what the playlist calls its target. One stall must not keep a viewer a
 // whole segment further away.
-const LIVE = { liveSyncDuration: 2.5, liveSyncOnStallIncrease: 0.25, liveMaxLatencyDuration: 12, maxLiveSyncPlaybackRate: 1.2 };
+const LIVE = { liveSyncDuration: 2.5, liveSyncOnStallIncrease: 0.25, liveMaxLatencyDuration: 12, maxLiveSyncPlaybackRate: 1 };
 // 会話モード, of segments of one second.
 const TALK = { liveSyncDuration: 1.5, liveSyncOnStallIncrease: 0.1 };
 // Begins with the full picture, without a first piece of the small one to try the line.
@@ -26,6 +28,7 @@ export class Source {
     Object.assign(this, { video, script: hls, picture: source, small, told, saves: false, talks: talk !== undefined });
     video.addEventListener("canplay", () => this.goOn());
     video.addEventListener("resize", () => this.seen());
+    video.addEventListener("timeupdate", () => this.live && this.hls && keepPace(video, this.hls));
   }
 
   /** Plays this playlist; `at` is the second to begin at, undefined for the live edge or the beginning. */
