@@ -88,7 +88,7 @@ def _with_family(text: str, mark: Span, name: str) -> str:
     run = HAN_BEFORE.search(text[max(0, mark.start - 4) : mark.start])
     if run is None or "普通名詞" in senses(run.group(1)):
         return name
-    return run.group(1) + name
+    return str(run.group(1)) + name
 
 
 def _is_author(text: str, mark: Span, name: str) -> bool:
