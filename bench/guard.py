@@ -111,6 +111,10 @@ SETS = (
     "zhe",
     "cha",
     "sha",
+    "shin2",
+    "tsade",
+    "vav",
+    "resh2",
 )
 READINGS = 6
 ADVERSARIAL = (
