@@ -1,6 +1,9 @@
 // Carries a growing recording to the server: every byte has its offset, what is not acknowledged is kept and sent again.
-const AGAIN = 500;
+const AGAIN = 250;
 const PATIENCE = 3000;
+// A knock on a dead line is repeated by the machine after one second, then after two more: a new one comes sooner. Eight of them outlast
+// most cuts; then a slow line gets the time it needs.
+const [KNOCK, KNOCKS] = [1500, 8];
 const FRAME = 128 * 1024;
 const IN_FLIGHT = 512 * 1024;
 // The house brings bytes onto its disk each second. A power cut there takes what was acknowledged since: that is sent once more.
@@ -33,6 +36,7 @@ export class Sender {
 
   open() {
     this.told.state("connecting");
+    this.knocks = (this.knocks ?? 0) + 1;
     this.since = performance.now();
     this.ready = false;
     const socket = (this.socket = new WebSocket(this.address));
@@ -47,6 +51,7 @@ export class Sender {
       if (have < this.acked) this.unack(have);
       this.next = have;
       this.ready = true;
+      this.knocks = 0;
       this.told.state("open");
     }
     this.keepFrom(have ?? ack, Boolean(scarce));
@@ -93,9 +98,14 @@ export class Sender {
     if (!this.address || this.over) return;
     if (!this.socket) return this.open();
     const waits = !this.ready || this.acked < this.total;
-    if (waits && performance.now() - this.since > PATIENCE) return this.drop();
+    if (waits && performance.now() - this.since > this.patience) return this.drop();
     if (!waits) this.since = performance.now();
     this.pump();
+  }
+
+  get patience() {
+    if (this.socket.readyState !== WebSocket.CONNECTING) return PATIENCE;
+    return this.knocks > KNOCKS ? 2 * PATIENCE : KNOCK;
   }
 
   drop() {
