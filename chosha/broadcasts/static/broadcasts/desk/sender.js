@@ -1,9 +1,9 @@
 // Carries a growing recording to the server: every byte has its offset, what is not acknowledged is kept and sent again.
 const AGAIN = 250;
 const PATIENCE = 3000;
-// A knock on a dead line is repeated by the machine after one second, then after two more: a new one comes sooner. Eight of them outlast
-// most cuts; then a slow line gets the time it needs.
-const [KNOCK, KNOCKS] = [1500, 8];
+// A knock on a dead line is repeated by the machine after one second, then after two more: a new one comes sooner, in three times what it
+// took when the line was good. So many outlast most cuts; then a line that became slow gets the time it needs.
+const [KNOCK, KNOCKS] = [500, 24];
 const FRAME = 128 * 1024;
 const IN_FLIGHT = 512 * 1024;
 // The house brings bytes onto its disk each second. A power cut there takes what was acknowledged since: that is sent once more.
@@ -37,7 +37,7 @@ export class Sender {
   open() {
     this.told.state("connecting");
     this.knocks = (this.knocks ?? 0) + 1;
-    this.since = performance.now();
+    this.since = this.knocked = performance.now();
     this.ready = false;
     const socket = (this.socket = new WebSocket(this.address));
     socket.onmessage = (event) => socket === this.socket && this.hear(JSON.parse(event.data));
@@ -51,6 +51,7 @@ export class Sender {
       if (have < this.acked) this.unack(have);
       this.next = have;
       this.ready = true;
+      this.took = performance.now() - this.knocked;
       this.knocks = 0;
       this.told.state("open");
     }
@@ -105,7 +106,7 @@ export class Sender {
 
   get patience() {
     if (this.socket.readyState !== WebSocket.CONNECTING) return PATIENCE;
-    return this.knocks > KNOCKS ? 2 * PATIENCE : KNOCK;
+    return this.took && this.knocks <= KNOCKS ? Math.max(KNOCK, 3 * this.took) : 2 * PATIENCE;
   }
 
   drop() {
