@@ -1,11 +1,9 @@
 // Carries a growing recording to the server: every byte has its offset, what is not acknowledged is kept and sent again.
-const AGAIN = 250;
-const PATIENCE = 3000;
-// A knock on a dead line is repeated by the machine after one second, then after two more: a new one comes sooner, in three times what it
-// took when the line was good. So many outlast most cuts; then a line that became slow gets the time it needs.
+const [AGAIN, PATIENCE] = [250, 3000];
+// A knock on a dead line is repeated by the machine after one second and two more: a new one comes in three times what a good line took.
+// So many outlast most cuts; then a line that became slow gets the time it needs.
 const [KNOCK, KNOCKS] = [500, 24];
-const FRAME = 128 * 1024;
-const IN_FLIGHT = 512 * 1024;
+const [FRAME, IN_FLIGHT] = [128 * 1024, 512 * 1024];
 // The house brings bytes onto its disk each second. A power cut there takes what was acknowledged since: that is sent once more.
 const KEPT = 5000;
 export const FINAL = new Set([4400, 4403, 4410, 4413, 4507, 4508]);
@@ -112,10 +110,8 @@ export class Sender {
   drop() {
     // A black hole answers no farewell: the old socket is left alone, the next one begins at once.
     const dead = this.socket;
-    this.socket = null;
-    this.ready = false;
+    this.closed();
     dead.close();
-    this.told.state("lost");
   }
 
   closed(code) {
