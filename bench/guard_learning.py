@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,16 @@ from sklearn.linear_model import LogisticRegression
 from bench.guard import SETS
 from bench.guard_marks import Item, read
 from chosha.config.opening import open_house
-from chosha.guard.engine.checking import in_parts
-from chosha.guard.engine.clues import around, own, talk
-from chosha.guard.engine.learnt import FIGURES, KINDS, TALK, WEIGHTS
+from chosha.guard.engine.checking import before_figures, in_parts
+from chosha.guard.engine.clues import Neighbours, around, own, talk
+from chosha.guard.engine.learnt import FIGURES, TALK, WEIGHTS, names
 from chosha.guard.engine.learnt import scales as learnt_scales
 from chosha.guard.engine.marks import Kind
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.stretches import stretches
 
 DEMO = Path(__file__).parents[1] / "demo" / "data"
-LINES = {Kind.BIRTH: 0.3, Kind.CASE: 0.3, Kind.PERSON: 0.9}
+LINES = {Kind.BIRTH: 0.3, Kind.CASE: 0.04, Kind.PERSON: 0.9}
 OFTEN = {Kind.BIRTH: 3, Kind.CASE: 3, Kind.PERSON: 6}  # stretches that must share a clue
 STRENGTH, PARTS = 1.0, 10
 PLAIN = "plain"
@@ -57,14 +57,20 @@ class Lesson:
         meant = [place for *place, kind in item.truth if kind == self.kind.value]
         parted = [place for *place, kind in item.truth if self.kind in FIGURES or kind == self.kind.value]
         for reading in map(Reading, in_parts(item.text) if item.is_name else (item.text,)):
+            neighbours = self._neighbours(reading, item)
             for start, end in stretches(reading, self.kind):
                 place = reading, self.kind, start, end
                 is_one = any(_is_same(start, end, *each) for each in meant)
                 if not is_one and any(first < end and start < last for first, last in parted):
                     continue  # a part of what is marked
-                self.clues.append(dict.fromkeys(own(*place) + around(*place), 1))
+                self.clues.append(dict.fromkeys(own(*place) + around(*place) + neighbours(start, end), 1))
                 self.sorts.append(int(is_one))
                 self.parts.append(part)
+
+    def _neighbours(self, reading: Reading, item: Item) -> Callable[[int, int], list[str]]:
+        if self.kind not in FIGURES:
+            return lambda _start, _end: []
+        return Neighbours(before_figures(reading, None if item.is_name else names)).clues
 
     def matrix(self) -> tuple[Any, list[str]]:
         return _matrix(self.clues, OFTEN[self.kind])
@@ -137,13 +143,18 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=[], metavar="SET", help="sets to leave out")
     options = parser.parse_args()
     open_house()
-    lessons = [Lesson(kind, [name for name in (*SETS, PLAIN) if name not in options.without]) for kind in KINDS]
-    if options.check:
-        print("\n".join(map(checked, lessons)))
-        return
-    told = {lesson.kind.value: scales(lesson) for lesson in lessons}
-    _write(told | {TALK: {"bias": 0.0, "line": 1.0, "weights": {}}})  # calms nothing while its own texts are read
-    _write(told | {TALK: open_talk(name for name in SETS if name not in options.without)})
+    sets = [name for name in SETS if name not in options.without]
+    told: dict[str, object] = {}
+    for kind in (Kind.PERSON, *FIGURES):  # days and numbers are weighed beside the names that were found
+        lesson = Lesson(kind, [*sets, PLAIN])
+        if options.check:
+            print(checked(lesson))
+            continue
+        told[kind.value] = scales(lesson)
+        _write(told)
+    if not options.check:
+        _write(told | {TALK: {"bias": 0.0, "line": 1.0, "weights": {}}})  # calms nothing while its own texts are read
+        _write(told | {TALK: open_talk(sets)})
 
 
 def _write(told: dict[str, object]) -> None:

@@ -137,21 +137,27 @@ def in_parts(file_name: str) -> tuple[str, str]:
 
 
 def _found_in(reading: Reading, terms: Sequence[str], weigh_names: Namer | None) -> list[Span]:
+    found = before_figures(reading, weigh_names)
+    found = _without_public(reading, [*found, *figures(reading, found)])
+    return found + [mark for term in terms for mark in _places_of(reading, fold(term).lower().strip())]
+
+
+def before_figures(reading: Reading, weigh_names: Namer | None) -> list[Span]:
+    """What the rules mark, and the names that were weighed: all but the days and numbers no rule knows."""
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     likely = weigh_names(reading, marks) if weigh_names else []
     marks = _without_homes(marks)
     persons = weighed(reading, [*(span for span in marks if span.kind is Kind.PERSON), *likely])
     found = [span for span in marks if span.kind is not Kind.PERSON] + cast(reading, persons)
-    found += beside(reading, found)
-    found = _without_public(reading, [*found, *figures(reading, found)])
+    return found + list(beside(reading, found))
+
+
+def _places_of(reading: Reading, term: str) -> Iterator[Span]:
     lower = reading.folded.lower()
-    for term in terms:
-        word = fold(term).lower().strip()
-        at = lower.find(word) if word and len(lower) == len(reading.folded) else -1
-        while at >= 0:
-            found.append(reading.mark(at, at + len(word), Kind.TERM, Level.ASK, "事務局が気をつけたい言葉です", ""))
-            at = lower.find(word, at + len(word))
-    return found
+    at = lower.find(term) if term and len(lower) == len(reading.folded) else -1
+    while at >= 0:
+        yield reading.mark(at, at + len(term), Kind.TERM, Level.ASK, "事務局が気をつけたい言葉です", "")
+        at = lower.find(term, at + len(term))
 
 
 def _without_public(reading: Reading, found: list[Span]) -> list[Span]:

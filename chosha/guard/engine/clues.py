@@ -1,15 +1,17 @@
 """What speaks for or against a stretch being a name, a day or a number: the signs around it, its own shape, its line, its words."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 import re2
 
 from chosha.guard.engine.lexicon import Word, senses
-from chosha.guard.engine.marks import Kind, Span
+from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.stretches import may_be_name
 
 BEFORE, FURTHER, BEHIND, HEAD, EDGE = 14, 24, 16, 60, 6
+NEXT, FAR, CLOSE = 2, 120, 12  # marks to either side, and signs away from them
 NINES = str.maketrans("012345678", "999999999")
 WORDS = re2.compile(r"[\p{Han}A-Za-z]+")
 YEAR = re2.compile(r"^(?:(19|20)[0-9]|[MTSHRmtshr明大昭平令])")
@@ -24,6 +26,29 @@ def own(reading: Reading, kind: Kind, start: int, end: int) -> list[str]:
     """What a stretch is itself: its shape, the words it is made of, the words beside it."""
     signs = reading.folded[start:end]
     return [f"s:{shape(signs)}", *(_words(reading, start, end) if kind is Kind.PERSON else _figures(signs))]
+
+
+class Neighbours:
+    """What is marked already: a number beside a name or an address is rarely one of the office."""
+
+    def __init__(self, marks: Iterable[Span]) -> None:
+        self.before = sorted((span.end, span.kind.value, span.level is Level.HINT) for span in marks)
+        self.behind = sorted((span.start, span.kind.value, span.level is Level.HINT) for span in marks)
+
+    def clues(self, start: int, end: int) -> list[str]:
+        """The marks next to a stretch, to either side of it."""
+        at, last = bisect_right(self.before, (start, "~")), bisect_left(self.behind, (end,))
+        found = [_mark("<", start - place, *told) for place, *told in self.before[max(0, at - NEXT) : at]]
+        found += [_mark(">", place - end, *told) for place, *told in self.behind[last : last + NEXT]]
+        return list({clue for clues in found for clue in clues})
+
+
+def _mark(where: str, away: int, kind: str, is_hint: bool) -> list[str]:
+    if away > FAR:
+        return []
+    found = [f"m:{kind}", f"m{where}{kind}"]
+    found += [] if is_hint else ["m!"]
+    return found + ([f"m{where}{kind}{away // 4}"] if away < CLOSE else [])
 
 
 def around(reading: Reading, kind: Kind, start: int, end: int) -> list[str]:

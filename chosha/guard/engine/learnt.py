@@ -6,13 +6,13 @@ What was learnt lies in learnt.json; bench/guard_learning.py writes it.
 import json
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from chosha.guard.engine.clues import around, own, talk
+from chosha.guard.engine.clues import Neighbours, around, own, talk
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade
 from chosha.guard.engine.persons import HONORED, is_human, is_middle
@@ -55,11 +55,18 @@ def scales() -> dict[str, Scales]:
 
 
 def calmed(reading: Reading, marks: list[Span]) -> list[Span]:
-    """Marks of a whole text; a lone name or place in talk of books, laws, food or events becomes a hint: it is an author's, a venue's."""
+    """Marks of a whole text; a lone name or place in talk of books, laws, food or events becomes a hint: it is an author's, a venue's.
+
+    So does a lone number that was merely held to be likely.
+    """
     held = [span for span in marks if span.level is not Level.HINT]
-    if len(held) != 1 or held[0].kind not in LONE or not _is_open_talk(reading, marks):
+    if len(held) != 1 or not _may_be_calmed(held[0]) or not _is_open_talk(reading, marks):
         return marks
     return [span._replace(level=Level.HINT) if span is held[0] else span for span in marks]
+
+
+def _may_be_calmed(span: Span) -> bool:
+    return span.kind in LONE or (span.kind in FIGURES and span.level is Level.ASK)
 
 
 def _is_open_talk(reading: Reading, marks: list[Span]) -> bool:
@@ -67,11 +74,12 @@ def _is_open_talk(reading: Reading, marks: list[Span]) -> bool:
     return 1 / (1 + math.exp(-weighing.bias - weighing.weight(talk(reading, marks)))) >= weighing.line
 
 
-def figures(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
+def figures(reading: Reading, marks: list[Span]) -> Iterator[Span]:
     """Days and numbers that no mark touches."""
+    neighbours = Neighbours(marks)
     taken = _taken((span.start, span.end) for span in marks)
     for kind in FIGURES:
-        likely = list(_likely(reading, kind, taken))
+        likely = list(_likely(reading, kind, taken, neighbours.clues))
         for start, end, chance in likely:
             level = Level.STOP if chance >= SURE else Level.ASK
             replacement = decade(reading.folded[start:end]) if kind is Kind.BIRTH else "（番号）"
@@ -83,7 +91,7 @@ def names(reading: Reading, marks: Iterable[Span]) -> list[Span]:
     """Names that no mark touches, the likeliest of those that lie over one another."""
     found: list[tuple[int, int, float]] = []
     taken = _taken((span.start, span.end) for span in marks)
-    for start, end, chance in sorted(_likely(reading, Kind.PERSON, taken), key=lambda each: -each[2]):
+    for start, end, chance in sorted(_likely(reading, Kind.PERSON, taken, _alone), key=lambda each: -each[2]):
         if all(end <= first or last <= start for first, last, _ in found):
             found.append((start, end, chance))
     likely = [_with_honorific(reading, start, end) for start, end, _ in found if not _is_piece(reading, start, end)]
@@ -101,14 +109,22 @@ def _with_honorific(reading: Reading, start: int, end: int) -> Span:
     return reading.mark(start, end + (honoured.end() if honoured else 0), Kind.PERSON, Level.ASK, SAYS[Kind.PERSON])
 
 
-def _likely(reading: Reading, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+def _alone(_start: int, _end: int) -> list[str]:
+    """A name is weighed without its neighbours."""
+    return []
+
+
+def _likely(
+    reading: Reading, kind: Kind, taken: list[tuple[int, int]], beside: Callable[[int, int], list[str]]
+) -> Iterator[tuple[int, int, float]]:
     weighing = scales()[kind]
     untouched = ((start, end) for start, end in stretches(reading, kind, taken) if not _touched(taken, start, end))
     for start, end in islice(untouched, MOST):
         weight = weighing.bias + weighing.weight(own(reading, kind, start, end))
         if weight < HOPELESS:
             continue
-        chance = 1 / (1 + math.exp(-weight - weighing.weight(around(reading, kind, start, end))))
+        weight += weighing.weight(around(reading, kind, start, end) + beside(start, end))
+        chance = 1 / (1 + math.exp(-weight))
         if chance >= weighing.line:
             yield start, end, chance
 

@@ -22,11 +22,13 @@ DAY = re2.compile(
     r"|\b[0-9]{2}[./][0-9]{1,2}[./][0-9]{1,2}\b|\b[MTSHRmtshr][0-9]{6}\b|[0-9]{1,2}月[0-9]{1,2}日"
 )
 NUMBER = re2.compile(
+    r"[0-9]{4}(?: [0-9]{4}){1,3}|No[.]? ?[0-9]{2}\b|"
     rf"(?:第 ?)?(?:[\p{{Han}}]{{1,4}}第|{SIGN}{{1,3}}-|[A-Za-z]{{1,4}}[-_]?)?[0-9]+"
     rf"(?:[-・]?(?:[\p{{Han}}]{{1,4}}第|{SIGN}{{1,4}}-|[A-Za-z]{{1,4}}-?|[-・])[0-9]+){{0,5}}(?:号|[A-Za-z]{{1,2}})?"
 )
 FREE_LINES = ("0570-", "0120-", "0800-")
-FIGURES = 3  # of a number worth weighing
+FIGURES = 3  # of a number worth weighing, or one less where it has parts or is called one
+CALLED = ("-", "No")
 BEFORE, BEHIND = 14, 10
 OFFICIAL_DAYS = re2.compile(rf"{one_of('official_days')}|(?:{one_of('days_of_affairs')})(?:の?(?:日|年月日))?[、:はが・( ]{{0,2}}[|]")
 OTHER_NUMBERS = re2.compile(rf"{one_of('other_codes')}|{NOT_PERSONAL.pattern}|{EXAMPLES.pattern}|{OTHER_TWELVE.pattern[:-1]}[|]")
@@ -45,16 +47,21 @@ def stretches(reading: Reading, kind: Kind, taken: Sequence[tuple[int, int]] = (
     text = reading.folded
     if kind is Kind.BIRTH:
         days = (found.span() for found in DAY.finditer(text))
-        return ((start, end) for start, end in days if not _is_of_office(OFFICIAL_DAYS, text, start, end))
-    numbers = (found.span() for found in NUMBER.finditer(text) if sum(map(str.isdecimal, found.group())) >= FIGURES)
+        return ((start, end) for start, end in days if not _says(OFFICIAL_DAYS, text, start, end))
+    numbers = (found.span() for found in NUMBER.finditer(text) if _is_worth_weighing(found.group()))
     return (
         (start, end)
         for start, end in numbers
-        if not _is_of_office(OTHER_NUMBERS, text, start, end) and text[start - 1 : start] != "/" and not text.startswith(FREE_LINES, start)
+        if not _says(OTHER_NUMBERS, text, start, end) and text[start - 1 : start] != "/" and not text.startswith(FREE_LINES, start)
     )
 
 
-def _is_of_office(said: Any, text: str, start: int, end: int) -> bool:
+def _is_worth_weighing(number: str) -> bool:
+    figures = sum(map(str.isdecimal, number))
+    return figures >= FIGURES or (figures == FIGURES - 1 and number[-1].isdecimal() and any(sign in number for sign in CALLED))
+
+
+def _says(said: Any, text: str, start: int, end: int) -> bool:
     return said.search(text[max(0, start - BEFORE) : start] + "|" + text[end : end + BEHIND]) is not None
 
 
