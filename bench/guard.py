@@ -115,6 +115,10 @@ SETS = (
     "tsade",
     "vav",
     "resh2",
+    "az",
+    "buki",
+    "vedi",
+    "glagol",
 )
 READINGS = 6
 ADVERSARIAL = (
