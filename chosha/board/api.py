@@ -37,6 +37,7 @@ class PostOut(Schema):
     covered: bool = Field(description="Covered for now: shown to its author and to moderators alone")
     solved: bool
     circle: str = Field(description="Shown to members of this prefecture alone (`region:長野県`); empty: to all")
+    version: str | None = Field(description="Of one's own: another one with every change, to be sent along when mending; else null")
     created_at: datetime
     edited_at: datetime | None
     url: str
@@ -77,6 +78,7 @@ class PostMend(Written):
     for_field: bool | None = Field(None, description="Only for members in charge of its field")
     circle: str | None = Field(None, max_length=40, description="Empty: for all")
     spares_own_body: bool | None = None
+    version: str = Field("", max_length=40, description="The one you read: 409 where the post was changed since. Left out: not asked")
 
 
 class DraftOut(Schema):
@@ -109,6 +111,7 @@ def _shown(post: Post, member_id: int) -> dict[str, Any]:
         "covered": post.hidden_at is not None,
         "solved": post.helped,  # type: ignore[attr-defined]  # annotated: an answer this reader may know of
         "circle": post.circle,
+        "version": post.state if post.author_id == member_id else None,
         "created_at": post.created_at,
         "edited_at": post.edited_at,
         "url": f"/board/{post.pk}/",
@@ -178,9 +181,10 @@ def mend(request: HttpRequest, post_id: int, written: PostMend) -> dict[str, Any
     found = get_object_or_404(own_posts(member).filter(deleted_at__isnull=True).select_related("duty"), pk=post_id)
     words: dict[str, Any] = {"title": found.title, "body": found.source, "kind": found.kind, "tags": found.tags}
     standing = _read(words)
-    words |= {name: value for name, value in written.dict(exclude={"duty", *Written.model_fields}).items() if value is not None}
+    words |= {name: value for name, value in written.dict(exclude={"duty", "version", *Written.model_fields}).items() if value is not None}
     looked = look_through(_read(words), written, standing=standing)
-    edit_post(found, by=member, duty=found.duty if written.duty is None else _duty(written.duty), **words | _mended(looked, words))
+    duty = found.duty if written.duty is None else _duty(written.duty)
+    edit_post(found, by=member, duty=duty, began=written.version, **words | _mended(looked, words))
     note_decision(looked, about=KEY)
     return _one(request, post_id)
 

@@ -1,4 +1,4 @@
-"""Two ways an action says no. Views and the API turn them into pages: 403 and 422."""
+"""How an action says no. Views and the API turn it into pages: 403 and 422, and in the API 409 for what was overtaken."""
 
 import secrets
 
@@ -18,6 +18,10 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+class Overtaken(Refused):
+    """The text was changed since the page that mends it was opened. What stands now is shown before anything is written over it."""
 
 
 def failure_number() -> str:

@@ -32,6 +32,7 @@ class CommentOut(Schema):
     author: str
     own: bool = Field(description="Written by the member the token speaks for")
     covered: bool = Field(description="Covered for now: shown to its author and to moderators alone")
+    version: str | None = Field(description="Of one's own: another one with every change, to be sent along when mending; else null")
     created_at: datetime
     edited_at: datetime | None
     url: str
@@ -70,6 +71,7 @@ class CommentIn(Written):
 
 class CommentMend(Written):
     body: str = Field(max_length=20_000, description="Markdown-light")
+    version: str = Field("", max_length=40, description="The one you read: 409 where the text was changed since. Left out: not asked")
 
 
 def shown(comment: Comment, member: Member) -> dict[str, Any]:
@@ -80,6 +82,7 @@ def shown(comment: Comment, member: Member) -> dict[str, Any]:
         "author": name_of(comment),
         "own": comment.author_id == member.pk,
         "covered": comment.hidden_at is not None,
+        "version": comment.state if comment.author_id == member.pk else None,
         "created_at": comment.created_at,
         "edited_at": comment.edited_at,
         "url": f"/talk/comments/{comment.pk}/",
@@ -140,7 +143,7 @@ def mend(request: HttpRequest, comment_id: int, written: CommentMend) -> dict[st
     member = speaker(request)
     found = get_object_or_404(own_comments(member).filter(deleted_at__isnull=True), pk=comment_id)
     looked = look_through({"body": written.body}, written, standing={"body": found.source})
-    mended = edit_comment(found, by=member, body=looked.parts["body"])
+    mended = edit_comment(found, by=member, body=looked.parts["body"], began=written.version)
     note_decision(looked, about=KEY)
     return shown(mended, member)
 

@@ -108,3 +108,34 @@ def test_what_could_not_be_sent_is_offered_again_and_two_pages_keep_two_copies(b
     expect(one.locator("#body")).to_have_value("トンネルで直した文です。")
     one.get_by_role("button", name="直して投稿する").click()
     expect(one.locator("#said").get_by_text("トンネルで直した文です。")).to_be_visible()
+
+
+def test_two_pages_that_mend_one_post_show_each_other_before_one_replaces_the_other(building, enter):
+    member = building.member("榊 冬子")
+    post = building.python(
+        "import json, sys\nfrom chosha.board.tests.factories import make_post\nfrom chosha.members.models import Member\n"
+        "print(json.dumps(make_post(by=Member.objects.get(pk=int(sys.argv[1])), body='はじめの文です。').pk))",
+        str(member.id),
+    )
+    context, elsewhere = enter(member), enter(member)
+    phone, office = context.new_page(), elsewhere.new_page()
+    for page in (phone, office):
+        page.goto(f"/board/{post}/edit/")
+    context.set_offline(True)
+    phone.get_by_label("くわしく").fill("電車の中で直した文です。")
+    expect(phone.get_by_text("この端末に保存ずみ")).to_be_visible()
+    phone.close()
+    office.get_by_label("くわしく").fill("職場で直した文です。")
+    office.get_by_role("button", name="直して投稿する").click()
+    expect(office.get_by_role("heading", name="滞納整理の引継ぎ")).to_be_visible()
+
+    context.set_offline(False)
+    phone = context.new_page()
+    phone.goto(f"/board/{post}/edit/")  # which knows what stands now; the words on the device do not
+    expect(phone.get_by_label("くわしく")).to_have_value("電車の中で直した文です。")
+    phone.get_by_role("button", name="直して投稿する").click()
+    expect(phone.get_by_text("別の画面で直されました")).to_be_visible()
+    expect(phone.locator("#stands")).to_contain_text("職場で直した文です。")
+    expect(phone.get_by_label("くわしく")).to_have_value("電車の中で直した文です。")
+    phone.get_by_role("button", name="書いた文に替えて投稿する").click()
+    expect(phone.get_by_text("電車の中で直した文です。")).to_be_visible()

@@ -41,8 +41,10 @@ def save_draft(
     for_field: bool | None = None,
     poll: PollWords | None = None,
     circle: str | None = None,
+    began: str = "",
 ) -> tuple[Draft, bool]:
-    """Keep what is being written, sealed where the member's secret is at hand. `version` is the one the page started from (0: none).
+    """Keep what is being written, sealed where the member's secret is at hand. `version` is the one the page started from (0: none),
+    `began` the state of the post it mends.
 
     When another page saved meanwhile and the words differ, both are kept: the second becomes a draft of its own, and the
     second value is True. The same holds for a draft that was posted or put away elsewhere.
@@ -55,7 +57,8 @@ def save_draft(
         raise NotAllowed("What stands under a mask has no draft here.")
     asked = {**poll._asdict(), "choices": list(poll.choices)} if poll is not None else None
     within = (circle or "")[:LONGEST_CIRCLE]
-    words = DraftWords(title, body, kind, duty.pk if duty else None, tuple(tags), spares_own_body, bool(for_field), asked, within)
+    field = duty.pk if duty else None
+    words = DraftWords(title, body, kind, field, tuple(tags), spares_own_body, bool(for_field), asked, within, began)
     draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
     if draft is None:
         posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()

@@ -15,7 +15,7 @@ from chosha.board.models import Attachment, Draft, Kind, Post, Revision, Summary
 from chosha.board.queries.bands import size_band_of
 from chosha.kernel.circles import circle_words, circles_offered
 from chosha.kernel.clock import now
-from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.errors import NotAllowed, Overtaken, Refused
 from chosha.kernel.facts import announce
 from chosha.kernel.text import seen
 from chosha.links.actions import want_cards
@@ -34,6 +34,7 @@ from chosha.talk.engine.prose import render_prose
 
 LONGEST_TITLE = 160
 MOST_TAGS = 5
+OVERTAKEN = "この投稿は、読まれたあとに直されています。いまの文を読み直すと、直せます。書いた文は保存していません。"
 CLOSING = ("closed_home_id", "closed_host_id", "for_field", "circle")
 MOST_AT_ONCE = 10  # posts within ten minutes
 
@@ -107,12 +108,14 @@ def edit_post(
     for_field: bool | None = None,
     circle: str | None = None,
     drop_poll: bool = False,
+    began: str = "",
 ) -> Post:
     """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files, poll or
     tags are other ones. `removed` are attachments to take off. `spares_own_body`, `for_field` and `circle` None leave it as open or
-    closed as it is.
+    closed as it is. Raises Overtaken where it is no longer as in `began`, its `state` then, and what is said now differs from it.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
+    stood = current.state
     if not may_edit(by, current):
         raise NotAllowed("Only the author mends a post.")
     if not may_write_kind(by, kind):
@@ -120,11 +123,7 @@ def edit_post(
     title, body, tags = sound_title(title), sound_body(body), sound_tags(tags)
     changed = (title, body, tags) != (current.title, current.source, current.tags) or (drop_poll and current.polled)
     if (title, body) != (current.title, current.source):
-        written_at = current.edited_at or current.created_at
-        Revision.objects.create(
-            pk=number_in_order(current), post=current, title=current.title, source=current.source, html=current.html, written_at=written_at
-        )
-        current.title, current.source, current.html, current.edited_at = title, body, render_prose(body), mended_at(current)
+        _reword(current, title, body)
     current.kind, current.duty, current.tags = kind, duty, tags
     if drop_poll and current.polled:
         remove_polls(KEY, [current.pk])
@@ -133,6 +132,8 @@ def edit_post(
         refuse_covered_words(KEY, current)
     if current.mask_id is None:  # under a mask the body, or the field, would stand beside the text
         _close(current, by, spares_own_body, for_field, circle)
+    if began not in ("", stood) and current.state != stood:
+        raise Overtaken(OVERTAKEN)
     if current.hidden_at is not None and (changed or removed):
         current.hidden_at = None
         current.revisions.update(hidden=True)
@@ -142,6 +143,13 @@ def edit_post(
     stir(KEY, current)
     _settle(current, draft, removed)
     return current
+
+
+def _reword(post: Post, title: str, body: str) -> None:
+    """Other words, with a version of what stood before."""
+    before = {"title": post.title, "source": post.source, "html": post.html, "written_at": post.edited_at or post.created_at}
+    Revision.objects.create(pk=number_in_order(post), post=post, **before)
+    post.title, post.source, post.html, post.edited_at = title, body, render_prose(body), mended_at(post)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ class DraftWords(NamedTuple):
     for_field: bool = False
     poll: Any = None  # {"question", "choices", "many", "days"}; None: none
     circle: str = ""
+    began: str = ""  # the state of the post it mends, as the page found it
 
     @property
     def is_blank(self) -> bool:

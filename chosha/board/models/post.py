@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from chosha.kernel.content import random_id
+from chosha.kernel.text import state_of
 from chosha.members.models import Sparing
 
 
@@ -78,6 +79,12 @@ class Post(Sparing):
     def asks(self) -> bool:
         """Whether it waits for an answer that helps."""
         return self.kind in (Kind.QUESTION, Kind.ISSUE)
+
+    @property
+    def state(self) -> str:
+        """What a page that mends it began from. For its writer alone: it also tells who may read it."""
+        within = (self.is_closed, self.for_field, self.circle)
+        return state_of(self.title, self.source, self.kind, self.duty_id, list(self.tags), *within)
 
 
 class Revision(models.Model):

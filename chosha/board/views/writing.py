@@ -17,11 +17,12 @@ from chosha.board.forms import ALL, DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import begun_summary, drafts_of, is_summed_up
 from chosha.board.views.guarding import alt, alts_of, considered, considered_masked, mended
+from chosha.board.views.overtaking import answer, overtaken, standing_words
 from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered
-from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.errors import NotAllowed, Overtaken, Refused
 from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 from chosha.talk.access import guardian_keys, own_mask
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("board:drafts")
     begun = {"kind": request.GET.get("kind", "question"), "title": request.GET.get("title", "")[:160], "draft": new_key(), "version": 0}
     begun |= {
-        "spares_own_body": _answer(member.spares_own_body),
+        "spares_own_body": answer(member.spares_own_body),
         "for_field": "no",
         "circle": ALL,
         "signed": request.GET.get("signed", "name"),
@@ -73,7 +74,7 @@ def summary(request: HttpRequest, post_id: int) -> HttpResponse:
     draft = own_draft(member, key__startswith=f"sum-{post_id}-")
     spares = member.spares_own_body or asked.is_closed
     told = {"kind": "knowledge", "duty": asked.duty_id, "tags": "、".join(asked.tags), "draft": new_key(f"sum-{post_id}-"), "version": 0}
-    told |= {"spares_own_body": _answer(spares), "for_field": _answer(asked.for_field), "circle": asked.circle or ALL} | begun_summary(
+    told |= {"spares_own_body": answer(spares), "for_field": answer(asked.for_field), "circle": asked.circle or ALL} | begun_summary(
         member, asked
     )
     told["signed"] = "mask" if own_mask(member, KEY, post_id) is not None else "name"
@@ -90,25 +91,11 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
         return _sent(request, member, found)
     key = request.GET.get("draft") or f"edit-{post_id}"
     draft = own_draft(member, key=key, post=found)
-    standing = {
-        "kind": found.kind,
-        "title": found.title,
-        "body": found.source,
-        "duty": found.duty_id,
-        "tags": "、".join(found.tags),
-        "draft": key,
-        "version": 0,
-        "spares_own_body": _answer(found.is_closed),
-        "for_field": _answer(found.for_field),
-        "circle": found.circle or ALL,
-    }
     begun = draft and draft.words
-    initial = _begun(draft, begun, found.is_closed) if draft and begun and not begun.is_blank else standing
+    initial = standing_words(found) | {"draft": key, "version": 0}
+    if draft and begun and not begun.is_blank:
+        initial = _begun(draft, begun, found.is_closed) | {"began": begun.began}
     return _page(request, PostForm(initial=initial, member=member), draft, found)
-
-
-def _answer(spares: bool) -> str:
-    return "yes" if spares else "no"
 
 
 def _begun(draft: Draft, words: DraftWords, otherwise: bool) -> dict[str, Any]:
@@ -120,8 +107,8 @@ def _begun(draft: Draft, words: DraftWords, otherwise: bool) -> dict[str, Any]:
         "tags": "、".join(words.tags),
         "draft": draft.key,
         "version": draft.version,
-        "spares_own_body": _answer(otherwise if words.spares_own_body is None else words.spares_own_body),
-        "for_field": _answer(words.for_field),
+        "spares_own_body": answer(otherwise if words.spares_own_body is None else words.spares_own_body),
+        "for_field": answer(words.for_field),
         **typed_poll(words.poll or {}),
         "circle": words.circle or ALL,
         "signed": "name",  # what the building keeps was begun by name
@@ -149,9 +136,12 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
         files = _files(post, draft)
         looked = considered(request, form, files, post)
         form = mended(form, files, looked, member)
-    if form.is_valid() and not refused and act != "preview" and not (looked and looked.open):
+    held = refused or act == "preview" or (looked and (looked.open or overtaken(form, post)))
+    if form.is_valid() and not held:
         try:
             return _posted(request, member, form, draft, post, looked) if looked else _kept(request, member, form, post)
+        except Overtaken:  # by another device, in between
+            post = own_posts(member).get(pk=post.pk) if post else None
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
     if act == "preview":  # nothing to mend yet: the words as they were typed, in a form that has not been judged
@@ -203,7 +193,7 @@ def _posted(
     told = unseen_words(words["title"], words["body"])
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
-        words["drop_poll"] = form.cleaned_data["drop_poll"]
+        words |= {name: form.cleaned_data[name] for name in ("drop_poll", "began")}
         del words["poll"]  # what stands asks what it asks
         actions.describe_files(post.attachments.all(), alts_of(_files(post, None), looked))
         saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
@@ -228,7 +218,7 @@ def _kept(request: HttpRequest, member: Member, form: PostForm, post: Post | Non
 
 
 def _save(member: Member, form: PostForm, post: Post | None) -> tuple[Draft, bool]:
-    words = {name: form.cleaned_data[name] for name in WORDS}
+    words = {name: form.cleaned_data[name] for name in (*WORDS, "began")}
     return actions.save_draft(by=member, key=form.cleaned_data["draft"], version=form.cleaned_data["version"], post=post, **words)
 
 
@@ -284,6 +274,7 @@ def _page(
     told = {"question": question, "refused": refused or [], "others": others[:5], "removed": request.POST.getlist("taken_off")}
     context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files} | told
     context |= {"guard": looked if looked and looked.open else None, "preview": preview}
+    context["overtaken"] = overtaken(form, post)
     context["sealable"] = post is not None or len(guardian_keys()) >= FEWEST_GUARDIANS
     return render(request, "board/compose.html", context, status=status)
 

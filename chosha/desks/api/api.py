@@ -17,7 +17,7 @@ from ninja.renderers import JSONRenderer
 from chosha.board.api import drafts, posts
 from chosha.broadcasts.api import router as episodes
 from chosha.guard.api import Held
-from chosha.kernel.errors import NotAllowed, Refused, failure_number
+from chosha.kernel.errors import NotAllowed, Overtaken, Refused, failure_number
 from chosha.kernel.text import is_storable
 from chosha.members.api import Scope
 from chosha.members.queries import current_affiliation
@@ -128,6 +128,11 @@ def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return _error(request, 422, "refused", error.sentence)
+
+
+@api.exception_handler(Overtaken)
+def overtaken(request: HttpRequest, error: Overtaken) -> HttpResponse:
+    return _error(request, 409, "conflict", error.sentence)
 
 
 @api.exception_handler(Held)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from chosha.audit.actions import record
 from chosha.kernel.clock import day_stamp, jst, now
 from chosha.kernel.content import passport, random_id
-from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.errors import NotAllowed, Overtaken, Refused
 from chosha.kernel.facts import announce
 from chosha.kernel.text import seen
 from chosha.links.actions import want_cards
@@ -56,6 +56,7 @@ def post_comment(
         return _sent_before(by, thing_key, thing, source, client_key)
 
 
+OVERTAKEN = "この文は、読まれたあとに直されています。いまの文を読み直すと、直せます。書いた文は保存していません。"
 ONE_VOICE = "この題には、もう名前で書いています。匿名に替えると、つながりに気づかれます。このまま名前で書けます。書いた文は残っています。"
 ONLY_THERE = "匿名の答えを書けるのは、匿名で始まった題だけです。名前で書くことはできます。書いた文は残っています。"
 ENOUGH = "続けて書かれたので、匿名ではきょうはここまでにします。あすからまた書けます。書いた文は残っています。"
@@ -141,10 +142,10 @@ def _sound(body: str) -> str:
 
 
 @transaction.atomic
-def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
+def edit_comment(comment: Comment, *, by: Member, body: str, began: str = "") -> Comment:
     """Mend one's own words; what stood before stays in the history, and a covered comment is shown again.
 
-    Saying the same again changes nothing.
+    Saying the same again changes nothing. `began`: the `state` it was mended from; raises Overtaken where it reads otherwise by now.
     """
     current = Comment.objects.select_for_update().get(pk=comment.pk)
     if not may_edit(by, current):
@@ -152,6 +153,8 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
     source = _sound(body)
     if source == current.source:
         return current
+    if began not in ("", current.state):
+        raise Overtaken(OVERTAKEN)
     Revision.objects.create(
         pk=number_in_order(current),
         comment=current,

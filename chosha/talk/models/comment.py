@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from chosha.kernel.content import random_id
+from chosha.kernel.text import state_of
 from chosha.members.models import Sparing
 
 
@@ -40,6 +41,11 @@ class Comment(Sparing):
 
     def __str__(self) -> str:
         return f"{self.thing_key} {self.thing_id}"
+
+    @property
+    def state(self) -> str:
+        """What a page that mends it began from."""
+        return state_of(self.source)
 
 
 class Revision(models.Model):

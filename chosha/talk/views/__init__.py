@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chosha.guard.actions import note_decision
 from chosha.guard.queries import Considered, consider, decided
 from chosha.kernel.content import passport
-from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.errors import NotAllowed, Overtaken, Refused
 from chosha.members.models import Member
 from chosha.members.queries import coarse_facts
 from chosha.members.queries.mentions import as_read
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
 from chosha.talk.access import KEY, known_passport, own_comments, own_mask, visible_comments, visible_thing
+from chosha.talk.engine.beside import lines_beside
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
 from chosha.talk.engine.spoken import asking
 from chosha.talk.forms import CommentForm
@@ -116,20 +117,25 @@ def _place(found: Comment, member: Member) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = get_object_or_404(own_comments(request.user), pk=comment_id, deleted_at__isnull=True)
-    body, sentence, looked = found.source, "", None
+    body, sentence, looked, stands = found.source, "", None, []
     if request.method == "POST":
         looked = consider({"body": request.POST.get("body", "")}, *decided(request.POST), standing={"body": found.source})
-        body = looked.parts["body"]
+        body, began = looked.parts["body"], request.POST.get("began", "")
+        stands = lines_beside(found.source, body) if began not in ("", found.state) else []
         try:
-            if not looked.open:
-                mended = actions.edit_comment(found, by=_member(request), body=body)
+            if not looked.open and not stands:
+                mended = actions.edit_comment(found, by=_member(request), body=body, began=began)
                 if found.mask_id is None:
                     note_decision(looked, about=KEY)
                 say(request, MENDED if mended.hidden_at is None else STILL_COVERED)
                 return _onward(request, _place(found, _member(request)))
+        except Overtaken:  # by another device, in between
+            found.refresh_from_db()
+            stands = lines_beside(found.source, body)
         except Refused as refusal:
             sentence = refusal.sentence
     context = {"comment": found, "body": body, "sentence": sentence, "place": _place(found, _member(request))}
+    context |= {"stands": stands, "marked": any(differs for _, differs in stands)}
     context["guard"] = looked if looked and looked.open else None
     return render(request, "talk/edit.html", context, status=200 if looked is None else 422)
 

@@ -5,7 +5,8 @@ import { fillIn, isNameless, takeBack } from "./nameless.js";
 
 const [PAUSE, AGAIN] = [2000, 15000];
 const ASKED = ["poll_question", "poll_choices", "poll_many", "poll_days"];
-const NAMES = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "circle", ...ASKED];
+const WORDS = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "circle", ...ASKED];
+const NAMES = [...WORDS, "began"]; // with the state of the post that is being mended, as this page found it
 const SAVED = "下書き保存ずみ";
 const HERE = "この端末に保存ずみ・つながったら送ります";
 
@@ -45,9 +46,7 @@ class DraftKeeper extends HTMLElement {
     keep(this.place, { ...this.words(), signed: this.form.elements.signed?.value ?? "", version: this.form.elements.version.value, at: Date.now() });
   }
 
-  forget() {
-    forget(this.place);
-  }
+  forget = () => forget(this.place);
 
   restore() {
     const found = this.unsent();
@@ -55,7 +54,7 @@ class DraftKeeper extends HTMLElement {
     const [key, copy] = found;
     const now = this.words();
     this.form.elements.draft.value = key;
-    if (NAMES.every((name) => (copy[name] ?? "") === now[name])) return this.forget();
+    if (WORDS.every((name) => (copy[name] ?? "") === now[name])) return this.forget();
     this.form.elements.version.value = copy.version;
     fillIn(this.form, NAMES, copy);
     this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));

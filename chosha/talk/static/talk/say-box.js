@@ -1,5 +1,6 @@
 // Keeps what is being written under a page on this device until it has arrived, and brings the dock to the field. Two open pages
-// keep two copies: neither writes over what the other has not sent. `data-mends`: the field holds words already; a copy goes over them.
+// keep two copies: neither writes over what the other has not sent. `data-mends`: the field holds words already; a copy goes over them,
+// and brings along which state of the text it was begun from.
 const HERE = "この端末に保存ずみ・つながったら、もう一度送れます";
 
 class SayBox extends HTMLElement {
@@ -20,6 +21,10 @@ class SayBox extends HTMLElement {
     document.removeEventListener("click", this.open);
   }
 
+  get began() {
+    return this.querySelector("[name=began]");
+  }
+
   get field() {
     return this.querySelector("textarea");
   }
@@ -36,8 +41,9 @@ class SayBox extends HTMLElement {
       const there = localStorage.getItem(this.place);
       if (there !== null && there !== this.mine) this.place = `say:${this.dataset.key}~${Date.now()}`;
       this.mine = this.field.value.trim() ? this.field.value : null;
-      if (this.mine === null) localStorage.removeItem(this.place);
+      if (this.mine === null) this.drop();
       else localStorage.setItem(this.place, this.mine);
+      if (this.mine !== null && this.began) localStorage.setItem(`began:${this.place}`, this.began.value);
     } catch {
       return;
     }
@@ -55,19 +61,24 @@ class SayBox extends HTMLElement {
     }
     if (!found || found === this.field.value || (this.field.value && this.dataset.mends === undefined)) return;
     this.field.value = this.mine = found;
+    if (this.began) this.began.value = localStorage.getItem(`began:${this.place}`) ?? this.began.value;
     this.tell("書きかけの文を戻しました");
   }
 
   // Only what was sent: another page may have written on meanwhile.
   forget = () => {
     try {
-      if (localStorage.getItem(this.place) === this.sent) localStorage.removeItem(this.place);
+      if (localStorage.getItem(this.place) === this.sent) this.drop();
     } catch {
       // nothing was kept
     }
     this.mine = null;
     this.querySelector("textarea")?.focus();
   };
+
+  drop() {
+    for (const name of [this.place, `began:${this.place}`]) localStorage.removeItem(name);
+  }
 
   mended = (event) => {
     if (this.dataset.mends !== undefined && event.detail.xhr?.status === 204) this.forget();
