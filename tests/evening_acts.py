@@ -123,6 +123,24 @@ def ask_without_a_name(page: Page) -> None:
     page.get_by_role("heading", name="上司に相談できないまま").wait_for()
 
 
+def mend_without_a_name(page: Page) -> None:
+    page.locator(".worn a").first.click()
+    page.goto(f"{page.url.partition('#')[0].partition('?')[0]}edit/")
+
+
+def mend_in_two_pages(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_label("くわしく").fill("去年の番号が残り、探しにくいです。\n\n- 付け直す\n- 年度を頭に付けて残す")
+    other.get_by_label("札").fill("様式、年度はじめ")
+    other.get_by_role("button", name="直して投稿する").click()
+    other.wait_for_url(lambda address: "edit" not in address)
+    other.close()
+    page.get_by_label("くわしく").fill("去年の番号が残り、探しにくいです。\n\n- 付け直す\n- 番号をやめて、名前だけにする")
+    press("直して投稿する")(page)
+    page.locator("#overtaken").wait_for()
+
+
 def answer_without_a_name(page: Page) -> None:
     page.get_by_label("匿名で書く").check()
     page.get_by_text("名前のかわりに、示すこと").wait_for()

@@ -60,7 +60,9 @@ def test_a_post_is_signed_by_the_mask_and_mended_from_another_device(member):
     post = Post.objects.get()
     assert (post.author_id, post.mask.label, Draft.objects.count()) == (None, "質問者", 0)
     page = signed_in(member).get(f"/board/{post.pk}/edit/")
-    assert (page.status_code, "言えません" in page.content.decode()) == (200, True)
+    words = page.content.decode()
+    assert (page.status_code, "言えません" in words, "「質問者」として、匿名で出ています。" in words) == (200, True, True)
+    assert "匿名で出ています" not in client.get("/board/new/?signed=mask").content.decode()
 
 
 def test_without_the_cookie_or_after_signing_out_the_wearer_is_a_stranger(member):
@@ -190,6 +192,8 @@ def test_an_answer_under_a_mask_shows_the_facts_its_writer_chose(member, monkeyp
     assert client.post(f"/talk/board.post/{post.pk}/comments/", sent).status_code == 302
     said = Comment.objects.get()
     assert (said.author_id, said.mask.shown) == (None, [offered["band"]])
+    page = client.get(f"/talk/comments/{said.pk}/edit/").content.decode()
+    assert f"「{said.mask.label}」として、匿名で出ています（{offered['band']}）。" in page
 
 
 def test_the_wearer_asks_to_be_called_and_stops_it_on_the_page(member):

@@ -266,6 +266,19 @@ def test_days_that_stood_there_before_go_and_the_order_stays(monkeypatch):
     assert list(Acceptance.objects.values_list("comment", flat=True)) == [helped[1].pk, helped[0].pk]
 
 
+def test_pages_say_the_day_of_an_appeal_and_no_hour_that_nobody_keeps(client, monkeypatch):
+    post, other = ask(member := wearer()), StaffFactory(role=RoleName.MODERATOR)
+    at(monkeypatch, LATER, 20, 34)
+    cover = cover_thing("board.post", post, by=StaffFactory(role=RoleName.MODERATOR), reason="ぼかすため")
+    appeal = ask_appeal(cover, post, by=member, words="見直してください。")
+    client.force_login(other)
+    pages = [client.get(place).content.decode() for place in ("/moderation/appeals/", f"/moderation/appeals/{appeal.pk}/")]
+    assert [("11月17日（火）" in page, "待っています" in page, "0:00" in page) for page in pages] == [(True, False, False)] * 2
+    at(monkeypatch, LATER + timedelta(days=1), 1)  # five hours after it came
+    page = client.get("/moderation/appeals/").content.decode()
+    assert ("日をまたいでいます" in page, "24時間を過ぎています" in page) == (True, False)
+
+
 def writers() -> dict[int, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, xmin::text FROM board_post")

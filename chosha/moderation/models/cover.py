@@ -1,6 +1,9 @@
+from datetime import time
+
 from django.conf import settings
 from django.db import models
 
+from chosha.kernel.clock import jst
 from chosha.kernel.content import random_id
 
 
@@ -53,6 +56,11 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cover_id}"
+
+    @property
+    def knows_day_only(self) -> bool:
+        """It is of a text under a mask: it stands at the beginning of its day, and no page shows an hour."""
+        return jst(self.asked_at).time() == time.min
 
     @property
     def is_undated(self) -> bool:
