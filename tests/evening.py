@@ -150,6 +150,7 @@ class Evening:
             Stop("post-history", "member", f"{at['mine']}history/"),
             Stop("post-overtaken", "member", f"{at['mine']}edit/", mend_in_two_pages),
             Stop("compose", "member", "/board/new/"),
+            Stop("compose-offline", "member", "/offline/writing/"),
             Stop("compose-written", "member", "/board/new/", write_a_post),
             Stop("compose-faults", "newcomer", "/board/new/", press("投稿する")),
             Stop("compose-guard-watch", "member", "/board/new/", write_of_somebody),

@@ -125,13 +125,15 @@ def ask_without_a_name(page: Page) -> None:
 
 def mend_without_a_name(page: Page) -> None:
     page.locator(".worn a").first.click()
+    page.wait_for_url("**/board/*/**")
     page.goto(f"{page.url.partition('#')[0].partition('?')[0]}edit/")
 
 
 def mend_in_two_pages(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
-    other.get_by_label("くわしく").fill("去年の番号が残り、探しにくいです。\n\n- 付け直す\n- 年度を頭に付けて残す")
+    body = other.get_by_label("くわしく")
+    body.fill(f"{body.input_value()}\n- 年度を頭に付けて残す")  # another text for each look
     other.get_by_label("札").fill("様式、年度はじめ")
     other.get_by_role("button", name="直して投稿する").click()
     other.wait_for_url(lambda address: "edit" not in address)

@@ -17,6 +17,7 @@ PUBLIC = frozenset(
         "lobby:credits",
         "lobby:press",
         "lobby:offline",
+        "lobby:writing",
         "lobby:worker",
         "lobby:manifest",
         "lobby:robots",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("credits/", views.page, {"page": "credits"}, name="credits"),
     path("press/", views.page, {"page": "press"}, name="press"),
     path("offline/", views.offline, name="offline"),
+    path("offline/writing/", views.writing, name="writing"),
     path("worker.js", views.worker, name="worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),

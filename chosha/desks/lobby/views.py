@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from chosha.desks.lobby.forms import AdriftForm
 from chosha.desks.lobby.queries import next_programmes, rules_page, totals
 from chosha.talk.queries.openings import guarding, openings_by_year
 
 PAGES = ("about", "join", "privacy", "credits", "press")
-SHELL = ("ui/house.css", "ui/house.js", "vendor/htmx.min.js", "ui/icons.svg", "ui/building.svg", "lobby/shelf.js")
+SHELL = ("ui/house.css", "ui/house.js", "vendor/htmx.min.js", "ui/icons.svg", "ui/building.svg", "lobby/shelf.js", "board/write-adrift.js")
 
 
 @require_safe
@@ -49,6 +50,12 @@ def rules(request: HttpRequest, number: int | None = None) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """What the worker shows without network. It names nobody: it is kept on the device."""
     return render(request, "lobby/offline.html")
+
+
+@require_safe
+def writing(request: HttpRequest) -> HttpResponse:
+    """The form for a new post that the worker shows without network. It names nobody, too."""
+    return render(request, "lobby/writing.html", {"form": AdriftForm()})
 
 
 @require_safe

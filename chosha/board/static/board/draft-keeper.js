@@ -59,6 +59,7 @@ class DraftKeeper extends HTMLElement {
     fillIn(this.form, NAMES, copy);
     this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
     this.tell("この端末に残っていた文を戻しました");
+    this.later(PAUSE);
   }
 
   // The copy of this draft; on an empty page for something new, the last one that never arrived.

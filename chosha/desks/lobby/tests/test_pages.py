@@ -54,7 +54,10 @@ def test_every_plain_page_opens_for_a_stranger(client, name):
     assert (page.status_code, page.content.decode().count("<h1")) == (200, 1)
 
 
-@pytest.mark.parametrize("path", ["/lobby/", "/rules/", "/offline/", "/worker.js", "/manifest.webmanifest", "/robots.txt"])
+OPEN = ["/lobby/", "/rules/", "/offline/", "/offline/writing/", "/worker.js", "/manifest.webmanifest", "/robots.txt"]
+
+
+@pytest.mark.parametrize("path", OPEN)
 def test_whoever_only_asks_whether_a_page_is_there_is_told(client, path):
     RulesFactory()
     assert (path, client.head(path).status_code) == (path, 200)
@@ -87,6 +90,7 @@ def test_the_page_for_no_network_names_nobody(client):
     kept = client.get("/offline/").content.decode()
     assert "いまは、つながっていません" in kept
     assert ">玉</span>" not in kept
+    assert "玉城" not in client.get("/offline/writing/").content.decode()
 
 
 def test_the_worker_keeps_the_shell_and_no_member_page(client):
@@ -95,6 +99,7 @@ def test_the_worker_keeps_the_shell_and_no_member_page(client):
     assert answer["Content-Type"] == "text/javascript"
     assert "/static/ui/house.css" in words
     assert 'OFFLINE = "/offline/"' in words
+    assert 'WRITING = "/offline/writing/"' in words
     assert 'credentials: "omit"' in words
 
 

@@ -1,7 +1,7 @@
 // Who is signed in on this device, so that the page for no network shows nobody else's words. Signing out clears what was kept.
 const WHO = "who";
 const member = document.querySelector('meta[name="member"]')?.content;
-const isKeptPage = document.getElementById("shelf") !== null; // was fetched without anybody's cookies and proves nothing
+const isKeptPage = document.querySelector("#shelf, #adrift") !== null; // was fetched without anybody's cookies and proves nothing
 
 const empty = () => "caches" in window && caches.delete("saved");
 

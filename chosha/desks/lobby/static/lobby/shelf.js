@@ -47,6 +47,7 @@ async function pages() {
   }
 }
 
+document.getElementById("begin").hidden = !localStorage.getItem("who");
 drafts();
 if ("caches" in window) pages();
 

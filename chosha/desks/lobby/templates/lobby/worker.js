@@ -1,12 +1,13 @@
-// Keeps the shell of the house and the page for no network. Pages of members stay only where the member asked for it.
+// Keeps the shell of the house and two pages for no network: one that says so, and one to begin a post on. Pages of members stay only where the member asked for it.
 const SHELL = "shell-{{ version }}";
 const SAVED = "saved";
 const OFFLINE = "{% url 'lobby:offline' %}";
+const WRITING = "{% url 'lobby:writing' %}";
 const FILES = [{% for file in shell %}"{{ file }}", {% endfor %}];
 
 self.addEventListener("install", (event) => {
   // Without cookies: what is kept on the device must name nobody.
-  const kept = [...FILES, OFFLINE].map((path) => new Request(path, { credentials: "omit", cache: "reload" }));
+  const kept = [...FILES, OFFLINE, WRITING].map((path) => new Request(path, { credentials: "omit", cache: "reload" }));
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(kept)).then(() => self.skipWaiting()));
 });
 
@@ -32,8 +33,14 @@ async function page(request) {
     else if (kept && answer.ok && !address.search) await saved.put(address.origin + address.pathname, answer.clone());
     return answer;
   } catch {
-    return kept ?? (await (await caches.open(SHELL)).match(OFFLINE));
+    return kept ?? (await (await caches.open(SHELL)).match(isNewPost(request.url) ? WRITING : OFFLINE));
   }
+}
+
+// Not a draft of the building's, which the device does not know.
+function isNewPost(url) {
+  const { pathname, searchParams } = new URL(url);
+  return pathname === "{% url 'board:new' %}" && !searchParams.has("draft");
 }
 
 // Of a picture the small one is kept; a sharp screen asks for the larger one.

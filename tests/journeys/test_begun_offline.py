@@ -1,0 +1,64 @@
+"""A post begun without network waits on the device, joins the drafts when the network is back, and is nobody else's to read."""
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.building import HOME_PAGE
+
+WORDS = "地下の書庫で思いついたことを、忘れないうちに書きます。"
+DRAFTS = """
+import json, sys
+from chosha.board.models import Draft
+print(json.dumps(Draft.objects.filter(member=int(sys.argv[1])).count()))
+"""
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("link", name="つながりました。投稿の画面へ進む").click()
+    expect(page.get_by_label("くわしく")).to_have_value(WORDS)
+
+
+def test_a_post_is_begun_in_the_cellar_and_posted_above(building, enter):
+    member = building.member("地下 一葉")
+    context = enter(member, service_workers="allow")
+    page = context.new_page()
+    page.goto("/board/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # from now on the worker stands between the page and the network
+
+    context.set_offline(True)
+    page.goto("/board/new/?kind=issue")
+    expect(page.get_by_role("radio", name="課題")).to_be_checked()
+    page.get_by_label("ひとことで言うと").fill("書庫の棚の並べかた")
+    page.get_by_label("くわしく").fill(WORDS)
+    expect(page.get_by_text("この端末に保存ずみ")).to_be_visible()
+    page.goto("/board/")
+    expect(page.get_by_text("書きかけ「書庫の棚の並べかた」")).to_be_visible()
+    page.get_by_role("link", name="新しく書く").click()
+    expect(page.get_by_label("くわしく")).to_have_value(WORDS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    context.set_offline(False)
+    go_on(page)
+    expect(page.get_by_text("下書き保存ずみ")).to_be_visible()
+    assert building.python(DRAFTS, str(member.id)) == 1
+    page.get_by_role("button", name="投稿する").click()
+    expect(page.get_by_role("heading", name="書庫の棚の並べかた")).to_be_visible()
+
+    context.set_offline(True)
+    page.goto("/board/new/")
+    expect(page.get_by_label("くわしく")).to_have_value("")
+    page.get_by_text("匿名で", exact=True).click()
+    page.get_by_label("くわしく").fill(WORDS)
+    context.set_offline(False)
+    go_on(page)
+    expect(page.get_by_text("この端末だけに保存ずみ")).to_be_visible()
+    assert building.python(DRAFTS, str(member.id)) == 0
+
+    page.goto("/me/")
+    page.get_by_role("button", name="ログアウトする").click()
+    page.wait_for_url(HOME_PAGE)
+    context.set_offline(True)
+    page.goto("/board/new/")
+    expect(page.get_by_text("だれもログインしていません")).to_be_visible()
+    expect(page.get_by_label("くわしく")).to_be_hidden()
+    assert WORDS not in page.content()
