@@ -13,7 +13,7 @@ class AdriftForm(forms.Form):
         label="だれとして書きますか",
         initial="name",
         widget=forms.RadioSelect,
-        choices=[("name", "名前で\nつながると、下書きに加わります"), ("mask", "匿名で\n投稿するまで、庁舎に送りません")],
+        choices=[("name", "名前で\n下書きに加わります"), ("mask", "匿名で\n投稿まで送りません")],
     )
     kind = forms.ChoiceField(
         label="なにを書きますか",
