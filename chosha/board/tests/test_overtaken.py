@@ -7,7 +7,7 @@ from django.test import Client
 
 from chosha.board.actions import edit_post
 from chosha.board.models import Draft, Post
-from chosha.board.tests.factories import make_comment, make_post
+from chosha.board.tests.factories import make_attachment, make_comment, make_post
 from chosha.board.tests.test_api_writing import asking
 from chosha.board.tests.test_masks_pages import WORDS as MASKED
 from chosha.board.tests.test_masks_pages import signed_in
@@ -71,6 +71,19 @@ def test_who_may_read_it_is_not_opened_again_by_a_page_that_does_not_know(client
     page = client.post(f"/board/{post.pk}/edit/", old).content.decode()
     assert ("いま出ている「分野の外の会員に」" in page, "<dd><b>見せない</b></dd>" in page) == (True, True)
     assert Post.objects.get().for_field is True
+
+
+def test_what_is_said_of_a_picture_is_not_replaced_unseen(client, member, post):
+    file = make_attachment(member, key=f"edit-{post.pk}")
+    edit_post(post, by=member, title="題", body="はじめの文", kind="question", draft=Draft.objects.get())
+    said = f"alt-{file.pk}"
+    one, two = began(client, post), began(client, post)
+    assert client.post(f"/board/{post.pk}/edit/", one | {said: "窓口の案内板"}).status_code == 302
+    answer = client.post(f"/board/{post.pk}/edit/", two | {said: ""})
+    page = answer.content.decode()
+    assert (answer.status_code, "<dd><b>窓口の案内板</b></dd>" in page, post.attachments.get().alt) == (422, True, "窓口の案内板")
+    assert client.post(f"/board/{post.pk}/edit/", two | again(page) | {said: "受付"}).status_code == 302
+    assert post.attachments.get().alt == "受付"
 
 
 def test_what_the_guard_asks_is_asked_on_the_same_page(client, post):

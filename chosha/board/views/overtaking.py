@@ -1,5 +1,6 @@
 """A post that was mended elsewhere since the page that mends it was opened: what stands now, beside what was typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,8 +8,9 @@ from django.forms import BoundField
 
 from chosha.board.actions.posts import sound_tags
 from chosha.board.forms import ALL, BETWEEN_TAGS, PostForm
-from chosha.board.models import Post
-from chosha.kernel.text import seen
+from chosha.board.models import Attachment, Post
+from chosha.board.views.guarding import alt
+from chosha.kernel.text import seen, state_of
 from chosha.talk.engine.beside import lines_beside
 
 OTHERS = ("title", "kind", "spares_own_body", "circle", "duty", "for_field", "tags")
@@ -37,23 +39,31 @@ def standing_words(post: Post) -> dict[str, Any]:
         "spares_own_body": answer(post.is_closed),
         "for_field": answer(post.for_field),
         "circle": post.circle or ALL,
-        "began": post.state,
     }
+
+
+def began_of(post: Post, files: Iterable[Attachment]) -> str:
+    """What the page sends along: the state of the post, and of what is said of its pictures."""
+    return f"{post.state}.{state_of(*((file.pk, file.alt) for file in files if file.post_id == post.pk))}"
 
 
 def answer(yes: bool) -> str:
     return "yes" if yes else "no"
 
 
-def overtaken(form: PostForm, post: Post | None) -> Overtook | None:
-    """None while the post is as the page found it, and where both came to say the same. A page that knows no beginning is not asked."""
-    if post is None or form["began"].value() in (None, "", post.state):
+def overtaken(form: PostForm, post: Post | None, files: Iterable[Attachment]) -> Overtook | None:
+    """None while the post is as the page found it, and where both came to say the same. A page that knows no beginning is not asked.
+
+    `files` with what is kept of them.
+    """
+    if post is None or form["began"].value() in (None, "", began_of(post, files)):
         return None
     stands = standing_words(post)
     body = lines_beside(post.source, str(form["body"].value() or ""))
     differing = [name for name in OTHERS if _differs(name, form[name].value(), stands[name])]
-    found = Overtook(body, [(str(form[name].label), _told(form[name], str(stands[name] or ""))) for name in differing])
-    return found if body or differing else None
+    others = [(str(form[name].label), _told(form[name], str(stands[name] or ""))) for name in differing]
+    others += [(f"『{file.file.name}』の説明", file.alt) for file in files if form.data.get(alt(file), file.alt).strip() != file.alt]
+    return Overtook(body, others) if body or others else None
 
 
 def _differs(name: str, typed: Any, stands: Any) -> bool:

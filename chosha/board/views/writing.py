@@ -17,7 +17,7 @@ from chosha.board.forms import ALL, DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import begun_summary, drafts_of, is_summed_up
 from chosha.board.views.guarding import alt, alts_of, considered, considered_masked, mended
-from chosha.board.views.overtaking import answer, overtaken, standing_words
+from chosha.board.views.overtaking import answer, began_of, overtaken, standing_words
 from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
 from chosha.guard.actions import note_decision
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     key = request.GET.get("draft") or f"edit-{post_id}"
     draft = own_draft(member, key=key, post=found)
     begun = draft and draft.words
-    initial = standing_words(found) | {"draft": key, "version": 0}
+    initial = standing_words(found) | {"draft": key, "version": 0, "began": ""}
     if draft and begun and not begun.is_blank:
         initial = _begun(draft, begun, found.is_closed) | {"began": begun.began}
     return _page(request, PostForm(initial=initial, member=member), draft, found)
@@ -131,12 +131,12 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     refused = kept(request) if form["draft"].errors == [] else []
     draft = own_drafts(member).filter(key=key).first()
     _describe(request, draft)
-    looked = None
+    looked, files = None, list[Attachment]()
     if form.is_valid() and not refused and not as_draft:
         files = _files(post, draft)
         looked = considered(request, form, files, post)
         form = mended(form, files, looked, member)
-    held = refused or act == "preview" or (looked and (looked.open or overtaken(form, post)))
+    held = refused or act == "preview" or (looked and (looked.open or overtaken(form, post, files)))
     if form.is_valid() and not held:
         try:
             return _posted(request, member, form, draft, post, looked) if looked else _kept(request, member, form, post)
@@ -193,7 +193,7 @@ def _posted(
     told = unseen_words(words["title"], words["body"])
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
-        words |= {name: form.cleaned_data[name] for name in ("drop_poll", "began")}
+        words |= {"drop_poll": form.cleaned_data["drop_poll"], "began": form.cleaned_data["began"].partition(".")[0]}
         del words["poll"]  # what stands asks what it asks
         actions.describe_files(post.attachments.all(), alts_of(_files(post, None), looked))
         saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
@@ -267,6 +267,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     files, typed = _files(post, draft), looked.parts if looked else request.POST
+    stands = {"overtaken": overtaken(form, post, files), "began": began_of(post, files) if post else ""}
     for file in files:
         file.alt = typed.get(alt(file), file.alt)
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
@@ -274,7 +275,7 @@ def _page(
     told = {"question": question, "refused": refused or [], "others": others[:5], "removed": request.POST.getlist("taken_off")}
     context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files} | told
     context |= {"guard": looked if looked and looked.open else None, "preview": preview}
-    context["overtaken"] = overtaken(form, post)
+    context |= stands
     context["sealable"] = post is not None or len(guardian_keys()) >= FEWEST_GUARDIANS
     return render(request, "board/compose.html", context, status=status)
 
