@@ -119,6 +119,8 @@ SETS = (
     "buki",
     "vedi",
     "glagol",
+    "dobro",
+    "yest",
 )
 READINGS = 6
 ADVERSARIAL = (
