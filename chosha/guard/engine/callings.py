@@ -13,10 +13,11 @@ from chosha.guard.engine.places import is_municipality
 from chosha.guard.engine.public import bare
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_given_reading
-from chosha.guard.engine.telling import begins, holds
+from chosha.guard.engine.telling import begins, holds, matching
 
 ENDS = r"(?:[\p{Zs}\t、。,.()\[\]「」『』:/|・;…!?]|$|\n|の|が|は|を|に|と|も|で|から|へ|より|まで|宛|あて|ほか|外|です|だ|って|や|か)"
 TITLE = re2.compile(rf"^[\p{{Han}}\p{{Katakana}}ー0-9]{{0,11}}(?:{lists.one_of('title_ends')})(?:さん|様|殿)?")
+TITLED = matching(TITLE)
 NO_TITLE = re2.compile(rf"(?:{lists.one_of('title_not')})$")
 SOFT = re2.compile(rf"^({lists.one_of('kin_soft')})(?:{ENDS})")
 OFFICES = re2.compile(lists.one_of("offices_in_titles"))
@@ -162,7 +163,7 @@ def _title_end(reading: Reading, word: Word) -> int:
 
 def _title(behind: str) -> str:
     """The title these signs begin with, or ""."""
-    found = TITLE.match(behind)
+    found = TITLED(behind)
     return "" if found is None or NO_TITLE.search(found.group()) else str(found.group())
 
 

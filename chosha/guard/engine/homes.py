@@ -1,6 +1,7 @@
 """Homes, schools, clinics by what they are called: a kind and, before or behind it, words that only name this one."""
 
 import unicodedata
+import re
 from collections.abc import Iterable, Iterator
 
 import re2
@@ -22,8 +23,13 @@ def longest(section: str, before: str = "", after: str = "") -> "re2._Regexp":
     return re2.compile(f"{before}(?:{lists.one_of(section)}){after}", options)
 
 
-LAST = longest("kinds_last")
-WEAK = longest("weak_kinds")
+def plain(section: str) -> re.Pattern[str]:
+    """The same for words alone: they cannot run away, and the standard library finds many of them in a tenth of the time."""
+    return re.compile("|".join(map(re.escape, sorted(lists.words(section), key=len, reverse=True))))
+
+
+LAST = plain("kinds_last")
+WEAK = plain("weak_kinds")
 FIRST = longest("kinds_first")
 KINDS = lists.words("kinds_last")
 PLAIN = lists.words("plain_kana")

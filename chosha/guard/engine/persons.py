@@ -9,7 +9,7 @@ from chosha.guard.engine.lexicon import FAMILY, GIVEN, Word, senses
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.places import is_municipality
 from chosha.guard.engine.reading import Reading
-from chosha.guard.engine.telling import begins, holds
+from chosha.guard.engine.telling import begins, holds, matching
 from chosha.guard.engine.wordlists import one_of
 
 FOLLOWED = re2.compile(rf"^(?:\(?(?:{lists.HONORIFICS})|{lists.TITLES})")
@@ -33,11 +33,11 @@ AS_EXAMPLE = re2.compile(
     r"^[」』]?(?:や[^、。]{1,8}(?:さん|様|氏))*(?:など|等)?(?:のよう[なに]|みたいな|といった|という(?:名字|苗字|姓|仮))"
 )
 SAMPLE_TALK = re2.compile("名字|苗字|姓の|仮の名|仮名|記入例|見本|例文|台本|例として")
-PEERS = re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|前任|係)の$")
+PEERS = holds(re2.compile("(?:同期|同僚|上司|部下|新人|後輩|先輩|後任|前任|係)の$"))
 RELATED = re2.compile(rf"(?:{lists.RELATIONS})(?:の|、|・|は|が|も|:|=)$")
 KIN_AFTER = re2.compile(r"^の(?:母|父|妻|夫|兄|弟|姉|妹|息子|娘|件|ケース|担任|保護者)")
 ENDING = re2.compile(rf"(?:{lists.HONORIFICS}|{lists.TITLES})+$")
-WRITES, HONORS, TITLES, HEADS = holds(lists.WRITERS), HONORED.match, TITLED.match, HEADED.match
+WRITES, HONORS, TITLES, HEADS = holds(lists.WRITERS), matching(HONORED), matching(TITLED), matching(HEADED)
 LONGER = ("本人", "自身", "両名", "以下", "全員")  # nouns that may follow a title: no 「議員定数」
 RELATES, OF_THEM = holds(RELATED), begins(KIN_AFTER)
 MEANS = "日月年週各毎総全両再"  # what stands before a measure: 「日平均」
@@ -125,7 +125,7 @@ def _is_kin(reading: Reading, at: int) -> bool:
     if word.kind[0] != "名詞" or not 2 <= len(word.text) <= 3 or not _is_kanji(word.text) or word.text in lists.COMMON_BEFORE_SAN:
         return False
     before, behind = reading.folded[max(0, word.start - 8) : word.start], reading.folded[word.end : word.end + 4]
-    return before[-1:] == "の" and PEERS.search(before) is not None and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
+    return before[-1:] == "の" and PEERS(before) and SPOKEN.match(behind) is not None and FAMILY in senses(word.text)
 
 
 def _may_be_given(words: list[Word], at: int, *, family: Word) -> bool:

@@ -1,5 +1,6 @@
 """Institutions whose kind stands first or short: 「特養 ○○苑」, 「○○小の3年」, a room in a block of flats."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import re2
@@ -17,7 +18,7 @@ KANA_NAME = re2.compile(
 )
 NOT_NAMES = re2.compile(rf"^(?:{lists.one_of('not_names')})")
 CARE = re2.compile(lists.one_of("care"))
-HOMELY = re2.compile(r"(?:園|荘|苑|寮|ホーム)(?:の|に|は|が|へ|で|を|と|も|から|より|さん|、|。|,|:|[ ()]|$)")
+HOMELY = re.compile(r"(?:園|荘|苑|寮|ホーム)(?:の|に|は|が|へ|で|を|と|も|から|より|さん|、|。|,|:|[ ()]|$)")
 # Gardens and parks, and what is done with a nursery.
 GROUNDS = tuple(lists.words("grounds"))
 SHORT = re2.compile(

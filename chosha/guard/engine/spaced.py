@@ -1,5 +1,6 @@
 """Names the tokens do not show: family and given name parted by a space, a title the tokeniser cut elsewhere."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import re2
@@ -36,7 +37,7 @@ CALLED = re2.compile(
     r"(?:0[0-9]{1,4}[-(. ]{1,2}[0-9]{2,4}|0[789]0[0-9]{8})"
 )
 ROW = re2.compile(r"[^\n]*[ \t/|][^\n]*[0-9]{2}[^\n]*|[^\n]*[0-9]{2}[^\n]*[ \t/|][^\n]*")
-CELL = re2.compile(r"[^ \t/|\n]+")
+CELL = re.compile(r"[^ \t/|\n]+")
 
 
 MAY_NAME = frozenset({FAMILY, GIVEN, "地名"})

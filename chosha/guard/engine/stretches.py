@@ -23,12 +23,14 @@ DAY = re2.compile(
 )
 NUMBER = re2.compile(
     r"[0-9]{4}(?: [0-9]{4}){1,3}|No[.]? ?[0-9]{2}\b|"
-    rf"(?:第 ?)?(?:[\p{{Han}}]{{1,4}}第|{SIGN}{{1,3}}-|[A-Za-z]{{1,4}}[-_]?)?[0-9]+"
-    rf"(?:[-・]?(?:[\p{{Han}}]{{1,4}}第|{SIGN}{{1,4}}-|[A-Za-z]{{1,4}}-?|[-・])[0-9]+){{0,5}}(?:号|[A-Za-z]{{1,2}})?"
+    rf"(?:第 ?)?(?:[\p{{Han}}]{{1,4}}第|(?:{SIGN}{{1,3}}-)?(?:[A-Za-z]{{1,4}}[-_]?)?)[0-9]+"
+    rf"(?:[-・]?(?:[\p{{Han}}]{{0,4}}第|{SIGN}{{1,4}}-|[A-Za-z]{{1,4}}-?|[-・])[0-9]+){{0,5}}(?:号|[A-Za-z]{{1,2}})?"
 )
-FREE_LINES = ("0570-", "0120-", "0800-")
+OPEN_TO_ALL = ("0570-", "0120-", "0800-", "978-4-")  # lines of services, books
 FIGURES = 3  # of a number worth weighing, or one less where it has parts or is called one
 CALLED = ("-", "No")
+ROOMS = ("室", "棟")  # 「304号|室」
+INVOICES = 13  # figures behind a T: who makes out invoices stands in a public register
 BEFORE, BEHIND = 14, 10
 OFFICIAL_DAYS = re2.compile(rf"{one_of('official_days')}|(?:{one_of('days_of_affairs')})(?:の?(?:日|年月日))?[、:はが・( ]{{0,2}}[|]")
 OTHER_NUMBERS = re2.compile(rf"{one_of('other_codes')}|{NOT_PERSONAL.pattern}|{EXAMPLES.pattern}|{OTHER_TWELVE.pattern[:-1]}[|]")
@@ -52,12 +54,14 @@ def stretches(reading: Reading, kind: Kind, taken: Sequence[tuple[int, int]] = (
     return (
         (start, end)
         for start, end in numbers
-        if not _says(OTHER_NUMBERS, text, start, end) and text[start - 1 : start] != "/" and not text.startswith(FREE_LINES, start)
+        if not _says(OTHER_NUMBERS, text, start, end) and text[start - 1 : start] != "/" and text[end : end + 1] not in ROOMS and not text.startswith(OPEN_TO_ALL, start)
     )
 
 
 def _is_worth_weighing(number: str) -> bool:
     figures = sum(map(str.isdecimal, number))
+    if figures == INVOICES and number[0] == "T":
+        return False
     return figures >= FIGURES or (figures == FIGURES - 1 and number[-1].isdecimal() and any(sign in number for sign in CALLED))
 
 

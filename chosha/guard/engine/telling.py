@@ -14,6 +14,12 @@ def holds(pattern: Any) -> Callable[[str], bool]:
     return _asked(re2.Set.SearchSet(), pattern)
 
 
+def matching(pattern: Any) -> Callable[[str], Any]:
+    """The match at the beginning of a short stretch, or None; most have none, and are asked for it the short way."""
+    may = begins(pattern)
+    return lambda words: pattern.match(words) if may(words) else None
+
+
 def _asked(one: Any, pattern: Any) -> Callable[[str], bool]:
     one.Add(pattern.pattern)
     one.Compile()

@@ -8,7 +8,7 @@ import re2
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.places import ANY_PLACE, HEARSAY, LARGE, OF_A_TITLE, PUBLIC, is_municipality
 from chosha.guard.engine.reading import Reading
-from chosha.guard.engine.telling import holds
+from chosha.guard.engine.telling import holds, matching
 from chosha.guard.engine.wordlists import one_of
 
 TOWN = re2.compile(r"[\p{Han}ヶケ]{2,6}[市町村]|\p{Han}[のノ]\p{Han}{1,3}[市町村]|[\p{Hiragana}\p{Katakana}ー]{2,5}[市町村]")
@@ -19,7 +19,7 @@ HOME_BEFORE = re2.compile(rf"(?:{one_of('home_before')})(?:の|は|が|:|、|「
 DISCLOSED = re2.compile(
     r"^で、?[^。\n]{4,60}?(?:ことが(?:分か|わか|判明|発覚|明るみ)|が(?:発覚|明るみ)|と内部の)|^の[^。\n]{0,40}?(?:使い込|着服|横領した|流用し|水増し|改ざん)"
 )
-PREFECTURE = re2.compile(r"^\p{Han}{2,3}[都道府県]")
+PREFECTURE = matching(re2.compile(r"^\p{Han}{2,3}[都道府県]"))
 ITS_DESK = re2.compile(
     r"^の(?:農業委員会|教育委員会|町議会|村議会|市議会|議会|担当|福祉課|町民課|住民課|税務課|保健師|社協|消防団|職員|臨時職員)"
 )
@@ -65,7 +65,7 @@ def named(reading: Reading, start: int, end: int) -> tuple[int, bool]:
     """Where the name begins and whether it is on the list; -1 where it is no name of a town: 「港町」, 「同村」."""
     if reading.folded[start + 1] in "のノ" and (reading.starting_at(start) < 0 or reading.folded[start] in OF_SOMEBODY):
         start += 2  # 「実家の五木谷町」
-    prefecture = PREFECTURE.match(reading.folded[start : end - 2])
+    prefecture = PREFECTURE(reading.folded[start : end - 2])
     if prefecture and reading.starting_at(start + prefecture.end()) >= 0:
         inner, known = named(reading, start + prefecture.end(), end)
         return (start if inner == start + prefecture.end() else inner), known
