@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 CHOSHA := $(BIN)/chosha
 NODE := sh setup/node.sh $(VENV)
 export PORT
+# Some images forbid Python to keep what it has compiled; each of the many processes of a house, and of its tests, would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Stamps carry a checksum of what they were made from: switching branches back and forth installs only what differs.
 sum = $(firstword $(shell cat $(1) 2>/dev/null | cksum))
