@@ -127,12 +127,14 @@ def test_a_line_that_asks_nothing_is_named(house: House) -> None:
 
 
 @pytest.mark.skipif(with_servers(), reason="the short cut is for the embedded database; PostgreSQL is always asked")
-def test_a_start_looks_again_when_the_database_was_exchanged(empty: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_looks_again_when_the_database_was_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHOSHA_DATABASE_URL", "")
-    empty.chosha("prepare")
-    before = is_prepared(empty.home, demo=False)
-    (empty.home / "chosha.sqlite3").unlink()
-    with closing(empty.connect()) as raw:
+    house = prepared_house(tmp_path, "exchanged")
+    (house.home / "run" / "prepared").unlink(missing_ok=True)  # written anew by the house's own prepare
+    house.chosha("prepare")
+    before = is_prepared(house.home, demo=False)
+    (house.home / "chosha.sqlite3").unlink()
+    with closing(house.connect()) as raw:
         raw.execute("CREATE TABLE django_migrations (app, name)")
     has_static_files = (PROJECT / "build/collected/staticfiles.json").exists()
-    assert (before, is_prepared(empty.home, demo=False)) == (has_static_files, False)
+    assert (before, is_prepared(house.home, demo=False)) == (has_static_files, False)
