@@ -14,9 +14,10 @@ ODD_PHONE = re2.compile(
 )
 FREE_DIAL = re2.compile(r"(?:0120|0800)[- ]?[0-9]{2,3}[- ]?[0-9]{3,4}")
 AT_HOME = re2.compile("自宅|お店|さんの(?:事務所|店|会社)|屋さん|不動産屋|工務店|商店")
-READ_FIGURE = re2.compile("ゼロ|ぜろ|[〇零一二三四五六七八九]")
-READ_ALOUD = re2.compile(
-    "(?:ゼロ|ぜろ|[〇零])(?:(?:の|、|-)?(?:ゼロ|ぜろ|[〇零一二三四五六七八九])){9,12}"  # 「ゼロ九ゼロの七七一三のゼロ二六八」
+SPOKEN = "ゼロ|ぜろ|れい|まる|マル|いち|にー|さん|よん|ごー|ご|ろく|なな|しち|はち|きゅう|[〇零一二三四五六七八九]"
+READ_FIGURE = re2.compile(f"{SPOKEN}|に")
+READ_ALOUD = re2.compile(  # 「ゼロ九ゼロの七七一三のゼロ二六八」; a に at its end goes on with the sentence
+    rf"(?:ゼロ|ぜろ|れい|まる|マル|[〇零])(?:(?:の|、|-| )?(?:{SPOKEN}|に)){{8,11}}(?:の|、|-| )?(?:{SPOKEN})"
 )
 NO_ZERO = re2.compile(r"[789]0[- ][0-9]{4}[- ][0-9]{4}")
 BY_WORD = re2.compile(
@@ -50,6 +51,14 @@ ACCOUNT = re2.compile(
     r"|[\p{Han}\p{Katakana}ー]{1,12}(?:銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金|バンク)"
     r"(?:[ _・/][\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{1,12}){0,2}[ _・/][0-9]{7}(?:[^0-9-]|$)"
 )
+# Seven figures where money goes to: 「三十三銀行（四日市）の普通、番号0182736」「口座情報：0158-102-0182736」.
+BANKS = "銀行|信用金庫|信金|信用組合|信組|農協|JA|労金|ろうきん|バンク|三菱UFJ|三井住友|みずほ|りそな|郵便局"
+FROM_BANK = re2.compile(f"^.*((?:{BANKS}).*)|([0-9][0-9()_ -]*)$")
+PAID_TO = re2.compile(
+    rf"((?:{BANKS}|口座|振込先|還付先|返還先|引落)"
+    r"[^0-9〒。\n]{0,24}?(?:[0-9]{4}-[0-9]{3}-|\(?[0-9]{3}\)?[-_ ]{0,2})?[0-9]{7})(?:[^0-9件円人世戸%-]|$)"
+    r"|((?:振替|口座|郵便局)[^0-9。\n]{0,8}(?:0[0-9]{4}-[0-9]-[0-9]{3,6}|1[0-9]{4}-[0-9]{6,8}))(?:[^0-9-]|$)"
+)
 # A bank by the first half of its name: 「大垣共立 熱田支店 普通2258043」.
 BARE_BANK = re2.compile(
     r"([\p{Han}\p{Katakana}]{2,6}) [\p{Han}\p{Hiragana}\p{Katakana}ーヶ]{1,10}(?:支店|出張所|本店)[ 、・/_]{0,2}"
@@ -58,6 +67,8 @@ BARE_BANK = re2.compile(
 MOPED = re2.compile(
     r"(?:原付|標識|ナンバー|プレート|小型特殊|"
     r"バイク)[^、。\n]{0,8}?((?:[\p{Han}\p{Hiragana}]{1,5}[市町村区]) ?[\p{Hiragana}A-Z] ?[0-9-]{2,5})"
+    r"|([\p{Han}]{2,5} ?[あいうえきくけこさすせそたちつてなぬねひふほまみむめゆよらりるれろわ] ?[0-9]{2,4})(?:の|、| )?(?:原付|原チャ|バイク|スクーター|カブ)"
+    r"|([\p{Han}]{1,5}[市町村] ?[あいうえきくけこさすせそたちつぬねひふほまみむめゆるれろわ] ?[0-9]{3,4})(?:[^0-9件人円年戸世枚回時名社校本冊]|$)"
 )
 LAST_FOUR = re2.compile(
     r"(?:ナンバー|車(?:両)?の番号|車番|プレート)[^0-9、。\n]{0,8}?(?:下[4四](?:桁|けた)|"
@@ -195,6 +206,10 @@ def _accounts(reading: Reading) -> Iterator[Span]:
     for found in BARE_BANK.finditer(reading.folded):
         if "銀行" not in found.group():
             yield _over(reading, found.span(), Kind.BANK, "銀行などの口座です", "（口座番号）")
+    for found in PAID_TO.finditer(reading.folded):
+        start, end = found.span(found.lastindex)
+        told = FROM_BANK.search(reading.folded[start:end])
+        yield _over(reading, (start + told.start(told.lastindex), end), Kind.BANK, "銀行などの口座です", "（口座番号）")
     for found in ACCOUNT.finditer(reading.folded):
         end = found.end() if found.group()[-1] in "号)" or found.group()[-1].isdecimal() else found.end() - 1
         yield _over(reading, (found.start(), end), Kind.BANK, "銀行などの口座です", "（口座番号）")
@@ -206,8 +221,9 @@ def _is_card(figures: str) -> bool:
 
 
 def _plates(reading: Reading) -> Iterator[Span]:
-    for pattern, group in ((MOPED, 1), (LAST_FOUR, 1), (SPACED_PLATE, 0)):
+    for pattern in (MOPED, LAST_FOUR, SPACED_PLATE):
         for found in pattern.finditer(reading.folded):
+            group = found.lastindex or 0
             if _alone(reading.folded, *found.span(group)):
                 yield _over(reading, found.span(group), Kind.PLATE, "車のナンバーです", "（車のナンバー）")
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－ｰ"), "-")
 # Signs of family names that the dictionary knows in their everyday form only.
 VARIANTS = str.maketrans("髙﨑𠮷濵德栁桒槗𣘺邉邊神ヱヰゑゐ", "高崎吉浜徳柳桑橋橋辺辺神エイえい")
-BETWEEN_FIGURES = re.compile("(?<=[0-9])[ー─━−](?=[0-9])")
+BETWEEN_FIGURES = re.compile("(?<=[0-9〇零一二三四五六七八九])[ー─━−](?=[0-9〇零一二三四五六七八九])")
 READ_ALOUD = re.compile("[〇零一二三四五六七八九]{2,5}(?:[-・ の][〇零一二三四五六七八九]{2,5}){1,3}|[〇零一二三四五六七八九]{7,12}")
 FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
 BULLET = re.compile(r"(?:^|(?<=[\s/、。,|／・]))[①-⑳](?=\S)", re.M)  # 「②1958/4/12」 is no figure more

@@ -3,6 +3,7 @@
 import pytest
 
 from chosha.guard.engine.checking import check
+from chosha.guard.engine.marks import Kind, Level
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,35 @@ from chosha.guard.engine.checking import check
 )
 def test_telephones_and_plates_are_told_from_what_stands_around_them(text, marked):
     assert [span.text for span in check(text)] == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "marked"),
+    [
+        ("三河屋銀行（豊川）の普通、番号0394817だそうです。", Kind.BANK, "0394817"),
+        ("口座情報：0172-304-0394817", Kind.BANK, "0172-304-0394817"),
+        ("引落口座は郵便局の14290-61738402です。", Kind.BANK, "郵便局の14290-61738402"),
+        ("ろうきん 本店 4918273", Kind.BANK, "ろうきん 本店 4918273"),
+        ("まるきゅうまる、ごーろくさんに、はちななよんいち、と聞こえました。", Kind.PHONE, "まるきゅうまる、ごーろくさんに、はちななよんいち"),
+        ("送り先は〒三九九ー八三〇三です。", Kind.POSTAL, "〒三九九ー八三〇三"),
+        ("Date of birth 21 Nov 1987 とあります。", Kind.BIRTH, "21 Nov 1987"),
+        ("小山け7214の原付が置いたままです。", Kind.PLATE, "小山け7214"),
+    ],
+)
+def test_other_ways_of_writing_a_number(text: str, kind: Kind, marked: str) -> None:
+    assert any(span.kind is kind and marked in span.text for span in check(text)), check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "口座振替の申込は1234567件でした。",
+        "農協の研修は3000円です。",
+        "申込みは管理課（内線4417）まで。",
+        "まるいち、まるに、まるさんと数えます。",
+        "富士市から1234件の申請が届きました。",
+        "404号室は会議に使えます。",
+    ],
+)
+def test_numbers_of_offices_and_of_many(text: str) -> None:
+    assert [span.text for span in check(text) if span.level is not Level.HINT] == []

@@ -3,9 +3,9 @@
 import pytest
 
 from chosha.guard.engine.checking import check
-from chosha.guard.engine.clues import around, own, shape, talk
+from chosha.guard.engine.clues import Neighbours, around, own, shape, talk
 from chosha.guard.engine.learnt import KINDS, MOST, TALK, Scales, figures, names, scales
-from chosha.guard.engine.marks import Kind, Level
+from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.stretches import stretches
 
@@ -106,6 +106,17 @@ def test_what_a_mark_touches_is_not_weighed_again():
     assert {span.kind for span in marks} == {Kind.CASE, Kind.BIRTH}
     assert list(figures(reading, marks)) == []
     assert names(reading, marks) == []
+
+
+def test_marks_next_to_a_number_are_among_its_clues():
+    def span(start: int, end: int, kind: Kind, level: Level = Level.STOP) -> Span:
+        return Span(start, end, kind, level, "", "")
+
+    marks = [span(0, 3, Kind.PHONE), span(10, 14, Kind.PERSON), span(200, 204, Kind.ADDRESS), span(30, 32, Kind.PLACE, Level.HINT)]
+    found = Neighbours(marks).clues(16, 24)
+    assert {"m:person", "m<person", "m<person0", "m:place", "m>place", "m!", "m:phone"} <= set(found)
+    assert "m:address" not in found  # too far away
+    assert Neighbours([]).clues(16, 24) == []
 
 
 def test_a_cat_is_nobody():
