@@ -121,6 +121,10 @@ SETS = (
     "glagol",
     "dobro",
     "yest",
+    "zhivete",
+    "zelo",
+    "izhe",
+    "kako",
 )
 READINGS = 6
 ADVERSARIAL = (
