@@ -1,13 +1,13 @@
 """Posts: publishing, mending with history, taking away with undo, covering."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from chosha.audit.actions import record
 from chosha.board.access import KEY, UNDO, may_edit, may_restore, may_write_kind
-from chosha.board.actions.drafts import drop_attachments, move_attachments
+from chosha.board.actions.drafts import describe_files, drop_attachments, move_attachments
 from chosha.board.actions.leaving import wipe_posts
 from chosha.board.actions.tags import write_tags
 from chosha.board.facts import PostPublished
@@ -108,10 +108,11 @@ def edit_post(
     for_field: bool | None = None,
     circle: str | None = None,
     drop_poll: bool = False,
+    alts: Mapping[int, str] | None = None,
     began: str = "",
 ) -> Post:
     """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files, poll or
-    tags are other ones. `removed` are attachments to take off. `spares_own_body`, `for_field` and `circle` None leave it as open or
+    tags are other ones. `removed` are attachments to take off, `alts` what is to be seen on those that stay. `spares_own_body`, `for_field` and `circle` None leave it as open or
     closed as it is. Raises Overtaken where it is no longer as in `began`, its `state` then, and what is said now differs from it.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
@@ -140,6 +141,7 @@ def edit_post(
         note_mending(KEY, current, by=by if current.mask_id is None else None)
     current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", "polled", *CLOSING])
     drop_attachments(current.attachments.filter(pk__in=removed))
+    describe_files(current.attachments.all(), alts or {})
     stir(KEY, current)
     _settle(current, draft, removed)
     return current

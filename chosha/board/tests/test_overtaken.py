@@ -108,10 +108,11 @@ def test_a_draft_remembers_what_it_was_begun_from(client, post):
 
 def test_a_change_in_the_last_moment_is_met_by_the_action(post):
     before = post.state
-    edit_post(post, by=post.author, title="題", body="一つめ", kind="question", began=before)
+    file = make_attachment(post.author)
+    edit_post(post, by=post.author, title="題", body="一つめ", kind="question", draft=file.draft, began=before)
     with pytest.raises(Overtaken):
-        edit_post(post, by=post.author, title="題", body="二つめ", kind="question", began=before)
-    assert Post.objects.get().revisions.count() == 1
+        edit_post(post, by=post.author, title="題", body="二つめ", kind="question", began=before, alts={file.pk: "受付"})
+    assert (Post.objects.get().revisions.count(), post.attachments.get().alt) == (1, "")
 
 
 def test_under_a_mask_it_is_the_same_and_nothing_stands_beside_the_member():

@@ -195,8 +195,8 @@ def _posted(
     if post is not None:
         words |= {"drop_poll": form.cleaned_data["drop_poll"], "began": form.cleaned_data["began"].partition(".")[0]}
         del words["poll"]  # what stands asks what it asks
-        actions.describe_files(post.attachments.all(), alts_of(_files(post, None), looked))
-        saved = actions.edit_post(post, by=member, draft=draft, removed=removed, **words)
+        alts = alts_of(_files(post, None), looked)
+        saved = actions.edit_post(post, by=member, draft=draft, removed=removed, alts=alts, **words)
         if post.mask_id is None:  # under a mask the moment of a decision is not written down
             note_decision(looked, about=KEY)
         say(request, f"{MENDED}{told}" if saved.hidden_at is None else STILL_COVERED)
@@ -267,7 +267,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     files, typed = _files(post, draft), looked.parts if looked else request.POST
-    stands = {"overtaken": overtaken(form, post, files), "began": began_of(post, files) if post else ""}
+    found, state = overtaken(form, post, files), began_of(post, files) if post else ""
     for file in files:
         file.alt = typed.get(alt(file), file.alt)
     others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
@@ -275,7 +275,7 @@ def _page(
     told = {"question": question, "refused": refused or [], "others": others[:5], "removed": request.POST.getlist("taken_off")}
     context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files} | told
     context |= {"guard": looked if looked and looked.open else None, "preview": preview}
-    context |= stands
+    context |= {"overtaken": found, "began": state}
     context["sealable"] = post is not None or len(guardian_keys()) >= FEWEST_GUARDIANS
     return render(request, "board/compose.html", context, status=status)
 
