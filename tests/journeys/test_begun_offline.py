@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.building import HOME_PAGE
 
 WORDS = "地下の書庫で思いついたことを、忘れないうちに書きます。"
+KEPT = "JSON.stringify(localStorage)"
 DRAFTS = """
 import json, sys
 from chosha.board.models import Draft
@@ -56,7 +57,12 @@ def test_a_post_is_begun_in_the_cellar_and_posted_above(building, enter):
 
     page.goto("/me/")
     page.get_by_role("button", name="ログアウトする").click()
+    page.get_by_role("dialog", name="匿名の書きかけが、この端末から消えます").get_by_role("button", name="やめる").click()
+    assert WORDS in page.evaluate(KEPT)
+    page.get_by_role("button", name="ログアウトする").click()
+    page.get_by_role("button", name="消してログアウトする").click()
     page.wait_for_url(HOME_PAGE)
+    assert WORDS not in page.evaluate(KEPT)
     context.set_offline(True)
     page.goto("/board/new/")
     expect(page.get_by_text("だれもログインしていません")).to_be_visible()

@@ -1,17 +1,23 @@
 // Copies on this device of what has not arrived yet. A device without storage (private browsing) keeps none, and all else works.
+// A copy written under a mask has a mark beside it, by which signing out finds it (ui/device.js).
+const MARK = "nameless:";
+export const NOWHERE = "この端末に残せません・閉じると消えます";
 
-/** Keep a copy under a name. */
+/** Keep a copy under a name. Whether it is kept: storage may be full, or refused. */
 export function keep(name, copy) {
   try {
+    if (copy.signed === "mask" && (copy.title || copy.body)) localStorage.setItem(MARK + name, "");
+    else localStorage.removeItem(MARK + name);
     localStorage.setItem(name, JSON.stringify(copy));
+    return true;
   } catch {
-    // only the building keeps it
+    return false;
   }
 }
 
 export function forget(name) {
   try {
-    localStorage.removeItem(name);
+    for (const row of [name, MARK + name]) localStorage.removeItem(row);
   } catch {
     // nothing was kept
   }

@@ -1,6 +1,6 @@
 // <draft-keeper> inside the form: saves two seconds after the last key, keeps what has not arrived on this device, and sends it
 // when the network is back. `version` tells the server what this page started from; two open pages never overwrite each other.
-import { forget, keep, kept, latest } from "./device-copy.js";
+import { forget, keep, kept, latest, NOWHERE } from "./device-copy.js";
 import { fillIn, isNameless, takeBack } from "./nameless.js";
 
 const [PAUSE, AGAIN] = [2000, 15000];
@@ -43,7 +43,8 @@ class DraftKeeper extends HTMLElement {
   };
 
   keep() {
-    keep(this.place, { ...this.words(), signed: this.form.elements.signed?.value ?? "", version: this.form.elements.version.value, at: Date.now() });
+    const signed = isNameless(this.form, this) ? "mask" : (this.form.elements.signed?.value ?? "");
+    this.full = !keep(this.place, { ...this.words(), signed, version: this.form.elements.version.value, at: Date.now() });
   }
 
   forget = () => forget(this.place);
@@ -78,15 +79,15 @@ class DraftKeeper extends HTMLElement {
     if (isNameless(this.form, this)) {
       takeBack(this.form);
       this.keep();
-      return this.tell("この端末だけに保存ずみ", true);
+      return this.full ? this.tell(NOWHERE) : this.tell("この端末だけに保存ずみ", true);
     }
     if (this.busy) return this.later(PAUSE);
-    if (!navigator.onLine) return this.tell(HERE);
+    if (!navigator.onLine) return this.tellUnsent();
     this.busy = true;
     try {
       await this.arrived(await this.post(words), words);
     } catch {
-      this.tell(HERE);
+      this.tellUnsent();
       this.later(AGAIN);
     } finally {
       this.busy = false;
@@ -137,8 +138,12 @@ class DraftKeeper extends HTMLElement {
     this.away = false;
     const { status } = event.detail.xhr;
     if (status >= 200 && status < 300) return this.forget();
-    if (status === 0) this.tell(HERE);
+    if (status === 0) this.tellUnsent();
   };
+
+  tellUnsent() {
+    this.tell(this.full ? NOWHERE : HERE);
+  }
 
   tell(words, done = false) {
     const line = document.getElementById("saved");

@@ -1,7 +1,9 @@
 // Keeps what is being written under a page on this device until it has arrived, and brings the dock to the field. Two open pages
 // keep two copies: neither writes over what the other has not sent. `data-mends`: the field holds words already; a copy goes over them,
-// and brings along which state of the text it was begun from.
+// and brings along which state of the text it was begun from. A copy under a mask has a mark beside it: it comes back under one or not
+// at all, and signing out finds it (ui/device.js).
 const HERE = "この端末に保存ずみ・つながったら、もう一度送れます";
+const NOWHERE = "この端末に残せません・閉じると消えます";
 
 class SayBox extends HTMLElement {
   connectedCallback() {
@@ -25,6 +27,14 @@ class SayBox extends HTMLElement {
     return this.querySelector("[name=began]");
   }
 
+  get tick() {
+    return this.querySelector("[name=masked]");
+  }
+
+  get isMasked() {
+    return this.dataset.masked !== undefined || this.tick?.checked || this.querySelector("[name=signing]")?.value === "worn";
+  }
+
   get field() {
     return this.querySelector("textarea");
   }
@@ -42,12 +52,18 @@ class SayBox extends HTMLElement {
       if (there !== null && there !== this.mine) this.place = `say:${this.dataset.key}~${Date.now()}`;
       this.mine = this.field.value.trim() ? this.field.value : null;
       if (this.mine === null) this.drop();
-      else localStorage.setItem(this.place, this.mine);
-      if (this.mine !== null && this.began) localStorage.setItem(`began:${this.place}`, this.began.value);
+      else this.put();
     } catch {
-      return;
+      return this.tell(navigator.onLine ? "" : NOWHERE);
     }
     this.tell(navigator.onLine ? "" : HERE);
+  }
+
+  put() {
+    if (this.isMasked) localStorage.setItem(`nameless:${this.place}`, "");
+    else localStorage.removeItem(`nameless:${this.place}`);
+    localStorage.setItem(this.place, this.mine);
+    if (this.began) localStorage.setItem(`began:${this.place}`, this.began.value);
   }
 
   restore() {
@@ -60,9 +76,12 @@ class SayBox extends HTMLElement {
       return;
     }
     if (!found || found === this.field.value || (this.field.value && this.dataset.mends === undefined)) return;
+    const isNameless = localStorage.getItem(`nameless:${this.place}`) !== null && !this.isMasked;
+    if (isNameless && !this.tick) return this.tell("匿名の書きかけが、この端末にあります。匿名で書けるときに戻します");
+    if (isNameless) this.tick.checked = true;
     this.field.value = this.mine = found;
     if (this.began) this.began.value = localStorage.getItem(`began:${this.place}`) ?? this.began.value;
-    this.tell("書きかけの文を戻しました");
+    this.tell(isNameless ? "書きかけの文を、匿名のまま戻しました" : "書きかけの文を戻しました");
   }
 
   // Only what was sent: another page may have written on meanwhile.
@@ -77,7 +96,7 @@ class SayBox extends HTMLElement {
   };
 
   drop() {
-    for (const name of [this.place, `began:${this.place}`]) localStorage.removeItem(name);
+    for (const name of [this.place, `began:${this.place}`, `nameless:${this.place}`]) localStorage.removeItem(name);
   }
 
   mended = (event) => {
