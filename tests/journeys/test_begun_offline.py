@@ -68,3 +68,30 @@ def test_a_post_is_begun_in_the_cellar_and_posted_above(building, enter):
     expect(page.get_by_text("だれもログインしていません")).to_be_visible()
     expect(page.get_by_label("くわしく")).to_be_hidden()
     assert WORDS not in page.content()
+
+
+def test_what_is_begun_under_a_mask_stays_under_one_two_pages_keep_two_and_a_full_device_says_so(building, enter):
+    context = enter(building.member("地下 二葉"), service_workers="allow")
+    page = context.new_page()
+    page.goto("/board/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+
+    context.set_offline(True)
+    page.goto("/board/new/?signed=mask")
+    expect(page.get_by_role("radio", name="匿名で")).to_be_checked()
+    page.get_by_label("くわしく").fill("一つめの画面の文")
+    other = context.new_page()
+    other.goto("/board/new/")
+    expect(other.get_by_role("radio", name="匿名で")).to_be_checked()
+    other.get_by_label("くわしく").fill("二つめの画面の文")
+    page.get_by_label("くわしく").fill("一つめの画面の、続きの文")
+    assert all(words in page.evaluate(KEPT) for words in ("二つめの画面の文", "一つめの画面の、続きの文"))
+
+    page.evaluate("for (let size = 6e6; size > 1; size /= 2) try { localStorage.setItem(`full${size}`, 'x'.repeat(size)); } catch {}")
+    page.get_by_label("くわしく").fill("入りきらない文" * 100)
+    expect(page.get_by_text("この端末に残せません・閉じると消えます")).to_be_visible()
+
+    other.evaluate("localStorage.setItem('who', '1000000')")  # somebody else signs in on another page of this device
+    expect(page.get_by_label("くわしく")).to_have_value("")
+    assert "続きの文" not in page.content()

@@ -1,11 +1,12 @@
 // The page for a new post without network, kept by the worker. It names nobody: what is typed stays on this device under whoever is
 // signed in here, where <draft-keeper> finds it when the real page opens.
-import { forget, keep, latest } from "./device-copy.js";
+import { forget, keep, kept, latest, NOWHERE } from "./device-copy.js";
 
 const NAMES = ["signed", "kind", "title", "body"];
 const form = document.getElementById("adrift");
 const who = signedIn();
-let place = `draft:${who}:${crypto.randomUUID()}`;
+const prefix = `draft:${who}:`;
+let place = fresh();
 let copy = { version: "0" };
 
 function signedIn() {
@@ -16,23 +17,36 @@ function signedIn() {
   }
 }
 
-// What was begun here, or did not arrive from the real page, goes on.
-function restore() {
-  const prefix = `draft:${who}:`;
-  const found = latest(prefix, (name) => !/^(edit|sum)-/.test(name));
-  const asked = new URLSearchParams(location.search).get("kind");
-  if (asked) form.elements.kind.value = asked;
-  if (!found) return;
-  place = prefix + found[0];
-  copy = found[1];
-  for (const name of NAMES) if (copy[name]) form.elements[name].value = copy[name];
-  tell("この端末に残っていた文を戻しました");
+function fresh() {
+  return prefix + crypto.randomUUID();
 }
 
+// What was begun here, or did not arrive from the real page, goes on. What the address asks for comes first: whoever came to write
+// under a mask is not led to the name.
+function restore() {
+  const asked = new URLSearchParams(location.search);
+  const found = asked.has("title") ? null : latest(prefix, (name) => !/^(edit|sum)-/.test(name));
+  if (found) {
+    place = prefix + found[0];
+    copy = found[1];
+    tell("この端末に残っていた文を戻しました");
+  }
+  for (const name of NAMES) {
+    const words = copy[name] || asked.get(name);
+    if (words) form.elements[name].value = words;
+  }
+  if (asked.get("signed") === "mask") form.elements.signed.value = "mask";
+}
+
+// Two open pages keep two copies: neither writes over what the other has kept meanwhile.
 function typed() {
+  const there = kept(place);
+  if (there && there.at !== copy.at) [place, copy] = [fresh(), { ...copy, version: "0" }];
   const words = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value]));
   if (!words.title && !words.body) return forget(place);
-  keep(place, { ...copy, ...words, at: Date.now() });
+  const next = { ...copy, ...words, at: Date.now() };
+  if (!keep(place, next)) return tell(NOWHERE);
+  copy = next;
   tell("この端末に保存ずみ");
 }
 
@@ -47,6 +61,11 @@ async function look() {
   document.getElementById("back").hidden = !answer?.ok;
 }
 
+// Somebody else signed in, or signed out, on another page of this device: this one holds nothing for them.
+function leave() {
+  if (signedIn() !== who) location.reload();
+}
+
 if (who) {
   document.getElementById("nobody").hidden = true;
   form.hidden = false;
@@ -54,5 +73,6 @@ if (who) {
   form.addEventListener("input", typed);
 }
 form.addEventListener("submit", (event) => event.preventDefault());
+for (const change of ["storage", "pageshow"]) addEventListener(change, leave);
 for (const change of ["online", "offline"]) addEventListener(change, look);
 setInterval(look, 5000);
