@@ -1,6 +1,6 @@
 """A post begun without network waits on the device, joins the drafts when the network is back, and is nobody else's to read."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.building import HOME_PAGE
 
@@ -95,3 +95,26 @@ def test_what_is_begun_under_a_mask_stays_under_one_two_pages_keep_two_and_a_ful
     other.evaluate("localStorage.setItem('who', '1000000')")  # somebody else signs in on another page of this device
     expect(page.get_by_label("くわしく")).to_have_value("")
     assert "続きの文" not in page.content()
+
+
+def test_a_mask_put_on_while_the_draft_is_on_its_way_takes_it_back_and_two_such_pages_keep_two(building, enter):
+    member = building.member("地下 三葉")
+    context = enter(member)
+    page, other = context.new_page(), context.new_page()
+    page.goto("/board/new/")
+    on_its_way: list[Route] = []
+    page.route("**/board/drafts/*/", lambda route: on_its_way.append(route))
+    page.get_by_label("くわしく").fill("名前で書きはじめた文")
+    with page.expect_request("**/board/drafts/*/"):
+        pass
+    page.get_by_label("匿名で").check()
+    with page.expect_response("**/removal/"):
+        on_its_way[0].continue_()
+    expect(page.get_by_text("この端末だけに保存ずみ")).to_be_visible()
+    assert building.python(DRAFTS, str(member.id)) == 0
+
+    other.goto("/board/new/")
+    expect(other.get_by_role("radio", name="匿名で")).to_be_checked()
+    other.get_by_label("くわしく").fill("二つめの画面で書きかえた文")
+    page.get_by_label("くわしく").fill("一つめの画面で書きつづけた文")
+    assert all(words in page.evaluate(KEPT) for words in ("二つめの画面で書きかえた文", "一つめの画面で書きつづけた文"))

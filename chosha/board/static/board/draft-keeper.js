@@ -43,14 +43,27 @@ class DraftKeeper extends HTMLElement {
   };
 
   keep() {
+    const at = Date.now();
     const signed = isNameless(this.form, this) ? "mask" : (this.form.elements.signed?.value ?? "");
-    this.full = !keep(this.place, { ...this.words(), signed, version: this.form.elements.version.value, at: Date.now() });
+    if (signed === "mask") this.part();
+    this.full = !keep(this.place, { ...this.words(), signed, version: this.form.elements.version.value, at });
+    if (!this.full) this.at = at;
+  }
+
+  // Under a mask no building tells two pages apart that write on one copy: the second goes on with a copy of its own.
+  part() {
+    const { draft, version } = this.form.elements;
+    const there = kept(this.place);
+    if (!there || there.at === this.at || /^(edit|sum)-/.test(draft.value)) return;
+    draft.value = `page-${Date.now()}`;
+    version.value = 0;
   }
 
   forget = () => forget(this.place);
 
   restore() {
     const found = this.unsent();
+    this.at = found?.[1].at;
     if (!found || this.dataset.typed !== undefined) return;
     const [key, copy] = found;
     const now = this.words();
@@ -114,6 +127,7 @@ class DraftKeeper extends HTMLElement {
     this.forget();
     this.form.elements.draft.value = saved.key;
     this.form.elements.version.value = saved.version;
+    if (isNameless(this.form, this)) return this.send(); // a mask was put on while it was on its way
     if (saved.forked) this.sayForked(saved.other);
     if (!this.dataset.post) history.replaceState(null, "", `/board/new/?draft=${saved.key}`);
     if (changed) this.keep();
