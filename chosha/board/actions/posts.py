@@ -112,8 +112,9 @@ def edit_post(
     began: str = "",
 ) -> Post:
     """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files, poll or
-    tags are other ones. `removed` are attachments to take off, `alts` what is to be seen on those that stay. `spares_own_body`, `for_field` and `circle` None leave it as open or
-    closed as it is. Raises Overtaken where it is no longer as in `began`, its `state` then, and what is said now differs from it.
+    tags are other ones. `removed` are attachments to take off, `alts` what is to be seen on those that stay. `spares_own_body`,
+    `for_field` and `circle` None leave it as open or closed as it is. Raises Overtaken where it is no longer as in `began`, its
+    `state` then, and what is said now differs from it.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
     stood = current.state
