@@ -112,9 +112,8 @@ def edit_post(
     began: str = "",
 ) -> Post:
     """Mend one's own post; what stood before stays in the history, and a covered post is shown again once its words, files, poll or
-    tags are other ones. `removed` are attachments to take off, `alts` what is to be seen on those that stay. `spares_own_body`,
-    `for_field` and `circle` None leave it as open or closed as it is. Raises Overtaken where it is no longer as in `began`, its
-    `state` then, and what is said now differs from it.
+    tags are other ones. `removed` are attachments to take off, `alts` what is seen on those that stay. `spares_own_body`, `for_field`
+    and `circle` None leave it as open or closed as it is. Raises Overtaken where it was changed since `began`, its `state` then.
     """
     current = Post.objects.select_for_update().get(pk=post.pk)
     stood = current.state
@@ -137,9 +136,7 @@ def edit_post(
     if began not in ("", stood) and current.state != stood:
         raise Overtaken(OVERTAKEN)
     if current.hidden_at is not None and (changed or removed):
-        current.hidden_at = None
-        current.revisions.update(hidden=True)
-        note_mending(KEY, current, by=by if current.mask_id is None else None)
+        _show_again(current, by)
     current.save(update_fields=["title", "source", "html", "edited_at", "kind", "duty", "tags", "hidden_at", "polled", *CLOSING])
     drop_attachments(current.attachments.filter(pk__in=removed))
     describe_files(current.attachments.all(), alts or {})
@@ -153,6 +150,13 @@ def _reword(post: Post, title: str, body: str) -> None:
     before = {"title": post.title, "source": post.source, "html": post.html, "written_at": post.edited_at or post.created_at}
     Revision.objects.create(pk=number_in_order(post), post=post, **before)
     post.title, post.source, post.html, post.edited_at = title, body, render_prose(body), mended_at(post)
+
+
+def _show_again(post: Post, by: Member) -> None:
+    """A covered post with other words; those that were covered stay with its author and the moderators."""
+    post.hidden_at = None
+    post.revisions.update(hidden=True)
+    note_mending(KEY, post, by=by if post.mask_id is None else None)
 
 
 @transaction.atomic

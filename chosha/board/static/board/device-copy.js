@@ -42,3 +42,10 @@ export function latest(prefix, wanted) {
     return null;
   }
 }
+
+/** [key, copy]: the copy of that draft; for an empty page of something new the last one that never arrived. */
+export function unsent(prefix, key, isEmpty) {
+  const own = kept(prefix + key);
+  if (own) return [key, own];
+  return isEmpty ? latest(prefix, (name) => !name.startsWith("edit-")) : null;
+}

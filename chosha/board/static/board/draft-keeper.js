@@ -1,7 +1,7 @@
 // <draft-keeper> inside the form: saves two seconds after the last key, keeps what has not arrived on this device, and sends it
 // when the network is back. `version` tells the server what this page started from; two open pages never overwrite each other.
-import { forget, keep, kept, latest, NOWHERE } from "./device-copy.js";
-import { fillIn, isNameless, takeBack } from "./nameless.js";
+import { forget, keep, kept, NOWHERE, unsent } from "./device-copy.js";
+import { fillIn, isNameless, part, takeBack } from "./nameless.js";
 
 const [PAUSE, AGAIN] = [2000, 15000];
 const ASKED = ["poll_question", "poll_choices", "poll_many", "poll_days"];
@@ -11,6 +11,8 @@ const SAVED = "下書き保存ずみ";
 const HERE = "この端末に保存ずみ・つながったら送ります";
 
 class DraftKeeper extends HTMLElement {
+  here = HERE;
+
   connectedCallback() {
     this.form = this.closest("form");
     this.restore();
@@ -44,45 +46,27 @@ class DraftKeeper extends HTMLElement {
 
   keep() {
     const at = Date.now();
-    const signed = isNameless(this.form, this) ? "mask" : (this.form.elements.signed?.value ?? "");
-    if (signed === "mask") this.part();
-    this.full = !keep(this.place, { ...this.words(), signed, version: this.form.elements.version.value, at });
-    if (!this.full) this.at = at;
+    const signed = isNameless(this.form, this) ? "mask" : "name";
+    if (signed === "mask") part(this.form, kept(this.place), this.at);
+    const isKept = keep(this.place, { ...this.words(), signed, version: this.form.elements.version.value, at });
+    if (isKept) this.at = at;
+    this.here = isKept ? HERE : NOWHERE;
   }
-
-  // Under a mask no building tells two pages apart that write on one copy: the second goes on with a copy of its own.
-  part() {
-    const { draft, version } = this.form.elements;
-    const there = kept(this.place);
-    if (!there || there.at === this.at || /^(edit|sum)-/.test(draft.value)) return;
-    draft.value = `page-${Date.now()}`;
-    version.value = 0;
-  }
-
-  forget = () => forget(this.place);
 
   restore() {
-    const found = this.unsent();
+    const now = this.words();
+    const found = unsent(`draft:${this.dataset.member}:`, this.form.elements.draft.value, !(now.title || now.body || this.dataset.post));
     this.at = found?.[1].at;
     if (!found || this.dataset.typed !== undefined) return;
     const [key, copy] = found;
-    const now = this.words();
     this.form.elements.draft.value = key;
-    if (WORDS.every((name) => (copy[name] ?? "") === now[name])) return this.forget();
+    const isSigned = copy.signed !== "mask" || isNameless(this.form, this);
+    if (isSigned && WORDS.every((name) => (copy[name] ?? "") === now[name])) return forget(this.place);
     this.form.elements.version.value = copy.version;
     fillIn(this.form, NAMES, copy);
     this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
     this.tell("この端末に残っていた文を戻しました");
     this.later(PAUSE);
-  }
-
-  // The copy of this draft; on an empty page for something new, the last one that never arrived.
-  unsent() {
-    const own = kept(this.place);
-    if (own) return [this.form.elements.draft.value, own];
-    const { title, body } = this.words();
-    const prefix = `draft:${this.dataset.member}:`;
-    return title || body || this.dataset.post ? null : latest(prefix, (name) => !name.startsWith("edit-"));
   }
 
   send = async () => {
@@ -92,15 +76,15 @@ class DraftKeeper extends HTMLElement {
     if (isNameless(this.form, this)) {
       takeBack(this.form);
       this.keep();
-      return this.full ? this.tell(NOWHERE) : this.tell("この端末だけに保存ずみ", true);
+      return this.here === HERE ? this.tell("この端末だけに保存ずみ", true) : this.tell(NOWHERE);
     }
     if (this.busy) return this.later(PAUSE);
-    if (!navigator.onLine) return this.tellUnsent();
+    if (!navigator.onLine) return this.tell(this.here);
     this.busy = true;
     try {
       await this.arrived(await this.post(words), words);
     } catch {
-      this.tellUnsent();
+      this.tell(this.here);
       this.later(AGAIN);
     } finally {
       this.busy = false;
@@ -124,7 +108,7 @@ class DraftKeeper extends HTMLElement {
     if (!answer.ok) throw new Error(answer.status);
     const saved = await answer.json();
     const changed = JSON.stringify(words) !== JSON.stringify(this.words());
-    this.forget();
+    forget(this.place);
     this.form.elements.draft.value = saved.key;
     this.form.elements.version.value = saved.version;
     if (isNameless(this.form, this)) return this.send(); // a mask was put on while it was on its way
@@ -151,13 +135,9 @@ class DraftKeeper extends HTMLElement {
     if (event.target !== this.form) return;
     this.away = false;
     const { status } = event.detail.xhr;
-    if (status >= 200 && status < 300) return this.forget();
-    if (status === 0) this.tellUnsent();
+    if (status >= 200 && status < 300) return forget(this.place);
+    if (status === 0) this.tell(this.here);
   };
-
-  tellUnsent() {
-    this.tell(this.full ? NOWHERE : HERE);
-  }
 
   tell(words, done = false) {
     const line = document.getElementById("saved");

@@ -17,6 +17,13 @@ export function takeBack(form) {
   if (hasFiles) files.replaceChildren(taken());
 }
 
+/** No building tells two pages apart that write on one copy: where another wrote `there` since `at`, this one goes on with its own. */
+export function part({ elements: { draft, version } }, there, at) {
+  if (!there || there.at === at || /^(edit|sum)-/.test(draft.value)) return;
+  draft.value = `page-${Date.now()}`;
+  version.value = 0;
+}
+
 function taken() {
   const line = document.createElement("li");
   line.className = "small";
