@@ -1,7 +1,7 @@
 """Homes, schools, clinics by what they are called: a kind and, before or behind it, words that only name this one."""
 
-import unicodedata
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 import re2

@@ -54,7 +54,10 @@ def stretches(reading: Reading, kind: Kind, taken: Sequence[tuple[int, int]] = (
     return (
         (start, end)
         for start, end in numbers
-        if not _says(OTHER_NUMBERS, text, start, end) and text[start - 1 : start] != "/" and text[end : end + 1] not in ROOMS and not text.startswith(OPEN_TO_ALL, start)
+        if not _says(OTHER_NUMBERS, text, start, end)
+        and text[start - 1 : start] != "/"
+        and text[end : end + 1] not in ROOMS
+        and not text.startswith(OPEN_TO_ALL, start)
     )
 
 
