@@ -38,8 +38,8 @@ class Neighbours:
     def clues(self, start: int, end: int) -> list[str]:
         """The marks next to a stretch, to either side of it."""
         at, last = bisect_right(self.before, (start, "~")), bisect_left(self.behind, (end,))
-        found = [_mark("<", start - place, *told) for place, *told in self.before[max(0, at - NEXT) : at]]
-        found += [_mark(">", place - end, *told) for place, *told in self.behind[last : last + NEXT]]
+        found = [_mark("<", start - place, kind, is_hint) for place, kind, is_hint in self.before[max(0, at - NEXT) : at]]
+        found += [_mark(">", place - end, kind, is_hint) for place, kind, is_hint in self.behind[last : last + NEXT]]
         return list({clue for clues in found for clue in clues})
 
 
