@@ -1,11 +1,10 @@
 """At phone size: a consultation goes from a mask on the board to a minute of a show; the name of its wearer stands nowhere on the way."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.test_masked import GUARDIANS, sign_in
 
-pytestmark = pytest.mark.alone
 NAME, TITLE = "朝霧 しずく", "係の中で、言いにくいことがあります"
 PROGRAMME = """
 import json, sys
@@ -19,6 +18,7 @@ print(json.dumps(plan_episode(programme, title="第1回 言いにくいこと", 
 """
 
 
+@pytest.mark.alone
 def test_a_consultation_from_mask_to_minute(building, enter):
     building.python(GUARDIANS)
     asker, host = building.member(NAME), building.member("放送 まお")
@@ -67,3 +67,21 @@ def test_a_consultation_from_mask_to_minute(building, enter):
     expect(viewer.get_by_role("heading", name=TITLE)).to_be_visible()
     pages += [viewer.content(), building.log.read_text("utf-8")]
     assert ([NAME in page for page in pages], "質問者" in pages[2]) == ([False] * 4, True)
+
+
+def test_what_happens_while_the_running_order_is_fetched_is_not_missed(building, enter):
+    host = building.member("遅延 おさむ")
+    desk = enter(host).new_page()
+    show = building.python(PROGRAMME, str(host.id))
+    desk.goto(f"{show}desk/")
+    happened = "document.dispatchEvent(new CustomEvent('live:state'))"
+    held: list[Route] = []
+    desk.wait_for_timeout(1500)  # what the page asks for by itself at its beginning
+    desk.route(f"**{show}order/", lambda route: route.continue_() if held else held.append(route))
+    desk.evaluate(happened)
+    while not held:
+        desk.wait_for_timeout(50)
+    desk.evaluate(happened)
+    desk.wait_for_timeout(600)  # longer than the list waits before it asks
+    with desk.expect_request(f"**{show}order/"):
+        held[0].continue_()

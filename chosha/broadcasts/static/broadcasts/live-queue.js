@@ -38,16 +38,21 @@ class LiveQueue extends HTMLElement {
 
   async renew() {
     if (this.closest("details:not([open])")) return undefined; // looked at by nobody
-    if (this.busy) return this.soon();
+    if (this.busy || this.asking) return this.soon();
+    this.asking = true;
     const answer = await fetch(this.dataset.from, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || this.busy || !this.isConnected) return undefined;
+    this.asking = false;
+    if (!answer?.ok || answer.redirected || !this.isConnected) return undefined;
+    if (this.busy) return this.soon();
     const template = document.createElement("template");
     template.innerHTML = await answer.text();
     const fresh = template.content.firstElementChild;
     if (!fresh || !this.isConnected) return undefined;
     const open = this.querySelector("details.fold[open]");
     const held = this.contains(document.activeElement) ? document.activeElement.getAttribute("formaction") : null;
+    const isOld = this.later !== undefined; // something came while it was on its way
     this.replaceWith(fresh);
+    if (isOld) fresh.soon();
     if (open) fresh.querySelector("details.fold")?.setAttribute("open", "");
     globalThis.htmx?.process(fresh);
     if (held) fresh.querySelector(`[formaction="${held}"]`)?.focus();

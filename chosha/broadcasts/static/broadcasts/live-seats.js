@@ -17,12 +17,17 @@ class LiveSeats extends HTMLElement {
 
   soon() {
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.renew(), SETTLE);
+    this.later = setTimeout(() => {
+      this.later = undefined;
+      this.renew();
+    }, SETTLE);
   }
 
   async renew() {
-    if (this.querySelector(".htmx-request") || document.querySelector("dialog.asking[open]")) return this.soon();
+    if (this.asking || this.querySelector(".htmx-request") || document.querySelector("dialog.asking[open]")) return this.soon();
+    this.asking = true;
     const answer = await fetch(this.dataset.from, { headers: { "HX-Request": "true" } }).catch(() => null);
+    this.asking = false;
     if (!answer?.ok || answer.redirected || !this.isConnected) return undefined;
     const template = document.createElement("template");
     template.innerHTML = await answer.text();
@@ -30,7 +35,9 @@ class LiveSeats extends HTMLElement {
     if (!fresh || !this.isConnected) return undefined;
     const held = this.contains(document.activeElement) ? document.activeElement : null;
     const seat = held?.closest("[data-seat]")?.dataset.seat;
+    const isOld = this.later !== undefined; // a seat changed while it was on its way
     this.replaceWith(fresh);
+    if (isOld) fresh.soon();
     globalThis.htmx?.process(fresh);
     // The key that was pressed may have changed its word: the first one of the same seat takes its place.
     if (seat) (fresh.querySelector(`[formaction="${held.getAttribute("formaction")}"]`) ?? fresh.querySelector(`[data-seat="${seat}"] button`))?.focus();
