@@ -40,6 +40,7 @@ RECEPTION = [
     "me-access-log",
 ]
 BOARD = ["compose-guard", "post-summed", "thanks", "masks", "compose-masked", "post-masked", "seals", "about-seals"]
+BOARD += ["compose-offline", "post-overtaken"]
 SHOWS = ["seats", "order", "encoder", "trimming", "materials", "episode-slides", "minutes", "sign-ups", "series", "all-places"]
 SHOWS += ["episode-places", "gathering"]
 KEPT_LOOKS = {
