@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from chosha.audit.models import Entry
 from chosha.board.actions import bookmark_post, discard_draft, edit_post, save_draft, scatter_board, want_masked_cards
-from chosha.board.models import Bookmark, Post
+from chosha.board.models import Bookmark, Draft, Post
 from chosha.board.tests.test_masked import WORDS, answer, ask, is_day_only
 from chosha.kernel.clock import JST, day_begins, jst
 from chosha.links.engine import outward
@@ -183,19 +183,28 @@ def test_what_was_taken_away_is_in_no_page_and_in_no_log_after_the_chore():
 def test_what_was_written_is_in_no_log_of_the_server_after_the_chore():
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL's log")
-    words = "名前で始めた題"
-    draft, _ = save_draft(by=MemberFactory(), key="key-1", version=0, title=words, body="文")
-    found = [_in_log(words)]
-    discard_draft(draft, by=draft.member)
+    member, words = MemberFactory(), "名前で始めた題"
+    assert _write_till_it_is_seen(words, member)
+    for draft in Draft.objects.filter(member=member):
+        discard_draft(draft, by=member)
     scatter_talk()
-    assert [*found, _in_log(words)] == [True, False]
+    assert not _in_log(words)
+
+
+def _write_till_it_is_seen(words: str, member) -> bool:
+    """The log is the whole server's: a chore of another test may take it away before one looks, or a page of it part the words."""
+    for number in range(20):
+        save_draft(by=member, key=f"key-{number}", version=0, title=words, body="文")
+        if _in_log(words):
+            return True
+    return False
 
 
 def _in_log(words: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_switch_wal()")  # what is still on its way is written
-        cursor.execute("SELECT pg_read_binary_file('pg_wal/' || name) FROM pg_ls_waldir()")
-        return any(words.encode() in bytes(row) for (row,) in cursor.fetchall())
+        cursor.execute("SELECT pg_read_binary_file('pg_wal/' || name, 0, size, true) FROM pg_ls_waldir()")  # true: it may be gone by now
+        return any(words.encode() in bytes(row) for (row,) in cursor.fetchall() if row)
 
 
 def test_a_scattered_text_of_long_ago_is_one_that_was_mended_today(monkeypatch):
