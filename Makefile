@@ -69,19 +69,19 @@ test: test-sqlite test-postgres test-journeys
 test-sqlite: setup $(TEST)
 	@echo '== 試験 1/3 SQLite'
 	@sh setup/janus.sh || [ -z "$(CI)" ]
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not journey'
+	@sh setup/tests.sh $(BIN)/python -m 'not journey'
 
 test-postgres: setup $(TEST)
 	@echo '== 試験 2/3 PostgreSQL と Valkey'
-	@CHOSHA_TEST_DATABASE=postgres $(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not journey'
+	@CHOSHA_TEST_DATABASE=postgres sh setup/tests.sh $(BIN)/python -m 'not journey'
 
 # A developer's machine without a browser finishes with a plain sentence; CI must not pass without having looked.
 test-journeys: setup $(TEST)
 	@echo '== 試験 3/3 画面'
 	@sh setup/nginx.sh || [ -z "$(CI)" ]
 	@if sh setup/browser.sh; then \
-	  sh setup/journeys.sh $(BIN)/python -n 2 --dist worksteal -m 'journey and alone' && \
-	  sh setup/journeys.sh $(BIN)/python -n 2 --dist worksteal -m 'journey and not alone'; \
+	  sh setup/tests.sh $(BIN)/python tests/journeys -m 'journey and alone' && \
+	  sh setup/tests.sh $(BIN)/python tests/journeys -m 'journey and not alone'; \
 	elif [ -n "$(CI)" ]; then exit 1; fi
 
 lint: setup $(TEST)
