@@ -125,6 +125,8 @@ SETS = (
     "zelo",
     "izhe",
     "kako",
+    "izhitsa",
+    "fita",
 )
 READINGS = 6
 ADVERSARIAL = (
