@@ -80,6 +80,11 @@ SPACED_PLATE = re2.compile(
     r"(?:[\p{Han}]{2,4}|いわき|つくば|とちぎ|なにわ) ?[0-9]{2,3} ?[あ-けさ-そた-とな-のは-ほま-もや-よら-ろれわ] ?"
     r"(?:[0-9]{2}[ ・][0-9]{2}|・{1,3} ?[0-9]{1,3})"
 )
+READ_PART = rf"(?:{SPOKEN}|に|ひゃく|びゃく|ぴゃく|じゅう|百|十)"
+PLATE_READ = re2.compile(  # 「長崎ごひゃくはちじゅう、さくらの「さ」、さんはちのいちご」
+    rf"(?:[\p{{Han}}]{{2,4}}|いわき|つくば|とちぎ|なにわ)[ の、]?{READ_PART}{{2,7}}[ の、]{{0,2}}"
+    rf"(?:[\p{{Hiragana}}\p{{Han}}]{{2,5}}の)?[「『]?[\p{{Hiragana}}][」』]?[ 、]{{0,2}}{READ_PART}{{1,4}}の?{READ_PART}{{0,3}}(?:{SPOKEN})"
+)
 POST = re2.compile(r"〒 ?[0-9]{3} ?-? ?[0-9]{4}|(?:郵便番号|〒)[^0-9、。\n]{0,6}[0-9]{3} ?-? ?[0-9]{4}")
 POST_BEFORE = re2.compile(r"([0-9]{3}-[0-9]{4})[ 、)]{0,2}(?:大字|字|[\p{Han}\p{Hiragana}\p{Katakana}ヶ]{1,6}[都道府県市町村区郡])")
 POST_NEAR = re2.compile("住所|郵便|宛|送付|転居|転入|転出|所在|返送|発送|届け先")
@@ -223,7 +228,7 @@ def _is_card(figures: str) -> bool:
 
 
 def _plates(reading: Reading) -> Iterator[Span]:
-    for pattern in (MOPED, LAST_FOUR, SPACED_PLATE):
+    for pattern in (MOPED, LAST_FOUR, SPACED_PLATE, PLATE_READ):
         for found in pattern.finditer(reading.folded):
             group = found.lastindex or 0
             if _alone(reading.folded, *found.span(group)):

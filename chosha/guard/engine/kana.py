@@ -68,6 +68,9 @@ MASCOTS = re2.compile(rf"^(?:{lists.one_of('mascots')})")
 MIXED = re2.compile(rf"([\p{{Hiragana}}\p{{Katakana}}]{{2,5}}?)([子江枝恵代美乃]) ?({HONOUR})")
 AGED = re2.compile(r"([\p{Hiragana}]{2,6}|[\p{Katakana}ー]{2,6})\((?:(?:小|中|高)[1-6]|年[長中少]|[0-9]{1,2}(?:歳|才|か月|ヶ月))")
 WHOLE = re2.compile(rf"([\p{{Han}}々ヶ]{{1,4}})( ?)([\p{{Hiragana}}]{{2,4}}?)({HONOUR}|と申し|といいます|と言います|です[。」、])")
+OLDER = re2.compile(
+    rf"(?:^|[^\p{{Han}}])([\p{{Han}}々]{{2,3}})([\p{{Katakana}}]{{2}})([子江枝])(?: ?({HONOUR})|[^\p{{Han}}\p{{Katakana}}]|$)"
+)
 KANA_WHOLE = re2.compile(rf"([\p{{Hiragana}}]{{2,6}}) ([\p{{Hiragana}}ー]{{1,5}})(?: [\p{{Hiragana}}ー]{{1,3}})?({HONOUR})")
 SMALL_VOWELS = re2.compile("[ぁぃぅぇぉ]")
 HOLDER = re2.compile(r"名義(?:人|は|:| )?[ 「]?([\p{Katakana}ー]{2,8} [\p{Katakana}ー]{2,8})")
@@ -109,6 +112,9 @@ def _all(reading: Reading) -> Iterator[Span]:
         start = _hiragana_start(reading, found.start(1), found.end(1), "", inner=True)
         if start >= 0 and "普通名詞" not in senses(text[start : found.end(1)]):
             yield reading.mark(start, found.end(1), Kind.PERSON, Level.STOP, "お名前です")
+    for found in OLDER.finditer(text):  # 「盛山トシ子です」
+        if is_given_reading(found.group(2) + ENDINGS[found.group(3)]) and reading.starting_at(found.start(1)) >= 0:
+            yield reading.over((found.start(1), max(found.end(3), found.end(4))), Kind.PERSON, Level.STOP, "お名前です")
     for found in KANA_WHOLE.finditer(text):
         family, given = found.group(1), found.group(2)
         from_afar = SMALL_VOWELS.search(family + given) is not None

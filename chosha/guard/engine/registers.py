@@ -33,6 +33,13 @@ FIELD = re2.compile(
     rf"({DAY})(?:の(?:欄|行|方|人|利用者|患者|お子さん|男性|女性)|と(?:入力|入れ|打[ちっ]|書[いか]|だけ書)|"
     r"で(?:検索|照合|名寄せ|引[いく]))"
 )
+# 「お子さんの欄が2019/11/05なのに、保険証だと2019/11/15」
+IN_BOX = re2.compile(
+    rf"(?:お子さん|お子さま|お子様|子ども|子|児童|本人|長[男女]|[二三次][男女]|配偶者|被扶養者|被保険者)の欄(?:が|は|に|も|だけ)({DAY})"
+    rf"|(?:保険証|戸籍|住民票|免許証|母子手帳|在留カード|旅券|パスポート|資格確認書)(?:だと|では|には|のほうは|の方は)、?({DAY})"
+)
+KIN = re2.compile(rf"(?:長|次|[二三四])[男女][\t |/,、]{{1,2}}([\p{{Han}}\p{{Hiragana}}\p{{Katakana}}ー]{{1,4}})[\t |/,、]{{1,2}}({DAY})")
+OF_PAPER = re2.compile("^(?:付|交付|発行|取得|現在|時点|まで|以降|から|に)")
 OF_PEOPLE = re2.compile(one_of("people_lists"))
 HEADING = re2.compile(r"[|\t,、]")
 BORN_HEADING = re2.compile(r"^ ?(?:生年月日|誕生日|出生日|出生年月日|生年月|D\.?O\.?B\.?) ?$")
@@ -68,7 +75,7 @@ NOT_NUMBERS = re2.compile(r"^(?:桁|けた|ケタ|件|円|人|名|年|月|日|�
 
 class Registers:
     def find(self, reading: Reading) -> Iterable[Span]:
-        for search in (_postals, _births, _columns, _lines, _numbers):
+        for search in (_postals, _births, _kin, _columns, _lines, _numbers):
             yield from search(reading)
 
 
@@ -94,10 +101,21 @@ def _place_behind(reading: Reading, end: int) -> bool:
     return at >= 0 and reading.words[at].is_place and len(reading.words[at].text) > 1
 
 
+def _kin(reading: Reading) -> Iterator[Span]:
+    """「長女\t結月\t2016/9/14」: what stands between the two cells is a name, however rare."""
+    for found in KIN.finditer(reading.folded):
+        yield reading.mark(*found.span(1), Kind.PERSON, Level.STOP, "お名前です")
+        yield from _birth(reading, *found.span(2))
+
+
 def _births(reading: Reading) -> Iterator[Span]:
     for pattern in (LABELLED, BORN, BORN_AS, SEXED):
         for found in pattern.finditer(reading.folded):
             yield from _birth(reading, *found.span(1))
+    for found in IN_BOX.finditer(reading.folded):
+        start, end = found.span(found.lastindex)
+        if not OF_PAPER.match(reading.folded[end : end + 4]):
+            yield from _birth(reading, start, end)
     for found in FIELD.finditer(reading.folded):
         old = not found.group(1).startswith(("令和", "R", "r", "令", "202"))
         if old and OF_PEOPLE.search(reading.around(found.start(), found.end(), 30)):
