@@ -7,7 +7,7 @@ import pytest
 
 from chosha.guard.engine import wordlists
 from chosha.guard.engine.checking import check, check_name
-from chosha.guard.engine.marks import Level
+from chosha.guard.engine.marks import Kind, Level
 from chosha.guard.engine.readings import is_family_key, is_given_key, key_of
 
 
@@ -158,3 +158,22 @@ def test_rare_names_are_told_by_their_place_in_the_sentence(text: str, names: li
 )
 def test_towns_in_a_row_boards_and_costumes_hold_no_text_back(text: str) -> None:
     assert asked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("名義は具志ヨシ子です。", "具志ヨシ子"),
+        ("荻窪節子様のお宅です。", "荻窪節子様"),
+        ("受取人 奥村 千歳 へ振り込みます。", "奥村 千歳"),
+        ("村の角 ミヨ子さんから葉書がきました。", "角 ミヨ子さん"),
+        ("窓口の吉成ゆりか主事が休みます。", "吉成ゆりか主事"),
+    ],
+)
+def test_no_half_of_a_name_is_left_standing(text, marked):
+    assert [span.text for span in check(text) if span.kind is Kind.PERSON] == [marked]
+
+
+@pytest.mark.parametrize("text", ["優勝は下組、準優勝 川東 三位 中組です。", "佐藤より先に、佐藤との打合せがあります。"])
+def test_no_word_that_follows_is_taken_for_a_given_name(text):
+    assert all(span.text in ("川東", "中組", "下組", "佐藤") for span in check(text))
