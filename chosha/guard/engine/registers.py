@@ -104,7 +104,8 @@ def _place_behind(reading: Reading, end: int) -> bool:
 def _kin(reading: Reading) -> Iterator[Span]:
     """「長女\t結月\t2016/9/14」: what stands between the two cells is a name, however rare."""
     for found in KIN.finditer(reading.folded):
-        yield reading.mark(*found.span(1), Kind.PERSON, Level.STOP, "お名前です")
+        start, end = found.span(1)
+        yield reading.mark(start, end, Kind.PERSON, Level.STOP, "お名前です")
         yield from _birth(reading, *found.span(2))
 
 

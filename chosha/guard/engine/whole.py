@@ -1,11 +1,13 @@
-"""A name whole: the given name behind a family name, the family name before a given one. Half a name exchanged still tells who it is."""
+"""Names and addresses whole: half a name that is exchanged, or a door without its house, still tells who it is."""
+
+from collections.abc import Iterable
 
 import re2
 
 from chosha.guard.engine import wordlists as lists
 from chosha.guard.engine.kana import ENDINGS, HONOUR, HONOURS
 from chosha.guard.engine.lexicon import FAMILY, GIVEN, Word, senses
-from chosha.guard.engine.marks import Span
+from chosha.guard.engine.marks import Kind, Span
 from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.readings import is_given_reading
 
@@ -19,6 +21,25 @@ NUMERALS = re2.compile(r"^[一二三四五六七八九十]$")
 PART_OF_TOWN = re2.compile("[都道府県市区町村郡駅]$")
 HONOURED = re2.compile(rf" ?(?:{HONOUR}|{lists.TITLES})$")
 KATAKANA = re2.compile(r"^[\p{Katakana}ー]")
+FIGURES = "[0-9〇一二三四五六七八九十]"
+ROOM = rf"(?:[A-ZⅠ-Ⅹ](?:棟| )?| )?{FIGURES}{{1,5}}(?:(?:号棟|棟)-?{FIGURES}{{1,5}}|-[A-Z0-9]{{1,4}})?(?:号室?|階)?"
+DOOR = re2.compile(  # what an address goes on with: 「地の5」, 「甲」, 「 コーポ泉B棟105」, 「 402号室」
+    rf"^(?:(?:番?地)?(?:[のノ-]{FIGURES}{{1,4}}){{0,2}}(?:号|番)?[甲乙丙丁]?)"
+    rf"(?: ?(?:第?{FIGURES})?[\p{{Han}}\p{{Katakana}}ー][\p{{Han}}\p{{Hiragana}}\p{{Katakana}}ー]{{0,8}}?"
+    rf"(?:{lists.one_of('doors')})[\p{{Han}}\p{{Katakana}}ー]{{0,5}}?{ROOM}|(?:{lists.one_of('doors')})[\p{{Han}}\p{{Katakana}}ー]{{0,5}}?{ROOM}"
+    rf"| ?{FIGURES}{{3,4}}号室)?"
+)
+
+
+def wholes(reading: Reading, marks: Iterable[Span]) -> list[Span]:
+    """The marks, those of addresses with the door they lead to."""
+    return [_to_the_door(reading, mark) if mark.kind is Kind.ADDRESS else mark for mark in marks]
+
+
+def _to_the_door(reading: Reading, mark: Span) -> Span:
+    found = DOOR.match(reading.folded[mark.end : mark.end + 40])
+    end = mark.end + (found.end() if found else 0)
+    return mark if end == mark.end else mark._replace(end=end, text=reading.text[mark.start : end])
 
 
 def whole(reading: Reading, mark: Span) -> Span:

@@ -270,3 +270,17 @@ def test_a_block_in_the_name_of_a_file_is_an_address_beside_somebody_alone():
 
 def test_a_name_read_aloud_in_quotes_is_no_title():
     assert "久保田道子" in [span.text for span in check("窓口で『久保田道子』を読み上げてしまい、叱られました。") if span.level == "stop"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("鳥取市湖山町北四丁目2番7号 コーポ泉B棟105 へ送ります。", "鳥取市湖山町北四丁目2番7号 コーポ泉B棟105"),
+        ("七尾市中島町字浜田17番地甲です。", "七尾市中島町字浜田17番地甲"),
+        ("大牟田市大正町五丁目二ノ十一に転居", "大牟田市大正町五丁目二ノ十一"),
+        ("鳥取市湖山町北四丁目2番7号 402号室", "鳥取市湖山町北四丁目2番7号 402号室"),
+        ("鳥取市湖山町北四丁目2番7号 住宅改修の3件目です。", "鳥取市湖山町北四丁目2番7号"),
+    ],
+)
+def test_an_address_leads_to_its_door(text, marked):
+    assert [span.text for span in check(text) if span.kind == "address"] == [marked]
