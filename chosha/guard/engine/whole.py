@@ -16,7 +16,8 @@ LONGEST = 4  # signs of either half
 SIGNS = re2.compile(r"^[\p{Han}々ヶ\p{Hiragana}\p{Katakana}ー]+$")
 HAN = re2.compile(r"^[\p{Han}々ヶノ]+$")
 KANA_ENDED = re2.compile(r"^([\p{Hiragana}\p{Katakana}]{2,3})([子江枝恵代美乃])$")
-CUT = re2.compile(r"^[\p{Hiragana}\p{Katakana}]{2}[子江枝]$")
+CUT_OFF = ("子", "江", "枝")
+KANA = re2.compile(r"^[\p{Hiragana}\p{Katakana}]{2}$")
 NUMERALS = re2.compile(r"^[一二三四五六七八九十]$")
 PART_OF_TOWN = re2.compile("[都道府県市区町村郡駅]$")
 HONOURED = re2.compile(rf" ?(?:{HONOUR}|{lists.TITLES})$")
@@ -44,15 +45,19 @@ def _to_the_door(reading: Reading, mark: Span) -> Span:
 
 def whole(reading: Reading, mark: Span) -> Span:
     """The mark of a person, with the other half of the name if that stands beside it."""
-    name = HONOURED.sub("", mark.text)
+    name = reading.once(_bare, mark.text)
     start, end = mark.start, mark.end
-    if name == mark.text and CUT.match(name[-2:] + reading.folded[end : end + 1]):
+    if reading.folded[end : end + 1] in CUT_OFF and name == mark.text and KANA.match(name[-2:]):
         end, name = end + 1, name + reading.folded[end]  # 「知念ヨシ|子」
     if name == mark.text and reading.once(_is_family, name):
         end = _given_end(reading, end)
     elif reading.once(_is_given, name):
         start = _family_start(reading, start)
     return mark if (start, end) == (mark.start, mark.end) else mark._replace(start=start, end=end, text=reading.text[start:end])
+
+
+def _bare(name: str) -> str:
+    return str(HONOURED.sub("", name))
 
 
 def _given_end(reading: Reading, end: int) -> int:
