@@ -30,11 +30,22 @@ DOOR = re2.compile(  # what an address goes on with: 「地の5」, 「甲」, �
     rf"(?:{lists.one_of('doors')})[\p{{Han}}\p{{Katakana}}ー]{{0,5}}?{ROOM}|(?:{lists.one_of('doors')})[\p{{Han}}\p{{Katakana}}ー]{{0,5}}?{ROOM}"
     rf"| ?{FIGURES}{{3,4}}号室)?"
 )
+HILLS, OF_HILLS = ("丘", "岡", "浜", "峰"), ("が", "ヶ", "ケ")
 
 
 def wholes(reading: Reading, marks: Iterable[Span]) -> list[Span]:
-    """The marks, those of addresses with the door they lead to."""
-    return [_to_the_door(reading, mark) if mark.kind is Kind.ADDRESS else mark for mark in marks]
+    """The marks, those of addresses with the door they lead to, those of homes with what stands before 「が丘」."""
+    grown = {Kind.ADDRESS: _to_the_door, Kind.FACILITY: _up_the_hill}
+    return [grown[mark.kind](reading, mark) if mark.kind in grown else mark for mark in marks]
+
+
+def _up_the_hill(reading: Reading, mark: Span) -> Span:
+    """「みどりが|丘小学校」."""
+    at = reading.ending_at(mark.start) if reading.folded[mark.start : mark.start + 1] in HILLS else -1
+    if at < 1 or reading.words[at].text not in OF_HILLS or not reading.words[at - 1].is_noun:
+        return mark
+    start = reading.words[at - 1].start
+    return mark._replace(start=start, text=reading.text[start : mark.end])
 
 
 def _to_the_door(reading: Reading, mark: Span) -> Span:

@@ -284,3 +284,7 @@ def test_a_name_read_aloud_in_quotes_is_no_title():
 )
 def test_an_address_leads_to_its_door(text, marked):
     assert [span.text for span in check(text) if span.kind == "address"] == [marked]
+
+
+def test_a_school_on_a_hill_is_marked_with_its_hill():
+    assert "みどりが丘小学校" in [span.text for span in check("佐伯ひなたさんは、みどりが丘小学校の三年生です。")]
