@@ -42,7 +42,7 @@ def wholes(reading: Reading, marks: Iterable[Span]) -> list[Span]:
 def _up_the_hill(reading: Reading, mark: Span) -> Span:
     """「みどりが|丘小学校」."""
     at = reading.ending_at(mark.start) if reading.folded[mark.start : mark.start + 1] in HILLS else -1
-    if at < 1 or reading.words[at].text not in OF_HILLS or not reading.words[at - 1].is_noun:
+    if at < 1 or reading.words[at].text not in OF_HILLS or reading.words[at - 1].kind[0] != "名詞":
         return mark
     start = reading.words[at - 1].start
     return mark._replace(start=start, text=reading.text[start : mark.end])
