@@ -127,6 +127,9 @@ SETS = (
     "kako",
     "izhitsa",
     "fita",
+    "rtsy",
+    "slovo",
+    "tverdo",
 )
 READINGS = 6
 ADVERSARIAL = (
