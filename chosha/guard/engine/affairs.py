@@ -11,7 +11,7 @@ from chosha.guard.engine.reading import Reading
 from chosha.guard.engine.telling import begins, holds
 
 KINDS = re2.compile(
-    r"([\p{Hiragana}ー]{2,9}|[\p{Katakana}ー]{2,9}|[\p{Han}]{1,5}[がヶケのケ][\p{Han}]{1,2}|[\p{Han}]{1,3}皮フ)"
+    r"([\p{Hiragana}ー]{2,9}?|[\p{Katakana}ー]{2,9}?|[\p{Han}]{1,5}[がヶケのケ][\p{Han}]{1,2}|[\p{Han}]{1,3}皮フ)"
     rf"((?:{lists.one_of('sure_kinds')})(?:科|クリニック|医院|病院)?)"
 )
 PLAIN = lists.words("plain_kana") | lists.words("said_before")
@@ -19,11 +19,12 @@ SAID = re2.compile(rf"(?:{lists.one_of('said_ends')})$")
 PARTICLES = "はのがをにでともへや"
 FUNCTION = ("助詞", "助動詞", "副詞", "接続詞", "連体詞", "代名詞", "感動詞")
 NTH = r"(?:第?[一二三四五六七]|[東西南北])?"
+LAND = "丘岡浜峰峯崎原台野沢谷森島根嶺池関瀬平山"
 SHORT = re2.compile(
-    rf"((?:[\p{{Han}}]{{2,4}}(?:[がヶケ][\p{{Han}}])?|[\p{{Han}}][がヶケ][\p{{Han}}]){NTH}|[\p{{Hiragana}}]{{2,7}}(?:[がヶケ][\p{{Han}}]|台)?{NTH}|"
-    rf"[\p{{Katakana}}ー]{{2,7}}(?:[がヶケ][\p{{Han}}]|台)?{NTH})"
+    rf"((?:[\p{{Han}}]{{2,4}}(?:[がヶケ][{LAND}])?|[\p{{Han}}][がヶケ][{LAND}]){NTH}|[\p{{Hiragana}}]{{2,7}}(?:[がヶケ][{LAND}]|[台野丘])?{NTH}|"
+    rf"[\p{{Katakana}}ー]{{2,7}}(?:[がヶケ][{LAND}]|[台野丘])?{NTH})"
     r"(小|中)(?:学)?(?:の?[1-6一二三四五六](?:年|-[0-9])|の(?:児童|生徒|校長|教頭|担任|養護|保護者|先生|教諭|給食|支援級|通級|PTA|体育館|子)|"
-    r"で|に|へ|から|の|が|は|を|と|、|。|・|_| |$)"
+    r"で|に|へ|から|の|が|は|を|と|分|、|。|・|_| |\)|$)"
 )
 YEARED = re2.compile(r"(?:小|中)(?:学)?の?(?:[1-6一二三四五六](?:年|-[0-9])|児童|生徒|校長|教頭|担任|養護|保護者|教諭)")
 SCHOOLISH = re2.compile(lists.one_of("schoolish"))
@@ -31,7 +32,7 @@ NUMBERED = re2.compile(r"^(.*?)(第?[一二三四五六七]|[東西南北])$")
 HILLY = re2.compile("[がヶケ][丘原台沢](?:特別)?$")
 ORDINAL = re2.compile("[^第]第[一二三四五六七]$")
 OF_A_YEAR, IS_NUMBERED = begins(YEARED), holds(ORDINAL)
-HILLS = re2.compile(r"(?:[がヶケ][\p{Han}]|台)$")
+HILLS = re2.compile(r"(?:[がヶケ][\p{Han}]|[台野丘])$")
 PLACE_ENDS = "山川田原島崎沢野丘台浜浦松竹梅谷池森林岡坂橋本木井津瀬戸城宮里町村塚石泉滝尾江"
 NO_SCHOOL = lists.words("no_school")
 SUPPORT = re2.compile(
@@ -56,6 +57,9 @@ SOFT_FIRST = re2.compile(
 def kana_core(reading: Reading, start: int, end: int) -> int:
     """Where a name in kana begins that ends before a kind; -1 where the kana are grammar: 「子はまだ小児科に」."""
     start = next((place for place in range(start, end) if reading.starting_at(place) >= 0), start)  # behind 「子ども」
+    at = reading.starting_at(start)
+    if at >= 0 and reading.words[at].kind[1] == "接続助詞" and reading.words[at].end < end:
+        start = reading.words[at].end  # 「来て|もつくし野小」
     run = reading.folded[start:end]
     before = reading.folded[start - 1 : start]
     if (
@@ -124,6 +128,15 @@ def _goes_on(reading: Reading, end: int) -> bool:
 
 
 def _schools(reading: Reading) -> Iterator[Span]:
+    for mark in reading.kept(short_schools):
+        sure = reading.once(OF_A_YEAR, reading.folded[mark.end - 1 : mark.end + 5]) or reading.once(IS_NUMBERED, mark.text[:-1])
+        if sure or reading.says(SCHOOLISH, mark.start, mark.end, 30):
+            yield mark
+
+
+def short_schools(reading: Reading) -> list[Span]:
+    """All that could be a school in short form, whatever stands around it."""
+    marks = list[Span]()
     met: dict[str, int] = {}  # how much of a run is no part of the name: the same words need no second look
     for found in SHORT.finditer(reading.folded):
         end = found.end(2)
@@ -131,12 +144,9 @@ def _schools(reading: Reading) -> Iterator[Span]:
         if words not in met:
             first = _school_start(reading, found.start(1), found.start(2), found.group(2))
             met[words] = first - found.start(1) if first >= 0 and reading.folded[first:end] not in NO_SCHOOL else -1
-        if met[words] < 0:
-            continue
-        start = found.start(1) + met[words]
-        sure = reading.once(OF_A_YEAR, reading.folded[end - 1 : end + 5]) or reading.once(IS_NUMBERED, reading.folded[start : end - 1])
-        if sure or reading.says(SCHOOLISH, start, end, 30):
-            yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校")
+        if met[words] >= 0:
+            marks.append(reading.mark(found.start(1) + met[words], end, Kind.FACILITY, Level.ASK, "学校の名前です", "ある学校"))
+    return marks
 
 
 def _school_start(reading: Reading, start: int, end: int, level: str) -> int:
@@ -144,6 +154,8 @@ def _school_start(reading: Reading, start: int, end: int, level: str) -> int:
     name = reading.folded[start:end]
     if "ぁ" <= name[0] <= "ー":
         return _kana_start(reading, start, end, level)
+    if name[0] == "第" and {"地名", "姓", "名"} & senses(name[2:]):
+        return start  # 「第二青葉中」
     numbered = NUMBERED.match(name)
     core = numbered.group(1) if numbered else name
     last = reading.ending_at(start + len(core))

@@ -71,6 +71,11 @@ WHOLE = re2.compile(rf"([\p{{Han}}々ヶ]{{1,4}})( ?)([\p{{Hiragana}}]{{2,4}}?)(
 OLDER = re2.compile(
     rf"(?:^|[^\p{{Han}}])([\p{{Han}}々]{{2,3}})([\p{{Katakana}}]{{2}})([子江枝])(?: ?({HONOUR})|[^\p{{Han}}\p{{Katakana}}]|$)"
 )
+# 「/棚橋よね/返却予定…」, 「表紙に宮下こはる、R5.8.14生」
+IN_CELL = re2.compile(
+    r"(?:^|[/|\t])[ 　]?(?:[^/|\t。\n]{0,12}[にはの:])??([\p{Han}々]{2,3})([\p{Hiragana}]{2,3})[ 　]?"
+    r"(?:[/|\t]|[、(](?:[MTSHR][0-9]|明治|大正|昭和|平成|令和|(?:19|20)[0-9]{2}[./年-]|[0-9]{1,3}(?:歳|か月|ヶ月)))"
+)
 KANA_WHOLE = re2.compile(rf"([\p{{Hiragana}}]{{2,6}}) ([\p{{Hiragana}}ー]{{1,5}})(?: [\p{{Hiragana}}ー]{{1,3}})?({HONOUR})")
 SMALL_VOWELS = re2.compile("[ぁぃぅぇぉ]")
 HOLDER = re2.compile(r"名義(?:人|は|:| )?[ 「]?([\p{Katakana}ー]{2,8} [\p{Katakana}ー]{2,8})")
@@ -115,6 +120,9 @@ def _all(reading: Reading) -> Iterator[Span]:
     for found in OLDER.finditer(text):  # 「盛山トシ子です」
         if is_given_reading(found.group(2) + ENDINGS[found.group(3)]) and reading.starting_at(found.start(1)) >= 0:
             yield reading.over((found.start(1), max(found.end(3), found.end(4))), Kind.PERSON, Level.STOP, "お名前です")
+    for found in IN_CELL.finditer(text):
+        if FAMILY in senses(found.group(1)) and is_given_reading(found.group(2)):
+            yield reading.over((found.start(1), found.end(2)), Kind.PERSON, Level.STOP, "お名前です")
     for found in KANA_WHOLE.finditer(text):
         family, given = found.group(1), found.group(2)
         from_afar = SMALL_VOWELS.search(family + given) is not None

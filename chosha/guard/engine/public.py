@@ -35,6 +35,9 @@ IN_BRACKETS = re2.compile(
 )
 TEAMS = re2.compile(lists.one_of("teams"))
 OF_TEAMS = ("監督", "選手", "投手", "捕手", "コーチ")
+SWITCHBOARD = re2.compile(
+    r"(?:県警|警察署?|本部|本庁|役所|役場|県庁|都庁|府庁|道庁|省|庁|局|病院|センター)の?代表(?:番号|電話)?[は: (]{0,2}$"
+)
 OFFICE_LINE = re2.compile(
     r"(?:[都道府県]庁|役所|役場|本庁|[都道府県市区町村]|センター|事務局|振興局|整備局|労働局|税務署|保健所|教育委員会|教委)[\p{Han}\p{Katakana}ー]{0,12}"
     r"(?:課|係|室|局|班|窓口|担当|センター)[ 　(:は]{0,2}(?:代表|直通|電話|TEL|℡)?[ :は]{0,2}$|代表(?:電話|番号)[ :は]{0,2}$"
@@ -126,9 +129,11 @@ def is_hall(reading: Reading, mark: Span) -> bool:
 
 
 def is_office_line(reading: Reading, mark: Span) -> bool:
-    """「県庁道路維持課 058-…」: the telephone of an office, named right before it."""
+    """「県庁道路維持課 058-…」: the telephone of an office, named right before it; 「代表026-…」; police has 0110 everywhere."""
     before = reading.folded[max(0, mark.start - 32) : mark.start]
-    return MOBILE.match(mark.text) is None and OFFICE_LINE.search(before) is not None
+    if MOBILE.match(mark.text):
+        return False
+    return SWITCHBOARD.search(before) is not None or mark.text.endswith("-0110") or OFFICE_LINE.search(before) is not None
 
 
 def is_of_famous(reading: Reading, mark: Span) -> bool:

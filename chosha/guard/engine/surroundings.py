@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 import re2
 
 from chosha.guard.engine import wordlists as lists
+from chosha.guard.engine.affairs import short_schools
 from chosha.guard.engine.figures import FREE_DIAL
 from chosha.guard.engine.marks import Kind, Level, Span
 from chosha.guard.engine.numbers import decade, has_check_digit
@@ -56,6 +57,7 @@ def beside(reading: Reading, marks: Iterable[Span]) -> Iterator[Span]:
         yield from _towns(reading, _near([start for start, _ in telling]))
         yield from _firms(reading, _near([start for start, kind in telling if kind is not Kind.COMPANY]))
         yield from _homes(reading, _near([start for start, kind in telling if kind is not Kind.FACILITY]))
+        yield from _schools(reading, _near([start for start, kind in telling if kind is Kind.PERSON]))
         yield from _new_days(reading, {span.end for span in marks if span.kind is Kind.PERSON})
         yield from _next_days(reading, marks)
         yield from _my_numbers(reading, _near([start for start, kind in telling if kind is Kind.PERSON], CLOSE))
@@ -108,6 +110,11 @@ def _homes(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Sp
         start, end = found.start(), found.end(1)
         if is_near(start, end) and reading.starting_at(start) >= 0 and _names_home(reading, found.group(1), found.start(1)):
             yield reading.mark(start, end, Kind.FACILITY, Level.ASK, "施設の名前です", "ある施設")
+
+
+def _schools(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:
+    """「第二青葉中」 beside a name."""
+    return (mark for mark in reading.kept(short_schools) if is_near(mark.start, mark.end))
 
 
 def _days(reading: Reading, is_near: Callable[[int, int], bool]) -> Iterator[Span]:

@@ -147,3 +147,23 @@ def test_halls_towns_as_colleagues_and_teams_are_nobody(text):
 @pytest.mark.parametrize(("text", "told"), [("少年野球の田中監督から電話です。", "田中監督"), ("寺内町さんに電話しました。", "寺内町さん")])
 def test_a_coach_nearby_is_somebody(text, told):
     assert told in [span.text for span in check(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("真壁 千寿子様（下の子が潮見ヶ丘小）の分です。", ("潮見ヶ丘小", "facility")),
+        ("第二若葉中の日置莉央さんの件です。", ("第二若葉中", "facility")),
+        ("前の学校から照会が来てもつくし野小にいることは答えません。", ("つくし野小", "facility")),
+        ("久保田様はこもれび療養病院に移られました。", ("こもれび療養病院", "facility")),
+        ("征矢野隆弘氏の診断書があおい野こころの病院から来ません。", ("あおい野こころの病院", "facility")),
+        ("貸出台帳／No.4／棚橋たえ／返却予定は3月末", ("棚橋たえ", "person")),
+        ("表紙に宮下ひより、R5.4.1生とあります。", ("宮下ひより", "person")),
+    ],
+)
+def test_schools_homes_and_names_of_an_affair(text: str, expected: tuple[str, str]) -> None:
+    assert expected in marked(text)
+
+
+def test_the_switchboard_of_an_office_is_no_secret() -> None:
+    assert marked("県警本部の代表026-555-0110に、免許の質問が来ると転送してくれます。") == []
