@@ -148,9 +148,19 @@ def before_figures(reading: Reading, weigh_names: Namer | None) -> list[Span]:
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     likely = weigh_names(reading, marks) if weigh_names else []
     marks = _without_homes(marks)
-    persons = weighed(reading, [whole(reading, span) for span in (*marks, *likely) if span.kind is Kind.PERSON])
+    persons = weighed(reading, _heaviest(whole(reading, span) for span in (*marks, *likely) if span.kind is Kind.PERSON))
     found = wholes(reading, (span for span in marks if span.kind is not Kind.PERSON)) + cast(reading, persons)
     return found + list(beside(reading, found))
+
+
+def _heaviest(marks: Iterable[Span]) -> list[Span]:
+    """One mark of each stretch: several detectors find most names."""
+    found: dict[tuple[int, int], Span] = {}
+    for mark in marks:
+        place = (mark.start, mark.end)
+        if place not in found or RANK[mark.level] < RANK[found[place].level]:
+            found[place] = mark
+    return list(found.values())
 
 
 def _places_of(reading: Reading, term: str) -> Iterator[Span]:
