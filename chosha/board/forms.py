@@ -1,4 +1,3 @@
-import re
 from typing import Any
 
 from django import forms
@@ -6,6 +5,7 @@ from django import forms
 from chosha.board.access import may_write_kind
 from chosha.board.actions.drafts import LONGEST as LONGEST_DRAFT
 from chosha.board.actions.posts import LONGEST_TITLE
+from chosha.board.actions.tags import BETWEEN
 from chosha.board.models import Kind
 from chosha.board.queries import duty_choices
 from chosha.kernel.circles import circle_reading, circle_words, circles_offered, why_no_circle
@@ -22,7 +22,6 @@ LINES = {
     Kind.NOTICE: "事務局から",
 }
 ALL = "all"  # for everybody, said: an old page that asks nothing leaves it as it is
-BETWEEN_TAGS = re.compile(r"[、,，\s]+")
 
 
 def asks_while_typing(place: str, target: str = "") -> dict[str, str]:
@@ -127,7 +126,7 @@ class PostForm(PollFields):
         return Duty.objects.filter(pk=self.cleaned_data["duty"]).first() if self.cleaned_data["duty"] else None
 
     def clean_tags(self) -> tuple[str, ...]:
-        return tuple(tag for tag in BETWEEN_TAGS.split(self.cleaned_data["tags"]) if tag)
+        return tuple(tag for tag in BETWEEN.split(self.cleaned_data["tags"]) if tag)
 
     def clean_version(self) -> int:
         return self.cleaned_data["version"] or 0

@@ -21,6 +21,7 @@ from chosha.board.actions import (
     take_down_posts,
     unhide_post,
 )
+from chosha.board.actions.titles import short
 from chosha.board.facts import AnswerAccepted, PostPublished, PostSummarised
 from chosha.board.models import Post
 from chosha.board.queries import Told, author_of, boxes_of, first_that_helped, name_of, post_to_act_on
@@ -126,9 +127,9 @@ def news_of_a_comment(fact: CommentPosted) -> None:
     if said.author_id is not None:
         give_up_claim(fact.thing_id, by_id=said.author_id)
     if not said.is_closed:
-        note_activity(fact.thing_id, said.at)
+        note_activity(fact.thing_id, said.at, by_id=said.author_id)
     if told.author_id is not None and said.author_id != told.author_id and not is_kept_from(told.bodies, said.closed, said.bodies):
-        line = f"「{_short(told.title)}」に{told.answer_word}がつきました"
+        line = f"「{short(told.title)}」に{told.answer_word}がつきました"
         # A notice keeps nothing of a member but the key, so the row need not be read.
         place = f"/talk/comments/{fact.comment_id}/"
         notify(Member(pk=told.author_id), line, place, key=KEY, id=fact.thing_id, by=said.author_id)
@@ -142,7 +143,7 @@ def call_by_a_post(fact: PostPublished) -> None:
     for member in members_named_in(post.author_id, post.html) if post is not None and post.author_id else ():
         if post is not None and visible_posts(member).filter(pk=post.pk).exists():
             notify(
-                member, f"「{_short(post.title)}」に、あなたの名前があります", f"/board/{post.pk}/", key=KEY, id=post.pk, by=post.author_id
+                member, f"「{short(post.title)}」に、あなたの名前があります", f"/board/{post.pk}/", key=KEY, id=post.pk, by=post.author_id
             )
 
 
@@ -154,7 +155,7 @@ def thanks_for_an_answer(fact: AnswerAccepted) -> None:
     _tell_fellow_sufferers(fact, told)
     if said.author_id is None or not _sees(said.author_id, fact.post_id):
         return
-    line = f"「{_short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
+    line = f"「{short(told.title)}」であなたの答えが役に立ちました。ありがとうございました"
     place = f"/talk/comments/{fact.comment_id}/"
     notify(Member(pk=said.author_id), line, place, key=KEY, id=fact.post_id, by=told.author_id, day_only=told.author_id is None)
 
@@ -171,7 +172,7 @@ def _tell_fellow_sufferers(fact: AnswerAccepted, told: Told) -> None:
         return
     for member_id in who_has_the_same(KEY, post_id):
         if member_id != told.author_id and _sees(member_id, post_id):
-            line = f"同じことで困っていた「{_short(told.title)}」に、助かった答えがつきました"
+            line = f"同じことで困っていた「{short(told.title)}」に、助かった答えがつきました"
             place, day_only = f"/board/{post_id}/", told.author_id is None
             notify(Member(pk=member_id), line, place, key=KEY, id=post_id, by=told.author_id, day_only=day_only)
 
@@ -184,7 +185,7 @@ def news_of_a_summary(fact: PostSummarised) -> None:
         return
     if not _sees(asked.author_id, fact.post_id):
         return
-    line = f"「{_short(asked.title)}」のまとめができました"
+    line = f"「{short(asked.title)}」のまとめができました"
     notify(Member(pk=asked.author_id), line, f"/board/{fact.post_id}/", key=KEY, id=fact.post_id, by=written.author_id)
 
 
@@ -192,10 +193,6 @@ def news_of_a_summary(fact: PostSummarised) -> None:
 def end_addresses(request: Any, user: Any, **_: Any) -> None:
     """As with keys for scripts: whoever knew the old password may have made some."""
     end_feeds(user)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 60 else f"{title[:59]}…"
 
 
 class BoardBelongings(Belongings):

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:post_id>/", views.post, name="post"),
     path("<int:post_id>/edit/", views.edit, name="edit"),
     path("<int:post_id>/history/", views.history, name="history"),
+    path("<int:post_id>/history/removal/", views.history_removal, name="history-removal"),
     path("<int:post_id>/deletion/", views.deletion, name="deletion"),
     path("<int:post_id>/restoration/", views.restoration, name="restoration"),
     path("<int:post_id>/bookmark/", views.bookmark, {"kept": True}, name="bookmark"),

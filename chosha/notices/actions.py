@@ -1,6 +1,7 @@
 """Telling people: a mail that must not be lost, a notice inside the building."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import parseaddr
 
@@ -22,6 +23,7 @@ from chosha.notices.models import Mail, Notice, Stopped
 from chosha.notices.queries import quiet_hours_of, stopped_kinds
 
 KEEP_MAIL = timedelta(days=14)
+LONGEST = 200  # of a line
 
 
 @transaction.atomic
@@ -125,6 +127,18 @@ def notify(to: Member, line: str, url: str, *, key: str = "", id: int | None = N
     if not told_again.update(at=at):
         number = -random_id() if day_only else None
         Notice.objects.create(pk=number, to=to, line=line, url=url, about_key=key, about_id=id, at=at)
+
+
+@transaction.atomic
+def retell(key: str, names: Mapping[int, tuple[str, str]]) -> None:
+    """Notices about these contents (by id) that hold the first words hold the second: a title that told too much, or is gone, does not go
+    on standing in the notices of others."""
+    ids = sorted(names)
+    for start in range(0, len(ids), 500):
+        for notice in Notice.objects.filter(about_key=key, about_id__in=ids[start : start + 500]):
+            line = notice.line.replace(*names[notice.about_id or 0])[:LONGEST]
+            if line != notice.line:
+                Notice.objects.filter(pk=notice.pk).update(line=line)
 
 
 @transaction.atomic(savepoint=False)

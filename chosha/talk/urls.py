@@ -32,6 +32,7 @@ urlpatterns = [
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
     path("comments/<int:comment_id>/history/", views.history, name="history"),
+    path("comments/<int:comment_id>/history/removal/", views.history_removal, name="history-removal"),
     path("comments/<int:comment_id>/deletion/", views.deletion, name="deletion"),
     path("comments/<int:comment_id>/restoration/", views.restoration, name="restoration"),
     path("<str:key>/<int:thing_id>/distance/", views.distance, name="distance"),

@@ -19,7 +19,16 @@ from chosha.board.actions.drafts import attach_file, describe_files, discard_dra
 from chosha.board.actions.feeds import end_feed, end_feeds, make_feed
 from chosha.board.actions.leaving import let_go_of_board, put_back_posts, take_down_posts
 from chosha.board.actions.masked import publish_masked_post, scatter_board, want_masked_cards
-from chosha.board.actions.posts import delete_post, edit_post, hide_post, publish_post, restore_post, unhide_post, wipe_deleted_posts
+from chosha.board.actions.posts import (
+    delete_post,
+    edit_post,
+    hide_post,
+    publish_post,
+    remove_versions,
+    restore_post,
+    unhide_post,
+    wipe_deleted_posts,
+)
 from chosha.board.actions.summaries import publish_masked_summary, publish_summary
 
 __all__ = [
@@ -50,6 +59,7 @@ __all__ = [
     "publish_summary",
     "put_back_posts",
     "read_all",
+    "remove_versions",
     "rename_files",
     "restore_post",
     "save_draft",

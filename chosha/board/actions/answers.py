@@ -116,6 +116,10 @@ def unread_again(*, by: Member) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def note_activity(post_id: int, at: datetime) -> None:
-    """Something was said: the post has news since then. Time never goes back."""
+def note_activity(post_id: int, at: datetime, *, by_id: int | None = None) -> None:
+    """Something was said: the post has news since then. Time never goes back. What one said oneself is no news: where all before it was
+    read, all of it still is."""
+    if by_id is not None:
+        read = ReadMark.objects.filter(member=by_id, post=post_id, post__mask__isnull=True, seen_until__gte=F("post__last_activity_at"))
+        ReadMark.objects.filter(pk__in=list(read.values_list("pk", flat=True))).update(seen_until=Greatest(F("seen_until"), at))
     Post.objects.filter(pk=post_id).update(last_activity_at=Greatest(F("last_activity_at"), at))

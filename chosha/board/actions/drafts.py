@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from chosha.board.engine.drafts import DraftWords, packed
@@ -21,6 +21,7 @@ from chosha.talk.engine.ballots import PollWords
 
 MOST_FILES = 10
 MOST_DRAFTS = 100
+LONGEST_KEY = 40
 LONGEST = 40_000  # twice what can be posted: a draft keeps even what is still too long
 FULL = f"添えられるのは{MOST_FILES}個までです。外すと、ほかのファイルを添えられます。書いた文は残っています。"
 
@@ -59,10 +60,12 @@ def save_draft(
     within = (circle or "")[:LONGEST_CIRCLE]
     field = duty.pk if duty else None
     words = DraftWords(title, body, kind, field, tuple(tags), spares_own_body, bool(for_field), asked, within, began)
-    draft = Draft.objects.select_for_update().filter(member=by, key=key).first()
+    draft = _held(by, key)
     if draft is None:
         posted = version > 0 or Post.objects.filter(author=by, client_key=key).exists()
-        return _new_draft(by, new_key(key) if posted else key, post, words), posted
+        draft, new = _begun(by, new_key(key) if posted else key, post, words)
+        if new:
+            return draft, posted
     there = draft.opened(draft_key(by)).words
     if there == words:
         return draft, False
@@ -81,6 +84,19 @@ def new_key(like: str = "") -> str:
     return base + secrets.token_urlsafe(9).replace("-", "_")
 
 
+def _held(by: Member, key: str) -> Draft | None:
+    return Draft.objects.select_for_update().filter(member=by, key=key).first()
+
+
+def _begun(by: Member, key: str, post: Post | None, words: DraftWords | None = None) -> tuple[Draft, bool]:
+    """A new draft and True; or, and False, the one of that key that a first word or file made at the same moment."""
+    try:
+        with transaction.atomic():
+            return _new_draft(by, key, post, words), True
+    except IntegrityError:
+        return Draft.objects.select_for_update().get(member=by, key=key), False
+
+
 def _put(draft: Draft, by: Member, words: DraftWords) -> None:
     key = draft_key(by)
     draft.words, draft.kept, draft.sealed = words, packed(words, key), key is not None
@@ -89,7 +105,7 @@ def _put(draft: Draft, by: Member, words: DraftWords) -> None:
 def _new_draft(by: Member, key: str, post: Post | None, words: DraftWords | None = None) -> Draft:
     if len(Draft.objects.filter(member=by).values_list("pk", flat=True)[:MOST_DRAFTS]) == MOST_DRAFTS:
         raise Refused("下書きが100になりました。使わないものを消すと、また残せます。書いた文はこの画面に残っています。")
-    draft = Draft(member=by, key=key[:40], post=post, updated_at=now())
+    draft = Draft(member=by, key=key[:LONGEST_KEY], post=post, updated_at=now())
     if words is not None:
         _put(draft, by, words)
     draft.save()
@@ -118,11 +134,11 @@ def attach_file(*, by: Member, key: str, uploaded: "UploadedFile[Any]", post: Po
         raise NotAllowed("Only members write.")
     if post is not None and post.mask_id is not None:
         raise NotAllowed("What stands under a mask has no draft here.")
-    drafts = Draft.objects.filter(member=by, key=key)
-    _refuse_full(drafts.first(), post, uploaded.name)
+    key = key[:LONGEST_KEY]
+    _refuse_full(Draft.objects.filter(member=by, key=key).first(), post, uploaded.name)
     # Cleaned and drawn before the transaction: nobody who writes meanwhile waits for a large picture.
     with prepared_file(uploaded) as stored, transaction.atomic():
-        draft = drafts.select_for_update().first() or _new_draft(by, key, post)
+        draft = _held(by, key) or _begun(by, key, post)[0]
         _refuse_full(draft, post, uploaded.name)
         last = draft.attachments.aggregate(last=Max("position"))["last"]
         return Attachment.objects.create(draft=draft, file=keep_file(stored), position=0 if last is None else last + 1)

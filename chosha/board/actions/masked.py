@@ -8,9 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, Q
 
 from chosha.board.access import KEY, may_write_kind
+from chosha.board.actions.closing import sound_circle
 from chosha.board.actions.drafts import FULL, MOST_FILES
-from chosha.board.actions.posts import hang_poll, sound_body, sound_circle, sound_tags, sound_title
-from chosha.board.actions.tags import write_tags
+from chosha.board.actions.posts import hang_poll, sound_body, sound_title
+from chosha.board.actions.tags import sound_tags, write_tags
 from chosha.board.facts import PostPublished
 from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision, Summary, Tag
 from chosha.board.queries.bands import band_shown

@@ -7,17 +7,18 @@ from django.db import IntegrityError, transaction
 
 from chosha.audit.actions import record
 from chosha.board.access import KEY, UNDO, may_edit, may_restore, may_write_kind
+from chosha.board.actions.closing import CLOSING, close_post, close_what_follows, refuse_fieldless, sound_circle
 from chosha.board.actions.drafts import describe_files, drop_attachments, move_attachments
 from chosha.board.actions.leaving import wipe_posts
-from chosha.board.actions.tags import write_tags
+from chosha.board.actions.tags import sound_tags, write_tags
+from chosha.board.actions.titles import COVERED, call_in_notices
 from chosha.board.facts import PostPublished
-from chosha.board.models import Attachment, Draft, Kind, Post, Revision, Summary
+from chosha.board.models import Attachment, Draft, Kind, Post, Revision
 from chosha.board.queries.bands import size_band_of
-from chosha.kernel.circles import circle_words, circles_offered
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Overtaken, Refused
 from chosha.kernel.facts import announce
-from chosha.kernel.text import seen
+from chosha.kernel.text import seen, state_of
 from chosha.links.actions import want_cards
 from chosha.media.models import StoredFile
 from chosha.members.access import closing
@@ -33,9 +34,7 @@ from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.prose import render_prose
 
 LONGEST_TITLE = 160
-MOST_TAGS = 5
 OVERTAKEN = "この投稿は、読まれたあとに直されています。いまの文を読み直すと、直せます。書いた文は保存していません。"
-CLOSING = ("closed_home_id", "closed_host_id", "for_field", "circle")
 MOST_AT_ONCE = 10  # posts within ten minutes
 
 
@@ -65,16 +64,14 @@ def publish_post(
     `at` is for trusted callers that load the past; it lifts the limit on haste. Raises NotAllowed and Refused (with the field).
     """
     title, body = sound_title(title), sound_body(body)
-    if client_key:
-        known = Post.objects.filter(author=by, client_key=client_key).first()
-        if known is not None and (known.title, known.source) == (title, body):
-            return known, False
-        client_key = "" if known else client_key[:40]  # a page from the browser's memory, with other words in it
+    client_key, known = _sent_before(by, client_key, title, body)
+    if known is not None:
+        return known, False
     if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
     if at is None:
         _refuse_haste(by)
-    _refuse_fieldless(duty, for_field)
+    refuse_fieldless(duty, for_field)
     circle = sound_circle(by, circle)
     written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
     post = Post(kind=kind, duty=duty, author=by, **written, **closing(by, spares_own_body))
@@ -90,6 +87,18 @@ def publish_post(
     _settle(post, draft, removed)
     announce(PostPublished(post_id=post.pk))
     return post, True
+
+
+def _sent_before(by: Member, client_key: str, title: str, body: str) -> tuple[str, Post | None]:
+    """The key to publish under, and the post that it made already. A page from the browser's memory with other words in it makes a post
+    of its own, and that one but once."""
+    for key in (client_key[:40], state_of(client_key, title, body)) if client_key else ():
+        known = Post.objects.filter(author=by, client_key=key).first()
+        if known is None:
+            return key, None
+        if (known.title, known.source) == (title, body):
+            return key, known
+    return "", None
 
 
 @transaction.atomic
@@ -132,7 +141,7 @@ def edit_post(
     if changed:
         refuse_covered_words(KEY, current)
     if current.mask_id is None:  # under a mask the body, or the field, would stand beside the text
-        _close(current, by, spares_own_body, for_field, circle)
+        close_post(current, by, spares_own_body, for_field, circle)
     if began not in ("", stood) and current.state != stood:
         raise Overtaken(OVERTAKEN)
     if current.hidden_at is not None and (changed or removed):
@@ -147,6 +156,8 @@ def edit_post(
 
 def _reword(post: Post, title: str, body: str) -> None:
     """Other words, with a version of what stood before."""
+    if title != post.title and post.hidden_at is None:
+        call_in_notices([post], title)
     before = {"title": post.title, "source": post.source, "html": post.html, "written_at": post.edited_at or post.created_at}
     Revision.objects.create(pk=number_in_order(post), post=post, **before)
     post.title, post.source, post.html, post.edited_at = title, body, render_prose(body), mended_at(post)
@@ -155,8 +166,20 @@ def _reword(post: Post, title: str, body: str) -> None:
 def _show_again(post: Post, by: Member) -> None:
     """A covered post with other words; those that were covered stay with its author and the moderators."""
     post.hidden_at = None
+    call_in_notices([post], post.title, before=COVERED)
     post.revisions.update(hidden=True)
     note_mending(KEY, post, by=by if post.mask_id is None else None)
+
+
+@transaction.atomic
+def remove_versions(post: Post, *, by: Member) -> int:
+    """Take the earlier versions away for good: what was mended because it told too much is not left to be read there. Those that were
+    covered stay with the moderators. Returns how many."""
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if not may_edit(by, current):
+        raise NotAllowed("Only the author takes versions away.")
+    stir(KEY, current)
+    return current.revisions.filter(hidden=False).delete()[0]
 
 
 @transaction.atomic
@@ -197,6 +220,7 @@ def hide_post(post: Post, *, by: Member | None, reason: str) -> None:
     post.hidden_at = now()
     post.save(update_fields=["hidden_at"])
     forget(KEY, post.pk)
+    call_in_notices([post], COVERED)
     record("board.post.hidden", post, by=by, reason=reason)
     line = f"あなたの投稿を、いったん伏せています。理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
     if post.author is not None:  # who wears a mask meets it in the text itself
@@ -211,6 +235,7 @@ def unhide_post(post: Post, *, by: Member, reason: str) -> None:
     post.save(update_fields=["hidden_at"])
     if post.deleted_at is None:
         index(KEY, post)
+    call_in_notices([post], post.title, before=COVERED)
     if post.mask_id is None:  # else with the cover, once the month is over: it tells of the day somebody asked for another look
         record("board.post.unhidden", post, by=by, reason=reason)
     stir(KEY, post)
@@ -228,25 +253,6 @@ def wipe_deleted_posts() -> int:
     return wipe_posts(list(old.exclude(source="").values_list("pk", flat=True)[:200]))
 
 
-def _close(post: Post, by: Member, spares: bool | None, for_field: bool | None, circle: str | None) -> None:
-    """Open it, or close it to the bodies served now; what is closed already stays closed to those it was closed to.
-
-    A summary of what is kept from somebody stays as it is: it tells of another's question.
-    """
-    source = Summary.objects.filter(post=post.pk).select_related("question").first()
-    if source is not None and (source.question.is_closed or source.question.for_field or source.question.circle):
-        post.duty_id = source.question.duty_id if source.question.for_field else post.duty_id
-        return
-    if for_field is not None:
-        post.for_field = for_field
-    _refuse_fieldless(post.duty, post.for_field)
-    if circle is not None and circle != post.circle:  # where it was written for stays right after a move
-        post.circle = sound_circle(by, circle)
-    if spares is not None and spares != post.is_closed:
-        for column, body in closing(by, spares).items():
-            setattr(post, column, body)
-
-
 def hang_poll(post: Post, poll: PollWords | None) -> None:
     """Before the post is indexed: what the poll asks is found with it."""
     if poll is not None:
@@ -256,10 +262,11 @@ def hang_poll(post: Post, poll: PollWords | None) -> None:
 
 
 def _settle(post: Post, draft: Draft | None, removed: Sequence[int]) -> None:
-    """What follows the words of a post: the files of its draft, its tags, its place in search and the cards of its links."""
+    """What follows the words of a post: the files of its draft, its tags, its summary, its place in search and the cards of its links."""
     if draft is not None:
         _take_over(draft, post, removed)
     write_tags(post)
+    close_what_follows(post)
     index(KEY, post)
     if post.mask_id is None:  # under a mask the job would tell the minute; `want_masked_cards` looks on the next day
         want_cards(post.html)
@@ -269,12 +276,6 @@ def _take_over(draft: Draft, post: Post, removed: Sequence[int]) -> None:
     drop_attachments(draft.attachments.filter(pk__in=removed))
     move_attachments(draft, post)
     draft.delete()
-
-
-def sound_tags(tags: Sequence[str]) -> list[str]:
-    """Each once, without # and spaces, at most five of twenty characters."""
-    clean = [tag.strip().lstrip("#＃").strip()[:20] for tag in tags]
-    return list(dict.fromkeys(tag for tag in clean if tag))[:MOST_TAGS]
 
 
 def sound_title(title: str) -> str:
@@ -291,19 +292,6 @@ def sound_body(body: str) -> str:
     if not body:
         raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")
     return body
-
-
-def _refuse_fieldless(duty: Duty | None, for_field: bool) -> None:
-    if for_field and duty is None:
-        raise Refused("分野がまだ選ばれていません。選ぶと、その分野を担当する会員だけに見せられます。", field="duty")
-
-
-def sound_circle(by: Member, circle: str) -> str:
-    """One of those the writer stands in today, or none. Raises Refused."""
-    if circle and circle not in circles_offered(by):
-        words = circle_words(circle) or "この範囲"
-        raise Refused(f"「{words}」は、いまの所属では選べません。見せる範囲を選び直すと進めます。書いた文は残っています。", field="circle")
-    return circle
 
 
 def _unknown_kind() -> Refused:

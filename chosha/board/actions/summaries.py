@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from chosha.board.access import KEY, may_summarise
+from chosha.board.actions.closing import keep_closed_like
 from chosha.board.actions.masked import publish_masked_post
 from chosha.board.actions.posts import publish_post
 from chosha.board.facts import PostSummarised
@@ -70,13 +71,3 @@ def _make_room(asked: Post, known: Post | None, by: Member) -> None:
     if not may_summarise(by, asked):
         raise NotAllowed("Only whoever asked, helped or edits sums up a question that was helped.")
     Summary.objects.filter(question=asked).delete()
-
-
-def keep_closed_like(question: Post, post: Post) -> None:
-    """A summary reaches nobody its question does not reach."""
-    if question.is_closed:
-        post.closed_home_id, post.closed_host_id = question.closed_home_id, question.closed_host_id
-    if question.for_field:
-        post.for_field, post.duty_id = True, question.duty_id
-    post.circle = question.circle or post.circle
-    post.save(update_fields=["closed_home_id", "closed_host_id", "for_field", "circle", "duty"])

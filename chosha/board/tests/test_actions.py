@@ -58,7 +58,14 @@ def test_the_suspended_write_nothing():
 
 
 def test_tags_are_made_tidy():
-    assert make_post(tags=["#税務", "税務", " ", "長" * 30, "a", "b", "c", "d"]).tags == ["税務", "長" * 20, "a", "b", "c"]
+    assert make_post(tags=["#税務", "税務", " ", "様\u202e式\u200b、引継ぎ"]).tags == ["税務", "様式", "引継ぎ"]
+
+
+@pytest.mark.parametrize("tags", [["あ", "い", "う", "え", "お", "か"], ["長" * 21]])
+def test_tags_that_do_not_fit_are_refused_and_not_cut_off(tags):
+    with pytest.raises(Refused) as refusal:
+        make_post(tags=tags)
+    assert (refusal.value.field, "までです" in refusal.value.sentence) == ("tags", True)
 
 
 def test_two_pages_of_one_draft_never_overwrite_each_other():
@@ -209,3 +216,26 @@ def test_a_bookmark_is_put_in_once():
     assert Bookmark.objects.count() == 1
     actions.unbookmark_post(post, by=by)
     assert Bookmark.objects.count() == 0
+
+
+def test_other_words_from_a_page_of_the_browsers_memory_make_one_post_too():
+    by = MemberFactory()
+    first = make_post(by=by, client_key="form-1")
+    others = [actions.publish_post(by=by, title=first.title, body="書き直した文", kind="question", client_key="form-1") for _ in range(2)]
+    assert ([new for _, new in others], others[0][0] == others[1][0], Post.objects.count()) == ([True, False], True, 2)
+
+
+def test_a_first_word_and_a_first_file_at_the_same_moment_meet_in_one_draft(monkeypatch):
+    by = MemberFactory()
+    make_attachment(by)
+    monkeypatch.setattr(actions.drafts, "_held", lambda by, key: None)  # neither sees the other yet
+    draft, forked = actions.save_draft(by=by, key="draft-key", version=0, title="書きかけの題")
+    make_attachment(by)
+    assert (forked, Draft.objects.count(), draft.attachments.count()) == (False, 1, 2)
+
+
+def test_a_file_for_a_key_that_is_too_long_finds_its_draft_again():
+    by = MemberFactory()
+    for _ in range(2):
+        make_attachment(by, key="k" * 60)
+    assert Draft.objects.get().attachments.count() == 2

@@ -188,6 +188,20 @@ def test_a_summary_reaches_nobody_its_question_does_not_reach():
     assert summary_of(MemberFactory(), open_post(MemberFactory(), post.pk)) == [(made.pk, "まとめ")]
 
 
+def test_a_question_closed_afterwards_takes_its_summary_along(tax):
+    body = OrganisationFactory()
+    asker, colleague, helper = MemberFactory(serving=body), MemberFactory(serving=body), MemberFactory()
+    post = make_post(by=asker, duty=tax[1])
+    actions.accept_comment(post, make_comment(post, by=helper), by=asker)
+    made, _ = summarise(post, helper)
+    assert open_post(colleague, made.pk) is not None
+    words = {"title": post.title, "body": post.source, "kind": "question", "duty": tax[1]}
+    actions.edit_post(post, by=asker, spares_own_body=True, **words)
+    assert (open_post(colleague, made.pk), open_post(MemberFactory(), made.pk) is not None) == (None, True)
+    actions.edit_post(post, by=asker, for_field=True, **words)
+    assert (open_post(MemberFactory(), made.pk), open_post(helper, made.pk) is not None) == (None, True)
+
+
 def test_an_answer_kept_from_colleagues_is_not_copied_into_a_summary():
     post = make_post()
     sparing = MemberFactory(spares_own_body=True)

@@ -93,3 +93,17 @@ def test_marks_of_the_past_lose_their_hour_and_keep_what_was_read(member):
     seen = dict(ReadMark.objects.values_list("post_id", "seen_until"))
     assert seen == {read.pk: read.last_activity_at, unread.pk: unread.created_at}
     assert min(ReadMark.objects.values_list("pk", flat=True)) > 100
+
+
+def test_ones_own_answer_is_no_news_unless_others_were_unread_before_it(client, member, django_capture_on_commit_callbacks):
+    read, unread = make_post(), make_post()
+    for post in (read, unread):
+        client.get(f"/board/{post.pk}/")
+    with django_capture_on_commit_callbacks(execute=True):
+        make_comment(unread, body="ほかの人の答え")
+    with django_capture_on_commit_callbacks(execute=True):
+        for post in (read, unread):
+            make_comment(post, by=member)
+    assert dots(client) == 1
+    client.get(f"/board/{unread.pk}/")
+    assert dots(client) == 0

@@ -1,4 +1,4 @@
-from chosha.board.views.acts import acceptance, bookmark, deletion, passing, reading, restoration
+from chosha.board.views.acts import acceptance, bookmark, deletion, history_removal, passing, reading, restoration
 from chosha.board.views.asking import claim, claiming, similar, tags
 from chosha.board.views.feeds import feed, feed_end, feeds
 from chosha.board.views.preview import preview
@@ -22,6 +22,7 @@ __all__ = [
     "feed_end",
     "feeds",
     "history",
+    "history_removal",
     "inside",
     "new",
     "passing",

@@ -18,6 +18,15 @@ def deletion(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @require_POST
+def history_removal(request: HttpRequest, post_id: int) -> HttpResponse:
+    """前の文を消す: on the page of the versions, where it asks first."""
+    found = get_object_or_404(own_posts(request.user), pk=post_id, deleted_at__isnull=True)
+    actions.remove_versions(found, by=member_of(request))
+    say(request, "前の文を消しました。")
+    return redirect(f"/board/{post_id}/history/")
+
+
+@require_POST
 def restoration(request: HttpRequest, post_id: int) -> HttpResponse:
     found = get_object_or_404(own_posts(request.user), pk=post_id)
     actions.restore_post(found, by=member_of(request))

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chosha.board import actions
 from chosha.board.access import may_claim, visible_posts
-from chosha.board.forms import BETWEEN_TAGS
+from chosha.board.actions.tags import BETWEEN
 from chosha.board.queries import Opened, holds_claim, open_post, similar_posts, tags_like
 from chosha.board.views.reading import member_of
 from chosha.kernel.errors import Refused
@@ -55,7 +55,7 @@ def _claim(request: HttpRequest, member: Member, post: Opened, sentence: str = "
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags in use; htmx gets those that begin like the last word being typed."""
     typed = request.GET.get("tags", "")[:200]
-    *before, begun = BETWEEN_TAGS.split(typed) or [""]
+    *before, begun = BETWEEN.split(typed) or [""]
     if request.headers.get("HX-Request"):
         words = tags_like(member_of(request), begun, without=before) if begun else []
         return render(request, "board/_tags.html", {"words": words})

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.forms import BoundField
 
-from chosha.board.actions.posts import sound_tags
-from chosha.board.forms import ALL, BETWEEN_TAGS, PostForm
+from chosha.board.actions.tags import clean_tags
+from chosha.board.forms import ALL, PostForm
 from chosha.board.models import Attachment, Post
 from chosha.board.views.guarding import alt
 from chosha.kernel.text import seen, state_of
@@ -74,7 +74,7 @@ def _differs(name: str, typed: Any, stands: Any) -> bool:
 def _sound(name: str, words: Any) -> Any:
     words = str(words or "")
     if name == "tags":
-        return sound_tags(BETWEEN_TAGS.split(words))
+        return clean_tags([words])
     return " ".join(seen(words).split()) if name == "title" else words
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from chosha.board.access import KEY, may_claim, may_restore, visible_attachments, visible_posts, worn_attachment, worn_post
+from chosha.board.access import KEY, may_claim, may_edit, may_restore, visible_attachments, visible_posts, worn_attachment, worn_post
 from chosha.board.actions import mark_read
 from chosha.board.engine.drawing import draw_lines, plate
 from chosha.board.models import Attachment, Kind, SizeBand
@@ -175,7 +175,8 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
     found.html, *htmls = as_read(member_of(request), [found.html, *(version.html for version in kept)])
     for version, html in zip(kept, htmls, strict=True):
         version.html = html
-    context = {"post": found, "name": name_of(found), "versions": kept, "place": f"/board/{post_id}/"}
+    removable = may_edit(request.user, found) and not all(version.hidden for version in kept)
+    context = {"post": found, "name": name_of(found), "versions": kept, "place": f"/board/{post_id}/", "removable": removable}
     return render(request, "board/history.html", context)
 
 

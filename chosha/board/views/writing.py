@@ -31,7 +31,7 @@ from chosha.talk.forms import typed_poll
 from chosha.ui.toasts import say
 
 WORDS = ("title", "body", "kind", "duty", "tags", "spares_own_body", "for_field", "circle", "poll")
-MENDED = "直しました。前の文は「これまでの版」に残っています。"
+MENDED = "直しました。前の文は「これまでの版」に残っています。そこで消せます。"
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 POSTED = "投稿しました。あとから直すことも、消すこともできます。"
 CLOSED = "この下書きは、いまは読めません。匿名の鍵を開けると、続きを書けます。"
@@ -176,7 +176,7 @@ def _sent_masked(request: HttpRequest, member: Member, form: PostForm, key: str)
     except Refused as refusal:
         form.add_error(refusal.field or None, refusal.sentence)
         return _page(request, form, None, None, refused=_again(request), status=422)
-    told = unseen_words(words["title"], words["body"])
+    told = unseen_words(words["title"], words["body"], *words["tags"])
     say(request, f"匿名で投稿しました。直すことも、答えを選ぶこともできます。{told}" if new_one else TWICE)
     return _onward(request, f"/board/{made.pk}/")
 
@@ -190,7 +190,7 @@ def _posted(
     request: HttpRequest, member: Member, form: PostForm, draft: Draft | None, post: Post | None, looked: Considered
 ) -> HttpResponse:
     words: dict[str, Any] = {name: form.cleaned_data[name] for name in WORDS}
-    told = unseen_words(words["title"], words["body"])
+    told = unseen_words(words["title"], words["body"], *words["tags"])
     removed = [pk for pk in map(whole_number, request.POST.getlist("taken_off")) if pk]
     if post is not None:
         words |= {"drop_poll": form.cleaned_data["drop_poll"], "began": form.cleaned_data["began"].partition(".")[0]}

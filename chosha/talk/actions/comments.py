@@ -12,7 +12,7 @@ from chosha.kernel.clock import day_stamp, jst, now
 from chosha.kernel.content import passport, random_id
 from chosha.kernel.errors import NotAllowed, Overtaken, Refused
 from chosha.kernel.facts import announce
-from chosha.kernel.text import seen
+from chosha.kernel.text import seen, state_of
 from chosha.links.actions import want_cards
 from chosha.members.access import closing, is_inside, may_write
 from chosha.members.models import Member, SecretWrap, Standing
@@ -127,11 +127,11 @@ def _say(by: Member, thing_key: str, thing: Any, source: str, client_key: str, a
 
 
 def _sent_before(by: Member, thing_key: str, thing: Any, source: str, client_key: str) -> tuple[Comment, bool]:
-    """The comment this form made already; other words in a form from the browser's memory are a comment of their own."""
+    """The comment this form made already; other words in a form from the browser's memory are a comment of their own, once."""
     known = Comment.objects.get(author=by, client_key=client_key)
     if known.source == source:
         return known, False
-    return post_comment(by=by, thing_key=thing_key, thing=thing, body=source)
+    return post_comment(by=by, thing_key=thing_key, thing=thing, body=source, client_key=state_of(client_key, source))
 
 
 def _sound(body: str) -> str:
@@ -174,6 +174,16 @@ def edit_comment(comment: Comment, *, by: Member, body: str, began: str = "") ->
     if current.mask_id is None:  # under a mask the chore would tell the minute; `want_masked_cards` looks on the next day
         want_cards(current.html)
     return current
+
+
+@transaction.atomic
+def remove_versions(comment: Comment, *, by: Member) -> int:
+    """Take the earlier versions away for good; those that were covered stay with the moderators. Returns how many."""
+    current = Comment.objects.select_for_update().get(pk=comment.pk)
+    if not may_edit(by, current):
+        raise NotAllowed("Only the author takes versions away.")
+    stir(KEY, current)
+    return current.revisions.filter(hidden=False).delete()[0]
 
 
 @transaction.atomic

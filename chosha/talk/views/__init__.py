@@ -18,7 +18,7 @@ from chosha.members.queries import coarse_facts
 from chosha.members.queries.mentions import as_read
 from chosha.members.views.distances import distance_page
 from chosha.talk import actions
-from chosha.talk.access import KEY, known_passport, own_comments, own_mask, visible_comments, visible_thing
+from chosha.talk.access import KEY, known_passport, may_edit, own_comments, own_mask, visible_comments, visible_thing
 from chosha.talk.engine.beside import lines_beside
 from chosha.talk.engine.drawing import draw_comments, draw_reaction
 from chosha.talk.engine.spoken import asking
@@ -28,7 +28,7 @@ from chosha.talk.queries import conversation_about, name_of, page_of, versions
 from chosha.ui.toasts import say, toasts
 
 GONE = "この投稿は、投稿者が消しました。書いた文はこの端末に残っています。掲示板のほかの投稿を読むこともできます。"
-MENDED = "直しました。前の文は「これまでの版」に残っています。"
+MENDED = "直しました。前の文は「これまでの版」に残っています。そこで消せます。"
 STILL_COVERED = "文は前と同じなので、いったん伏せたままです。気になるところを直すと、すぐ見えるようになります。"
 TWICE = "同じ文がすでに届いています。二つめは送っていません。"
 
@@ -158,8 +158,18 @@ def history(request: HttpRequest, comment_id: int) -> HttpResponse:
         "name": name_of(found),
         "versions": kept,
         "place": _place(found, _member(request)),
+        "removable": may_edit(request.user, found) and not all(version.hidden for version in kept),
     }
     return render(request, "talk/history.html", context)
+
+
+@require_POST
+def history_removal(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """前の文を消す: on the page of the versions, where it asks first."""
+    found = get_object_or_404(own_comments(request.user), pk=comment_id, deleted_at__isnull=True)
+    actions.remove_versions(found, by=_member(request))
+    say(request, "前の文を消しました。")
+    return redirect("talk:history", comment_id)
 
 
 @require_POST
