@@ -10,6 +10,7 @@ from chosha.board.actions import (
     delete_post,
     edit_post,
     hide_post,
+    publish_masked_post,
     remove_versions,
     restore_post,
     unhide_post,
@@ -22,7 +23,10 @@ from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.notices.models import Notice
 from chosha.talk.actions import edit_comment
+from chosha.talk.actions.places import stirred
 from chosha.talk.models import Revision as CommentRevision
+from chosha.talk.models import Stirred
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 TOLD = "山田太郎さんの件"
@@ -77,6 +81,17 @@ def test_versions_of_a_comment_are_taken_away_by_its_author_alone(client, author
     assert "前の文を消す" in client.get(page).content.decode()
     assert "山田太郎" not in client.post(f"{page}removal/", follow=True).content.decode()
     assert CommentRevision.objects.count() == 0
+
+
+def test_a_wearer_takes_versions_away_and_they_are_laid_anew_with_the_text():
+    three_guardians()
+    by = wearer()
+    post = publish_masked_post(by=by, form_key="form-1", title=TOLD, body="山田太郎さんのことです。", kind="question")[0]
+    edit_post(post, by=by, title="ある件", body="Aさんのことです。", kind="question")
+    Stirred.objects.all().delete()
+    with pytest.raises(NotAllowed):
+        remove_versions(post, by=wearer())
+    assert (remove_versions(post, by=by), Revision.objects.count(), stirred("board.post")) == (1, 0, {post.pk})
 
 
 @pytest.fixture
