@@ -9,6 +9,7 @@ from chosha.board import actions
 from chosha.board.models import Claim, Post, SizeBand, Summary, Tag
 from chosha.board.queries import State, Wanted, begun_summary, listing, open_post, questions_offered, similar_posts, summary_of, tags_like
 from chosha.board.tests.factories import make_comment, make_post
+from chosha.board.views.writing import LOST
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Affiliation, Audience, CanHelp, Duty, FurtherDuty, PastDuty, Profile, RoleName
@@ -186,6 +187,19 @@ def test_a_summary_reaches_nobody_its_question_does_not_reach():
     actions.edit_post(made, by=helper, title="まとめ", body="直した文", kind="knowledge", spares_own_body=False, for_field=False)
     assert (open_post(colleague, made.pk), open_post(MemberFactory(), made.pk) is not None) == (None, True)
     assert summary_of(MemberFactory(), open_post(MemberFactory(), post.pk)) == [(made.pk, "まとめ")]
+
+
+@pytest.mark.parametrize("signed", ["name", "mask"])
+def test_what_was_written_for_a_summary_outlives_the_question(client, signed):
+    post, answers = helped_post()
+    client.force_login(answers[0].author)
+    key = f"sum-{post.pk}-abcd"
+    words = {"kind": "knowledge", "title": "まとめの題", "body": "長く書いた文", "draft": key, "version": "0"}
+    client.post(f"/board/drafts/{key}/", words)
+    actions.delete_post(post, by=post.author)
+    answers_told = [client.get(f"/board/new/?draft={key}"), client.post("/board/new/", words | {"signed": signed})]
+    told = [(answer.status_code, *(part in answer.content.decode() for part in ("長く書いた文", LOST))) for answer in answers_told]
+    assert (told, Post.objects.filter(kind="knowledge").count()) == ([(200, True, True), (422, True, True)], 0)
 
 
 def test_a_question_closed_afterwards_takes_its_summary_along(tax):

@@ -38,6 +38,7 @@ CLOSED = "この下書きは、いまは読めません。匿名の鍵を開け�
 NO_DRAFT = "匿名の下書きは、庁舎に残せません。名前とつながってしまうためです。書いた文はこの画面に残っています。"
 AGAIN = "添えたファイルは預かっていません。もう一度選んでください。"
 LATER = "匿名の投稿には、あとからファイルを足せません。添えたファイルは預かっていません。文は、このまま直せます。"
+LOST = "もとの質問は、いまは読めません。まとめとしては投稿できません。書いた文は残っていて、新しい投稿に写せます。"
 TWICE = "同じ投稿がすでに届いています。二つめは投稿していません。"
 
 
@@ -122,6 +123,8 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
     as_draft = act in ("draft", "preview")
     form = (DraftForm if as_draft else PostForm)(request.POST, member=member)
     masked = request.POST.get("signed") == "mask" if post is None else post.mask_id is not None
+    if not as_draft and _is_lost(member, key):
+        form.add_error(None, LOST)
     if post is None and not as_draft and masked:
         return _sent_masked(request, member, form, key)
     if masked and act == "draft":
@@ -266,13 +269,20 @@ def _page(
     preview: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    member, key = member_of(request), str(form["draft"].value() or "")
     files, typed = _files(post, draft), looked.parts if looked else request.POST
     found, state = overtaken(form, post, files), began_of(post, files) if post else ""
     for file in files:
         file.alt = typed.get(alt(file), file.alt)
-    others = drafts_of(member_of(request), 6) if post is None and draft is None and not form.is_bound else []
-    question = _question_of(member_of(request), str(form["draft"].value() or ""))
-    told = {"question": question, "refused": refused or [], "others": others[:5], "removed": request.POST.getlist("taken_off")}
+    others = drafts_of(member, 6) if post is None and draft is None and not form.is_bound else []
+    question = _question_of(member, key)
+    told = {
+        "question": question,
+        "lost": "" if form.is_bound or not _is_lost(member, key) else LOST,
+        "refused": refused or [],
+        "others": others[:5],
+        "removed": request.POST.getlist("taken_off"),
+    }
     context: dict[str, Any] = {"form": form, "draft": draft, "post": post, "files": files} | told
     context |= {"guard": looked if looked and looked.open else None, "preview": preview}
     context |= {"overtaken": found, "began": state}
@@ -323,11 +333,18 @@ def draft_files(request: HttpRequest, key: str) -> HttpResponse:
 
 def _question_of(member: Member, key: str) -> Post | None:
     """The question a `sum-<id>` key sums up, where the member sees it; the action asks whether it is the member's to sum up."""
+    post_id = _summed(key)
+    return visible_posts(member).filter(pk=post_id).first() if post_id else None
+
+
+def _is_lost(member: Member, key: str) -> bool:
+    """Whether the question was taken away, covered or closed to the member meanwhile: what was written of it is not."""
+    return _summed(key) is not None and _question_of(member, key) is None
+
+
+def _summed(key: str) -> int | None:
     kind, _, number = key.partition("-")
-    post_id = whole_number(number.partition("-")[0])
-    if kind != "sum" or post_id is None:
-        return None
-    return get_object_or_404(visible_posts(member), pk=post_id)
+    return whole_number(number.partition("-")[0]) if kind == "sum" else None
 
 
 def _post_of(member: Member, key: str) -> Post | None:
