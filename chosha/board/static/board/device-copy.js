@@ -43,9 +43,13 @@ export function latest(prefix, wanted) {
   }
 }
 
-/** [key, copy]: the copy of that draft; for an empty page of something new the last one that never arrived. */
-export function unsent(prefix, key, isEmpty) {
+/** Whether a copy is of something new: neither of an edit nor of a summary, whose keys say of which post. */
+export const isNew = (key) => !/^(edit|sum)-/.test(key);
+
+/** [key, copy]: the copy of that draft; for a page that begins something the last one that never arrived: of a summary, of that one. */
+export function unsent(prefix, key, begins) {
   const own = kept(prefix + key);
   if (own) return [key, own];
-  return isEmpty ? latest(prefix, (name) => !name.startsWith("edit-")) : null;
+  const question = key.match(/^sum-\d+-/)?.[0];
+  return begins ? latest(prefix, (name) => (question ? name.startsWith(question) : isNew(name))) : null;
 }

@@ -55,14 +55,17 @@ class DraftKeeper extends HTMLElement {
 
   restore() {
     const now = this.words();
-    const found = unsent(`draft:${this.dataset.member}:`, this.form.elements.draft.value, !(now.title || now.body || this.dataset.post));
+    const { draft, version } = this.form.elements;
+    const isBlank = !(now.title || now.body || this.dataset.post); // a summary never is: it begins with its question
+    const begins = draft.value.startsWith("sum-") ? !Number(version.value) : isBlank;
+    const found = unsent(`draft:${this.dataset.member}:`, draft.value, begins);
     this.at = found?.[1].at;
     if (!found || this.dataset.typed !== undefined) return;
     const [key, copy] = found;
-    this.form.elements.draft.value = key;
-    const isSigned = copy.signed !== "mask" || isNameless(this.form, this);
-    if (isSigned && WORDS.every((name) => (copy[name] ?? "") === now[name])) return forget(this.place);
-    this.form.elements.version.value = copy.version;
+    draft.value = key;
+    const isSame = WORDS.every((name) => (copy[name] ?? "") === now[name]);
+    if (isSame && (copy.signed !== "mask" || isNameless(this.form, this))) return forget(this.place);
+    version.value = copy.version;
     fillIn(this.form, NAMES, copy);
     this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
     this.tell("この端末に残っていた文を戻しました");
@@ -120,8 +123,7 @@ class DraftKeeper extends HTMLElement {
 
   sayForked(other) {
     const note = document.getElementById("forked");
-    note.hidden = false;
-    note.querySelector("a").href = other;
+    [note.hidden, note.querySelector("a").href] = [false, other];
   }
 
   leaving = (event) => {
@@ -134,9 +136,8 @@ class DraftKeeper extends HTMLElement {
   left = (event) => {
     if (event.target !== this.form) return;
     this.away = false;
-    const { status } = event.detail.xhr;
-    if (status >= 200 && status < 300) return forget(this.place);
-    if (status === 0) this.tell(this.here);
+    if (/^2/.test(event.detail.xhr.status)) return forget(this.place);
+    if (event.detail.xhr.status === 0) this.tell(this.here);
   };
 
   tell(words, done = false) {

@@ -1,4 +1,5 @@
 // Writing under a mask: nothing of it is sent before the post itself, and what the building kept under the name goes.
+import { isNew } from "./device-copy.js";
 
 /** Whether the form is about to be sent without a name. */
 export function isNameless(form, keeper) {
@@ -19,7 +20,7 @@ export function takeBack(form) {
 
 /** No building tells two pages apart that write on one copy: where another wrote `there` since `at`, this one goes on with its own. */
 export function part({ elements: { draft, version } }, there, at) {
-  if (!there || there.at === at || /^(edit|sum)-/.test(draft.value)) return;
+  if (!there || there.at === at || !isNew(draft.value)) return;
   draft.value = `page-${Date.now()}`;
   version.value = 0;
 }

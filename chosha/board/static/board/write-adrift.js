@@ -1,6 +1,6 @@
 // The page for a new post without network, kept by the worker. It names nobody: what is typed stays on this device under whoever is
 // signed in here, where <draft-keeper> finds it when the real page opens.
-import { forget, keep, kept, latest, NOWHERE } from "./device-copy.js";
+import { forget, isNew, keep, kept, latest, NOWHERE } from "./device-copy.js";
 
 const NAMES = ["signed", "kind", "title", "body"];
 const form = document.getElementById("adrift");
@@ -25,7 +25,7 @@ function fresh() {
 // under a mask is not led to the name.
 function restore() {
   const asked = new URLSearchParams(location.search);
-  const found = asked.has("title") ? null : latest(prefix, (name) => !/^(edit|sum)-/.test(name));
+  const found = asked.has("title") ? null : latest(prefix, isNew);
   if (found) {
     place = prefix + found[0];
     copy = found[1];
