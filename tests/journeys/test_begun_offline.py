@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
+from chosha.board.tests.factories import picture
 from tests.journeys.building import HOME_PAGE
 
 WORDS = "地下の書庫で思いついたことを、忘れないうちに書きます。"
@@ -118,3 +119,19 @@ def test_a_mask_put_on_while_the_draft_is_on_its_way_takes_it_back_and_two_such_
     other.get_by_label("くわしく").fill("二つめの画面で書きかえた文")
     page.get_by_label("くわしく").fill("一つめの画面で書きつづけた文")
     assert all(words in page.evaluate(KEPT) for words in ("二つめの画面で書きかえた文", "一つめの画面で書きつづけた文"))
+
+
+def test_a_mask_put_on_while_a_photo_is_on_its_way_takes_it_back_and_says_so(building, enter):
+    member = building.member("地下 四葉")
+    page = enter(member).new_page()
+    page.goto("/board/new/")
+    on_its_way: list[Route] = []
+    page.route("**/files/", lambda route: on_its_way.append(route))
+    photo = {"name": "窓口.png", "mimeType": "image/png", "buffer": picture().read()}
+    with page.expect_request("**/files/"):
+        page.locator(".pick input").first.set_input_files(photo)
+    page.get_by_label("匿名で").check()
+    with page.expect_response("**/removal/"):
+        on_its_way[0].continue_()
+    expect(page.get_by_text("名前で預かったファイルは、外しました")).to_be_visible()
+    assert building.python(DRAFTS, str(member.id)) == 0

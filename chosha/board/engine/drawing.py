@@ -11,7 +11,7 @@ from chosha.board.engine.line import Line
 from chosha.kernel.clock import ago, now
 from chosha.ui.people import face
 
-DOT = '<span class="dot"></span><span class="unseen">未読</span>'
+DOT = '<span class="dot" data-opened></span><span class="unseen">未読</span>'
 PLATES = {"knowledge": ("done", "知恵"), "issue": ("", "課題"), "notice": ("", "お知らせ"), "chat_topic": ("", "雑談")}
 
 

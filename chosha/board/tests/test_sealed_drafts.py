@@ -67,8 +67,8 @@ def test_it_is_written_on_from_another_device_and_by_two_pages(member):
     form = second.get("/board/new/?draft=draft-key").context["form"]
     assert [form[name].value() for name in ("title", "body", "tags", "version")] == ["言えない題", "言えない文", "言えない札", 1]
     assert second.post("/board/drafts/draft-key/", WORDS | {"version": "1", "body": "続き"}).json()["version"] == 2
-    assert first.post("/board/drafts/draft-key/", WORDS | {"version": "1", "body": "別の続き"}).json()["forked"] is True
-    assert first.post("/board/drafts/draft-key/", WORDS | {"version": "1", "body": "続き"}).json()["forked"] is False
+    assert first.post("/board/drafts/draft-key/", WORDS | {"version": "1", "body": "別の続き"}).json()["note"] != ""
+    assert first.post("/board/drafts/draft-key/", WORDS | {"version": "1", "body": "続き"}).json()["note"] == ""
     assert list(Draft.objects.values_list("sealed", flat=True)) == [True, True]
 
 
@@ -86,7 +86,7 @@ def test_while_the_masks_are_closed_one_is_told_and_nothing_is_lost(member):
     assert ("パスワードを入れて開ける" in told, "言えない" in told, "いまは読めません" in told) == (True, False, True)
     assert ("書きかけの投稿" in page(client, "/"), "言えない題" in page(signed_in(member), "/")) == (True, True)
     # A page from before the masks closed goes on; one that is older than what lies there is kept beside it.
-    assert client.post("/board/drafts/draft-key/", WORDS | {"version": "0", "body": "古い画面"}).json()["forked"] is True
+    assert client.post("/board/drafts/draft-key/", WORDS | {"version": "0", "body": "古い画面"}).json()["note"] != ""
     assert client.post("/board/drafts/draft-key/", WORDS | {"version": "1", "body": "閉じてから"}).json()["version"] == 2
     assert [draft.words.source for draft in drafts_of(member)] == ["閉じてから", "古い画面"]
     assert client.post("/board/drafts/draft-key/removal/").status_code == 302

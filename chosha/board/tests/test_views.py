@@ -178,11 +178,23 @@ def test_the_same_form_twice_is_one_post(client, member):
 
 def test_the_island_saves_a_draft_and_goes_on_with_its_version(client, member):
     words = {"draft": "some-key", "version": "0", "title": "題", "body": "文", "kind": "question", "duty": "", "tags": ""}
-    assert client.post("/board/drafts/some-key/", words).json() == {"key": "some-key", "version": 1, "forked": False, "other": ""}
+    assert client.post("/board/drafts/some-key/", words).json() == {"key": "some-key", "version": 1, "note": ""}
     assert client.post("/board/drafts/some-key/", words | {"version": "1", "body": "文のつづき"}).json()["version"] == 2
     other = client.post("/board/drafts/some-key/", words | {"version": "1", "body": "別の画面の文"}).json()
-    assert (other["forked"], other["other"]) == (True, "/board/new/?draft=some-key")
+    assert (other["key"] != "some-key", 'href="/board/new/?draft=some-key"' in other["note"]) == (True, True)
     assert [words.source for words in drafts_read()] == ["文のつづき", "別の画面の文"]
+
+
+def test_a_page_left_open_learns_what_became_of_its_draft(client, member):
+    words = {"draft": "some-key", "version": "0", "title": "題", "body": "文", "kind": "question"}
+    client.post("/board/drafts/some-key/", words)
+    client.post("/board/drafts/some-key/removal/")
+    assert "別の画面で消されています" in client.post("/board/drafts/some-key/", words | {"version": "1"}).json()["note"]
+    place = client.post("/board/new/", words)["Location"]
+    assert f'<a href="{place}">その投稿を読む' in client.post("/board/drafts/some-key/", words | {"version": "1"}).json()["note"]
+    client.post(f"{place}edit/", words | {"draft": f"edit-{place.split('/')[2]}", "body": "直した文"})
+    late = client.post(f"/board/drafts/edit-{place.split('/')[2]}/", words | {"draft": f"edit-{place.split('/')[2]}", "version": "1"})
+    assert f'<a href="{place}">' in late.json()["note"]
 
 
 def test_a_file_goes_to_the_draft_at_once_and_is_seen_by_its_writer_alone(client, member):

@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.board import actions
@@ -298,18 +299,22 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def draft(request: HttpRequest, key: str) -> HttpResponse:
-    """The island saves here. JSON: the key and version to go on with, and whether the words became a draft of their own."""
+    """The island saves here. JSON: the key and version to go on with, and a note where the words became a draft of their own."""
     member = member_of(request)
     form = DraftForm(request.POST, member=member)
     if not form.is_valid():
         raise Refused("下書きに残せませんでした。長すぎるところがないか、確かめてください。書いた文はこの画面に残っています。")
     saved, forked = _save(member, form, _post_of(member, key))
-    return JsonResponse({"key": saved.key, "version": saved.version, "forked": forked, "other": _path(key, saved) if forked else ""})
+    note = render_to_string("board/_forked.html", {"other": _other(member, key, saved)}) if forked else ""
+    return JsonResponse({"key": saved.key, "version": saved.version, "note": note})
 
 
-def _path(key: str, saved: Draft) -> str:
-    """Where the other version of a draft can be read on."""
-    return f"/board/{saved.post_id}/edit/?draft={key}" if saved.post_id else f"/board/new/?draft={key}"
+def _other(member: Member, key: str, saved: Draft) -> tuple[str, str]:
+    """What became of the draft of that key on another page: its way on, and whether it is a `draft`, a `post`, or `gone`."""
+    if own_drafts(member).filter(key=key).exists():
+        return f"/board/{saved.post_id}/edit/?draft={key}" if saved.post_id else f"/board/new/?draft={key}", "draft"
+    made = own_posts(member).filter(Q(client_key=key, author=member.pk) | Q(pk=saved.post_id), deleted_at__isnull=True).first()
+    return (f"/board/{made.pk}/", "post") if made else ("", "gone")
 
 
 @require_POST

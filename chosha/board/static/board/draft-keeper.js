@@ -115,15 +115,10 @@ class DraftKeeper extends HTMLElement {
     this.form.elements.draft.value = saved.key;
     this.form.elements.version.value = saved.version;
     if (isNameless(this.form, this)) return this.send(); // a mask was put on while it was on its way
-    if (saved.forked) this.sayForked(saved.other);
+    if (saved.note) document.getElementById("forked").outerHTML = saved.note; // drawn by the building
     if (!this.dataset.post) history.replaceState(null, "", `/board/new/?draft=${saved.key}`);
     if (changed) this.keep();
     else this.tell(SAVED, true);
-  }
-
-  sayForked(other) {
-    const note = document.getElementById("forked");
-    [note.hidden, note.querySelector("a").href] = [false, other];
   }
 
   leaving = (event) => {

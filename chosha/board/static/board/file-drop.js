@@ -1,6 +1,6 @@
 // <file-drop>: pictures and PDFs chosen, dropped, pasted or just taken go to the draft at once, each with its own progress,
 // and each that is refused says why beside itself. Without script the same field is sent with the form.
-import { addFiles, holdFiles, isNameless } from "./nameless.js";
+import { addFiles, holdFiles, isNameless, takeBack } from "./nameless.js";
 
 class FileDrop extends HTMLElement {
   sending = 0;
@@ -105,6 +105,7 @@ class FileDrop extends HTMLElement {
     if (request.status === 200) {
       const made = document.createRange().createContextualFragment(request.responseText);
       row.replaceWith(made);
+      if (isNameless(this.form)) takeBack(this.form); // a mask was put on while it was on its way
       this.settle(true);
       return;
     }

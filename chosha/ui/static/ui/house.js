@@ -6,4 +6,5 @@ import "./confirm-dialog.js";
 import "./toast.js";
 import "./offline.js";
 import "./keeping.js";
+import "./opened.js";
 import "./sheet-menu.js";
