@@ -13,6 +13,7 @@ from chosha.board.models import Attachment, Draft, Post
 from chosha.kernel.circles import LONGEST as LONGEST_CIRCLE
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Refused
+from chosha.kernel.text import seen
 from chosha.media.actions import forget_file, keep_file, prepared_file, rename_file
 from chosha.media.models import StoredFile
 from chosha.members.access import draft_key, may_write
@@ -154,7 +155,7 @@ def _refuse_full(draft: Draft | None, post: Post | None, name: str | None) -> No
 def describe_files(attachments: QuerySet[Attachment], alts: Mapping[int, str]) -> None:
     """Write what is to be seen on each picture, for those who hear the page."""
     for attachment in attachments.filter(pk__in=alts.keys()):
-        words = alts[attachment.pk].strip()[:200]
+        words = seen(alts[attachment.pk]).strip()[:200]
         if words != attachment.alt:
             attachment.alt = words
             attachment.save(update_fields=["alt"])

@@ -24,12 +24,27 @@ def draw_for_phones(parser: MarkdownIt) -> None:
 
 def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The parser drops what a row has more of than the head: such lines stay as they were written."""
+    if not table(state, start, end, True):
+        return False
     most, line = _cells(state, start), start + 2
+    if _is_known_too_narrow(state, start, most):
+        return False
     while line < end and state.sCount[line] >= state.blkIndent and not state.isEmpty(line):
-        if _cells(state, line) > most:
+        if (cells := _cells(state, line)) > most:
+            state.env["wide"] = state.env.get("wide", {}) | {_here(state): (start, line, cells)}
             return False
         line += 1
-    return table(state, start, end, silent)
+    return silent or table(state, start, end, False)
+
+
+def _is_known_too_narrow(state: StateBlock, start: int, most: int) -> bool:
+    """What was found from an earlier line on: else a text of heads alone, with a wide row at its end, is read to its end from each."""
+    begun, wide, cells = state.env.get("wide", {}).get(_here(state), (0, 0, 0))
+    return bool(begun <= start < wide - 1 and cells > most)
+
+
+def _here(state: StateBlock) -> tuple[int, int]:
+    return state.level, state.blkIndent
 
 
 def _cells(state: StateBlock, line: int) -> int:

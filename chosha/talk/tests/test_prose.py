@@ -4,6 +4,7 @@ import time
 import pytest
 
 from chosha.kernel.errors import Refused
+from chosha.talk.engine import tables
 from chosha.talk.engine.prose import plain_text, render_prose
 from chosha.talk.tests.strangers import strange_tags
 
@@ -148,3 +149,12 @@ def test_a_hostile_text_does_not_hold_the_house_up(monster):
 def test_plain_text_is_what_one_would_read_aloud():
     html = render_prose("**太く**&amp;\n二行目\n\n- 一\n- <b>二</b>")
     assert plain_text(html) == "太く&\n二行目\n一\n<b>二</b>"
+
+
+@pytest.mark.parametrize("written", ["```\n" * 5000, "a|\n-|\n" * 3300 + "a|b|c", "> a|\n> -|\n" * 1900 + "> a|b|c"])
+def test_a_text_of_many_heads_and_fences_is_not_read_to_its_end_from_every_line(monkeypatch, written):
+    read = []
+    count = tables._cells
+    monkeypatch.setattr(tables, "_cells", lambda state, line: read.append(line) or count(state, line))
+    render_prose(written[:20_000])
+    assert len(read) < 4 * written.count("\n")
