@@ -8,20 +8,27 @@ from django.shortcuts import render
 from chosha.kernel.errors import failure_number
 
 logger = logging.getLogger(__name__)
+WRITTEN = ("title", "body")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"error": {"code": "not_found", "message": "見つかりませんでした。"}}, status=404)
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"typed": written_in(request)}, status=404)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"typed": written_in(request)}, status=403)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"typed": written_in(request)}, status=403)
+
+
+def written_in(request: HttpRequest) -> list[str]:
+    """What somebody wrote for others into a form whose page has gone meanwhile: to be copied where there is no script that keeps it."""
+    sent = (request.POST.get(name, "") for name in WRITTEN) if request.method == "POST" and request.user.is_authenticated else ()
+    return [words for words in sent if words.strip()]
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from chosha.config.failures import written_in
 from chosha.config.public import BEFORE_CONSENT, BEFORE_TOTP, BY_TOKEN, OPEN_TO_READERS, PUBLIC, ROOMS_OPEN_TO_READERS
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import READ_ONLY_WORDS, is_inside, lacks_second_step
@@ -69,7 +70,7 @@ class refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
-            return render(request, "403.html", status=403)
+            return render(request, "403.html", {"typed": written_in(request)}, status=403)
         if not isinstance(error, Refused):
             return None
         if request.headers.get("Accept", "").startswith("application/json"):

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from chosha.board.tests.factories import make_post
 from chosha.config.failures import failed
@@ -33,6 +33,18 @@ def test_a_form_sent_after_the_session_ended_shows_what_was_typed_and_leads_back
 def test_no_password_comes_back_on_a_page(client):
     page = client.post("/me/password/", {"oldpassword": "とても長いひみつの合言葉をここに書いています"}, headers=PAGE).content.decode()
     assert ("まだ送っていません" in page, "ひみつの合言葉" in page) == (True, False)
+
+
+def test_a_form_whose_page_has_gone_or_is_too_old_gives_back_what_was_written_for_others(client):
+    member = MemberFactory()
+    client.force_login(member)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(member)
+    written = {"title": "短い題", "body": "書いた文", "passphrase": "言わない合言葉", "draft": "edit-5", "kind": "question"}
+    for sender, path, status in ((client, "/board/5/edit/", 404), (strict, "/board/new/", 403)):
+        answer = sender.post(path, written)
+        page = answer.content.decode()
+        assert (answer.status_code, *(words in page for words in ("短い題", "書いた文", "言わない合言葉"))) == (status, True, True, False)
 
 
 def test_htmx_and_scripts_get_no_page(client):
