@@ -96,7 +96,8 @@ def mark_read(post_id: int, *, by: Member, until: datetime) -> None:
 @transaction.atomic
 def read_all(*, by: Member) -> bool:
     """「すべて読んだことにする」. Returns whether there was anything; doing it twice keeps the first undo."""
-    until = Post.objects.aggregate(last=Max("last_activity_at"))["last"]  # of the whole board: which post it was tells nobody anything
+    # Of the whole board: which post it was tells nobody anything. What stands under a mask stands at the end of its day, and has no dot.
+    until = Post.objects.filter(mask__isnull=True).aggregate(last=Max("last_activity_at"))["last"]
     known = ReadUntil.objects.select_for_update().filter(member=by).first()
     if until is None or (known is not None and known.until >= until):
         return False

@@ -9,8 +9,10 @@ from django.test import Client
 
 from chosha.board.models import Post, ReadMark, ReadUntil
 from chosha.board.tests.factories import make_comment, make_post
+from chosha.board.tests.test_masked import ask
 from chosha.kernel.clock import now
 from chosha.members.tests.factories import MemberFactory
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,12 @@ def test_ones_own_answer_is_no_news_unless_others_were_unread_before_it(client, 
     assert dots(client) == 1
     client.get(f"/board/{unread.pk}/")
     assert dots(client) == 0
+
+
+def test_all_read_at_noon_leaves_what_comes_in_the_afternoon_new_though_somebody_asked_under_a_mask(client, member):
+    three_guardians()
+    make_post()
+    ask(wearer())  # which stands at the end of the day
+    client.post("/board/reading/")
+    make_post(title="午後の問い")
+    assert dots(client) == 1
