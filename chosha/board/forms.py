@@ -21,6 +21,7 @@ LINES = {
     Kind.CHAT_TOPIC: "仕事の合間の話",
     Kind.NOTICE: "事務局から",
 }
+CHOICES = {"kind", "duty", "for_field", "circle", "spares_own_body", "signed", "shown"}
 ALL = "all"  # for everybody, said: an old page that asks nothing leaves it as it is
 
 
@@ -139,11 +140,18 @@ class DraftForm(PostForm):
         super().__init__(*args, member=member, **kwargs)
         for name in ("kind", "title", "body"):
             self.fields[name].required = False
-        for name, most in (("title", 400), ("body", LONGEST_DRAFT)):
+        for name, most in (("title", 400), ("body", LONGEST_DRAFT), ("tags", 2000)):
             drawn = self.fields[name]
             shown = {"label": drawn.label, "widget": drawn.widget, "help_text": drawn.help_text}
             self.fields[name] = forms.CharField(required=False, strip=False, max_length=most, **shown)
         self._cut_nothing()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A choice that is offered no more (a role that ended, say) keeps no word from being kept: it is made when posting."""
+        if field in CHOICES:
+            self.cleaned_data[field] = getattr(self.fields[field], "empty_value", "")
+        else:
+            super().add_error(field, error)
 
 
 class FeedForm(forms.Form):

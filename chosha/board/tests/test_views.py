@@ -185,6 +185,15 @@ def test_the_island_saves_a_draft_and_goes_on_with_its_version(client, member):
     assert [words.source for words in drafts_read()] == ["文のつづき", "別の画面の文"]
 
 
+def test_a_choice_that_is_offered_no_more_keeps_no_word_out_of_the_draft(client, member):
+    gone = {"kind": "notice", "duty": "nowhere", "circle": "region:nowhere", "for_field": "maybe", "spares_own_body": "maybe"}
+    words = {"draft": "some-key", "version": "0", "title": "題", "body": "文", "tags": "札、" * 200}
+    assert client.post("/board/drafts/some-key/", words | gone).status_code == 200
+    kept = drafts_read()[0]
+    assert (kept.source, kept.kind, kept.duty, kept.circle, kept.spares_own_body, len(kept.tags)) == ("文", "", None, "", None, 200)
+    assert client.post("/board/new/", words | gone).status_code == 422
+
+
 def test_a_page_left_open_learns_what_became_of_its_draft(client, member):
     words = {"draft": "some-key", "version": "0", "title": "題", "body": "文", "kind": "question"}
     client.post("/board/drafts/some-key/", words)
