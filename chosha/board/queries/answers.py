@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chosha.board.access import visible_posts
 from chosha.board.engine.holders import holder_of
@@ -18,6 +18,12 @@ def helpful(member: Any, post: Any) -> QuerySet[Acceptance]:
     """The answers that helped and that this member may know of."""
     standing = {"comment__deleted_at__isnull": True, "comment__hidden_at__isnull": True}
     return Acceptance.objects.filter(open_to(member, "comment__"), post=post, **standing).order_by()
+
+
+def summed_up(member: Any) -> Exists:
+    """Whether a summary of the question stands on the board for this member, also when the answers it was written from are gone."""
+    standing = {"post__deleted_at__isnull": True, "post__hidden_at__isnull": True}
+    return Exists(Summary.objects.filter(open_to(member, "post__"), question=OuterRef("pk"), **standing).order_by())
 
 
 def helped_by(member: Member, post: Any) -> list[int]:
@@ -43,7 +49,7 @@ def holds_claim(member: Member, post: Any) -> bool:
 
 def summary_of(member: Member, post: Any) -> list[tuple[int, str]]:
     """(id, title) of the summary of a question; none where there is none for this member."""
-    return _linked(member, post, _summary, _summaries) if post.asks and post.helped else []
+    return _linked(member, post, _summary, _summaries) if post.asks and post.summarised else []
 
 
 def question_behind(member: Member, post: Any) -> list[tuple[int, str]]:

@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoice
 
 from chosha.board.access import listed_posts, own_drafts
 from chosha.board.engine.line import Line
-from chosha.board.models import Bookmark, Claim, Draft, Kind, Post, ReadMark, ReadUntil, Summary
-from chosha.board.queries.answers import helpful
+from chosha.board.models import Bookmark, Claim, Draft, Kind, Post, ReadMark, ReadUntil
+from chosha.board.queries.answers import helpful, summed_up
 from chosha.board.queries.names import name_with_san
 from chosha.board.queries.narrowing import ASKING, FIRST, narrow_down
 from chosha.kernel.clock import now
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.kernel.prepared import Prepared, prepared
-from chosha.members.access import draft_key, open_to, seen_as
+from chosha.members.access import draft_key, seen_as
 from chosha.members.models import Duty, Member
 from chosha.search.engine.folding import fold, terms_of
 from chosha.talk.queries import plain_reader, reads_plainly
@@ -38,11 +38,6 @@ def _helped(member: Any) -> Exists:
     """Whether an answer helped that this member may know of. As a join that finds nothing, PostgreSQL expects a single row and
     reads the whole board to sort it."""
     return Exists(helpful(member, OuterRef("pk")))
-
-
-def _summed_up(member: Any) -> Exists:
-    standing = {"post__deleted_at__isnull": True, "post__hidden_at__isnull": True}
-    return Exists(Summary.objects.filter(open_to(member, "post__"), question=OuterRef("pk"), **standing).order_by())
 
 
 class State(TextChoices):
@@ -129,7 +124,7 @@ def _in_state(member: Member, state: str) -> Any:
         return ~_helped(member)
     if state == State.WRITING:
         return Exists(Claim.objects.filter(post=OuterRef("pk"), until__gt=now()).order_by())
-    return _helped(member) if state == State.HELPED else _summed_up(member)
+    return _helped(member) if state == State.HELPED else summed_up(member)
 
 
 # Not for 「だれかが書いています」: what is being written now is a question of the moment.
@@ -142,7 +137,7 @@ def _page(lines: list[Line]) -> Listing:
 
 def _in_order(member: Any, posts: QuerySet[Post], limit: int) -> QuerySet[Any, Any]:
     claim = Claim.objects.filter(post=OuterRef("pk")).order_by().values("until")[:1]
-    told = {"helped": _helped(member), "claimed": Subquery(claim), "summarised": _summed_up(member)}
+    told = {"helped": _helped(member), "claimed": Subquery(claim), "summarised": summed_up(member)}
     return posts.annotate(**told).order_by("-created_at", "-id").values_list(*COLUMNS)[:limit]
 
 

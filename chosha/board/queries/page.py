@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from chosha.board.access import KEY, gone_posts, listed_posts, may_accept, visible_posts, worn_post
 from chosha.board.models import Attachment, Bookmark, Claim, Kind, Post, ReadMark, Revision, SizeBand
-from chosha.board.queries.answers import helped_by, helpful
+from chosha.board.queries.answers import helped_by, helpful, summed_up
 from chosha.board.queries.names import name_with_san
 from chosha.kernel.circles import circle_words
 from chosha.kernel.clock import now
@@ -55,6 +55,7 @@ class Opened(NamedTuple):
     polled: bool
     circle: str
     helped: bool
+    summarised: bool
     claimed_until: datetime | None
     claim_holder: str | None
     third_same: int | None  # a row when at least three have the same trouble
@@ -101,7 +102,18 @@ OPENED = (
     *("id", "kind", "title", "html", "tags", "created_at", "edited_at", "hidden_at", "deleted_at", "last_activity_at"),
     *("author_id", "author__display_name", "author__standing", "author__byline_detail"),
     *("mask_id", "mask__label", "mask__shown", "mask__proof"),
-    *("duty_id", "duty__name", "duty__parent__name", "closed_home_id", "size_band", "for_field", "polled", "circle", "helped"),
+    *(
+        "duty_id",
+        "duty__name",
+        "duty__parent__name",
+        "closed_home_id",
+        "size_band",
+        "for_field",
+        "polled",
+        "circle",
+        "helped",
+        "summarised",
+    ),
     *("claimed_until", "claim_holder", "third_same", "meets", "away"),
 )
 
@@ -112,6 +124,7 @@ def _whole(member: Any, posts: QuerySet[Post]) -> QuerySet[Any, Any]:
     same = Reaction.objects.filter(thing_key=KEY, thing_id=OuterRef("pk"), kind=Reaction.Kind.SAME).order_by()
     known = {
         "helped": Exists(helpful(member, OuterRef("pk"))),
+        "summarised": summed_up(member),
         "claimed_until": Subquery(claim.values("until")[:1]),
         "claim_holder": Subquery(claim.values("holder")[:1]),
         "third_same": Subquery(same.values("pk")[FEW - 1 : FEW]),

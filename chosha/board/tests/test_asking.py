@@ -16,7 +16,7 @@ from chosha.members.models import Affiliation, Audience, CanHelp, Duty, FurtherD
 from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory, StaffFactory
 from chosha.notices.models import Notice
 from chosha.search.queries import find
-from chosha.talk.actions import react
+from chosha.talk.actions import delete_comment, react
 from chosha.talk.models import Reaction
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,16 @@ def test_what_was_written_for_a_summary_outlives_the_question(client, signed):
     answers_told = [client.get(f"/board/new/?draft={key}"), client.post("/board/new/", words | {"signed": signed})]
     told = [(answer.status_code, *(part in answer.content.decode() for part in ("長く書いた文", LOST))) for answer in answers_told]
     assert (told, Post.objects.filter(kind="knowledge").count()) == ([(200, True, True), (422, True, True)], 0)
+
+
+def test_a_summary_outlives_the_answers_it_was_written_from(client):
+    post, answers = helped_post()
+    made, _ = summarise(post, post.author)
+    for said in answers:
+        delete_comment(said, by=said.author)
+    client.force_login(MemberFactory())
+    page = client.get(f"/board/{post.pk}/").content.decode()
+    assert (f'href="/board/{made.pk}/"' in page, "まとめあり" in page, "答えを待っています" in page) == (True, True, False)
 
 
 def test_a_question_closed_afterwards_takes_its_summary_along(tax):
