@@ -5,6 +5,13 @@ from playwright.sync_api import expect
 from tests.journeys.building import HOME_PAGE
 
 WORDS = "トンネルの中で、返事を書きはじめました。"
+TAKE_AWAY = """
+import sys
+from chosha.board.actions import delete_post
+from chosha.board.models import Post
+post = Post.objects.get(pk=int(sys.argv[1]))
+delete_post(post, by=post.author)
+"""
 POST = """
 import io, json, sys
 from PIL import Image
@@ -29,6 +36,21 @@ def wait_until_kept(page, pages: int) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(page.evaluate(KEPT))
+
+
+def test_a_saved_post_that_was_taken_away_leaves_the_device_with_its_pictures(building, enter):
+    author, reader = building.member("書き手 六葉"), building.member("読み手 七葉")
+    post = building.python(POST.replace("with-picture", "another-picture"), str(author.id))
+    page = enter(reader, service_workers="allow").new_page()
+    page.goto(f"/board/{post}/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.get_by_role("button", name="しおりを挟む").click()
+    wait_until_kept(page, 2)
+    building.python(TAKE_AWAY, str(post))
+    page.goto(f"/board/{post}/")
+    expect(page.get_by_role("heading", name="投稿者が消しました")).to_be_visible()
+    wait_until_kept(page, 0)
 
 
 def test_a_saved_post_is_read_and_a_draft_comes_back(building, enter):

@@ -29,12 +29,18 @@ async function page(request) {
   try {
     const answer = await fetch(request);
     const address = new URL(request.url);
-    if (kept && [403, 404, 410].includes(answer.status)) await saved.delete(request.url, LOOSELY);
+    if (kept && [403, 404, 410].includes(answer.status)) await letGo(saved, kept, request.url);
     else if (kept && answer.ok && !address.search) await saved.put(address.origin + address.pathname, answer.clone());
     return answer;
   } catch {
     return kept ?? (await (await caches.open(SHELL)).match(isNewPost(request.url) ? WRITING : OFFLINE));
   }
+}
+
+// The page, and the small pictures that were kept along.
+async function letGo(saved, kept, url) {
+  for (const [picture] of (await kept.text()).matchAll(/\/board\/files\/\d+\/480/g)) await saved.delete(picture);
+  await saved.delete(url, LOOSELY);
 }
 
 // Not a draft of the building's, which the device does not know.
