@@ -46,6 +46,12 @@ def own_mask(member: Any, key: str, thing_id: int) -> Mask | None:
     return Mask.objects.filter(proof=mine).first() if mine else None
 
 
+def worn_among(member: Any, key: str, things: Iterable[int]) -> set[int]:
+    """Those of these contents in whose thread the member wears a mask, with one question for all of them."""
+    mine = {proof(member, key, thing_id): thing_id for thing_id in things} if getattr(member, "mask_secret", None) else {}
+    return {mine[worn] for worn in Mask.objects.filter(proof__in=mine).values_list("proof", flat=True)} if mine else set()
+
+
 def may_be_wearer(member: Any, key: str, thing_id: int) -> bool:
     """Whether the member's masks are locked, so that nobody can say that none of this thread's is theirs."""
     if getattr(member, "mask_secret", None) is not None or not Mask.objects.filter(thing_key=key, thing_id=thing_id).exists():

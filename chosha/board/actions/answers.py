@@ -73,7 +73,11 @@ def forget_reader(post_id: int, member_id: int) -> None:
 
 @transaction.atomic
 def pass_over(post: Post, *, by: Member) -> None:
-    """今回は見送る: this question is not offered to the member again. Twice is once."""
+    """今回は見送る: this question is not offered to the member again. Twice is once. Raises Refused for whoever wears a mask there."""
+    if own_mask(by, KEY, post.pk) is not None:
+        raise Refused("この題では匿名で書いているので、見送れません。見送ると、名前が庁舎に残ってしまいます。")
+    if may_be_wearer(by, KEY, post.pk):
+        raise Refused("この題には匿名の方がいます。「わたしの匿名」で鍵を開けると、見送れます。")
     Passed.objects.bulk_create([Passed(member=by, post=post)], ignore_conflicts=True)
 
 

@@ -11,17 +11,18 @@ from chosha.board.actions import (
     bookmark_post,
     delete_post,
     edit_post,
+    pass_over,
     publish_masked_post,
     restore_post,
     save_draft,
 )
-from chosha.board.models import Acceptance, Draft, Post, ReadMark, Revision
-from chosha.board.queries import listing, open_post, talk_about
+from chosha.board.models import Acceptance, Draft, Passed, Post, ReadMark, Revision
+from chosha.board.queries import listing, open_post, questions_offered, talk_about
 from chosha.board.tests.factories import make_post
 from chosha.kernel.clock import jst, today
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.actions import open_secret
-from chosha.members.models import RoleName
+from chosha.members.models import CanHelp, Duty, RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.moderation.actions import cover_thing
 from chosha.moderation.models import Appeal, Cover
@@ -175,6 +176,33 @@ def test_reactions_and_bookmarks_are_not_the_wearers_in_the_own_thread():
             act()
 
 
+def test_a_wearer_passes_no_own_thread_over_and_is_offered_none():
+    member = wearer()
+    helper = wearer()
+    duty = Duty.objects.create(slug="tax", name="税務・収納")
+    for knows in (member, helper, reader := wearer()):
+        CanHelp.objects.create(member=knows, words="収納のこと", duty=duty)
+    post = ask(member, duty=duty)
+    answer(post, helper, masked=True)
+    assert [questions_offered(one) for one in (member, helper, reader)] == [[], [], [(post.pk, post.title)]]
+    for one in (member, helper):
+        with pytest.raises(Refused, match="匿名で書いている"):
+            pass_over(post, by=one)
+    pass_over(post, by=reader)
+    assert list(Passed.objects.values_list("member", flat=True)) == [reader.pk]
+
+
+def test_no_notice_of_the_staff_stands_under_a_mask():
+    member = StaffFactory(role=RoleName.EDITOR)
+    member.mask_secret = wearer().mask_secret
+    with pytest.raises(Refused, match="お知らせは、匿名では") as refused:
+        ask(member, kind="notice")
+    post = ask(member)
+    with pytest.raises(Refused, match="お知らせは、匿名では"):
+        edit_post(post, by=member, **WORDS | {"kind": "notice"})
+    assert (refused.value.field, Post.objects.get().kind) == ("kind", "question")
+
+
 def test_whose_masks_are_locked_leaves_no_name_in_a_masked_thread():
     member = MemberFactory()
     member.mask_secret = open_secret(member, "ながい合言葉")
@@ -184,6 +212,8 @@ def test_whose_masks_are_locked_leaves_no_name_in_a_masked_thread():
         react(by=member, thing_key="board.post", thing=masked, kind="thanks")
     with pytest.raises(Refused, match="鍵を開ける"):
         bookmark_post(masked, by=member)
+    with pytest.raises(Refused, match="鍵を開ける"):
+        pass_over(masked, by=member)
     react(by=member, thing_key="board.post", thing=named, kind="thanks")
     react(by=MemberFactory(), thing_key="board.post", thing=masked, kind="thanks")  # who never had a mask is free
     assert Reaction.objects.filter(member=member).count() == 1
