@@ -10,10 +10,10 @@ from django.db.models import Model, Q
 from chosha.board.access import KEY, may_write_kind
 from chosha.board.actions.closing import sound_circle
 from chosha.board.actions.drafts import FULL, MOST_FILES
-from chosha.board.actions.posts import hang_poll, sound_body, sound_title
+from chosha.board.actions.posts import hang_poll, refuse_notice, sound_body, sound_title
 from chosha.board.actions.tags import sound_tags, write_tags
 from chosha.board.facts import PostPublished
-from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision, Summary, Tag
+from chosha.board.models import Acceptance, Attachment, Draft, Post, Revision, Summary, Tag
 from chosha.board.queries.bands import band_shown
 from chosha.kernel.clock import day_stamp, now, today
 from chosha.kernel.content import random_id
@@ -131,7 +131,8 @@ def _sent_before(secret: bytes, form_key: str, title: str, body: str) -> tuple[i
 def _refuse_writer(by: Member, kind: str) -> None:
     if by.mask_secret is None:
         raise Refused(LOCKED, field="signed")
-    if not may_write_kind(by, kind) or kind == Kind.NOTICE:
+    refuse_notice(kind)
+    if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write under a mask.")
 
 

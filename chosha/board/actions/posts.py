@@ -130,6 +130,8 @@ def edit_post(
         raise NotAllowed("Only the author mends a post.")
     if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
+    if current.mask_id is not None:
+        refuse_notice(kind)
     title, body, tags = sound_title(title), sound_body(body), sound_tags(tags)
     changed = (title, body, tags) != (current.title, current.source, current.tags) or (drop_poll and current.polled)
     if (title, body) != (current.title, current.source):
@@ -292,6 +294,12 @@ def sound_body(body: str) -> str:
     if not body:
         raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")
     return body
+
+
+def refuse_notice(kind: str) -> None:
+    """Under a mask it would say that its wearer is one of the few who edit. Raises Refused."""
+    if kind == Kind.NOTICE:
+        raise Refused("お知らせは、匿名では出せません。ほかの種類を選ぶか、名前で書けます。書いた文は残っています。", field="kind")
 
 
 def _unknown_kind() -> Refused:
