@@ -27,13 +27,13 @@ from chosha.board.models import Post
 from chosha.board.queries import Told, author_of, boxes_of, first_that_helped, name_of, post_to_act_on
 from chosha.kernel.belongings import DELETED, Belongings, Box, keep
 from chosha.kernel.circles import circle_words
-from chosha.kernel.content import Card, Passport, Viewer, issue
+from chosha.kernel.content import Card, Passport, Viewer, Voice, issue
 from chosha.kernel.facts import on
 from chosha.members.access import is_kept_from
 from chosha.members.models import Member
 from chosha.members.queries.mentions import members_named_in
 from chosha.notices.actions import notify
-from chosha.talk.access import is_own
+from chosha.talk.access import is_own, voice_in
 from chosha.talk.engine.prose import plain_text
 from chosha.talk.facts import CommentPosted
 from chosha.talk.queries import said_in, who_has_the_same
@@ -60,6 +60,9 @@ class PostPassport(Passport):
 
     def is_by(self, thing: Any, member: Viewer) -> bool:
         return is_own(member, thing, KEY, thing.pk)
+
+    def voice_of(self, thing: Any, member: Viewer) -> Voice:
+        return voice_in(member, KEY, thing.pk) if thing.mask_id is not None else Voice.NAME
 
     def forget_reader(self, thing_id: int, member: Viewer) -> None:
         forget_reader(thing_id, member.pk)

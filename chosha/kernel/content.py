@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
@@ -21,6 +22,14 @@ class Card:
     detail: str
     byline: str
     url: str
+
+
+class Voice(Enum):
+    """As whom a member stands around a content: what is kept there of a wearer, or of who may be one, carries no name."""
+
+    NAME = "name"
+    MASK = "mask"
+    LOCKED = "locked"  # somebody wears masks there, and the member's are locked: nobody can tell
 
 
 class Viewer(Protocol):
@@ -98,6 +107,10 @@ class Passport:
     def may_comment(self, thing: Any, member: Viewer) -> bool:
         """Whether this member may comment on it now. Nobody, unless the room grants it."""
         return False
+
+    def voice_of(self, thing: Any, member: Viewer) -> Voice:
+        """By name, or under a mask worn in its thread."""
+        return Voice.NAME
 
     def forget_reader(self, thing_id: int, member: Viewer) -> None:
         """Take away what the member put there as a reader: a mask is being put on, and nothing of its wearer may stay beside it."""

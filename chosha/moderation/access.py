@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chosha.kernel.content import Passport, passport, passports
+from chosha.kernel.content import Passport, Voice, passport, passports
 from chosha.members.access import has_role, is_inside
 from chosha.members.models import RoleName
 from chosha.moderation.models import Appeal, Cover, Report
@@ -68,6 +68,11 @@ def may_settle(member: Any, key: str, thing: Any) -> bool:
     if not may_cover(member) or Report.objects.filter(key=key, thing_id=thing.pk, by=member.pk, closed_at__isnull=True).exists():
         return False
     return not passport(key).is_by(thing, member)
+
+
+def may_have_written(member: Any, key: str, thing: Any) -> bool:
+    """Whether nobody can tell that the member did not: of a text under a mask, while the member's own masks are locked."""
+    return getattr(thing, "mask_id", None) is not None and passport(key).voice_of(thing, member) is Voice.LOCKED
 
 
 def may_decide(member: Any, appeal: Appeal, thing: Any) -> bool:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
 from chosha.kernel.clock import now
-from chosha.kernel.content import Card, passport
+from chosha.kernel.content import Card, Passport, passport
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.models import Member
 from chosha.moderation.access import A_DECISION, own_reports, visible_appeals, visible_covers, visible_reports
@@ -151,6 +152,11 @@ def waits_for(member: Member) -> tuple[bool, bool]:
     return told, visible_appeals(member).filter(decided_at__isnull=True).exists()
 
 
+def _is_worn(issued: Passport, thing: Any, member: Member) -> bool:
+    """Whether it stands under the member's own mask."""
+    return getattr(thing, "mask_id", None) is not None and issued.is_by(thing, member)
+
+
 def _seen(member: Member, places: list[Place]) -> tuple[dict[Place, Card], set[Place]]:
     """The cards of what the member may see, and which of it the member wrote."""
     by_key: dict[str, list[int]] = {}
@@ -162,5 +168,5 @@ def _seen(member: Member, places: list[Place]) -> tuple[dict[Place, Card], set[P
         issued = passport(key)
         things = list(issued.visible_to(member).filter(pk__in=ids))
         cards |= {(key, thing.pk): card for thing, card in zip(things, issued.cards(things), strict=True)}
-        own |= {(key, thing.pk) for thing in things if issued.author_of(thing) == member.pk}
+        own |= {(key, thing.pk) for thing in things if issued.author_of(thing) == member.pk or _is_worn(issued, thing, member)}
     return cards, own

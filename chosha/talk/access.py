@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from chosha.kernel.clock import now
-from chosha.kernel.content import Passport, passport, passports
+from chosha.kernel.content import Passport, Voice, passport, passports
 from chosha.members.access import INSIDE, has_role, is_inside, may_write, not_kept_off, open_to, roles_held
 from chosha.members.models import Member, RoleName, SecretWrap
 from chosha.moderation.access import may_cover, open_matters
@@ -57,6 +57,13 @@ def may_be_wearer(member: Any, key: str, thing_id: int) -> bool:
     if getattr(member, "mask_secret", None) is not None or not Mask.objects.filter(thing_key=key, thing_id=thing_id).exists():
         return False
     return SecretWrap.objects.filter(member=member.pk).exists()
+
+
+def voice_in(member: Any, key: str, thing_id: int) -> Voice:
+    """As whom the member stands in a thread."""
+    if own_mask(member, key, thing_id) is not None:
+        return Voice.MASK
+    return Voice.LOCKED if may_be_wearer(member, key, thing_id) else Voice.NAME
 
 
 def own_masks(member: Any) -> list[int]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from chosha.kernel.belongings import DELETED, Belongings, Box, keep
 from chosha.kernel.clock import long_date, long_moment
-from chosha.kernel.content import Card, Passport, Viewer, issue, passport
+from chosha.kernel.content import Card, Passport, Viewer, Voice, issue, passport
 from chosha.kernel.facts import on
 from chosha.members.access import open_to
 from chosha.members.queries.mentions import members_named_in
@@ -24,6 +24,7 @@ from chosha.talk.access import (
     visible_comments,
     visible_thanks,
     visible_thing,
+    voice_in,
 )
 from chosha.talk.actions import (
     forget_calls_of,
@@ -73,6 +74,9 @@ class CommentPassport(Passport):
     def is_by(self, thing: Any, member: Viewer) -> bool:
         return is_own(member, thing, thing.thing_key, thing.thing_id)
 
+    def voice_of(self, thing: Any, member: Viewer) -> Voice:
+        return voice_in(member, thing.thing_key, thing.thing_id)
+
     def card(self, thing: Any) -> Card:
         return self.cards([thing])[0]
 
@@ -121,6 +125,12 @@ class ThanksPassport(Passport):
 
     def author_of(self, thing: Any) -> int:
         return int(thing.author_id)
+
+    def voice_of(self, thing: Any, member: Viewer) -> Voice:
+        """That of the text it is said to."""
+        issued = passport(thing.thing_key)
+        text = issued.rows().filter(pk=thing.thing_id).first()
+        return issued.voice_of(text, member) if text is not None else Voice.NAME
 
     def card(self, thing: Any) -> Card:
         return Card(self.label, thing.words, thing.author.name_with_san, f"/talk/thanks/{thing.pk}/")

@@ -67,8 +67,7 @@ def publish_post(
     client_key, known = _sent_before(by, client_key, title, body)
     if known is not None:
         return known, False
-    if not may_write_kind(by, kind):
-        raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
+    _refuse_kind(by, kind)
     if at is None:
         _refuse_haste(by)
     refuse_fieldless(duty, for_field)
@@ -128,8 +127,7 @@ def edit_post(
     stood = current.state
     if not may_edit(by, current):
         raise NotAllowed("Only the author mends a post.")
-    if not may_write_kind(by, kind):
-        raise NotAllowed("This kind of post is not this member's to write.") if kind in Kind.values else _unknown_kind()
+    _refuse_kind(by, kind)
     if current.mask_id is not None:
         refuse_notice(kind)
     title, body, tags = sound_title(title), sound_body(body), sound_tags(tags)
@@ -302,8 +300,11 @@ def refuse_notice(kind: str) -> None:
         raise Refused("お知らせは、匿名では出せません。ほかの種類を選ぶか、名前で書けます。書いた文は残っています。", field="kind")
 
 
-def _unknown_kind() -> Refused:
-    return Refused("種類がまだ選ばれていません。一つ選んでください。", field="kind")
+def _refuse_kind(by: Member, kind: str) -> None:
+    if kind not in Kind.values:
+        raise Refused("種類がまだ選ばれていません。一つ選んでください。", field="kind")
+    if not may_write_kind(by, kind):
+        raise NotAllowed("This kind of post is not this member's to write.")
 
 
 def _refuse_haste(by: Member) -> None:

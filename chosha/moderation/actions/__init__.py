@@ -10,7 +10,7 @@ from chosha.moderation.actions.covering import (
     refuse_covered_words,
     write_down_masked,
 )
-from chosha.moderation.actions.reporting import LONGEST_REPORT, forget_words, leave_reports, let_go_of_reports, report_thing
+from chosha.moderation.actions.reporting import LONGEST_REPORT, forget_words, leave_reports, let_go_of_reports, report_thing, unname_reports
 
 __all__ = [
     "LONGEST_APPEAL",
@@ -28,5 +28,6 @@ __all__ = [
     "refuse_covered_words",
     "remind_of_appeals",
     "report_thing",
+    "unname_reports",
     "write_down_masked",
 ]

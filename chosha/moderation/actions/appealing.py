@@ -13,7 +13,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import Member, RoleName
 from chosha.members.queries import members_with_role
 from chosha.moderation.access import A_DECISION, may_decide
-from chosha.moderation.actions.covering import is_masked, lift, settle_appeal
+from chosha.moderation.actions.covering import is_masked, lift, refuse_locked, settle_appeal
 from chosha.moderation.models import Appeal, Cover
 from chosha.notices.actions import notify
 
@@ -63,6 +63,7 @@ def decide_appeal(appeal: Appeal, *, by: Member, lifted: bool, answer: str = "")
     thing = issued.rows().filter(pk=cover.thing_id).first()
     if not may_decide(by, current, thing):
         raise NotAllowed("Somebody else decides.")
+    refuse_locked(cover.key, thing, by)
     if current.decided_at is not None:
         raise Refused("この申出は、もう判断されています。何も変わっていません。")
     answer = answer.strip()

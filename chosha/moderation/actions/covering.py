@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from chosha.audit.actions import record
 from chosha.audit.queries import entries
@@ -16,7 +17,7 @@ from chosha.kernel.content import Passport, passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
-from chosha.moderation.access import may_cover
+from chosha.moderation.access import may_cover, may_have_written
 from chosha.moderation.facts import CoverChanged
 from chosha.moderation.models import Appeal, Cover, Report
 from chosha.notices.actions import notify
@@ -24,6 +25,7 @@ from chosha.notices.actions import notify
 LONGEST_REASON = 100  # the notice to the author carries it whole
 ONCE_A_MONTH = "匿名の文のことなので、月の初めにまとめて書きました"
 BEFORE = 6  # o'clock, on the first
+LOCKED = "匿名の鍵が閉じているので、ご自身の書いたものでないことを確かめられません。「わたしの匿名」で開けると、判断できます。"
 TOLD_AT = "/moderation/reports/mine/"
 # What an eye does not see makes no other text: spaces, marks without width, signs that turn the direction.
 UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -52,8 +54,7 @@ def make_cover(key: str, thing: Any, *, by: Member | None, reason: str) -> Cover
     issued.hide(thing, by=by, reason=reason)
     announce(CoverChanged(key=key, thing_id=thing.pk))
     record("moderation.cover.made", cover, by=by, reason=reason, key=key, thing_id=thing.pk)
-    told = Report.objects.filter(key=key, thing_id=thing.pk, closed_at__isnull=True)
-    told.update(closed_at=now(), outcome=Report.Outcome.COVERED, cover=cover)
+    settle_reports(Report.objects.filter(key=key, thing_id=thing.pk, closed_at__isnull=True), thing, Report.Outcome.COVERED, cover=cover)
     tell_reporters(cover, "知らせてくださったものを、いったん伏せました。ありがとうございました")
     return cover
 
@@ -67,9 +68,24 @@ def lift_cover(cover: Cover, *, by: Member) -> None:
     thing = passport(current.key).rows().filter(pk=current.thing_id).first()
     if thing is not None and passport(current.key).is_by(thing, by):
         raise NotAllowed("Nobody lifts the cover of what they wrote.")
+    refuse_locked(current.key, thing, by)
     if current.lifted_at is None:
         lift(current, thing, by=by, outcome=Cover.Outcome.LIFTED)
         _end_asking(current, thing, by=by)
+
+
+def settle_reports(told: QuerySet[Report], thing: Any, outcome: Report.Outcome, *, cover: Cover | None = None) -> None:
+    """For the other actions of this room. What was told without a name keeps no day but that of the text: it was a wearer's day."""
+    stamp = getattr(thing, "created_at", None) or now()
+    nameless = list(told.filter(by=None, pk__lt=0).values_list("pk", flat=True))
+    told.update(closed_at=now(), outcome=outcome, cover=cover)
+    Report.objects.filter(pk__in=nameless).update(at=stamp, closed_at=stamp)
+
+
+def refuse_locked(key: str, thing: Any, by: Member) -> None:
+    """For whoever settles: nobody decides on what they may have written. Raises Refused."""
+    if thing is not None and may_have_written(by, key, thing):
+        raise Refused(LOCKED)
 
 
 def lift(cover: Cover, thing: Any, *, by: Member, outcome: Cover.Outcome) -> None:

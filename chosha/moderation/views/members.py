@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chosha.kernel.content import Passport
+from chosha.kernel.content import Passport, Voice
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.text import whole_number
 from chosha.members.access import is_inside
@@ -17,12 +17,16 @@ from chosha.moderation.forms import AppealForm, ReportForm
 from chosha.moderation.queries import cover_of, own_reports_page
 from chosha.ui.toasts import say
 
+TOLD = "見守り役に知らせました。ありがとうございました。"
+UNNAMED = "名前を残さずに、見守り役に知らせました。この一覧には出ません。ありがとうございました。"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
     """知らせる: any member, of anything the member may read."""
     member = member_of(request)
     issued, thing = thing_of(member, key, thing_id)
+    nameless = issued.voice_of(thing, member) is not Voice.NAME
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -30,9 +34,9 @@ def report(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
         else:
-            say(request, "見守り役に知らせました。ありがとうございました。" if new else "この知らせは、すでに届いています。")
+            say(request, (UNNAMED if nameless else TOLD) if new else "この知らせは、すでに届いています。")
             return redirect("moderation:own_reports")
-    context = {"form": form, "card": issued.card(thing), "own": issued.is_by(thing, member)}
+    context = {"form": form, "card": issued.card(thing), "own": issued.is_by(thing, member), "nameless": nameless}
     return render(request, "moderation/report.html", context, status=422 if form.is_bound else 200)
 
 

@@ -10,6 +10,7 @@ from chosha.kernel.circles import circle_words, members_in
 from chosha.kernel.errors import Refused
 from chosha.members.models import Member
 from chosha.members.queries import coarse_facts, crowd_of, wider_facts
+from chosha.moderation.actions import unname_reports
 from chosha.talk.access import KEY, guardian_keys, is_closed_to_masks, known_passport, own_mask, proof
 from chosha.talk.actions.places import hide_place
 from chosha.talk.engine.masks import ASKER, FEWEST_GUARDIANS, free_label, seal
@@ -58,6 +59,7 @@ def _forget_reader(by: Member, key: str, thing_id: int) -> None:
     given = Q(thing_key=key, thing_id=thing_id) | Q(thing_key=KEY, thing_id__in=said)
     Reaction.objects.filter(given, member=by).delete()
     Thanks.objects.filter(given, author=by).delete()
+    unname_reports(by, {key: [thing_id], KEY: said})
     issued = known_passport(key)
     if issued is not None:
         issued.forget_reader(thing_id, by)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from chosha.kernel.clock import day_begins, day_stamp, now, today, turn_after
 from chosha.kernel.content import passports, random_id
 from chosha.links.actions import want_cards
-from chosha.moderation.models import Appeal, Cover
+from chosha.moderation.models import Appeal, Cover, Report
 from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.access import KEY, known_passport
@@ -182,7 +182,7 @@ def scatter_talk() -> int:
         rows.append((Ticket, Ticket.objects.values_list("pk", flat=True)))
     scattered = scatter(rows) + scatter_masks(worn)
     forget_stirred(KEY, day)
-    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Mask, Seal, Call, Thanks, Stirred, Poll, Ticket])
+    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Report, Mask, Seal, Call, Thanks, Stirred, Poll, Ticket])
     return scattered
 
 
@@ -197,9 +197,11 @@ def _beside(since: datetime, moved: list[int]) -> "list[tuple[type[models.Model]
     told = set(Notice.objects.filter(at__gt=since).values_list("pk", flat=True)) | set(moved)
     if moved:
         told |= set(Notice.objects.filter(pk__lt=0).order_by("?").values_list("pk", flat=True)[:CROWD])
+    reports = Report.objects.filter(Q(by__isnull=True) | Q(at__gt=since) | Q(closed_at__gt=since))
     thanks = Thanks.objects.filter(Q(at__gt=since) | Q(removed_at__gt=since))
     rows: list[tuple[type[models.Model], Iterable[Any]]] = [(Cover, covers), (Notice, told)]
     rows.append((Appeal, Appeal.objects.filter(Q(cover__in=covers) | Q(asked_at__gt=since)).values_list("pk", flat=True)))
+    rows.append((Report, reports.values_list("pk", flat=True)))
     rows.append((Thanks, thanks.values_list("pk", flat=True)))
     return [*rows, *((model, model._default_manager.values_list("pk", flat=True)) for model in (Call, Stirred))]
 

@@ -66,7 +66,7 @@ def one(request: HttpRequest, thanks_id: int) -> HttpResponse:
     thing = visible_thing(member, found.thing_key, found.thing_id)
     card = passport(found.thing_key).card(thing) if thing is not None else None
     context = {"thanks": found, "card": card, "mine": found.author_id == member.pk, "received": is_for(member, found)}
-    context["masked"] = getattr(thing, "mask_id", None) is not None  # a report or a distance would say whose mask it is
+    context["masked"] = getattr(thing, "mask_id", None) is not None  # a distance would say whose mask it is
     return render(request, "talk/one_thanks.html", context)
 
 
