@@ -127,9 +127,7 @@ def edit_post(
     stood = current.state
     if not may_edit(by, current):
         raise NotAllowed("Only the author mends a post.")
-    _refuse_kind(by, kind)
-    if current.mask_id is not None:
-        refuse_notice(kind)
+    _refuse_kind(by, kind, masked=current.mask_id is not None)
     title, body, tags = sound_title(title), sound_body(body), sound_tags(tags)
     changed = (title, body, tags) != (current.title, current.source, current.tags) or (drop_poll and current.polled)
     if (title, body) != (current.title, current.source):
@@ -300,11 +298,13 @@ def refuse_notice(kind: str) -> None:
         raise Refused("お知らせは、匿名では出せません。ほかの種類を選ぶか、名前で書けます。書いた文は残っています。", field="kind")
 
 
-def _refuse_kind(by: Member, kind: str) -> None:
+def _refuse_kind(by: Member, kind: str, *, masked: bool = False) -> None:
     if kind not in Kind.values:
         raise Refused("種類がまだ選ばれていません。一つ選んでください。", field="kind")
     if not may_write_kind(by, kind):
         raise NotAllowed("This kind of post is not this member's to write.")
+    if masked:
+        refuse_notice(kind)
 
 
 def _refuse_haste(by: Member) -> None:
