@@ -10,7 +10,8 @@ from chosha.board.tests.factories import make_draft, picture
 from chosha.media.models import StoredFile
 from chosha.members.actions import lock_by_passkey, open_secret
 from chosha.members.models import Member, Role, RoleName, SecretWrap
-from chosha.members.tests.factories import PASSWORD, MemberFactory, hashed_password
+from chosha.members.tests.factories import PASSWORD, MemberFactory, StaffFactory, hashed_password
+from chosha.moderation.actions import cover_thing
 from chosha.talk.access import own_mask
 from chosha.talk.actions import post_comment
 from chosha.talk.models import Comment
@@ -206,6 +207,22 @@ def test_the_wearer_asks_to_be_called_and_stops_it_on_the_page(member):
     client.post(f"{there}removal/")
     assert [line.called for line in client.get("/talk/masks/").context["lines"]] == [False]
     assert signed_in(MemberFactory(password=hashed_password())).post(there).status_code == 404
+
+
+def test_the_wearer_meets_what_was_covered_among_the_own_masks(member):
+    client, other = signed_in(member), signed_in(MemberFactory(password=hashed_password()))
+    client.post("/board/new/", WORDS)
+    post = Post.objects.get()
+    client.post(f"/talk/board.post/{post.pk}/comments/", {"body": "補足です。", "client_key": "c"})
+    said = Comment.objects.get()
+    moderator = StaffFactory(role=RoleName.MODERATOR)
+    for key, thing in (("board.post", post), ("talk.comment", said)):
+        cover_thing(key, thing, by=moderator, reason="ぼかすため")
+    page = client.get("/talk/masks/").content.decode()
+    found = re.findall(r'ぼかすため。直すと、すぐ戻せます。あなたの評価には関わりません。<a href="([^"]+)"', page)
+    assert sorted(found) == sorted(f"/moderation/{key}/{pk}/covering/" for key, pk in (("board.post", post.pk), ("talk.comment", said.pk)))
+    assert [client.get(path).status_code for path in found] == [200, 200]
+    assert "ぼかすため" not in other.get("/talk/masks/").content.decode()
 
 
 def test_a_wearer_is_offered_no_word_of_thanks_and_no_bookmark_in_the_own_thread(member):

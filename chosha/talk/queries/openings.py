@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from chosha.kernel.clock import fiscal_year, jst, plain_date, short_date
-from chosha.kernel.content import passport
+from chosha.kernel.content import passport, passports
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.access import INSIDE, roles_held
 from chosha.members.models import Member, RoleName
+from chosha.moderation.models import Cover
 from chosha.talk.access import guardian_keys, halves_held, heirs_of, holds_key, may_guard, own_masks
 from chosha.talk.engine.masks import FEWEST_GUARDIANS
 from chosha.talk.models import Mask, Opening, Silence
@@ -139,6 +140,7 @@ class Told(NamedTuple):
     mask_id: int
     sign: str
     words: str
+    url: str = ""  # where more is said of it
 
 
 def notes_for(masks: Iterable[int]) -> list[Told]:
@@ -160,11 +162,32 @@ def notes_in_thread(mask: Mask | None, key: str, thing_id: int) -> list[Told]:
 
 def own_notes(member: Member) -> list[tuple[Told, str, str]]:
     """All notes at the member's own masks, each with the label and title of its thread."""
-    told = notes_for(own_masks(member))
+    own = own_masks(member)
+    told = [*notes_for(own), *_covers_of(own)]
     masks = {mask.pk: mask for mask in Mask.objects.filter(pk__in=[note.mask_id for note in told])}
     places = thread_places({(mask.thing_key, mask.thing_id) for mask in masks.values()})
     rows = [(note, masks[note.mask_id]) for note in told]
     return [(note, mask.label, places.get((mask.thing_key, mask.thing_id), ("消えた題", ""))[0]) for note, mask in rows]
+
+
+def _covers_of(masks: Iterable[int]) -> list[Told]:
+    """Their texts that are covered now: nobody can be told by a notice that theirs is one of these."""
+    numbers, found = list(masks), list[Told]()
+    for issued in passports() if numbers else ():
+        if hasattr(issued.model, "mask_id"):
+            texts = issued.model._default_manager.filter(mask__in=numbers, hidden_at__isnull=False, deleted_at__isnull=True)
+            worn = dict(texts.order_by().values_list("pk", "mask"))
+            rows = Cover.objects.filter(key=issued.key, thing_id__in=worn, lifted_at__isnull=True).select_related("appeal")
+            found += [Told(worn[row.thing_id], "uneye", _covered(row), f"/moderation/{row.key}/{row.thing_id}/covering/") for row in rows]
+    return found
+
+
+def _covered(row: Cover) -> str:
+    """In the words of the notice that whoever signs by name is sent."""
+    appeal = getattr(row, "appeal", None)
+    again = "見直しましたが、いまは伏せたままです。" if appeal is not None and appeal.decided_at is not None else ""
+    reason = f"理由: {row.reason.rstrip('。')}。"
+    return f"ここであなたの書いたものを、いったん伏せています。{reason}{again}直すと、すぐ戻せます。あなたの評価には関わりません。"
 
 
 def _told(opening: Opening) -> str:
