@@ -32,6 +32,7 @@ from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
+from chosha.talk.models import Mask
 
 
 def scatter_board() -> int:
@@ -77,6 +78,7 @@ def publish_masked_post(
     tags: Sequence[str] = (),
     circle: str = "",
     kept_in: str = "",
+    linked: Mask | None = None,
     uploads: "Sequence[UploadedFile[Any]]" = (),
     days_ago: int | None = None,
     poll: PollWords | None = None,
@@ -84,7 +86,7 @@ def publish_masked_post(
     """Put a post on the board under a new mask. Returns it and whether it is new: a form sent twice makes one, and none says which.
 
     `shown` are keys of `members.queries.coarse_facts`. `circle` shows it to those who stand in it, as long as thirty who share all that
-    is shown do; `kept_in` is that of the question it sums up, which goes before. `days_ago` is for trusted callers that load the past.
+    is shown do; `kept_in` is that of the question it sums up, which goes before, `linked` the mask worn there. `days_ago` is for trusted callers that load the past.
     Raises NotAllowed, Refused.
     """
     title, body = sound_title(title), sound_body(body)
@@ -97,7 +99,7 @@ def publish_masked_post(
     if days_ago is None and too_many(by.pk):
         raise Refused(TOO_MANY)
     circle = kept_in or sound_circle(by, circle)
-    mask = put_on(by=by, key=KEY, thing_id=number, asks=True, shown=shown, circle=circle)
+    mask = put_on(by=by, key=KEY, thing_id=number, asks=True, shown=shown, circle=circle, linked=linked)
     written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
     post = Post(pk=number, kind=kind, duty=duty, circle=circle, mask=mask, size_band=band_shown(mask.shown), **written)
     post.created_at = post.last_activity_at = day_stamp(random_id() % ROOM, days_ago=days_ago or 0)

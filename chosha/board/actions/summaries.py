@@ -14,7 +14,8 @@ from chosha.kernel.clock import day_stamp, now
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
 from chosha.members.models import Member
-from chosha.talk.access import own_mask
+from chosha.talk.access import may_be_wearer, own_mask
+from chosha.talk.actions.masks import LOCKED
 from chosha.talk.actions.places import hidden_number
 from chosha.talk.engine.masks import number_of
 
@@ -34,6 +35,8 @@ def publish_summary(question: Post, *, by: Member, client_key: str = "", **words
     _make_room(asked, known, by)
     if own_mask(by, KEY, asked.pk) is not None:
         raise Refused(ONE_VOICE, field="signed")
+    if may_be_wearer(by, KEY, asked.pk):
+        raise Refused(LOCKED, field="signed")
     kept = {"circle": ""} if asked.circle else {}  # that of the question follows
     post, new = publish_post(by=by, client_key=client_key, **words | {"kind": Kind.KNOWLEDGE} | kept)
     keep_closed_like(asked, post)
@@ -49,9 +52,10 @@ def publish_masked_summary(question: Post, *, by: Member, form_key: str, **words
     if known is not None and by.mask_secret is not None and known.pk == number_of(by.mask_secret, form_key):
         return known, False
     _make_room(asked, known, by)
-    if own_mask(by, KEY, asked.pk) is None:
+    worn = own_mask(by, KEY, asked.pk)
+    if worn is None:
         raise Refused("匿名でまとめられるのは、この題で匿名で書いた方です。名前では書けます。書いた文は残っています。", field="signed")
-    post, new = publish_masked_post(by=by, form_key=form_key, kept_in=asked.circle, **words | {"kind": Kind.KNOWLEDGE})
+    post, new = publish_masked_post(by=by, form_key=form_key, kept_in=asked.circle, linked=worn, **words | {"kind": Kind.KNOWLEDGE})
     Summary.objects.create(pk=hidden_number(), question=asked, post=post, at=day_stamp())
     announce(PostSummarised(question_id=asked.pk, post_id=post.pk))
     return post, new

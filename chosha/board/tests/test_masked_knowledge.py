@@ -10,7 +10,10 @@ from chosha.board.queries.lists import Wanted
 from chosha.kernel.clock import jst, today
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.members.tests.factories import MemberFactory
+from chosha.members.actions import open_secret
+from chosha.members.models import RoleName
+from chosha.members.queries import coarse_facts
+from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.notices.models import Notice
 from chosha.talk.actions import post_comment, react
 from chosha.talk.models import Comment
@@ -88,6 +91,32 @@ def test_the_asker_sums_up_under_a_mask_of_the_new_thread_and_a_form_sent_twice_
     link = Summary.objects.get()
     assert (new, second, again.pk, summary.author_id, summary.mask.proof != post.mask.proof) == (True, False, summary.pk, None, True)
     assert (link.question_id, link.post_id, link.pk < 0, is_day_only(link.at)) == (post.pk, summary.pk, True, True)
+
+
+def test_what_a_summary_shows_is_read_together_with_what_its_question_shows(monkeypatch):
+    few = lambda facts, within=None: 3 if {"band", "block"} <= set(facts) else 40  # noqa: E731
+    for place in ("chosha.talk.actions.masks.crowd_of", "chosha.members.queries.crowds.crowd_of"):
+        monkeypatch.setattr(place, few)
+    member = wearer()
+    post = ask(member, shown=["band"])
+    accept_comment(post, answer(post, MemberFactory()), by=member)
+    facts = coarse_facts(member)
+    with pytest.raises(Refused, match=f"「{facts['size']}」だけなら示せます") as refused:
+        publish_masked_summary(post, by=member, form_key="sum-form", shown=["size", "block"], **LEARNT)
+    assert (refused.value.field, Summary.objects.count()) == ("shown", 0)
+    summary, _ = publish_masked_summary(post, by=member, form_key="sum-form", shown=["size"], **LEARNT)
+    assert (post.mask.shown, summary.mask.shown) == ([facts["band"]], [facts["size"]])
+    assert ask(member, "form-3", shown=["size", "block"]).mask.shown == [facts["size"], facts["block"]]  # linked to none
+
+
+def test_an_editor_whose_masks_are_locked_sums_no_masked_question_up_by_name():
+    post, editor = ask(member := wearer()), StaffFactory(role=RoleName.EDITOR)
+    accept_comment(post, answer(post, MemberFactory()), by=member)
+    open_secret(editor, "ながい合言葉")
+    with pytest.raises(Refused, match="鍵が閉じて"):
+        publish_summary(post, by=editor, **LEARNT)
+    editor.mask_secret = open_secret(editor, "ながい合言葉")
+    assert publish_summary(post, by=editor, **LEARNT)[0].author_id == editor.pk
 
 
 def test_whoever_wears_a_mask_there_does_not_sum_up_by_name():

@@ -37,12 +37,12 @@ def crowd_of(facts: dict[str, str], within: Within = None) -> int:
     return (rows if within is None else rows.filter(member__in=within)).count()
 
 
-def wider_facts(facts: dict[str, str], fewest: int, within: Within = None) -> dict[str, str]:
-    """As many of them as enough members share; empty where none is shared by enough."""
+def wider_facts(facts: dict[str, str], fewest: int, within: Within = None, *, beside: dict[str, str]) -> dict[str, str]:
+    """As many of them as enough members share, together with those read `beside` them; empty where none is shared by enough."""
     for size in range(len(facts) - 1, 0, -1):
         for keys in combinations(facts, size):
             some = {key: facts[key] for key in keys}
-            if crowd_of(some, within) >= fewest:
+            if crowd_of(some | beside, within) >= fewest:
                 return some
     return {}
 

@@ -25,10 +25,11 @@ _CLOSE = "この題は{}に見えます。いまは当てはまる会員が少�
 
 
 @transaction.atomic
-def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[str] = (), circle: str = "") -> Mask:
-    """The member's mask in this thread, made at the first text. `shown`: keys of `coarse_facts`; `circle`: what the thread is for alone.
-
-    Raises Refused.
+def put_on(
+    *, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[str] = (), circle: str = "", linked: Mask | None = None
+) -> Mask:
+    """The member's mask in this thread, made at the first text. `shown`: keys of `coarse_facts`; `circle`: what the thread is for alone;
+    `linked`: the member's mask in a thread to which this one leads, so that what the two show is read together. Raises Refused.
     """
     known = own_mask(by, key, thing_id)
     if is_closed_to_masks(key, thing_id):
@@ -42,7 +43,7 @@ def put_on(*, by: Member, key: str, thing_id: int, asks: bool, shown: Sequence[s
         raise Refused(LOCKED, field="signed")
     if len(guardians) < FEWEST_GUARDIANS:
         raise Refused(NO_GUARDIANS, field="signed")
-    words = _sound_facts(by, shown, circle, asks)
+    words = _sound_facts(by, shown, circle, asks, linked.shown if linked is not None else ())
     taken = Mask.objects.filter(thing_key=key, thing_id=thing_id).values_list("label", flat=True)
     mask = Mask(thing_key=key, thing_id=thing_id, label=ASKER if asks else free_label(taken), shown=words, proof=mine)
     mask.save(force_insert=True)
@@ -66,15 +67,18 @@ def _forget_reader(by: Member, key: str, thing_id: int) -> None:
     forget_reader_beside(key, thing_id, by)
 
 
-def _sound_facts(by: Member, shown: Sequence[str], circle: str, asks: bool) -> list[str]:
-    """The words of the facts to show, if enough members share them all; the circle of the thread is one that everybody reads off it."""
+def _sound_facts(by: Member, shown: Sequence[str], circle: str, asks: bool, known: Sequence[str]) -> list[str]:
+    """The words of the facts to show, if enough members share them all; the circle of the thread is one that everybody reads off it, and
+    so are those `known` from a thread it leads to.
+    """
     offered = coarse_facts(by)
     facts = {key: offered[key] for key in offered if key in shown}
     within = members_in(circle) if circle else None
     if within is not None and crowd_of({}, within) < FEWEST:
         raise _too_small(circle, offered.get("block", "")) if asks else Refused(_CLOSE.format(circle_words(circle)), field="body")
-    if facts and crowd_of(facts, within) < FEWEST:
-        wider = wider_facts(facts, FEWEST, within)
+    beside = {key: words for key, words in offered.items() if words in known}
+    if facts and crowd_of(facts | beside, within) < FEWEST:
+        wider = wider_facts(facts, FEWEST, within, beside=beside)
         way = f"「{'・'.join(wider.values())}」だけなら示せます" if wider else "所属の情報は、示さずに書けます"
         raise Refused(f"この組み合わせに当てはまる会員は、{FEWEST}人に届きません。{way}。書いた文は残っています。", field="shown")
     return list(facts.values())
