@@ -73,6 +73,29 @@ def begin_an_answer_and_leave(page: Page, place: str) -> None:
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.includes('say:'))") == []
 
 
+def mend_in_two_pages(page: Page, place: str) -> None:
+    """Nothing of it goes to the building before it is posted, so each page keeps its own on this device."""
+    other = page.context.new_page()
+    for one in (page, other):
+        one.goto(f"{place}edit/")
+    for one, words in ((page, "一つめ"), (other, "二つめの画面で直した文"), (page, "一つめの画面で直した文")):
+        one.get_by_label("くわしく").fill(words)
+        expect(one.get_by_text("この端末だけに保存ずみ")).to_be_visible()
+    other.close()
+    page.goto(f"{place}edit/")
+    expect(page.get_by_label("くわしく")).to_have_value("一つめの画面で直した文")
+    page.get_by_role("button", name="直して投稿する").click()
+    page.wait_for_url(place)
+    page.goto(f"{place}edit/")
+    expect(page.get_by_label("くわしく")).to_have_value("二つめの画面で直した文")
+    page.get_by_role("button", name="直して投稿する").click()
+    expect(page.get_by_text("一つめの画面で直した文").first).to_be_visible()
+    page.get_by_role("button", name="書いた文に替えて投稿する").click()
+    page.wait_for_url(place)
+    expect(page.get_by_text("二つめの画面で直した文")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.includes('draft:'))") == []
+
+
 def test_asked_without_a_name_answered_helped_and_summed_up(building, enter):
     building.python(GUARDIANS)
     asker, helper = building.member(NAME), building.member("答え手 三葉")
@@ -82,6 +105,7 @@ def test_asked_without_a_name_answered_helped_and_summed_up(building, enter):
     expect(phone.get_by_role("heading", name=TITLE)).to_be_visible()
     place = phone.url
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    mend_in_two_pages(phone, place)
 
     other.goto(place)
     expect(other.locator("main")).to_contain_text("質問者")

@@ -139,3 +139,28 @@ def test_two_pages_that_mend_one_post_show_each_other_before_one_replaces_the_ot
     expect(phone.get_by_label("くわしく")).to_have_value("電車の中で直した文です。")
     phone.get_by_role("button", name="書いた文に替えて投稿する").click()
     expect(phone.get_by_text("電車の中で直した文です。")).to_be_visible()
+
+
+def test_two_pages_without_network_on_one_draft_keep_two_copies(building, enter):
+    context = enter(building.member("二谷 双葉"))
+    page = context.new_page()
+    page.goto("/board/new/")
+    write(page, "二つの画面で書いた題")
+    expect(page.get_by_text("下書き保存ずみ")).to_be_visible()
+    page.wait_for_url("**/board/new/?draft=*")
+    other, place = context.new_page(), page.url
+    other.goto(place)
+    context.set_offline(True)
+    for one, words in ((page, "一つめ"), (other, "二つめの画面の文"), (page, "一つめの画面の文")):
+        one.get_by_label("くわしく").fill(words)
+        expect(one.get_by_text("この端末に保存ずみ")).to_be_visible()
+    for one in (page, other):
+        one.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(place)
+    expect(page.get_by_label("くわしく")).to_have_value("一つめの画面の文")
+    expect(page.get_by_text("下書き保存ずみ")).to_be_visible()
+    page.goto(place)
+    expect(page.get_by_label("くわしく")).to_have_value("二つめの画面の文")
+    expect(page.get_by_text("どちらも残しています")).to_be_visible()

@@ -86,7 +86,8 @@ def publish_masked_post(
     """Put a post on the board under a new mask. Returns it and whether it is new: a form sent twice makes one, and none says which.
 
     `shown` are keys of `members.queries.coarse_facts`. `circle` shows it to those who stand in it, as long as thirty who share all that
-    is shown do; `kept_in` is that of the question it sums up, which goes before, `linked` the mask worn there. `days_ago` is for trusted callers that load the past.
+    is shown do; `kept_in` is that of the question it sums up, which goes before, `linked` the mask worn there.
+    `days_ago` is for trusted callers that load the past.
     Raises NotAllowed, Refused.
     """
     title, body = sound_title(title), sound_body(body)

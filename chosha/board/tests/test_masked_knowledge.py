@@ -94,7 +94,7 @@ def test_the_asker_sums_up_under_a_mask_of_the_new_thread_and_a_form_sent_twice_
 
 
 def test_what_a_summary_shows_is_read_together_with_what_its_question_shows(monkeypatch):
-    few = lambda facts, within=None: 3 if {"band", "block"} <= set(facts) else 40  # noqa: E731
+    few = lambda facts, within=None: 3 if {"band", "block"} <= set(facts) else 40
     for place in ("chosha.talk.actions.masks.crowd_of", "chosha.members.queries.crowds.crowd_of"):
         monkeypatch.setattr(place, few)
     member = wearer()

@@ -1,5 +1,6 @@
 // Copies on this device of what has not arrived yet. A device without storage (private browsing) keeps none, and all else works.
-// A copy written under a mask has a mark beside it, by which signing out finds it (ui/device.js).
+// A copy written under a mask has a mark beside it, by which signing out finds it (ui/device.js). Where two open pages write on one
+// draft, the second keeps its copy under `<name>~<when>`.
 const MARK = "nameless:";
 export const NOWHERE = "この端末に残せません・閉じると消えます";
 
@@ -46,10 +47,11 @@ export function latest(prefix, wanted) {
 /** Whether a copy is of something new: neither of an edit nor of a summary, whose keys say of which post. */
 export const isNew = (key) => !/^(edit|sum)-/.test(key);
 
-/** [key, copy]: the copy of that draft; for a page that begins something the last one that never arrived: of a summary, of that one. */
+/** [key or key~when, copy]: the newest copy of that draft; for a page that begins something the last one that never arrived: of a
+ * summary, of that one. */
 export function unsent(prefix, key, begins) {
-  const own = kept(prefix + key);
-  if (own) return [key, own];
+  const own = latest(prefix, (name) => name.split("~")[0] === key);
+  if (own) return own;
   const question = key.match(/^sum-\d+-/)?.[0];
   return begins ? latest(prefix, (name) => (question ? name.startsWith(question) : isNew(name))) : null;
 }

@@ -1,7 +1,8 @@
 // <draft-keeper> inside the form: saves two seconds after the last key, keeps what has not arrived on this device, and sends it
 // when the network is back. `version` tells the server what this page started from; two open pages never overwrite each other.
 import { forget, keep, kept, NOWHERE, unsent } from "./device-copy.js";
-import { fillIn, isNameless, part, takeBack } from "./nameless.js";
+import { hand } from "./draft-desk.js";
+import { fillIn, isNameless, takeBack } from "./nameless.js";
 
 const [PAUSE, AGAIN] = [2000, 15000];
 const ASKED = ["poll_question", "poll_choices", "poll_many", "poll_days"];
@@ -9,12 +10,14 @@ const WORDS = ["title", "body", "kind", "duty", "tags", "spares_own_body", "for_
 const NAMES = [...WORDS, "began"]; // with the state of the post that is being mended, as this page found it
 const SAVED = "下書き保存ずみ";
 const HERE = "この端末に保存ずみ・つながったら送ります";
+let twin = ""; // of this page, also once its form was put in anew: its copy has another name than that of a page on the same draft
 
 class DraftKeeper extends HTMLElement {
   here = HERE;
 
   connectedCallback() {
     this.form = this.closest("form");
+    this.mine = `draft:${this.dataset.member}:`;
     this.restore();
     this.form.addEventListener("input", this.typed);
     this.form.addEventListener("htmx:beforeRequest", this.leaving);
@@ -28,7 +31,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   get place() {
-    return `draft:${this.dataset.member}:${this.form.elements.draft.value}`;
+    return this.mine + this.form.elements.draft.value + twin;
   }
 
   words() {
@@ -47,24 +50,27 @@ class DraftKeeper extends HTMLElement {
   keep() {
     const at = Date.now();
     const signed = isNameless(this.form, this) ? "mask" : "name";
-    if (signed === "mask") part(this.form, kept(this.place), this.at);
+    const there = kept(this.place);
+    if (there && there.at !== this.at) twin = `~${at}`; // another page wrote there meanwhile
     const isKept = keep(this.place, { ...this.words(), signed, version: this.form.elements.version.value, at });
     if (isKept) this.at = at;
     this.here = isKept ? HERE : NOWHERE;
   }
 
   restore() {
+    this.at = kept(this.place)?.at;
+    if (this.dataset.typed !== undefined) return;
     const now = this.words();
     const { draft, version } = this.form.elements;
     const isBlank = !(now.title || now.body || this.dataset.post); // a summary never is: it begins with its question
-    const begins = draft.value.startsWith("sum-") ? !Number(version.value) : isBlank;
-    const found = unsent(`draft:${this.dataset.member}:`, draft.value, begins);
-    this.at = found?.[1].at;
-    if (!found || this.dataset.typed !== undefined) return;
-    const [key, copy] = found;
-    draft.value = key;
-    const isSame = WORDS.every((name) => (copy[name] ?? "") === now[name]);
-    if (isSame && (copy.signed !== "mask" || isNameless(this.form, this))) return forget(this.place);
+    const found = unsent(this.mine, draft.value, draft.value.startsWith("sum-") ? !Number(version.value) : isBlank);
+    if (!found) return;
+    const [name, copy] = found;
+    this.at = copy.at;
+    draft.value = name.split("~")[0];
+    twin = name.slice(draft.value.length);
+    const isSigned = copy.signed !== "mask" || isNameless(this.form, this);
+    if (isSigned && WORDS.every((name) => (copy[name] ?? "") === now[name])) return forget(this.place);
     version.value = copy.version;
     fillIn(this.form, NAMES, copy);
     this.form.querySelectorAll("textarea").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
@@ -85,7 +91,7 @@ class DraftKeeper extends HTMLElement {
     if (!navigator.onLine) return this.tell(this.here);
     this.busy = true;
     try {
-      await this.arrived(await this.post(words), words);
+      await this.arrived(await hand(this.form, words), words);
     } catch {
       this.tell(this.here);
       this.later(AGAIN);
@@ -97,13 +103,6 @@ class DraftKeeper extends HTMLElement {
   later(pause) {
     clearTimeout(this.timer);
     this.timer = setTimeout(this.send, pause);
-  }
-
-  post(words) {
-    const { draft, version } = this.form.elements;
-    const body = new URLSearchParams({ ...words, draft: draft.value, version: version.value });
-    const headers = { "X-CSRFToken": document.querySelector('meta[name="csrf"]').content, Accept: "application/json" };
-    return fetch(`/board/drafts/${draft.value}/`, { method: "POST", body, headers });
   }
 
   async arrived(answer, words) {
@@ -131,8 +130,9 @@ class DraftKeeper extends HTMLElement {
   left = (event) => {
     if (event.target !== this.form) return;
     this.away = false;
-    if (/^2/.test(event.detail.xhr.status)) return forget(this.place);
-    if (event.detail.xhr.status === 0) this.tell(this.here);
+    const { status } = event.detail.xhr;
+    if (status >= 200 && status < 300) return forget(this.place);
+    if (status === 0) this.tell(this.here);
   };
 
   tell(words, done = false) {

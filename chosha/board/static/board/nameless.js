@@ -1,5 +1,4 @@
 // Writing under a mask: nothing of it is sent before the post itself, and what the building kept under the name goes.
-import { isNew } from "./device-copy.js";
 
 /** Whether the form is about to be sent without a name. */
 export function isNameless(form, keeper) {
@@ -16,13 +15,6 @@ export function takeBack(form) {
   fetch(`/board/drafts/${draft.value}/removal/`, { method: "POST", headers });
   version.value = 0;
   if (hasFiles) files.replaceChildren(taken());
-}
-
-/** No building tells two pages apart that write on one copy: where another wrote `there` since `at`, this one goes on with its own. */
-export function part({ elements: { draft, version } }, there, at) {
-  if (!there || there.at === at || !isNew(draft.value)) return;
-  draft.value = `page-${Date.now()}`;
-  version.value = 0;
 }
 
 function taken() {
