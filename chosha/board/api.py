@@ -1,5 +1,6 @@
 """The HTTP API of this room; mounted at /api/v1/posts and /api/v1/drafts by the api desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,8 @@ from chosha.guard.api import HeldOut, look_through
 from chosha.guard.queries import Considered
 from chosha.kernel.errors import Refused
 from chosha.members.api import Scope
-from chosha.members.models import Duty
+from chosha.members.models import Duty, Member
+from chosha.members.queries.mentions import as_read
 from chosha.talk.api import CommentIn, CommentOut, CommentsOut, PollOut, Written, comments_page, polls_shown, say, speaker
 
 posts = Router(tags=["posts"])
@@ -97,13 +99,19 @@ class DraftsOut(Schema):
     next: str | None = Field(description="Send it as `cursor` for the next page; null at the end")
 
 
-def _shown(post: Post, member_id: int) -> dict[str, Any]:
+def _shown(posts: Sequence[Post], member: Member) -> list[dict[str, Any]]:
+    """Members named in them as this one may meet them, with one question for all."""
+    htmls = as_read(member, [post.html for post in posts])
+    return [_one_shown(post, html, member.pk) for post, html in zip(posts, htmls, strict=True)]
+
+
+def _one_shown(post: Post, html: str, member_id: int) -> dict[str, Any]:
     return {
         "id": str(post.pk),
         "kind": post.kind,
         "title": post.title,
         "source": post.source,
-        "html": post.html,
+        "html": html,
         "duty": post.duty_id,
         "tags": post.tags,
         "author": name_of(post),
@@ -120,7 +128,7 @@ def _shown(post: Post, member_id: int) -> dict[str, Any]:
 
 def _one(request: HttpRequest, post_id: int) -> dict[str, Any]:
     member = speaker(request)
-    return _shown(get_object_or_404(for_api(member, visible_posts(member)), pk=post_id), member.pk)
+    return _shown([get_object_or_404(for_api(member, visible_posts(member)), pk=post_id)], member)[0]
 
 
 def _read(words: dict[str, Any]) -> dict[str, str]:
@@ -149,7 +157,7 @@ def _duty(slug: str | None) -> Duty | None:
 def post_list(request: HttpRequest, cursor: str = "", limit: int = 20, duty: str = "", kind: str = "") -> dict[str, Any]:
     member = speaker(request)
     rows, following = posts_for_api(member, after=cursor, limit=max(1, min(limit, 100)), duty=duty, kind=kind)
-    return {"results": [_shown(row, member.pk) for row in rows], "next": following or None}
+    return {"results": _shown(rows, member), "next": following or None}
 
 
 @posts.get("/{int:post_id}", auth=Scope("posts:read"), response=WholePostOut, summary="One post with the first of its comments")
@@ -157,7 +165,7 @@ def post(request: HttpRequest, post_id: int) -> dict[str, Any]:
     member = speaker(request)
     found = get_object_or_404(for_api(member, visible_posts(member)), pk=post_id)
     polls = polls_shown(member, KEY, found) if found.polled else []
-    return _shown(found, member.pk) | {"comments": comments_page(member, KEY, post_id), "polls": polls}
+    return _shown([found], member)[0] | {"comments": comments_page(member, KEY, post_id), "polls": polls}
 
 
 @posts.post("", auth=Scope("posts:write"), response={201: PostOut, 200: PostOut, 422: HeldOut}, summary="Put a post on the board")

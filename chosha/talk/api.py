@@ -1,5 +1,6 @@
 """The HTTP API of comments: one by its number at /api/v1/comments; what was said to a content, for the rooms' own routes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.access import not_kept_off
 from chosha.members.api import Scope
 from chosha.members.models import Member
+from chosha.members.queries.mentions import as_read
 from chosha.talk.access import KEY, own_comments, readable, visible_comments
 from chosha.talk.actions import delete_comment, edit_comment, post_comment, restore_comment
 from chosha.talk.models import Comment
@@ -75,10 +77,20 @@ class CommentMend(Written):
 
 
 def shown(comment: Comment, member: Member) -> dict[str, Any]:
+    return all_shown([comment], member)[0]
+
+
+def all_shown(comments: Sequence[Comment], member: Member) -> list[dict[str, Any]]:
+    """Members named in them as this one may meet them, with one question for all."""
+    htmls = as_read(member, [comment.html for comment in comments])
+    return [_shown(comment, html, member) for comment, html in zip(comments, htmls, strict=True)]
+
+
+def _shown(comment: Comment, html: str, member: Member) -> dict[str, Any]:
     return {
         "id": str(comment.pk),
         "source": comment.source,
-        "html": comment.html,
+        "html": html,
         "author": name_of(comment),
         "own": comment.author_id == member.pk,
         "covered": comment.hidden_at is not None,
@@ -107,9 +119,9 @@ def comments_page(member: Member, key: str, thing_id: int, cursor: str = "", lim
     if place is not None:
         rows = rows.filter(Q(created_at__gt=place[0]) | Q(created_at=place[0], id__gt=place[1]))
     limit = max(1, min(limit, 100))
-    found = list(rows.select_related("author").order_by("created_at", "id")[: limit + 1])
+    found = list(rows.select_related("author", "mask").order_by("created_at", "id")[: limit + 1])
     following = cursor_of(found[limit - 1].created_at, found[limit - 1].pk) if len(found) > limit else None
-    return {"results": [shown(row, member) for row in found[:limit]], "next": following}
+    return {"results": all_shown(found[:limit], member), "next": following}
 
 
 def say(member: Member, key: str, thing: Any, written: CommentIn) -> Any:
@@ -130,7 +142,7 @@ def speaker(request: HttpRequest) -> Member:
 @router.get("/{int:comment_id}", auth=Scope("posts:read"), response=CommentOut, summary="One comment")
 def comment(request: HttpRequest, comment_id: int) -> dict[str, Any]:
     member = speaker(request)
-    return shown(get_object_or_404(visible_comments(member).select_related("author"), pk=comment_id), member)
+    return shown(get_object_or_404(visible_comments(member).select_related("author", "mask"), pk=comment_id), member)
 
 
 @router.patch(

@@ -26,7 +26,7 @@ def feed_behind(secret: str) -> FeedAddress | None:
 
 def feed_entries(feed: FeedAddress) -> list[FeedEntry]:
     """The newest posts that the member may read at this moment; nothing that is covered, whatever role the member holds."""
-    posts = listed_posts(feed.member).filter(hidden_at__isnull=True).select_related("author")
+    posts = listed_posts(feed.member).filter(hidden_at__isnull=True).select_related("author", "mask")
     if feed.duty_id:
         posts = posts.filter(Q(duty=feed.duty_id) | Q(duty__parent=feed.duty_id))
     rows = posts.order_by("-created_at", "-id")[:NEWEST]

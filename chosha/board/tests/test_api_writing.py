@@ -7,13 +7,17 @@ import pytest
 from chosha.board.actions import hide_post
 from chosha.board.models import Post
 from chosha.board.tests.factories import make_comment, make_draft, make_post
+from chosha.board.tests.test_masked import answer
+from chosha.board.tests.test_masked import ask as ask_masked
 from chosha.kernel.clock import now, today
 from chosha.members import api as door
 from chosha.members.actions import make_token
-from chosha.members.models import ApiToken, RoleName
+from chosha.members.actions.distances import keep_off
+from chosha.members.models import ApiToken, Distance, Member, RoleName
 from chosha.members.tests.factories import DutyFactory, MemberFactory, OrganisationFactory, StaffFactory
 from chosha.talk.actions import delete_comment, hide_comment
 from chosha.talk.models import Comment
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 ALL = ["posts:read", "posts:write", "drafts:read"]
@@ -72,6 +76,36 @@ def test_a_post_and_a_list_cost_the_same_however_much_there_is(ask, how_many, dj
         assert len(ask("get", f"posts/{posts[0].pk}").json()["comments"]["results"]) == how_many
     with django_assert_num_queries(2):
         assert len(ask("get", "posts").json()["results"]) == how_many
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_what_stands_under_masks_costs_the_same_however_much_there_is(ask, how_many, django_assert_num_queries):
+    three_guardians()
+    posts = [ask_masked(wearer(), f"form-{number}") for number in range(how_many)]
+    for _ in range(how_many):
+        answer(posts[0], wearer(), masked=True)
+    ask("get", "posts")
+    with django_assert_num_queries(3):
+        rows = ask("get", f"posts/{posts[0].pk}").json()["comments"]["results"]
+    with django_assert_num_queries(2):
+        rows += ask("get", "posts").json()["results"]
+    assert [row["author"][:2] for row in rows] == ["匿名"] * how_many + ["質問"] * how_many
+
+
+def test_whoever_is_named_is_met_as_on_the_pages(ask, member):
+    named, away = MemberFactory(display_name="会える人"), MemberFactory(display_name="会えない人")
+    body = "".join(f"[@{one.display_name}](/members/{one.pk}/) " for one in (named, away))
+    post = make_post(body=body)
+    said = make_comment(post, body=body)
+    Member.objects.filter(pk=named.pk).update(display_name="いまの名")
+    keep_off(member, by=away, kind=Distance.Kind.BLOCK)
+    for path in (f"posts/{post.pk}", f"comments/{said.pk}"):
+        html = ask("get", path).json()["html"]
+        assert (f'href="/members/{named.pk}/">@いまの名' in html, "@会えない人" in html, f"/members/{away.pk}/" in html) == (
+            True,
+            True,
+            False,
+        )
 
 
 def test_a_post_is_mended_in_part_taken_away_and_brought_back(ask, member):
