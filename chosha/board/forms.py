@@ -26,8 +26,11 @@ ALL = "all"  # for everybody, said: an old page that asks nothing leaves it as i
 
 
 def asks_while_typing(place: str, target: str = "") -> dict[str, str]:
-    """The attributes of a field that asks /board/<place>/ while it is typed in, apart from the form around it."""
-    about = {"hx-get": f"/board/{place}/", "hx-trigger": "input changed delay:500ms", "hx-target": target or f"#{place}"}
+    """The attributes of a field that asks /board/<place>/ while it is typed in, apart from the form around it.
+
+    By POST, though nothing is changed: an address may stand in somebody's log, and a title under a mask may not.
+    """
+    about = {"hx-post": f"/board/{place}/", "hx-trigger": "input changed delay:500ms", "hx-target": target or f"#{place}"}
     return about | {"hx-select": "unset", "hx-swap": "innerHTML", "hx-disabled-elt": "unset", "hx-params": place if target else "title"}
 
 

@@ -90,6 +90,8 @@ OPEN_TO_READERS = frozenset(
         "board:reading-undo",
         "board:feeds",
         "board:feed-end",
+        "board:similar",  # asked while a title is typed; changes nothing
+        "board:tags",
         "moderation:report",
         "moderation:covering",
         "broadcasts:place",

@@ -1,3 +1,4 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
@@ -315,7 +316,7 @@ def test_tags_follow_edits_and_are_offered_while_typing(client):
     actions.edit_post(post, by=post.author, title=post.title, body=post.source, kind="question", tags=["引継ぎ", "引越し"])
     assert sorted(Tag.objects.values_list("words", flat=True)) == ["引継ぎ", "引越し"]
     client.force_login(MemberFactory())
-    offered = client.get("/board/tags/?tags=引継ぎ、引", headers={"HX-Request": "true"}).content.decode()
+    offered = client.post("/board/tags/", {"tags": "引継ぎ、引"}, headers={"HX-Request": "true"}).content.decode()
     assert [f'data-tag="{words}"' in offered for words in ("引越し", "引継ぎ")] == [True, False]
     assert 'href="/board/?tag=%E5%BC%95' in client.get("/board/tags/").content.decode()
     actions.delete_post(post, by=post.author)
@@ -334,8 +335,14 @@ def test_similar_posts_are_the_nearest_five_at_most_and_only_visible_ones(client
         make_post(title="固定資産税の納期")
     assert len(similar_posts(member, "固定資産税")) == 5
     client.force_login(member)
-    for headers in ({}, {"HX-Request": "true"}):
-        assert near.title in client.get("/board/similar/?title=家屋評価", headers=headers).content.decode()
+    assert near.title in client.get("/board/similar/?title=家屋評価").content.decode()
+    assert near.title in client.post("/board/similar/", {"title": "家屋評価"}, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_what_is_typed_stands_in_no_address(client):
+    client.force_login(MemberFactory())
+    asked = re.findall(r'hx-get="([^"]+)"', client.get("/board/new/").content.decode())
+    assert [path for path in asked if path.startswith("/board/")] == []
 
 
 def test_from_three_on_the_page_says_that_others_have_the_same_trouble_and_they_hear_when_it_is_solved(

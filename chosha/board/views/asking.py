@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chosha.board import actions
 from chosha.board.access import may_claim, visible_posts
@@ -51,10 +51,15 @@ def _claim(request: HttpRequest, member: Member, post: Opened, sentence: str = "
     return render(request, "board/_claim.html", context)
 
 
-@require_safe
+def _typed(request: HttpRequest, name: str) -> str:
+    """From the field of a form that is being written, which is kept out of the address; from the address where there is no script."""
+    return str((request.POST if request.method == "POST" else request.GET).get(name, ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags in use; htmx gets those that begin like the last word being typed."""
-    typed = request.GET.get("tags", "")[:200]
+    typed = _typed(request, "tags")[:200]
     *before, begun = BETWEEN.split(typed) or [""]
     if request.headers.get("HX-Request"):
         words = tags_like(member_of(request), begun, without=before) if begun else []
@@ -62,10 +67,10 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "board/tags.html", {"words": tags_like(member_of(request), "", limit=200)})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def similar(request: HttpRequest) -> HttpResponse:
     """Earlier posts that resemble a title: lines under the field, or a page where there is no script."""
-    title = request.GET.get("title", "")[:160]
+    title = _typed(request, "title")[:160]
     found = similar_posts(member_of(request), title)
     part = "board/_similar.html" if request.headers.get("HX-Request") else "board/similar.html"
     return render(request, part, {"found": found, "title": title})
