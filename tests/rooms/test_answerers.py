@@ -65,5 +65,7 @@ def test_nobody_answers_a_question_of_their_own_and_a_mask_forgets_what_was_offe
     offer_to_answer(row, by=helper)
     put_on(by=helper, key=KEY, thing_id=asked.pk, asks=False)
     assert Answerer.objects.get().state == Answerer.State.ASKED
+    with pytest.raises(Refused, match="匿名で書いている"):  # the hosts would learn the name of who answers there without one
+        offer_to_answer(row, by=helper)
     with pytest.raises(NotAllowed):
         seat_answerer(Answerer.objects.get(), episode=episode, by=helper, seated=True)

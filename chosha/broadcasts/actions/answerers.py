@@ -11,7 +11,7 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import INSIDE, may_write
 from chosha.members.models import CanHelp, Duty, Member
 from chosha.notices.actions import notify, tell_softly
-from chosha.talk.access import may_be_wearer
+from chosha.talk.access import may_be_wearer, own_mask
 
 MOST_ASKED = 20  # for one consultation
 LINE = "話せる分野の相談が、放送で答える人を待っています。出ても、聞くだけでもかまいません"
@@ -84,6 +84,8 @@ def offer_to_answer(consultation: Consultation, *, by: Member) -> None:
     thing = passport(row.thing_key).find(by, row.thing_id)
     if thing is not None and passport(row.thing_key).is_by(thing, by):
         raise Refused("ご自身の相談には、名前を出して答える側では出られません。補いたいことは、掲示板に書けます。")
+    if own_mask(by, row.thing_key, row.thing_id) is not None:
+        raise Refused("この題では匿名で書いているので、名前を出して答える側では出られません。")
     if may_be_wearer(by, row.thing_key, row.thing_id):
         raise Refused("匿名の鍵が閉じているので、ご自身の相談でないことを確かめられません。「わたしの匿名」で開けると、伝えられます。")
     kept, _ = Answerer.objects.get_or_create(consultation=row, member=by)

@@ -219,6 +219,7 @@ def test_the_page_asks_for_no_reason_and_goes_with_one_choice():
     client = trusted(member)
     page = client.get("/me/leaving/").content.decode()
     assert ("理由の説明はいりません" in page, "textarea" in page) == (True, False)
+    assert "匿名で書いたものは、どれを選んでも残ります。" in page
     refused = client.post("/me/leaving/", {})
     assert (refused.status_code, "まだ選ばれていません" in refused.content.decode()) == (422, True)
     gone = client.post("/me/leaving/", {"choice": "former"}, follow=True)
