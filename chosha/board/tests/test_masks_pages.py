@@ -209,6 +209,15 @@ def test_the_wearer_asks_to_be_called_and_stops_it_on_the_page(member):
     assert signed_in(MemberFactory(password=hashed_password())).post(there).status_code == 404
 
 
+def test_what_is_said_after_an_act_lies_on_the_device_and_not_beside_the_member(member):
+    client = signed_in(member)
+    for number in range(15):  # and no page in between that would show it
+        client.post("/board/new/", WORDS | {"draft": f"draft-key-{number}"})
+        client.post(f"/board/{Post.objects.latest('created_at').pk}/deletion/")
+    assert [key for row in Session.objects.all() for key in row.get_decoded() if "message" in key] == []
+    assert "消しました" in client.get("/board/").content.decode()
+
+
 def test_the_wearer_meets_what_was_covered_among_the_own_masks(member):
     client, other = signed_in(member), signed_in(MemberFactory(password=hashed_password()))
     client.post("/board/new/", WORDS)
