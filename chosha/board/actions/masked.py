@@ -13,7 +13,7 @@ from chosha.board.actions.drafts import FULL, MOST_FILES
 from chosha.board.actions.posts import hang_poll, refuse_notice, sound_body, sound_title
 from chosha.board.actions.tags import sound_tags, write_tags
 from chosha.board.facts import PostPublished
-from chosha.board.models import Acceptance, Attachment, Draft, Post, Revision, Summary, Tag
+from chosha.board.models import Acceptance, Attachment, Bookmark, Draft, Passed, Post, ReadMark, Revision, Summary, Tag
 from chosha.board.queries.bands import band_shown
 from chosha.kernel.clock import day_stamp, now, today
 from chosha.kernel.content import random_id
@@ -52,7 +52,7 @@ def scatter_board() -> int:
     rows.append((Row, Row.objects.filter(key=KEY, thing_id__in=keys).values_list("pk", flat=True)))
     scattered = scatter(rows) + scatter_masks(worn)
     forget_stirred(KEY, day)
-    sweep_places([Post, *beside, StoredFile, Row, Draft])
+    sweep_places([Post, *beside, StoredFile, Row, Draft, Bookmark, Passed, ReadMark])  # the last three: what a wearer had put there
     return scattered
 
 

@@ -25,8 +25,9 @@ from chosha.members.tests.factories import MemberFactory, StaffFactory
 from chosha.moderation.actions import ask_appeal, cover_thing, decide_appeal, report_thing, write_down_masked
 from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
-from chosha.talk.actions import edit_comment, react, scatter_talk, want_cards_of_comments
-from chosha.talk.models import Comment, Reaction
+from chosha.talk.actions import close_poll, edit_comment, react, scatter_talk, want_cards_of_comments
+from chosha.talk.engine.ballots import PollWords
+from chosha.talk.models import Comment, Poll, Reaction
 from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +224,23 @@ def test_a_scattered_text_of_long_ago_is_one_that_was_mended_today(monkeypatch):
     monkeypatch.setattr("chosha.board.actions.masked.scatter", noted)
     scatter_board()
     assert (sorted(scattered), said.mask_id) == (["board_post", "search_row"], post.mask_id)
+
+
+def test_what_a_wearer_had_put_there_as_a_reader_is_swept_too(monkeypatch):
+    """PostgreSQL keeps the rows that went, with whose they were, until somebody sweeps; they went in the turn in which the mask came."""
+    swept: list[str] = []
+    for place in ("chosha.board.actions.masked", "chosha.talk.actions.places"):
+        monkeypatch.setattr(f"{place}.sweep_places", lambda tables: swept.extend(model._meta.db_table for model in tables))
+    scatter_board(), scatter_talk()
+    left = {"board_bookmark", "board_passed", "board_readmark", "moderation_report", "talk_reaction", "talk_thanks"}
+    assert left - set(swept) == set()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's transactions")
+def test_a_poll_that_its_wearer_closed_early_is_laid_anew_like_those_that_run(monkeypatch):
+    member = wearer()
+    post = ask(member, poll=PollWords("どちらにしますか", ("はい", "いいえ"), False, 7))
+    close_poll(Poll.objects.get(thing_id=post.pk), by=member)
+    before = Poll.objects.extra(select={"turn": "xmin::text"}).get().turn
+    scatter_talk()
+    assert Poll.objects.extra(select={"turn": "xmin::text"}).get().turn != before

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from chosha.broadcasts.facts import RunningOrderChanged
-from chosha.broadcasts.models import Consultation, Episode, Programme
+from chosha.broadcasts.models import Answerer, Consultation, Episode, Programme
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.facts import announce
@@ -71,7 +71,7 @@ def take_back(key: str, thing: Any, *, by: Member) -> None:
 def scatter_consultations() -> int:
     """Every half hour: where the rows lie tells no order in which they came. Returns how many moved."""
     moved = scatter([(Consultation, Consultation.objects.order_by().values_list("pk", flat=True))])
-    sweep_places([Consultation])
+    sweep_places([Consultation, Answerer])  # an offer that went when its member put on a mask leaves no row behind
     return moved
 
 

@@ -15,7 +15,7 @@ from chosha.moderation.models import Appeal, Cover, Report
 from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.access import KEY, known_passport
-from chosha.talk.models import Comment, Mask, Poll, Revision, Stirred, Thanks, Ticket
+from chosha.talk.models import Comment, Mask, Poll, Reaction, Revision, Stirred, Thanks, Ticket
 from chosha.talk.models.sealed import Call, Seal
 
 RECENT = timedelta(days=2)
@@ -178,11 +178,15 @@ def scatter_talk() -> int:
     moved = rest_notices()
     if connection.vendor == "postgresql":
         rows += _beside(since, moved)
-        rows.append((Poll, Poll.objects.filter(closed=False).values_list("pk", flat=True)))  # the order of votes: ADR 0011
+        # The order of votes (ADR 0011); and the turn in which a wearer closed one early, until its last day is over.
+        polls = Poll.objects.filter(Q(closed=False) | Q(closes_on__gte=day - timedelta(days=1)))
+        rows.append((Poll, polls.values_list("pk", flat=True)))
         rows.append((Ticket, Ticket.objects.values_list("pk", flat=True)))
     scattered = scatter(rows) + scatter_masks(worn)
     forget_stirred(KEY, day)
-    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Report, Mask, Seal, Call, Thanks, Stirred, Poll, Ticket])
+    # Also of what a reader put there, which went when the reader put on a mask: its place says whose it was, and in which turn it went.
+    left = (Reaction, Thanks, Report)
+    sweep_places([Comment, Revision, Row, Notice, Cover, Appeal, Mask, Seal, Call, Stirred, Poll, Ticket, *left])
     return scattered
 
 
