@@ -231,6 +231,11 @@ def test_the_wearer_meets_what_was_covered_among_the_own_masks(member):
     found = re.findall(r'ぼかすため。直すと、すぐ戻せます。あなたの評価には関わりません。<a href="([^"]+)"', page)
     assert sorted(found) == sorted(f"/moderation/{key}/{pk}/covering/" for key, pk in (("board.post", post.pk), ("talk.comment", said.pk)))
     assert [client.get(path).status_code for path in found] == [200, 200]
+    told = "あなたが見ている相談に、知らせがあります"
+    assert [told in one.get("/").content.decode() for one in (client, other)] == [True, False]
+    for path in (f"/board/{post.pk}/edit/", f"/talk/comments/{said.pk}/edit/"):
+        client.post(path, WORDS | {"draft": "edit-mended", "body": "ぼかしました。"})
+    assert told not in client.get("/").content.decode()
     assert "ぼかすため" not in other.get("/talk/masks/").content.decode()
 
 

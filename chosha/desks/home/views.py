@@ -39,6 +39,7 @@ def _desk(request: HttpRequest) -> dict[str, object]:
         "coming": [show for show in shows[1:] if not show.is_on_air][: queries.COMING],
         "news": (news := queries.news(member)),
         "has_unread": bool(news),
+        "told": queries.told(member),
         "drafts": queries.drafts(member),
         "offers": queries.offers(member),
         "first_days": first_days(member),

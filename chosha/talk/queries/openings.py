@@ -1,21 +1,23 @@
 """Openings of seals as guardians see them, as the wearer is told of them, and as all members count them. None of it knows a name."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from chosha.kernel.clock import fiscal_year, jst, plain_date, short_date
+from chosha.kernel.clock import fiscal_year, jst, now, plain_date, short_date
 from chosha.kernel.content import passport, passports
 from chosha.kernel.cursor import cursor_of, read_cursor
 from chosha.members.access import INSIDE, roles_held
 from chosha.members.models import Member, RoleName
 from chosha.moderation.models import Cover
-from chosha.talk.access import guardian_keys, halves_held, heirs_of, holds_key, may_guard, own_masks
+from chosha.talk.access import guardian_keys, halves_held, heirs_of, holds_key, may_guard, own_masks, proof
 from chosha.talk.engine.masks import FEWEST_GUARDIANS
 from chosha.talk.models import Mask, Opening, Silence
 
 A_PAGE = 20
+LATELY = timedelta(days=30)  # so long the first page tells of an opening that has ended
 PLATES = {
     "asked": ("wait", "同意を待っています"),
     "waits": ("wait", "三日の待ちのあいだ"),
@@ -168,6 +170,33 @@ def own_notes(member: Member) -> list[tuple[Told, str, str]]:
     places = thread_places({(mask.thing_key, mask.thing_id) for mask in masks.values()})
     rows = [(note, masks[note.mask_id]) for note in told]
     return [(note, mask.label, places.get((mask.thing_key, mask.thing_id), ("消えた題", ""))[0]) for note, mask in rows]
+
+
+def has_notes(member: Member) -> bool:
+    """Whether something is to be told at one of the member's masks: for the first page, which says neither what nor where.
+
+    Only the masks in question are computed, not all there are.
+    """
+    if not getattr(member, "mask_secret", None):
+        return False
+    recent = Q(ending="") | Q(ended_at__gt=now() - LATELY)
+    masks = set(Opening.objects.filter(recent).order_by().values_list("mask", flat=True))
+    masks |= set(Silence.objects.filter(lifted_at__isnull=True, mask__isnull=False).order_by().values_list("mask", flat=True))
+    masks |= _covered_masks()
+    rows = Mask.objects.filter(pk__in=masks).values_list("thing_key", "thing_id", "proof") if masks else ()
+    return any(shown == proof(member, key, thing_id) for key, thing_id, shown in rows)
+
+
+def _covered_masks() -> set[int]:
+    """Whose texts are covered now."""
+    places = list(Cover.objects.filter(lifted_at__isnull=True).order_by().values_list("key", "thing_id"))
+    found = set[int]()
+    for key in {key for key, _ in places}:
+        model = passport(key).model
+        if hasattr(model, "mask_id"):
+            texts = model._default_manager.filter(pk__in=[pk for known, pk in places if known == key], deleted_at__isnull=True)
+            found |= set(texts.filter(mask__isnull=False).order_by().values_list("mask", flat=True))
+    return found
 
 
 def _covers_of(masks: Iterable[int]) -> list[Told]:

@@ -15,6 +15,7 @@ from chosha.kernel.clock import greeting, jst, now
 from chosha.members.models import Member, RoleName
 from chosha.members.queries import roles_of
 from chosha.notices.queries import News, latest_unread
+from chosha.talk.queries.openings import has_notes
 
 COMING = 3
 ON_THE_DESK = 3
@@ -148,6 +149,11 @@ def posts(member: Member) -> list[Line]:
 def offers(member: Member) -> list[tuple[int, str]]:
     """Questions that wait in a field the member knows: two at most, and none of those passed over."""
     return questions_offered(member)
+
+
+def told(member: Member) -> bool:
+    """Whether something is to be read at the member's masks. Nobody can send a notice of it."""
+    return has_notes(member)
 
 
 def drafts(member: Member) -> list[Draft]:
