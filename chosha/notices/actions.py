@@ -1,7 +1,8 @@
 """Telling people: a mail that must not be lost, a notice inside the building."""
 
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from email.utils import parseaddr
 
@@ -24,6 +25,7 @@ from chosha.notices.queries import quiet_hours_of, stopped_kinds
 
 KEEP_MAIL = timedelta(days=14)
 LONGEST = 200  # of a line
+QUOTED, UNSEEN = re.compile("「.*」"), "「いまは見えないもの」"  # greedy: a title may quote something itself
 
 
 @transaction.atomic
@@ -139,6 +141,15 @@ def retell(key: str, names: Mapping[int, tuple[str, str]]) -> None:
             line = notice.line.replace(*names[notice.about_id or 0])[:LONGEST]
             if line != notice.line:
                 Notice.objects.filter(pk=notice.pk).update(line=line)
+
+
+@transaction.atomic
+def unquote(key: str, things: Iterable[int]) -> int:
+    """These contents are covered, or gone: what they were called goes from whatever was told of them. Returns how many notices."""
+    told = list(Notice.objects.filter(about_key=key, about_id__in=list(things), line__contains="「"))
+    for notice in told:
+        Notice.objects.filter(pk=notice.pk).update(line=QUOTED.sub(UNSEEN, notice.line))
+    return len(told)
 
 
 @transaction.atomic(savepoint=False)

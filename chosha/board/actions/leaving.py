@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chosha.board.access import KEY
 from chosha.board.actions.drafts import drop_attachments
-from chosha.board.actions.titles import GONE, call_in_notices
+from chosha.board.actions.titles import GONE, call_in_notices, take_from_notices
 from chosha.board.models import Attachment, Bookmark, Called, Draft, FeedAddress, Passed, Post, ReadMark, ReadUntil, Revision, Tag
 from chosha.kernel.clock import now
 from chosha.members.models import Member
@@ -54,5 +54,7 @@ def wipe_posts(keys: list[int]) -> int:
         stir(KEY, post)
         Post.objects.filter(pk=post.pk).update(deleted_at=post.created_at)  # the day it was taken away goes with it
     remove_polls(KEY, keys)
-    call_in_notices(Post.objects.filter(pk__in=keys).exclude(title=""), GONE)
+    gone = list(Post.objects.filter(pk__in=keys).exclude(title=""))
+    call_in_notices(gone, GONE)
+    take_from_notices(gone)
     return Post.objects.filter(pk__in=keys).update(title="", source="", html="", tags=[], polled=False)

@@ -11,7 +11,7 @@ from chosha.board.actions.closing import CLOSING, close_post, close_what_follows
 from chosha.board.actions.drafts import describe_files, drop_attachments, move_attachments
 from chosha.board.actions.leaving import wipe_posts
 from chosha.board.actions.tags import sound_tags, write_tags
-from chosha.board.actions.titles import COVERED, call_in_notices
+from chosha.board.actions.titles import COVERED, call_in_notices, take_from_notices
 from chosha.board.facts import PostPublished
 from chosha.board.models import Attachment, Draft, Kind, Post, Revision
 from chosha.board.queries.bands import size_band_of
@@ -219,6 +219,7 @@ def hide_post(post: Post, *, by: Member | None, reason: str) -> None:
     post.save(update_fields=["hidden_at"])
     forget(KEY, post.pk)
     call_in_notices([post], COVERED)
+    take_from_notices([post])
     record("board.post.hidden", post, by=by, reason=reason)
     line = f"あなたの投稿を、いったん伏せています。理由: {reason.rstrip('。')}。直すと、すぐ戻せます。あなたの評価には関わりません"
     if post.author is not None:  # who wears a mask meets it in the text itself

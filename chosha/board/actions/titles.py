@@ -1,10 +1,10 @@
-"""What notices call a post: they hold its title, and follow it when it is mended, covered or taken away."""
+"""What notices call a post: they hold its title, and follow it when it is mended, covered or taken away; under a mask the last two."""
 
 from collections.abc import Iterable
 
 from chosha.board.access import KEY
 from chosha.board.models import Post
-from chosha.notices.actions import retell
+from chosha.notices.actions import retell, unquote
 from chosha.talk.access import KEY as COMMENT
 from chosha.talk.models import Comment
 
@@ -23,3 +23,11 @@ def call_in_notices(posts: Iterable[Post], after: str, *, before: str = "") -> N
     said = Comment.objects.filter(thing_key=KEY, thing_id__in=names).order_by().values_list("pk", "thing_id")
     retell(KEY, names)
     retell(COMMENT, {comment: names[post] for comment, post in said})
+
+
+def take_from_notices(posts: Iterable[Post]) -> None:
+    """The titles of those under a mask that are covered, or gone: what told too much must not go on standing there. Notices that hold none
+    are laid anew each night (talk/actions/places.py)."""
+    keys = [post.pk for post in posts if post.mask_id is not None]
+    unquote(KEY, keys)
+    unquote(COMMENT, Comment.objects.filter(thing_key=KEY, thing_id__in=keys).order_by().values_list("pk", flat=True))

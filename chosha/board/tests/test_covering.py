@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from chosha.audit.models import Entry
-from chosha.board.actions import edit_post, publish_post
+from chosha.board.actions import accept_comment, delete_post, edit_post, publish_post, wipe_deleted_posts
 from chosha.board.models import Post
 from chosha.board.tests.factories import make_comment, make_post
+from chosha.board.tests.test_masked import ask
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.models import RoleName
 from chosha.members.tests.factories import MemberFactory, StaffFactory
@@ -12,6 +15,7 @@ from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
 from chosha.search.queries import find
 from chosha.talk.actions import edit_comment
+from chosha.talk.tests.guarding import three_guardians, wearer
 
 pytestmark = pytest.mark.django_db
 KEY, COMMENT, REASON = "board.post", "talk.comment", "場所が分かるかもしれないため"
@@ -53,6 +57,49 @@ def test_covering_hides_records_and_tells(client, post, moderator):
     assert Notice.objects.get().to == post.author
     page = client.get("/moderation/").content.decode()
     assert (f"理由：{REASON}" in page, f'href="/board/{post.pk}/"' in page) == (True, True)
+
+
+def take_away(post, away: str, *, by, moderator, monkeypatch) -> None:
+    if away == "covered":
+        cover_thing(KEY, post, by=moderator, reason=REASON)
+    else:
+        delete_post(post, by=by)
+        monkeypatch.setattr("chosha.board.actions.posts.UNDO", timedelta(0))
+        wipe_deleted_posts()
+
+
+@pytest.mark.parametrize(("away", "called"), [("covered", "いったん伏せた投稿"), ("deleted", "消された投稿")])
+def test_a_title_nobody_is_to_read_goes_from_what_others_were_told(
+    moderator, monkeypatch, django_capture_on_commit_callbacks, away, called
+):
+    post, other = make_post(title="佐藤健一さんの「件」"), make_post(title="ほかの題")
+    named = MemberFactory(display_name="会える人")
+    with django_capture_on_commit_callbacks(execute=True):
+        for asked in (post, other):
+            accept_comment(asked, make_comment(asked, by=named), by=asked.author)
+        make_comment(post, body=f"[@会える人](/members/{named.pk}/) さんへ")
+    assert Notice.objects.filter(to=named, line__contains="佐藤健一").count() == 2
+    take_away(post, away, by=post.author, moderator=moderator, monkeypatch=monkeypatch)
+    lines = list(Notice.objects.filter(to=named).values_list("line", flat=True))
+    assert set(lines) == {
+        "「ほかの題」であなたの答えが役に立ちました。ありがとうございました",
+        f"「{called}」であなたの答えが役に立ちました。ありがとうございました",
+        f"「{called}」のコメントに、あなたの名前があります",
+    }
+    assert not Notice.objects.filter(line__contains="佐藤").exists()
+
+
+@pytest.mark.parametrize("away", ["covered", "deleted"])
+def test_the_title_of_a_masked_text_goes_as_well(moderator, monkeypatch, django_capture_on_commit_callbacks, away):
+    three_guardians()
+    member, named = wearer(), MemberFactory(display_name="会える人")
+    post = ask(member, title="佐藤健一さんの件")
+    with django_capture_on_commit_callbacks(execute=True):
+        make_comment(post, body=f"[@会える人](/members/{named.pk}/) さんへ")
+    take_away(post, away, by=member, moderator=moderator, monkeypatch=monkeypatch)
+    assert list(Notice.objects.filter(to=named).values_list("line", flat=True)) == [
+        "「いまは見えないもの」のコメントに、あなたの名前があります"
+    ]
 
 
 def test_the_covered_page_is_there_for_its_author_and_for_no_other_member(client, post, moderator):

@@ -66,7 +66,7 @@ def _words_of_staff() -> tuple[list[str], list[str]]:
 
 def _asked(line: str, number: int) -> str:
     try:
-        text = json.loads(line)["text"]
+        text = json.loads(line.removeprefix("\ufeff"))["text"]  # some editors begin a file with it
     except (ValueError, TypeError, KeyError, RecursionError):
         text = None
     if not isinstance(text, str):

@@ -12,6 +12,7 @@ from chosha.kernel.clock import day_begins, day_stamp, now, today, turn_after
 from chosha.kernel.content import passports, random_id
 from chosha.links.actions import want_cards
 from chosha.moderation.models import Appeal, Cover, Report
+from chosha.notices.actions import UNSEEN
 from chosha.notices.models import Notice
 from chosha.search.models import Row
 from chosha.talk.access import KEY, known_passport
@@ -199,6 +200,7 @@ def _beside(since: datetime, moved: list[int]) -> "list[tuple[type[models.Model]
             masked |= Q(key=issued.key, thing_id__in=worn.values("pk"))
     covers = list(Cover.objects.filter(masked).values_list("pk", flat=True))
     told = set(Notice.objects.filter(at__gt=since).values_list("pk", flat=True)) | set(moved)
+    told |= set(Notice.objects.filter(line__contains=UNSEEN).values_list("pk", flat=True))  # else the night says when a text went
     if moved:
         told |= set(Notice.objects.filter(pk__lt=0).order_by("?").values_list("pk", flat=True)[:CROWD])
     reports = Report.objects.filter(Q(by__isnull=True) | Q(at__gt=since) | Q(closed_at__gt=since))
