@@ -43,6 +43,15 @@ def test_a_plain_browser_sees_it_by_a_button_and_loses_nothing(client, member):
     assert ["文の**太い**ところ</textarea>" in page, "\n題</textarea>" in page, "直すところが" in page] == [True, True, False]
 
 
+@pytest.mark.parametrize("signed", ["name", "mask"])
+def test_a_plain_browser_is_told_there_what_the_guard_will_ask(client, member, signed):
+    words = {"draft": "plain-key", "version": "0", "kind": "question", "title": "題", "body": "担当は090-1234-5678です", "signed": signed}
+    page = client.post("/board/new/", words | {"act": "preview"}).content.decode()
+    told = ['id="guard"' in page, "電話番号です" in page, "<p>担当は090-1234-5678です</p>" in page]
+    assert (told, Post.objects.count()) == ([True, True, True], 0)
+    assert 'id="guard"' not in client.post("/board/new/", words | {"act": "preview", "body": "文"}).content.decode()
+
+
 def test_posting_takes_the_unseen_out_and_says_so(client, member):
     words = {"draft": "plain-key", "version": "0", "kind": "question", "title": "題\u200b名", "body": "山\u202e田です"}
     page = client.post("/board/new/", words, follow=True).content.decode()

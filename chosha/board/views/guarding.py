@@ -16,10 +16,22 @@ WORDS = ("title", "body", "tags", "poll_question", "poll_choices")
 
 def considered(request: HttpRequest, form: PostForm, files: Iterable[Attachment], post: Post | None) -> Considered:
     """What the guard finds in a sound form and its files, after the repairs asked for. What stands in `post` is asked no more."""
+    parts, standing = _read(request, form, files, post)
+    return consider(parts, *decided(request.POST), standing=standing)
+
+
+def foreseen(request: HttpRequest, form: PostForm, files: Iterable[Attachment], post: Post | None) -> Considered:
+    """What it would ask at posting, for whoever looks at how it will be read: nothing is decided by looking."""
+    parts, standing = _read(request, form, files, post)
+    return consider(parts, standing=standing)
+
+
+def _read(request: HttpRequest, form: PostForm, files: Iterable[Attachment], post: Post | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What others will read, and what of it stands there already."""
     shown = [file for file in files if str(file.pk) not in request.POST.getlist("taken_off")]
     parts = {name: str(form.data.get(name, "")) for name in WORDS}
     parts |= {f"{FILE}{file.pk}": file.file.name for file in shown} | {alt(file): request.POST.get(alt(file), file.alt) for file in shown}
-    return consider(parts, *decided(request.POST), standing=_standing(post, shown))
+    return parts, _standing(post, shown)
 
 
 def considered_masked(request: HttpRequest, form: PostForm, uploads: Sequence[UploadedFile]) -> Considered:

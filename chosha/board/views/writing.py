@@ -17,7 +17,7 @@ from chosha.board.engine.drafts import DraftWords
 from chosha.board.forms import ALL, DraftForm, PostForm
 from chosha.board.models import Attachment, Draft, Post
 from chosha.board.queries import begun_summary, drafts_of, is_summed_up
-from chosha.board.views.guarding import alt, alts_of, considered, considered_masked, mended
+from chosha.board.views.guarding import alt, alts_of, considered, considered_masked, foreseen, mended
 from chosha.board.views.overtaking import answer, began_of, overtaken, standing_words
 from chosha.board.views.preview import looks, unseen_words
 from chosha.board.views.reading import member_of
@@ -149,8 +149,10 @@ def _sent(request: HttpRequest, member: Member, post: Post | None) -> HttpRespon
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
     if act == "preview":  # nothing to mend yet: the words as they were typed, in a form that has not been judged
+        looked = foreseen(request, form, _files(post, draft), post)
         form = PostForm(initial=request.POST.dict() | {"shown": request.POST.getlist("shown")}, member=member)
-        return _page(request, form, draft, post, refused=refused, preview=looks(request.POST.get("body", "")[:LONGEST], member))
+        drawn = looks(request.POST.get("body", "")[:LONGEST], member)
+        return _page(request, form, draft, post, refused=refused, looked=looked, preview=drawn)
     return _page(request, form, draft, post, refused=refused, looked=looked, status=422)
 
 
