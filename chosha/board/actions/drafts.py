@@ -8,21 +8,26 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
+from chosha.board.access import KEY
 from chosha.board.engine.drafts import DraftWords, packed
 from chosha.board.models import Attachment, Draft, Post
 from chosha.kernel.circles import LONGEST as LONGEST_CIRCLE
 from chosha.kernel.clock import now
+from chosha.kernel.content import Voice
 from chosha.kernel.errors import NotAllowed, Refused
-from chosha.kernel.text import seen
+from chosha.kernel.text import seen, whole_number
 from chosha.media.actions import forget_file, keep_file, prepared_file, rename_file
 from chosha.media.models import StoredFile
 from chosha.members.access import draft_key, may_write
 from chosha.members.models import Duty, Member
+from chosha.talk.access import voice_in
+from chosha.talk.actions.masks import LOCKED
 from chosha.talk.engine.ballots import PollWords
 
 MOST_FILES = 10
 MOST_DRAFTS = 100
 LONGEST_KEY = 40
+WORN = "この題では匿名で書いているので、下書きは庁舎に残せません。書いた文はこの画面に残っています。"
 LONGEST = 40_000  # twice what can be posted: a draft keeps even what is still too long
 FULL = f"添えられるのは{MOST_FILES}個までです。外すと、ほかのファイルを添えられます。書いた文は残っています。"
 
@@ -57,6 +62,7 @@ def save_draft(
         raise Refused("長すぎて下書きに残せませんでした。分けると残せます。書いた文はこの画面に残っています。", field="body")
     if post is not None and post.mask_id is not None:
         raise NotAllowed("What stands under a mask has no draft here.")
+    _refuse_worn(by, key)
     asked = {**poll._asdict(), "choices": list(poll.choices)} if poll is not None else None
     within = (circle or "")[:LONGEST_CIRCLE]
     field = duty.pk if duty else None
@@ -77,6 +83,15 @@ def save_draft(
     _put(draft, by, words)
     draft.save()
     return draft, False
+
+
+def _refuse_worn(by: Member, key: str) -> None:
+    """The key of a summary says of which question: a draft of one who wears a mask there would say who asked, or helped. Raises Refused."""
+    kind, _, rest = key.partition("-")
+    question = whole_number(rest.partition("-")[0]) if kind == "sum" else None
+    voice = voice_in(by, KEY, question) if question is not None else Voice.NAME
+    if voice is not Voice.NAME:
+        raise Refused(WORN if voice is Voice.MASK else LOCKED)
 
 
 def new_key(like: str = "") -> str:
@@ -136,6 +151,7 @@ def attach_file(*, by: Member, key: str, uploaded: "UploadedFile[Any]", post: Po
     if post is not None and post.mask_id is not None:
         raise NotAllowed("What stands under a mask has no draft here.")
     key = key[:LONGEST_KEY]
+    _refuse_worn(by, key)
     _refuse_full(Draft.objects.filter(member=by, key=key).first(), post, uploaded.name)
     # Cleaned and drawn before the transaction: nobody who writes meanwhile waits for a large picture.
     with prepared_file(uploaded) as stored, transaction.atomic():

@@ -3,10 +3,20 @@
 import pytest
 
 from chosha.audit.models import Entry
-from chosha.board.actions import accept_comment, claim_post, publish_masked_post, publish_masked_summary, publish_summary, want_masked_cards
-from chosha.board.models import Claim, Post, SizeBand, Summary, Tag
+from chosha.board.actions import (
+    accept_comment,
+    attach_file,
+    claim_post,
+    publish_masked_post,
+    publish_masked_summary,
+    publish_summary,
+    save_draft,
+    want_masked_cards,
+)
+from chosha.board.models import Claim, Draft, Post, SizeBand, Summary, Tag
 from chosha.board.queries import listing
 from chosha.board.queries.lists import Wanted
+from chosha.board.tests.factories import picture
 from chosha.kernel.clock import jst, today
 from chosha.kernel.content import passport
 from chosha.kernel.errors import NotAllowed, Refused
@@ -107,6 +117,20 @@ def test_what_a_summary_shows_is_read_together_with_what_its_question_shows(monk
     summary, _ = publish_masked_summary(post, by=member, form_key="sum-form", shown=["size"], **LEARNT)
     assert (post.mask.shown, summary.mask.shown) == ([facts["band"]], [facts["size"]])
     assert ask(member, "form-3", shown=["size", "block"]).mask.shown == [facts["size"], facts["block"]]  # linked to none
+
+
+def test_no_draft_of_a_summary_stands_beside_who_wears_a_mask_in_its_question():
+    member, helper, named = wearer(), wearer(), wearer()
+    post = ask(member)
+    answer(post, helper, masked=True)
+    answer(post, named)
+    for one in (member, helper):
+        with pytest.raises(Refused, match="匿名で書いている"):
+            save_draft(by=one, key=f"sum-{post.pk}-abcd", version=0, body="文")
+        with pytest.raises(Refused, match="匿名で書いている"):
+            attach_file(by=one, key=f"sum-{post.pk}-abcd", uploaded=picture())
+    save_draft(by=named, key=f"sum-{post.pk}-abcd", version=0, body="文")
+    assert list(Draft.objects.values_list("member", flat=True)) == [named.pk]
 
 
 def test_an_editor_whose_masks_are_locked_sums_no_masked_question_up_by_name():
