@@ -4,6 +4,7 @@ import pytest
 
 from chosha.audit.models import Entry
 from chosha.board.models import Post
+from chosha.board.tests.factories import make_post
 from chosha.board.tests.test_masked import answer, ask
 from chosha.kernel.clock import day_begins
 from chosha.kernel.errors import NotAllowed, Refused
@@ -132,3 +133,14 @@ def test_no_moderator_settles_what_may_be_the_own_masked_text(moderator):
             act()
     third = StaffFactory(role=RoleName.MODERATOR)  # who never had a mask
     assert decide_appeal(appeal, by=third, lifted=True).decided_by == third
+
+
+@pytest.mark.parametrize(
+    ("masked", "told"), [(True, "書いた人は「わたしの匿名」で、理由を読めます。"), (False, "書いた人には、理由をお知らせしました。")]
+)
+def test_a_moderator_is_told_nothing_that_nobody_could_be_told(client, moderator, masked, told):
+    post = ask(wearer()) if masked else make_post()
+    client.force_login(moderator)
+    page = client.post(f"/moderation/board.post/{post.pk}/", {"reason": "ぼかすため"}, follow=True).content.decode()
+    lifted = client.post(f"/moderation/covers/{Cover.objects.get().pk}/lifting/", follow=True).content.decode()
+    assert (told in page, "書いた人にもお知らせしました。" in lifted) == (True, not masked)

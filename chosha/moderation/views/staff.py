@@ -9,12 +9,14 @@ from chosha.kernel.errors import NotAllowed, Refused
 from chosha.kernel.text import whole_number
 from chosha.members.models import Member
 from chosha.moderation.access import known_passport, may_cover, may_decide, visible_appeals, visible_covers, visible_reports
-from chosha.moderation.actions import cover_thing, decide_appeal, leave_reports, lift_cover
+from chosha.moderation.actions import cover_thing, decide_appeal, is_masked, leave_reports, lift_cover
 from chosha.moderation.forms import CoverForm, DecisionForm
 from chosha.moderation.models import Appeal
 from chosha.moderation.queries import asked_page, covered_page, told_page
 from chosha.moderation.views.members import member_of, thing_of
 from chosha.ui.toasts import say
+
+READ = "書いた人は「わたしの匿名」で、理由を読めます。"
 
 
 @require_safe
@@ -47,7 +49,7 @@ def cover(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
         else:
-            say(request, "いったん伏せました。書いた人には、理由をお知らせしました。")
+            say(request, f"いったん伏せました。{READ if is_masked(thing) else '書いた人には、理由をお知らせしました。'}")
             return redirect("moderation:covered")
     status = 422 if form.is_bound else 200
     return render(request, "moderation/cover.html", {"form": form, "card": issued.card(thing)}, status=status)
@@ -56,8 +58,10 @@ def cover(request: HttpRequest, key: str, thing_id: int) -> HttpResponse:
 @require_POST
 def lifting(request: HttpRequest, cover_id: int) -> HttpResponse:
     member = _moderator(request)
-    lift_cover(get_object_or_404(visible_covers(member), pk=cover_id), by=member)
-    say(request, "元どおり見えるようにしました。書いた人にもお知らせしました。")
+    found = get_object_or_404(visible_covers(member), pk=cover_id)
+    lift_cover(found, by=member)
+    nobody = is_masked(passport(found.key).rows().filter(pk=found.thing_id).first())
+    say(request, f"元どおり見えるようにしました。{'' if nobody else '書いた人にもお知らせしました。'}")
     return redirect("moderation:covered")
 
 
