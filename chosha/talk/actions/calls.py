@@ -37,10 +37,10 @@ TEXT = """あなたが匿名で書いた題に、新しい答えやコメント�
 def keep_call(mask: Mask, *, by: Member) -> None:
     """The wearer wants to hear of this thread while away. Twice is once."""
     _refuse_strangers(mask, by)
-    if Call.objects.filter(pk=mask.pk).exists():
-        return
     box = lock(str(by.pk).ljust(20).encode(), _key(mask.pk))
-    hide_place(Call.objects.create(mask=mask, box=box, until=_until()))
+    call, new = Call.objects.get_or_create(pk=mask.pk, defaults={"box": box, "until": _until()})
+    if new:
+        hide_place(call)
 
 
 @transaction.atomic

@@ -98,7 +98,11 @@ def _say_masked(
     comment = Comment(pk=number, thing_key=key, thing_id=thing.pk, mask=mask, source=source, html=render_prose(source))
     days_ago = (jst(now()).date() - jst(at).date()).days if at else 0
     comment.created_at = day_stamp(Comment.objects.filter(thing_key=key, thing_id=thing.pk, mask__isnull=False).count(), days_ago=days_ago)
-    comment.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at the same moment: it is known now
+        return _say_masked(by, key, thing, source, form_key, at, shown)
     hide_place(comment)
     index(KEY, comment)
     announce(CommentPosted(comment_id=comment.pk, thing_key=key, thing_id=thing.pk))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from chosha.kernel.beside import forget_reader_beside
@@ -44,14 +44,30 @@ def put_on(
     if len(guardians) < FEWEST_GUARDIANS:
         raise Refused(NO_GUARDIANS, field="signed")
     words = _sound_facts(by, shown, circle, asks, linked.shown if linked is not None else ())
-    taken = Mask.objects.filter(thing_key=key, thing_id=thing_id).values_list("label", flat=True)
-    mask = Mask(thing_key=key, thing_id=thing_id, label=ASKER if asks else free_label(taken), shown=words, proof=mine)
-    mask.save(force_insert=True)
+    mask, new = _made(Mask(thing_key=key, thing_id=thing_id, label=ASKER if asks else "", shown=words, proof=mine))
+    if not new:
+        return mask
     hide_place(mask)
     box, pads = seal(by.pk, key, thing_id, mask.pk, guardians)
     hide_place(Seal.objects.create(mask=mask, box=box, pads=pads))
     _forget_reader(by, key, thing_id)
     return mask
+
+
+def _made(mask: Mask) -> tuple[Mask, bool]:
+    """The mask in the database, and whether it is new: another page of the same member may have put it on at this moment, and another
+    member may have taken the letter.
+    """
+    others = Mask.objects.filter(thing_key=mask.thing_key, thing_id=mask.thing_id)
+    if mask.label != ASKER:
+        mask.label = free_label(others.values_list("label", flat=True))
+    try:
+        with transaction.atomic():
+            mask.save(force_insert=True)
+    except IntegrityError:
+        known = others.filter(proof=mask.proof).first()
+        return (known, False) if known is not None else _made(mask)
+    return mask, True
 
 
 def _forget_reader(by: Member, key: str, thing_id: int) -> None:
