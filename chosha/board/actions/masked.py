@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model, Q
 
 from chosha.board.access import KEY, may_write_kind
@@ -101,14 +101,13 @@ def publish_masked_post(
         raise Refused(TOO_MANY)
     circle = kept_in or sound_circle(by, circle)
     mask = put_on(by=by, key=KEY, thing_id=number, asks=True, shown=shown, circle=circle, linked=linked)
+    known = Post.objects.filter(pk=number).first()
+    if known is not None:  # the same form, sent twice at the same moment: the second has waited for the mask of the first
+        return known, False
     written = {"title": title, "source": body, "html": render_prose(body), "tags": sound_tags(tags)}
     post = Post(pk=number, kind=kind, duty=duty, circle=circle, mask=mask, size_band=band_shown(mask.shown), **written)
     post.created_at = post.last_activity_at = day_stamp(random_id() % ROOM, days_ago=days_ago or 0)
-    try:
-        with transaction.atomic():
-            post.save(force_insert=True)
-    except IntegrityError:  # the same form, sent twice at the same moment
-        return Post.objects.get(pk=number), False
+    post.save(force_insert=True)
     hide_place(post)
     _attach(post, uploads)
     hang_poll(post, poll)

@@ -27,7 +27,7 @@ from chosha.talk.engine.masks import number_of
 from chosha.talk.engine.pace import too_many
 from chosha.talk.engine.prose import render_prose
 from chosha.talk.facts import CommentPosted
-from chosha.talk.models import Comment, Poll, Reaction, Revision, Thanks
+from chosha.talk.models import Comment, Mask, Poll, Reaction, Revision, Thanks
 from chosha.talk.queries import MOST_A_MINUTE, keys_of_last_minute
 
 
@@ -95,14 +95,13 @@ def _say_masked(
     if at is None and too_many(by.pk):
         raise Refused(ENOUGH)
     mask = put_on(by=by, key=key, thing_id=thing.pk, asks=False, shown=shown, circle=passport(key).circle_of(thing))
+    list(Mask.objects.select_for_update().filter(pk=mask.pk).values_list("pk"))  # two pages of the wearer wait for each other here
+    if Comment.objects.filter(pk=number).exists():
+        return _say_masked(by, key, thing, source, form_key, at, shown)
     comment = Comment(pk=number, thing_key=key, thing_id=thing.pk, mask=mask, source=source, html=render_prose(source))
     days_ago = (jst(now()).date() - jst(at).date()).days if at else 0
     comment.created_at = day_stamp(Comment.objects.filter(thing_key=key, thing_id=thing.pk, mask__isnull=False).count(), days_ago=days_ago)
-    try:
-        with transaction.atomic():
-            comment.save(force_insert=True)
-    except IntegrityError:  # the same form, sent twice at the same moment: it is known now
-        return _say_masked(by, key, thing, source, form_key, at, shown)
+    comment.save(force_insert=True)
     hide_place(comment)
     index(KEY, comment)
     announce(CommentPosted(comment_id=comment.pk, thing_key=key, thing_id=thing.pk))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from chosha.kernel.beside import forget_reader_beside
@@ -56,18 +56,14 @@ def put_on(
 
 def _made(mask: Mask) -> tuple[Mask, bool]:
     """The mask in the database, and whether it is new: another page of the same member may have put it on at this moment, and another
-    member may have taken the letter.
+    member may have taken the letter. Without an error, which PostgreSQL would write into its log: with the proof, and the minute.
     """
     others = Mask.objects.filter(thing_key=mask.thing_key, thing_id=mask.thing_id)
     if mask.label != ASKER:
         mask.label = free_label(others.values_list("label", flat=True))
-    try:
-        with transaction.atomic():
-            mask.save(force_insert=True)
-    except IntegrityError:
-        known = others.filter(proof=mask.proof).first()
-        return (known, False) if known is not None else _made(mask)
-    return mask, True
+    Mask.objects.bulk_create([mask], ignore_conflicts=True)
+    known = others.filter(proof=mask.proof).first()
+    return (known, known.pk == mask.pk) if known is not None else _made(mask)
 
 
 def _forget_reader(by: Member, key: str, thing_id: int) -> None:
