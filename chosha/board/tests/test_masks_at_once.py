@@ -8,7 +8,6 @@ from chosha.board.tests.test_masked import WORDS, ask
 from chosha.talk.actions import post_comment
 from chosha.talk.engine import masks
 from chosha.talk.models import Comment, Mask
-from chosha.talk.models.sealed import Seal
 from chosha.talk.tests.guarding import three_guardians, wearer
 from chosha.talk.tests.test_votes_at_once import at_once
 
@@ -27,13 +26,13 @@ def say(post, by, body="表を分けました。", form_key=""):
 def test_the_same_form_sent_twice_at_once_makes_one_masked_post():
     member = wearer()
     made = at_once(*[lambda: publish_masked_post(by=member, form_key="form-1", **WORDS)[1]] * 2)
-    assert (sorted(made), Post.objects.count(), Mask.objects.count(), Seal.objects.count()) == ([False, True], 1, 1, 1)
+    assert (sorted(made), Post.objects.count(), Mask.objects.count()) == ([False, True], 1, 1)
 
 
 def test_the_same_form_sent_twice_at_once_makes_one_masked_answer():
     post, member = ask(wearer()), wearer()
     made = at_once(*[say(post, member, form_key="form-2")] * 2)
-    assert (sorted(made), Comment.objects.count(), Mask.objects.count(), Seal.objects.count()) == ([False, True], 1, 2, 2)
+    assert (sorted(made), Comment.objects.count(), Mask.objects.count()) == ([False, True], 1, 2)
 
 
 def test_two_pages_of_one_member_at_once_put_on_one_mask():
