@@ -3,7 +3,7 @@
 from django.core import signing
 from django.db import transaction
 
-from chosha.kernel.clock import now
+from chosha.kernel.clock import day_begins
 from chosha.kernel.errors import NotAllowed, Refused
 from chosha.members.access import is_inside
 from chosha.members.models import Distance, Member
@@ -13,14 +13,14 @@ SALT = "members.distance.ended"
 
 @transaction.atomic
 def keep_off(whom: Member, *, by: Member, kind: str) -> Distance:
-    """Mute or block; a second time changes the kind."""
+    """Mute or block; a second time changes the kind. The day alone is kept: the moment would stand beside what was read just then."""
     if not is_inside(by):
         raise NotAllowed("Only members keep off others.")
     if kind not in Distance.Kind.values:
         raise Refused("まだ選ばれていません。一つ選んでください。", field="kind")
     if whom.pk == by.pk:
         raise Refused("自分とは、距離をおけません。")
-    distance, _ = Distance.objects.update_or_create(member=by, whom=whom, defaults={"kind": kind, "at": now()})
+    distance, _ = Distance.objects.update_or_create(member=by, whom=whom, defaults={"kind": kind, "at": day_begins()})
     return distance
 
 
