@@ -5,7 +5,7 @@ from typing import Any
 from chosha.audit.models import Entry
 from chosha.audit.queries import entries_about
 from chosha.kernel.belongings import Box
-from chosha.kernel.clock import fiscal_year, long_moment, plain_date
+from chosha.kernel.clock import fiscal_year, jst, long_date, long_moment, plain_date
 from chosha.members.models import Affiliation, ApiToken, CanHelp, Consent, Distance, FurtherDuty, Interest, Member, PastDuty, Profile, Role
 from chosha.members.queries.people import devices_of
 
@@ -93,7 +93,7 @@ def _role(row: Role) -> dict[str, Any]:
 
 def _distances(member: Member) -> list[dict[str, Any]]:
     rows = Distance.objects.filter(member=member).select_related("whom")
-    return [{"種類": row.get_kind_display(), "相手の表示名": row.whom.display_name, "日時": long_moment(row.at)} for row in rows]
+    return [{"種類": row.get_kind_display(), "相手の表示名": row.whom.display_name, "日": long_date(jst(row.at).date())} for row in rows]
 
 
 def _record(member: Member) -> list[dict[str, Any]]:
