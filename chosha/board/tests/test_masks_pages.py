@@ -209,11 +209,25 @@ def test_the_wearer_asks_to_be_called_and_stops_it_on_the_page(member):
     assert signed_in(MemberFactory(password=hashed_password())).post(there).status_code == 404
 
 
+def test_own_answers_are_found_where_the_question_was_taken_away(member):
+    client, asker = signed_in(member), signed_in(MemberFactory(password=hashed_password()))
+    asker.post("/board/new/", WORDS)
+    post = Post.objects.get()
+    client.post(f"/talk/board.post/{post.pk}/comments/", {"body": "表を分けました。", "masked": "on"})
+    asker.post(f"/board/{post.pk}/deletion/")
+    lines = [(line.card.title, line.card.url, line.gone) for line in client.get("/talk/masks/").context["lines"]]
+    assert (lines, asker.get("/talk/masks/").context["lines"]) == ([("投稿者が消した題", f"/board/{post.pk}/", True)], [])
+    place = f"/talk/comments/{Comment.objects.get().pk}/deletion/"
+    assert place in client.get(f"/board/{post.pk}/").content.decode()
+    client.post(place)
+    assert client.get("/talk/masks/").context["lines"] == []
+
+
 def test_what_is_said_after_an_act_lies_on_the_device_and_not_beside_the_member(member):
     client = signed_in(member)
     for number in range(15):  # and no page in between that would show it
-        client.post("/board/new/", WORDS | {"draft": f"draft-key-{number}"})
-        client.post(f"/board/{Post.objects.latest('created_at').pk}/deletion/")
+        made = client.post("/board/new/", WORDS | {"draft": f"draft-key-{number}"})
+        client.post(f"{made['Location']}deletion/")
     assert [key for row in Session.objects.all() for key in row.get_decoded() if "message" in key] == []
     assert "消しました" in client.get("/board/").content.decode()
 

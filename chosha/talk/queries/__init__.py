@@ -1,6 +1,7 @@
 """Reads for pages. Names of authors leave the hall only here: a mask is put on in `_signed`, and everywhere at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -292,20 +293,27 @@ class Worn(NamedTuple):
     moved_at: datetime  # the last word in the thread
     card: Card
     beside: list[Slip]
+    gone: bool  # its writer took it away
 
 
 def worn_lines(member: Member) -> list[Worn]:
-    """The threads in which the member wears a mask, as far as they are still there for them, the last moved first."""
+    """The threads in which the member wears a mask, the last moved first; those whose writer took them away as long as the member's own
+    words stand there, to be mended or taken away.
+    """
     masks = list(Mask.objects.filter(pk__in=own_masks(member)))
     called = called_masks(mask.pk for mask in masks)
+    said = Comment.objects.filter(mask__in=masks, deleted_at__isnull=True).order_by().values_list("thing_id", flat=True)
     found = []
     for key in {mask.thing_key for mask in masks}:
         worn = {mask.thing_id: mask for mask in masks if mask.thing_key == key}
         beside = slips_beside(member, key, worn)
-        about = list(passport(key).rows().filter(pk__in=worn, deleted_at__isnull=True))
+        there = Q(deleted_at__isnull=True) | Q(pk__in=set(said))
+        about = list(passport(key).rows().filter(there, pk__in=worn))
         for row, card in zip(about, passport(key).cards(about), strict=True):
             mask, moved = worn[row.pk], getattr(row, "last_activity_at", row.created_at)
-            found.append(Worn(mask.pk, mask.label, mask.silenced, mask.pk in called, moved, card, beside.get(row.pk, [])))
+            gone = row.deleted_at is not None
+            shown = replace(card, title="投稿者が消した題") if gone else card
+            found.append(Worn(mask.pk, mask.label, mask.silenced, mask.pk in called, moved, shown, beside.get(row.pk, []), gone))
     return sorted(found, key=lambda line: line.moved_at, reverse=True)
 
 
