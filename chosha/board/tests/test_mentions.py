@@ -87,7 +87,7 @@ def test_offering_asks_the_database_the_same_however_many_are_found(viewer, djan
 
 def test_the_picker_is_answered_in_json_with_numbers_a_browser_can_keep(client, viewer, satsuki):
     client.force_login(viewer)
-    answer = client.get("/members/mentions/?q=みわ").json()
+    answer = client.post("/members/mentions/", {"q": "みわ"}).json()
     assert [(row["id"], row["name"]) for row in answer["people"]] == [(str(satsuki.pk), "三輪さつき")]
 
 
