@@ -41,9 +41,15 @@ def cover_thing(key: str, thing: Any, *, by: Member, reason: str) -> Cover:
         raise Refused("理由がまだ書かれていません。書いた人に、このまま伝わる文で書いてください。", field="reason")
     if len(reason) > LONGEST_REASON:
         raise Refused(f"理由は{LONGEST_REASON}字までです。いま{len(reason)}字あります。", field="reason")
+    hold(key, thing)
     if open_covers(key, thing.pk).exists():
         raise Refused("すでに伏せてあります。二つめの記録は作っていません。")
     return make_cover(key, thing, by=by, reason=reason)
+
+
+def hold(key: str, thing: Any) -> None:
+    """Until the transaction ends: two who cover or tell at the same moment wait for each other here."""
+    list(passport(key).model._default_manager.select_for_update().filter(pk=thing.pk).order_by().values_list("pk"))
 
 
 def make_cover(key: str, thing: Any, *, by: Member | None, reason: str) -> Cover:

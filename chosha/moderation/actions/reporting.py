@@ -15,7 +15,7 @@ from chosha.members.access import INSIDE, is_inside
 from chosha.members.models import Member, RoleName
 from chosha.members.queries import members_with_role
 from chosha.moderation.access import may_cover, may_settle
-from chosha.moderation.actions.covering import TOLD_AT, digest_of, make_cover, open_covers, refuse_locked, settle_reports
+from chosha.moderation.actions.covering import TOLD_AT, digest_of, hold, make_cover, open_covers, refuse_locked, settle_reports
 from chosha.moderation.models import Appeal, Cover, Report
 from chosha.notices.actions import notify
 
@@ -40,8 +40,7 @@ def report_thing(key: str, thing: Any, *, by: Member, kind: str, words: str = ""
     words = words.strip()
     _refuse_unsound(key, thing, by, kind, words)
     issued = passport(key)
-    # Two who tell at the same moment wait for each other here: else neither would be the second.
-    list(issued.model._default_manager.select_for_update().filter(pk=thing.pk).order_by().values_list("pk"))
+    hold(key, thing)  # else neither of two would be the second
     thing = issued.rows().get(pk=thing.pk)
     voice = issued.voice_of(thing, by)
     teller = by if voice is Voice.NAME else None
