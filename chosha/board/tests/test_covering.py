@@ -1,9 +1,8 @@
-from datetime import timedelta
-
 import pytest
 
 from chosha.audit.models import Entry
-from chosha.board.actions import accept_comment, delete_post, edit_post, publish_post, wipe_deleted_posts
+from chosha.board.actions import accept_comment, delete_post, edit_post, publish_post
+from chosha.board.actions.leaving import wipe_posts
 from chosha.board.models import Post
 from chosha.board.tests.factories import make_comment, make_post
 from chosha.board.tests.test_masked import ask
@@ -59,19 +58,16 @@ def test_covering_hides_records_and_tells(client, post, moderator):
     assert (f"理由：{REASON}" in page, f'href="/board/{post.pk}/"' in page) == (True, True)
 
 
-def take_away(post, away: str, *, by, moderator, monkeypatch) -> None:
+def take_away(post, away: str, *, by, moderator) -> None:
     if away == "covered":
         cover_thing(KEY, post, by=moderator, reason=REASON)
     else:
         delete_post(post, by=by)
-        monkeypatch.setattr("chosha.board.actions.posts.UNDO", timedelta(0))
-        wipe_deleted_posts()
+        wipe_posts([post.pk])
 
 
 @pytest.mark.parametrize(("away", "called"), [("covered", "いったん伏せた投稿"), ("deleted", "消された投稿")])
-def test_a_title_nobody_is_to_read_goes_from_what_others_were_told(
-    moderator, monkeypatch, django_capture_on_commit_callbacks, away, called
-):
+def test_a_title_nobody_is_to_read_goes_from_what_others_were_told(moderator, django_capture_on_commit_callbacks, away, called):
     post, other = make_post(title="佐藤健一さんの「件」"), make_post(title="ほかの題")
     named = MemberFactory(display_name="会える人")
     with django_capture_on_commit_callbacks(execute=True):
@@ -79,7 +75,7 @@ def test_a_title_nobody_is_to_read_goes_from_what_others_were_told(
             accept_comment(asked, make_comment(asked, by=named), by=asked.author)
         make_comment(post, body=f"[@会える人](/members/{named.pk}/) さんへ")
     assert Notice.objects.filter(to=named, line__contains="佐藤健一").count() == 2
-    take_away(post, away, by=post.author, moderator=moderator, monkeypatch=monkeypatch)
+    take_away(post, away, by=post.author, moderator=moderator)
     lines = list(Notice.objects.filter(to=named).values_list("line", flat=True))
     assert set(lines) == {
         "「ほかの題」であなたの答えが役に立ちました。ありがとうございました",
@@ -90,13 +86,13 @@ def test_a_title_nobody_is_to_read_goes_from_what_others_were_told(
 
 
 @pytest.mark.parametrize("away", ["covered", "deleted"])
-def test_the_title_of_a_masked_text_goes_as_well(moderator, monkeypatch, django_capture_on_commit_callbacks, away):
+def test_the_title_of_a_masked_text_goes_as_well(moderator, django_capture_on_commit_callbacks, away):
     three_guardians()
     member, named = wearer(), MemberFactory(display_name="会える人")
     post = ask(member, title="佐藤健一さんの件")
     with django_capture_on_commit_callbacks(execute=True):
         make_comment(post, body=f"[@会える人](/members/{named.pk}/) さんへ")
-    take_away(post, away, by=member, moderator=moderator, monkeypatch=monkeypatch)
+    take_away(post, away, by=member, moderator=moderator)
     assert list(Notice.objects.filter(to=named).values_list("line", flat=True)) == [
         "「いまは見えないもの」のコメントに、あなたの名前があります"
     ]
