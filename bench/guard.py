@@ -130,6 +130,8 @@ SETS = (
     "rtsy",
     "slovo",
     "tverdo",
+    "uk",
+    "fert",
 )
 READINGS = 6
 ADVERSARIAL = (
