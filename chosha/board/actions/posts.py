@@ -13,7 +13,7 @@ from chosha.board.actions.leaving import wipe_posts
 from chosha.board.actions.tags import sound_tags, write_tags
 from chosha.board.actions.titles import COVERED, call_in_notices, take_from_notices
 from chosha.board.facts import PostPublished
-from chosha.board.models import Attachment, Draft, Kind, Post, Revision
+from chosha.board.models import Acceptance, Attachment, Draft, Kind, Post, Revision
 from chosha.board.queries.bands import size_band_of
 from chosha.kernel.clock import now
 from chosha.kernel.errors import NotAllowed, Overtaken, Refused
@@ -128,6 +128,7 @@ def edit_post(
     if not may_edit(by, current):
         raise NotAllowed("Only the author mends a post.")
     _refuse_kind(by, kind, masked=current.mask_id is not None)
+    _refuse_mute(current, kind)
     title, body, tags = sound_title(title), sound_body(body), sound_tags(tags)
     changed = (title, body, tags) != (current.title, current.source, current.tags) or (drop_poll and current.polled)
     if (title, body) != (current.title, current.source):
@@ -291,6 +292,13 @@ def sound_body(body: str) -> str:
     if not body:
         raise Refused("本文がまだ書かれていません。短くても投稿できます。", field="body")
     return body
+
+
+def _refuse_mute(post: Post, kind: str) -> None:
+    """What helped stays with what asked for it. Raises Refused."""
+    asks = kind in (Kind.QUESTION, Kind.ISSUE)
+    if post.asks and not asks and Acceptance.objects.filter(post=post).exists():
+        raise Refused("「助かった」の印がある投稿は、質問か課題のままになります。印を取り消すと、種類を変えられます。", field="kind")
 
 
 def refuse_notice(kind: str) -> None:

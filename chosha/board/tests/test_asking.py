@@ -122,6 +122,17 @@ def test_several_that_helped_stand_first_in_the_order_of_the_thanks(client):
     assert [row.comment_id for row in post.acceptances.all()] == [answers[3].pk]
 
 
+def test_what_was_helped_stays_a_question_until_the_marks_are_taken_back():
+    post, said = helped_post()
+    words = {"title": post.title, "body": post.source, "by": post.author}
+    with pytest.raises(Refused, match="印を取り消すと"):
+        actions.edit_post(post, kind="chat_topic", **words)
+    assert actions.edit_post(post, kind="issue", **words).kind == "issue"
+    for comment in said:
+        actions.withdraw_acceptance(post, comment.pk, by=post.author)
+    assert actions.edit_post(post, kind="chat_topic", **words).kind == "chat_topic"
+
+
 def test_a_question_goes_from_waiting_to_summed_up_in_lists_and_filters():
     reader, post = MemberFactory(), make_post(title="聞きたい")
     make_post(title="知恵", kind="knowledge")
