@@ -27,7 +27,7 @@ def call_in_notices(posts: Iterable[Post], after: str, *, before: str = "") -> N
 
 def take_from_notices(posts: Iterable[Post]) -> None:
     """The titles of those under a mask that are covered, or gone: what told too much must not go on standing there. Notices that hold none
-    are laid anew each night (talk/actions/places.py)."""
+    are written anew with the rest (talk/actions/places.py)."""
     keys = [post.pk for post in posts if post.mask_id is not None]
     unquote(KEY, keys)
     unquote(COMMENT, Comment.objects.filter(thing_key=KEY, thing_id__in=keys).order_by().values_list("pk", flat=True))
