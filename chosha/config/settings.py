@@ -127,8 +127,7 @@ TASKS = {
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["chosha.config.signed_in.AccountBackend"]
 SESSION_ENGINE = "chosha.config.sessions"
-# On the device alone: Django would move to the session what grows too long, and there 「匿名で投稿しました」 would stand beside a member.
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "chosha.config.toasts.OnDevice"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "name"]}},

@@ -229,7 +229,9 @@ def test_what_is_said_after_an_act_lies_on_the_device_and_not_beside_the_member(
         made = client.post("/board/new/", WORDS | {"draft": f"draft-key-{number}"})
         client.post(f"{made['Location']}deletion/")
     assert [key for row in Session.objects.all() for key in row.get_decoded() if "message" in key] == []
-    assert "消しました" in client.get("/board/").content.decode()
+    shown = client.get("/board/")
+    assert ("消しました" in shown.content.decode(), shown.cookies["messages"]["max-age"]) == (True, 0)
+    assert "messages" not in signed_in(member).get("/board/").cookies
 
 
 def test_the_wearer_meets_what_was_covered_among_the_own_masks(member):
