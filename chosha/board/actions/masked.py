@@ -26,7 +26,7 @@ from chosha.search.actions import index
 from chosha.search.models import Row
 from chosha.talk.actions import hide_place, put_on, scatter
 from chosha.talk.actions.masks import LOCKED
-from chosha.talk.actions.places import RECENT, crowd_after, forget_stirred, scatter_masks, stirred, sweep_places, touched
+from chosha.talk.actions.places import RECENT, crowd_after, forget_stirred, in_a_crowd, scatter_masks, stirred, sweep_places, touched
 from chosha.talk.actions.places import want_masked_cards as want_cards_of_masked
 from chosha.talk.engine.ballots import PollWords
 from chosha.talk.engine.masks import number_of
@@ -42,7 +42,7 @@ def scatter_board() -> int:
     again = Q(pk__in=stirred(KEY) | crowd_after(KEY, Post.objects.all(), day))
     posts = Post.objects.filter(touched(since) | thanked | again).order_by()
     if connection.vendor == "sqlite":
-        posts = posts.filter(mask__isnull=False)
+        posts = in_a_crowd(posts)
     keys = list(posts.values_list("pk", flat=True))
     worn = [mask for mask in posts.values_list("mask_id", flat=True) if mask is not None]
     beside = (Attachment, Acceptance, Revision, Tag, Summary)

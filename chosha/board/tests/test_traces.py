@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from chosha.audit.models import Entry
 from chosha.board.actions import bookmark_post, discard_draft, edit_post, save_draft, scatter_board, want_masked_cards
 from chosha.board.models import Bookmark, Draft, Post
+from chosha.board.tests.factories import make_post
 from chosha.board.tests.test_masked import WORDS, answer, ask, is_day_only
 from chosha.kernel.clock import JST, day_begins, jst
 from chosha.links.engine import outward
@@ -26,6 +27,7 @@ from chosha.moderation.actions import ask_appeal, cover_thing, decide_appeal, re
 from chosha.moderation.models import Cover
 from chosha.notices.models import Notice
 from chosha.talk.actions import close_poll, edit_comment, react, scatter_talk, want_cards_of_comments
+from chosha.talk.actions.places import in_a_crowd
 from chosha.talk.engine.ballots import PollWords
 from chosha.talk.models import Comment, Poll, Reaction
 from chosha.talk.tests.guarding import three_guardians, wearer
@@ -164,6 +166,13 @@ def test_the_pages_of_long_masked_texts_come_in_no_order():
     texts = [post.source[:5] for post in Post.objects.order_by("source")]
     assert (before == sorted(before), after == sorted(after)) == (True, False)
     assert texts == [f"{number:02d}長い文" for number in range(24)]
+
+
+def test_long_named_texts_are_laid_anew_with_those_under_masks():
+    masked = ask(wearer(), body="短い文です。")
+    make_post(title="短い", body="短い文です。")
+    long = make_post(title="長い", body="長い文です。" * 100)
+    assert set(in_a_crowd(Post.objects.all())) == {masked, long}
 
 
 @pytest.mark.django_db(transaction=True)
