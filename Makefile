@@ -80,7 +80,7 @@ test-journeys: setup $(TEST)
 	@echo '== 試験 3/3 画面'
 	@sh setup/nginx.sh || [ -z "$(CI)" ]
 	@if sh setup/browser.sh; then \
-	  sh setup/tests.sh $(BIN)/python tests/journeys -m 'journey and alone' && \
+	  sh setup/tests.sh $(BIN)/python tests/journeys -n 0 -m 'journey and alone' && \
 	  sh setup/tests.sh $(BIN)/python tests/journeys -m 'journey and not alone'; \
 	elif [ -n "$(CI)" ]; then exit 1; fi
 
