@@ -40,7 +40,7 @@ from chosha.guard.engine.surroundings import beside
 from chosha.guard.engine.towns import Towns
 from chosha.guard.engine.trades import Trades
 from chosha.guard.engine.ventures import Ventures
-from chosha.guard.engine.whole import whole, wholes
+from chosha.guard.engine.whole import whole_person, whole_places
 
 Namer = Callable[[Reading, Iterable[Span]], list[Span]]
 MOST = 20_000  # signs looked at in one go; longer texts are read in pieces that overlap
@@ -148,8 +148,8 @@ def before_figures(reading: Reading, weigh_names: Namer | None) -> list[Span]:
     marks = [span for detector in DETECTORS for span in detector.find(reading) if not _is_talk(span)]
     likely = weigh_names(reading, marks) if weigh_names else []
     marks = _without_homes(marks)
-    persons = weighed(reading, _heaviest(whole(reading, span) for span in (*marks, *likely) if span.kind is Kind.PERSON))
-    found = wholes(reading, (span for span in marks if span.kind is not Kind.PERSON)) + cast(reading, persons)
+    persons = weighed(reading, _heaviest(whole_person(reading, span) for span in (*marks, *likely) if span.kind is Kind.PERSON))
+    found = whole_places(reading, (span for span in marks if span.kind is not Kind.PERSON)) + cast(reading, persons)
     return found + list(beside(reading, found))
 
 

@@ -33,7 +33,7 @@ DOOR = re2.compile(  # what an address goes on with: 「地の5」, 「甲」, �
 HILLS, OF_HILLS = ("丘", "岡", "浜", "峰"), ("が", "ヶ", "ケ")
 
 
-def wholes(reading: Reading, marks: Iterable[Span]) -> list[Span]:
+def whole_places(reading: Reading, marks: Iterable[Span]) -> list[Span]:
     """The marks, those of addresses with the door they lead to, those of homes with what stands before 「が丘」."""
     grown = {Kind.ADDRESS: _to_the_door, Kind.FACILITY: _up_the_hill}
     return [grown[mark.kind](reading, mark) if mark.kind in grown else mark for mark in marks]
@@ -54,7 +54,7 @@ def _to_the_door(reading: Reading, mark: Span) -> Span:
     return mark if end == mark.end else mark._replace(end=end, text=reading.text[mark.start : end])
 
 
-def whole(reading: Reading, mark: Span) -> Span:
+def whole_person(reading: Reading, mark: Span) -> Span:
     """The mark of a person, with the other half of the name if that stands beside it."""
     name = reading.once(_bare, mark.text)
     start, end = mark.start, mark.end
